@@ -1,0 +1,322 @@
+/* Expressions: the grammar. Recursion is bounded by EXPR_DEPTH_MAX, work by EXPR_NODES_MAX, macros counted in. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/cal.h"
+#include "base/mem.h"
+#include "programme/expr_node.h"
+
+static bool token_is(const struct parser *p, const char *word)
+{
+    const struct token *t = &p->source.token;
+    return t->kind == TOKEN_NAME && strlen(word) == t->len && strncasecmp(t->s, word, t->len) == 0;
+}
+
+/* Takes the token when it is this word or sign. */
+static bool accept_word(struct parser *p, const char *word)
+{
+    return token_is(p, word) && lex_next(p);
+}
+
+bool parse_accept(struct parser *p, enum token_kind kind)
+{
+    return !p->failed && p->source.token.kind == kind && lex_next(p);
+}
+
+uint32_t parse_unexpected(struct parser *p, const char *wanted)
+{
+    char shown[LEX_SHOWN];
+    const struct token *t = &p->source.token;
+    if (t->kind == TOKEN_END)
+        return parse_fault(p, t->offset, "the text ends where %s is expected", wanted);
+    return parse_fault(p, t->offset, "%s is expected, not %s", wanted, lex_show(t->s, t->len, shown));
+}
+
+bool parse_expect(struct parser *p, enum token_kind kind, const char *wanted)
+{
+    return parse_accept(p, kind) || parse_unexpected(p, wanted);
+}
+
+void parse_push(struct parser *p, uint32_t id)
+{
+    p->scratch = mem_room(p->scratch, p->scratch_n, &p->scratch_cap, sizeof *p->scratch);
+    p->scratch[p->scratch_n++] = id;
+}
+
+/* ---- from the inside out ---- */
+
+static uint32_t parse_date(struct parser *p, size_t at)
+{
+    char shown[LEX_SHOWN];
+    struct token t = p->source.token;
+    int32_t day;
+    const char *s = p->strings.data + t.value;
+    if (!cal_parse_iso(s, strlen(s), &day))
+        return parse_fault(p, t.offset, "%s is no day written 'AAAA-MM-JJ'", lex_show(t.s, t.len, shown));
+    return lex_next(p) ? node_leaf(p, at, NODE_LITERAL, EXPR_DATE, day) : 0;
+}
+
+/* Anything that needs no look at what follows it, signs before numbers included. */
+static uint32_t parse_literal(struct parser *p)
+{
+    static const struct {
+        enum node_op op;
+        enum expr_type type;
+    } leaves[TOKEN_COUNT] = {
+        [TOKEN_INT] = {NODE_LITERAL, EXPR_INT},    [TOKEN_DECIMAL] = {NODE_LITERAL, EXPR_DECIMAL},
+        [TOKEN_STRING] = {NODE_STRING, EXPR_NONE}, [TOKEN_DEBUT] = {NODE_DEBUT, EXPR_DATE},
+        [TOKEN_FIN] = {NODE_FIN, EXPR_DATE},
+    };
+    size_t at = p->source.token.offset;
+    bool minus = parse_accept(p, TOKEN_MINUS);
+    struct token t = p->source.token;
+    if (p->failed)
+        return 0;
+    if (leaves[t.kind].op == NODE_NONE || (minus && t.kind != TOKEN_INT && t.kind != TOKEN_DECIMAL))
+        return parse_unexpected(p, minus ? "a number" : "a value");
+    return lex_next(p) ? node_leaf(p, at, leaves[t.kind].op, leaves[t.kind].type, minus ? -t.value : t.value) : 0;
+}
+
+static bool token_is_reserved(const struct parser *p)
+{
+    static const char *const words[] = {"AND", "OR", "NOT", "IN", "IS", "NULL", "BETWEEN"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (token_is(p, words[i]))
+            return true;
+    return false;
+}
+
+static uint32_t parse_primary(struct parser *p)
+{
+    struct token t = p->source.token;
+    if (t.kind == TOKEN_OPEN) {
+        uint32_t id = lex_next(p) ? parse_condition(p) : 0;
+        return id && parse_expect(p, TOKEN_CLOSE, ")") ? id : 0;
+    }
+    if (t.kind == TOKEN_WILD)
+        return parse_fault(p, t.offset, "a prefix with * stands only in combien, ou and connus");
+    if (t.kind != TOKEN_NAME)
+        return parse_literal(p);
+    if (token_is_reserved(p))
+        return parse_unexpected(p, "a value");
+    /* One token ahead: a parenthesis makes a call of a name, a literal makes a date of DATE; a column may be named
+     * date. */
+    struct source saved = p->source;
+    size_t strings = p->strings.len;
+    if (!lex_next(p))
+        return 0;
+    if (p->source.token.kind == TOKEN_OPEN)
+        return parse_call(p, &t);
+    if (p->source.token.kind == TOKEN_STRING && t.len == 4 && strncasecmp(t.s, "DATE", 4) == 0)
+        return parse_date(p, t.offset);
+    p->source = saved;
+    p->strings.len = strings;
+    return parse_name(p);
+}
+
+static uint32_t parse_sum(struct parser *p)
+{
+    uint32_t id = parse_primary(p);
+    while (id) {
+        size_t at = p->source.token.offset;
+        enum node_op op = p->source.token.kind == TOKEN_PLUS ? NODE_ADD : NODE_SUB;
+        if (p->source.token.kind != TOKEN_PLUS && p->source.token.kind != TOKEN_MINUS)
+            break;
+        uint32_t right = lex_next(p) ? parse_primary(p) : 0;
+        id = right ? node_sum(p, at, op, id, right) : 0;
+    }
+    return id;
+}
+
+/* ( 'A', 'B' ): literals only, so that a known value is known to be in the list or not. */
+static uint32_t parse_in(struct parser *p, size_t at, uint32_t a)
+{
+    size_t mark = p->scratch_n;
+    uint32_t id = 0;
+    if (!parse_expect(p, TOKEN_OPEN, "("))
+        return 0;
+    do {
+        size_t start = p->source.token.offset;
+        if (token_is(p, "DATE"))
+            id = lex_next(p) && p->source.token.kind == TOKEN_STRING ? parse_date(p, start)
+                                                                     : parse_unexpected(p, "a day in quotes");
+        else if (p->source.token.kind == TOKEN_DEBUT || p->source.token.kind == TOKEN_FIN)
+            id = parse_unexpected(p, "a literal");
+        else
+            id = parse_literal(p);
+        parse_push(p, id);
+    } while (id && parse_accept(p, TOKEN_COMMA));
+    id = id && parse_expect(p, TOKEN_CLOSE, "a comma or )") ? node_in(p, at, a, p->scratch + mark, p->scratch_n - mark)
+                                                            : 0;
+    p->scratch_n = mark;
+    return id;
+}
+
+static uint32_t parse_between(struct parser *p, size_t at, uint32_t a)
+{
+    uint32_t lo = parse_sum(p);
+    if (lo && !accept_word(p, "AND"))
+        return parse_unexpected(p, "AND");
+    uint32_t hi = lo ? parse_sum(p) : 0;
+    return hi ? node_between(p, at, a, lo, hi) : 0;
+}
+
+static uint32_t parse_predicate(struct parser *p)
+{
+    static const enum node_op compares[TOKEN_COUNT] = {
+        [TOKEN_EQ] = NODE_EQ, [TOKEN_NE] = NODE_NE, [TOKEN_LT] = NODE_LT,
+        [TOKEN_LE] = NODE_LE, [TOKEN_GT] = NODE_GT, [TOKEN_GE] = NODE_GE};
+    uint32_t a = parse_sum(p), id;
+    if (!a)
+        return 0;
+    size_t at = p->source.token.offset;
+    enum node_op op = compares[p->source.token.kind];
+    if (op != NODE_NONE) {
+        uint32_t b = lex_next(p) ? parse_sum(p) : 0;
+        return b ? node_compare(p, at, op, a, b) : 0;
+    }
+    if (accept_word(p, "IS")) {
+        op = accept_word(p, "NOT") ? NODE_IS_KNOWN : NODE_IS_NULL;
+        return accept_word(p, "NULL") ? node_known(p, at, op, a) : parse_unexpected(p, "NULL");
+    }
+    bool not = accept_word(p, "NOT");
+    if (accept_word(p, "IN"))
+        id = parse_in(p, at, a);
+    else if (accept_word(p, "BETWEEN"))
+        id = parse_between(p, at, a);
+    else
+        return p->failed ? 0 : not ? parse_unexpected(p, "IN or BETWEEN") : a;
+    return id && not ? node_logic(p, at, NODE_NOT, &id, 1) : id;
+}
+
+static uint32_t parse_not(struct parser *p)
+{
+    size_t at = p->source.token.offset, nots = 0;
+    while (accept_word(p, "NOT"))
+        nots++;
+    uint32_t id = p->failed ? 0 : parse_predicate(p);
+    for (; id && nots > 0; nots--)
+        id = node_logic(p, at, NODE_NOT, &id, 1);
+    return id;
+}
+
+/* One operand, or several joined by the word. */
+static uint32_t parse_joined(struct parser *p, const char *word, enum node_op op, uint32_t (*operand)(struct parser *))
+{
+    size_t mark = p->scratch_n, at = p->source.token.offset;
+    uint32_t id;
+    do {
+        id = operand(p);
+        parse_push(p, id);
+    } while (id && accept_word(p, word));
+    if (p->failed)
+        id = 0;
+    if (id && p->scratch_n - mark > 1)
+        id = node_logic(p, at, op, p->scratch + mark, p->scratch_n - mark);
+    p->scratch_n = mark;
+    return id;
+}
+
+static uint32_t parse_and(struct parser *p)
+{
+    return parse_joined(p, "AND", NODE_AND, parse_not);
+}
+
+uint32_t parse_condition(struct parser *p)
+{
+    if (++p->depth > EXPR_DEPTH_MAX)
+        return parse_fault(p, p->source.token.offset, "nested deeper than %d, macros included", EXPR_DEPTH_MAX);
+    uint32_t id = parse_joined(p, "OR", NODE_OR, parse_and);
+    p->depth--;
+    return id;
+}
+
+/* ---- doors ---- */
+
+/* Notes what evaluation reads; depth and size are bounded. */
+static void mark_reads(struct expr *x, uint32_t id)
+{
+    const struct node *n = &x->nodes[id];
+    if (n->op == NODE_COLUMN)
+        x->reads[n->value] = true;
+    if (n->op == NODE_DEBUT || n->op == NODE_FIN)
+        x->reads_period = true;
+    for (uint32_t i = 0; i < n->kids_n; i++)
+        mark_reads(x, x->kids[n->kid + i]);
+}
+
+static uint32_t parse_whole(struct parser *p)
+{
+    if (p->source.len > EXPR_TEXT_MAX)
+        return parse_fault(p, EXPR_TEXT_MAX, "the text is over %d bytes", EXPR_TEXT_MAX);
+    if (!lex_next(p))
+        return 0;
+    if (p->source.token.kind == TOKEN_END)
+        return node_leaf(p, 0, NODE_TRUE, EXPR_BOOL, 0);
+    uint32_t id = parse_condition(p);
+    if (id && p->source.token.kind != TOKEN_END)
+        return parse_unexpected(p, "an operator or the end");
+    if (id && p->x->nodes[id].type == EXPR_NONE)
+        return parse_fault(p, p->x->nodes[id].offset, "a literal in quotes stands alone: nothing tells its list");
+    return id;
+}
+
+struct expr *expr_parse(const char *text, const struct expr_scope *scope, struct expr_fault *fault_out)
+{
+    struct expr *x = mem_new(sizeof *x);
+    *fault_out = (struct expr_fault){0};
+    x->scope = scope;
+    x->reads = mem_new_n(scope->columns_n, sizeof *x->reads);
+    x->nodes = mem_room(x->nodes, 0, &x->nodes_cap, sizeof *x->nodes);
+    x->nodes[x->nodes_n++] = (struct node){0};
+    struct parser p = {.x = x,
+                       .scope = scope,
+                       .fault = fault_out,
+                       .source = {.text = text, .len = strlen(text), .macros_n = scope->macros_n}};
+    x->root = parse_whole(&p);
+    must((x->root == 0) == p.failed);
+    free(p.scratch);
+    buf_deinit(&p.strings);
+    if (x->root)
+        mark_reads(x, x->root);
+    else
+        expr_free(&x);
+    return x;
+}
+
+void expr_free(struct expr **xp)
+{
+    struct expr *x = *xp;
+    if (!x)
+        return;
+    for (size_t i = 0; i < x->bands_n; i++)
+        codes_free(&x->bands[i]);
+    free(x->bands);
+    free(x->nodes);
+    free(x->kids);
+    free(x->items);
+    free(x->tables);
+    free(x->reads);
+    mem_free(xp);
+}
+
+enum expr_type expr_type(const struct expr *x)
+{
+    return x->nodes[x->root].type;
+}
+
+const struct codes *expr_codes(const struct expr *x)
+{
+    return x->nodes[x->root].codes;
+}
+
+bool expr_reads(const struct expr *x, size_t column)
+{
+    return x->reads[column];
+}
+
+bool expr_reads_period(const struct expr *x)
+{
+    return x->reads_period;
+}

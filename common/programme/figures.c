@@ -1,0 +1,166 @@
+/* Figures as people and programs read them. */
+#include "programme/figures.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cal.h"
+
+bool figure_parts(const struct indicator *i, const int64_t *slots, double *num, double *den)
+{
+    *num = (double)slots[i->slot] / (i->decimal ? 100 : 1);
+    *den = 0;
+    switch (i->kind) {
+    case KIND_SOMME: /* num is the quotient */
+        *num /= i->divisor;
+        return false;
+    case KIND_RATIO:
+    case KIND_TAUX:
+    case KIND_MOYENNE:
+        *den = (double)slots[i->slot + 1] / (i->den_decimal ? 100 : 1);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void number(struct json *j, const char *key, int64_t v, bool decimal)
+{
+    if (decimal)
+        json_real(j, key, (double)v / 100);
+    else
+        json_int(j, key, v);
+}
+
+static void format_repartition(const struct indicator *i, const int64_t *at, struct json *j)
+{
+    char key[64];
+    json_open(j, "num", '{');
+    for (size_t k = 0; k < i->keys_n; k++)
+        if (at[2 + k]) {
+            indicator_key(i, k, key, sizeof key);
+            json_int(j, key, at[2 + k]);
+        }
+    json_close(j, '}');
+    json_int(j, "den", at[0]);
+    json_int(j, "nr", at[1]);
+}
+
+static void format_one(const struct indicator *i, const int64_t *slots, struct json *j)
+{
+    const int64_t *at = slots + i->slot;
+    json_open(j, i->code, '{');
+    json_text(j, "kind", indicator_kind_name(i->kind));
+    switch (i->kind) {
+    case KIND_REPARTITION:
+        format_repartition(i, at, j);
+        break;
+    case KIND_SOMME:
+        if (i->decimal || i->divisor != 1)
+            json_real(j, "num", (double)at[0] / (i->decimal ? 100 : 1) / i->divisor);
+        else
+            json_int(j, "num", at[0]);
+        if (i->nullable)
+            json_int(j, "nr", at[1]);
+        break;
+    default:
+        number(j, "num", at[0], i->decimal);
+        if (i->slots_n > 1)
+            number(j, "den", at[1], i->den_decimal);
+        if (i->slots_n > 2)
+            json_int(j, "nr", at[2]);
+    }
+    json_close(j, '}');
+}
+
+void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, struct json *j)
+{
+    json_open(j, "figures", '{');
+    for (size_t k = 0; k < d->catalogue->indicators_n; k++)
+        if (!chantier || !d->catalogue->indicators[k].territory_only)
+            format_one(&d->catalogue->indicators[k], slots, j);
+    json_close(j, '}');
+}
+
+void figures_document(const struct definitions *d, const struct figures_head *h, const int64_t *slots, struct buf *out)
+{
+    struct json j = {.out = out};
+    struct buf scope = {0};
+    char instant[CAL_INSTANT_LEN];
+    scope_format(h->scope, &scope);
+    cal_format_instant(h->as_known_on_us, instant);
+    json_open(&j, NULL, '{');
+    json_text(&j, "scope", buf_text(&scope));
+    json_text(&j, "programme", h->programme);
+    json_text(&j, "period", h->period);
+    json_day(&j, "debut", h->debut);
+    json_day(&j, "fin", h->fin);
+    json_text(&j, "definitions", d->digest);
+    json_text(&j, "source", h->source);
+    json_text(&j, "as_known_on", instant);
+    json_open(&j, "coverage", '{');
+    json_int(&j, "expected", h->coverage.expected);
+    json_int(&j, "counted", h->coverage.counted);
+    json_day(&j, "oldest", h->coverage.counted ? h->coverage.oldest : INT32_MIN);
+    json_close(&j, '}');
+    figures_format(d, slots, h->scope->kind == SCOPE_CHANTIER, &j);
+    json_close(&j, '}');
+    buf_deinit(&scope);
+}
+
+/* ---- as shown ---- */
+
+long figure_percent(int64_t num, int64_t den)
+{
+    return den > 0 ? (long)((num * 200 + den) / (den * 2)) : -1;
+}
+
+static void show_int(int64_t v, struct buf *out)
+{
+    char digits[32];
+    int n = snprintf(digits, sizeof digits, "%lld", (long long)(v < 0 ? -v : v));
+    if (v < 0)
+        buf_addc(out, '-');
+    for (int k = 0; k < n; k++) {
+        if (k && (n - k) % 3 == 0)
+            buf_adds(out, "\xe2\x80\xaf"); /* narrow no-break space */
+        buf_addc(out, digits[k]);
+    }
+}
+
+/* With one decimal and a comma, half up. */
+static void show_tenths(double v, struct buf *out)
+{
+    int64_t tenths = (int64_t)floor(v * 10 + 0.5);
+    show_int(tenths / 10, out);
+    buf_addf(out, ",%lld", (long long)(tenths < 0 ? -tenths : tenths) % 10);
+}
+
+static bool is_percentage(const struct indicator *i)
+{
+    return strcmp(i->unit, "%") == 0;
+}
+
+void figure_show(const struct indicator *i, const int64_t *slots, size_t k, struct buf *out)
+{
+    const int64_t *at = slots + i->slot;
+    double num, den;
+    bool has_den = figure_parts(i, slots, &num, &den);
+    if (i->kind == KIND_REPARTITION) {
+        show_int(at[2 + k], out);
+        if (at[0])
+            buf_addf(out, " (%ld %%)", figure_percent(at[2 + k], at[0]));
+    } else if (has_den && den == 0) {
+        buf_adds(out, "\xe2\x80\x93");
+    } else if (i->kind == KIND_TAUX || (i->kind == KIND_RATIO && is_percentage(i))) {
+        buf_addf(out, "%ld %%", figure_percent(at[0] * (i->decimal ? 1 : i->den_decimal ? 100 : 1),
+                                               at[1] * (i->den_decimal ? 1 : i->decimal ? 100 : 1)));
+    } else if (has_den) {
+        show_tenths(num / den / i->divisor, out);
+    } else if (i->decimal || i->divisor != 1) {
+        show_tenths(num, out);
+    } else {
+        show_int(at[0], out);
+    }
+}

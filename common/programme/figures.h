@@ -1,0 +1,29 @@
+/* Figures as people and programs read them: from the slots of a perimeter to JSON (spec/interfaces.md, `cvg figures`) and to shown values. */
+#ifndef CVG_PROGRAMME_FIGURES_H
+#define CVG_PROGRAMME_FIGURES_H
+
+#include "base/json.h"
+#include "programme/perimeter.h"
+
+/* The member "figures": every indicator of the catalogue that exists for the scope. `slots` are those of one programme. */
+void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, struct json *j);
+
+/* What is shown of one figure: "1 204", "45 %", "16,1 mois", "32,70"; "–" where it has no value. For a repartition: of its k-th key. */
+void figure_show(const struct indicator *i, const int64_t *slots, size_t k, struct buf *out);
+/* num and den of a figure in their printed unit (hundredths and divisors applied); false: it has no den. */
+bool figure_parts(const struct indicator *i, const int64_t *slots, double *num_out, double *den_out);
+/* num/den as a whole percentage, rounded half up on the exact integers. -1 where den is 0. */
+long figure_percent(int64_t num, int64_t den);
+
+/* Everything around the figures of one answer. */
+struct figures_head {
+    const struct scope *scope;
+    const char *programme, *period, *source; /* source "live", "facts" */
+    int32_t debut, fin;
+    int64_t as_known_on_us;
+    struct coverage coverage;
+};
+/* The whole document. */
+void figures_document(const struct definitions *d, const struct figures_head *h, const int64_t *slots, struct buf *out);
+
+#endif

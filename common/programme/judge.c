@@ -1,0 +1,250 @@
+/* Judging a submission. Order: what refuses it (E-IDENTITE first), superseded, held, accepted. Source: export format, "Findings". */
+#include "programme/judge.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cal.h"
+#include "base/text.h"
+#include "programme/compare.h"
+#include "programme/rules.h"
+
+const char *verdict_name(enum verdict v)
+{
+    static const char *const names[VERDICT_COUNT] = {"", "accepted", "held", "refused", "superseded"};
+    return names[v];
+}
+
+/* ---- files ---- */
+
+int file_dataset(const struct definitions *d, const char *name)
+{
+    char folded[512];
+    const char *base = name;
+    int best = -1;
+    size_t best_len = 0;
+    if (strstr(name, "__MACOSX"))
+        return -2;
+    for (const char *p = name; *p; p++)
+        if (*p == '/' || *p == '\\')
+            base = p + 1;
+    if (*base == 0 || *base == '.')
+        return -2;
+    size_t n = text_fold(base, strlen(base), folded, sizeof folded);
+    if (n >= sizeof folded || n < 4 || strcmp(folded + n - 4, ".csv") != 0)
+        return -1;
+    for (size_t i = 0; i < d->datasets_n; i++) {
+        size_t len = strlen(d->datasets[i]->name);
+        if (len > best_len && strncmp(folded, d->datasets[i]->name, len) == 0) {
+            best = (int)i;
+            best_len = len;
+        }
+    }
+    return best;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp((*(const struct submission_file *const *)a)->name, (*(const struct submission_file *const *)b)->name);
+}
+
+void submission_digest(const struct submission_file *files, size_t n, unsigned char out[32])
+{
+    const struct submission_file **sorted = mem_new_n(n, sizeof(const struct submission_file *));
+    crypto_hash_sha256_state h;
+    must(sodium_init() >= 0);
+    crypto_hash_sha256_init(&h);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = &files[i];
+    if (n > 1)
+        qsort(sorted, n, sizeof(const struct submission_file *), by_name);
+    for (size_t i = 0; i < n; i++) {
+        unsigned char len[8];
+        for (int k = 0; k < 8; k++)
+            len[k] = (unsigned char)((uint64_t)sorted[i]->len >> (8 * (7 - k)));
+        crypto_hash_sha256_update(&h, (const unsigned char *)sorted[i]->name, strlen(sorted[i]->name) + 1);
+        crypto_hash_sha256_update(&h, len, sizeof len);
+        crypto_hash_sha256_update(&h, (const unsigned char *)sorted[i]->bytes, sorted[i]->len);
+    }
+    crypto_hash_sha256_final(&h, out);
+    free(sorted);
+}
+
+/* ---- reading all files ---- */
+
+static enum reporter_kind reporter_of(const struct submission *s)
+{
+    enum reporter_kind kind = s->reporter;
+    for (size_t i = 0; i < s->files_n && s->reporter == REPORTER_NONE; i++) {
+        int d = file_dataset(s->definitions, s->files[i].name);
+        if (d >= 0 && kind != REPORTER_CHANTIER)
+            kind = s->definitions->datasets[d]->reporter;
+    }
+    return kind == REPORTER_NONE ? REPORTER_CHANTIER : kind;
+}
+
+static void find_file(struct judgement *j, const char *code, const char *variant, const char *name, int dataset)
+{
+    struct finding_about a = ABOUT_NOTHING;
+    a.value = name;
+    a.value_len = strlen(name);
+    a.dataset = dataset;
+    findings_add(&j->findings, code, variant, &a);
+}
+
+/* A file that is not of a dataset of this reporter is told and left unread. */
+static void read_file(struct judgement *j, const struct submission *s, const struct submission_file *f, enum reporter_kind kind)
+{
+    if (f->trouble) {
+        find_file(j, "E-FICHIER", f->trouble, f->name, -1);
+        return;
+    }
+    int d = file_dataset(s->definitions, f->name);
+    if (d == -2)
+        return;
+    if (d < 0 || s->definitions->datasets[d]->reporter != kind) {
+        find_file(j, "I-FICHIER", NULL, f->name, -1);
+        return;
+    }
+    struct reading r = {.definitions = s->definitions,
+                        .strings = &j->strings,
+                        .findings = &j->findings,
+                        .file = f->name,
+                        .situation = s->situation,
+                        .rows_max = s->rows_max,
+                        .memo = s->memo};
+    if (!j->given[d]) {
+        j->given[d] = true;
+        sheet_read(&j->sheets[d], (size_t)d, f->bytes, f->len, &r);
+        return;
+    }
+    find_file(j, "E-JEU", "double", f->name, d);
+    struct sheet second; /* still looked through for identity data */
+    r.memo = NULL;
+    sheet_read(&second, (size_t)d, f->bytes, f->len, &r);
+    sheet_deinit(&second);
+}
+
+static void read_files(struct judgement *j, const struct submission *s)
+{
+    enum reporter_kind kind = reporter_of(s);
+    bool any = false;
+    for (size_t i = 0; i < s->files_n; i++)
+        read_file(j, s, &s->files[i], kind);
+    for (size_t d = 0; d < s->definitions->datasets_n; d++) {
+        any = any || j->given[d];
+        if (s->definitions->datasets[d]->reporter == kind && s->definitions->datasets[d]->required && !j->given[d])
+            find_file(j, "E-JEU", "manquant", "", (int)d);
+    }
+    if (!any && kind == REPORTER_TERRITOIRE)
+        find_file(j, "E-JEU", "manquant", "", -1);
+}
+
+/* ---- refusals ---- */
+
+static void check_submission(struct judgement *j, const struct submission *s)
+{
+    struct finding_about a = ABOUT_NOTHING;
+    char day[CAL_DAY_LEN];
+    cal_format_day(s->situation, day);
+    a.value = day;
+    a.value_len = strlen(day);
+    a.date = s->today;
+    if (s->situation > s->today + s->definitions->numbers.ahead_days)
+        findings_add(&j->findings, "E-SITUATION", NULL, &a);
+    if (!s->unknown_reporter && !s->not_member)
+        return;
+    a.value = s->reporter_id;
+    a.value_len = strlen(s->reporter_id);
+    a.date = s->situation;
+    findings_add(&j->findings, "E-CHANTIER", s->unknown_reporter ? "inconnu" : "non_membre", &a);
+}
+
+static bool refused(struct judgement *j)
+{
+    if (findings_have(&j->findings, "E-IDENTITE")) {
+        findings_keep_only(&j->findings, "E-IDENTITE");
+        j->wiped = true;
+        return true;
+    }
+    static const char *const codes[] = {"E-SITUATION", "E-CHANTIER", "E-JEU", "E-FICHIER", "E-COLONNE"};
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (findings_have(&j->findings, codes[i])) {
+            findings_keep_files(&j->findings);
+            return true;
+        }
+    return false;
+}
+
+/* ---- the verdict ---- */
+
+static void count_rows(struct judgement *j, const struct definitions *d)
+{
+    j->taken = j->aside = j->left = 0;
+    for (size_t k = 0; k < d->datasets_n; k++)
+        for (size_t row = 0; row < j->sheets[k].table.rows_n; row++) {
+            uint8_t status = j->sheets[k].rows[row].status;
+            j->taken += status == ROW_TAKEN;
+            j->aside += status == ROW_ASIDE;
+            j->left += status == ROW_LEFT;
+        }
+}
+
+static void apply_rules(struct judgement *j, const struct submission *s, struct reading *r)
+{
+    const struct definitions *d = s->definitions;
+    for (size_t k = 0; k < d->datasets_n; k++)
+        if (j->given[k])
+            rules_rows(&j->sheets[k], r);
+    if (j->given[d->salaries] && j->given[d->accompagnants])
+        rules_salaries(&j->sheets[d->salaries], &j->sheets[d->accompagnants], r);
+}
+
+static enum verdict decide(struct judgement *j, const struct submission *s)
+{
+    struct reading r = {.definitions = s->definitions, .strings = &j->strings, .findings = &j->findings, .file = "",
+                        .situation = s->situation};
+    for (size_t k = 0; k < s->definitions->datasets_n; k++)
+        j->read += j->sheets[k].table.rows_n;
+    if (refused(j))
+        return VERDICT_REFUSED;
+    apply_rules(j, s, &r);
+    count_rows(j, s->definitions);
+    if (s->state && s->state->situation != CELL_NULL && s->situation < s->state->situation)
+        return VERDICT_SUPERSEDED;
+    compare_with_state(j, s, &r);
+    if (!compare_hold(j, s))
+        return VERDICT_ACCEPTED;
+    if (s->confirm && s->other_held) {
+        j->hold_waived = true;
+        return VERDICT_ACCEPTED;
+    }
+    compare_tell_hold(j, s);
+    return VERDICT_HELD;
+}
+
+struct judgement *judge(const struct submission *s)
+{
+    struct judgement *j = mem_new(sizeof *j);
+    findings_init(&j->findings, s->definitions);
+    check_submission(j, s);
+    read_files(j, s);
+    j->verdict = decide(j, s);
+    findings_sort(&j->findings);
+    return j;
+}
+
+void judgement_free(struct judgement **jp)
+{
+    struct judgement *j = *jp;
+    if (!j)
+        return;
+    for (size_t k = 0; k < DATASETS_MAX; k++)
+        if (j->given[k])
+            sheet_deinit(&j->sheets[k]);
+    findings_deinit(&j->findings);
+    strings_deinit(&j->strings);
+    free(j->changes);
+    mem_free(jp);
+}

@@ -1,0 +1,101 @@
+/* The answer to a submission as the contract's JSON document. */
+#include "programme/outcome.h"
+
+#include <string.h>
+
+void outcome_rows(const struct judgement *j, struct json *out)
+{
+    bool refused = j->verdict == VERDICT_REFUSED;
+    json_open(out, "rows", '{');
+    json_int(out, "read", (int64_t)j->read);
+    json_int(out, "taken", refused ? 0 : (int64_t)j->taken);
+    json_int(out, "set_aside", refused ? 0 : (int64_t)j->aside);
+    json_close(out, '}');
+}
+
+static void add_move(void *arg, const char *code)
+{
+    json_text(arg, NULL, code);
+}
+
+static void format_finding(const struct definitions *d, const struct finding *f, struct json *out)
+{
+    const char *dataset = f->dataset >= 0 ? d->datasets[f->dataset]->name : NULL;
+    char severity[2] = {f->rule->severity, 0};
+    json_open(out, NULL, '{');
+    json_text(out, "code", f->rule->code);
+    json_text(out, "severity", severity);
+    json_text(out, "dataset", dataset);
+    if (f->line)
+        json_int(out, "line", f->line);
+    else
+        json_null(out, "line");
+    json_text(out, f->dataset == (int)d->salaries ? "parcours_id" : "key", f->key);
+    json_text(out, "column", f->column);
+    json_text(out, "value", f->value);
+    json_text(out, "message", f->message);
+    json_open(out, "moves", '[');
+    finding_moves(d, f, add_move, out);
+    json_close(out, ']');
+    json_close(out, '}');
+}
+
+void outcome_findings(const struct definitions *d, const struct judgement *j, struct json *out)
+{
+    json_open(out, "findings", '[');
+    for (size_t i = 0; i < j->findings.n; i++)
+        format_finding(d, &j->findings.list[i], out);
+    json_close(out, ']');
+    if (j->findings.unlisted)
+        json_int(out, "findings_unlisted", (int64_t)j->findings.unlisted);
+    if (j->hold_waived)
+        json_bool(out, "hold_waived", true);
+}
+
+static void format_effect(const struct definitions *d, const struct outcome_effect *x, size_t programme, struct json *out)
+{
+    const struct catalogue *c = d->catalogue;
+    for (size_t i = 0; i < c->indicators_n; i++) {
+        const struct indicator *f = &c->indicators[i];
+        size_t at = programme * c->slots_n + f->slot;
+        int64_t before = x->before ? x->before[at] : 0, after = x->after[at];
+        bool counted = f->kind == KIND_COMPTE || f->kind == KIND_SOMME;
+        if (!counted || before == after || strncmp(f->code, "effectif.", 9) != 0 || (f->shared && programme != 1))
+            continue;
+        double unit = f->kind == KIND_SOMME ? (f->decimal ? 100 : 1) * f->divisor : 1;
+        json_open(out, NULL, '{');
+        json_text(out, "code", f->code);
+        json_text(out, "programme", f->shared ? programme_name(d, PROGRAMME_TOUS) : programme_name(d, programme));
+        json_text(out, "period", x->period);
+        if (unit != 1) {
+            json_real(out, "before", (double)before / unit);
+            json_real(out, "after", (double)after / unit);
+        } else {
+            json_int(out, "before", before);
+            json_int(out, "after", after);
+        }
+        json_close(out, '}');
+    }
+}
+
+void outcome_body(const struct definitions *d, const struct judgement *j, const struct outcome_effect *effects, size_t effects_n,
+                  struct buf *text)
+{
+    struct json out = {.out = text};
+    json_open(&out, NULL, '{');
+    outcome_rows(j, &out);
+    json_open(&out, "changes", '{');
+    bool compared = j->verdict == VERDICT_ACCEPTED || j->verdict == VERDICT_HELD;
+    json_int(&out, "added", compared ? (int64_t)j->added : 0);
+    json_int(&out, "removed", compared ? (int64_t)j->removed : 0);
+    json_int(&out, "changed", compared ? (int64_t)j->changed : 0);
+    json_int(&out, "unchanged", compared ? (int64_t)j->unchanged : 0);
+    json_close(&out, '}');
+    json_open(&out, "effect", '[');
+    for (size_t i = 0; i < effects_n; i++) /* each programme of its own; TOUS is their sum but for persons */
+        for (size_t p = 1; p < programmes_count(d); p++)
+            format_effect(d, &effects[i], p, &out);
+    json_close(&out, ']');
+    outcome_findings(d, j, &out);
+    json_close(&out, '}');
+}

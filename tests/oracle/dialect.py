@@ -1,0 +1,162 @@
+"""From bytes to records: zips, file names, encodings, separators, quotes and line breaks. CSV only, no workbook."""
+
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from functools import lru_cache
+
+BLANKS = ' \t\r\n\v\f\u00a0\u202f'
+CELL_BYTES = 4096
+
+
+class FileFault(Exception):
+    """A file that cannot be read any further; carries the line."""
+
+    def __init__(self, line):
+        super().__init__(f'line {line}')
+        self.line = line
+
+
+@lru_cache(maxsize=1 << 16)
+def plain(text):
+    """Without accents, in capitals."""
+    return ''.join(c for c in unicodedata.normalize('NFD', text) if not unicodedata.combining(c)).upper()
+
+
+def header_name(text):
+    return re.sub(f'[{BLANKS}-]', '_', plain(text.strip(BLANKS)).lower())
+
+
+def entries(files):
+    """(name, bytes, or None when unreadable) of every file, zips opened, hidden ones skipped."""
+    for name, data in files:
+        if name.lower().endswith('.xlsx'):
+            raise ValueError(f'{name}: workbooks are not read here')
+        if name.lower().endswith('.zip') or data[:4] == b'PK\x03\x04':
+            try:
+                with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                    inside = [(i.filename, archive.read(i)) for i in archive.infolist() if not i.is_dir()]
+            except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, OSError):
+                yield name, None
+                continue
+            yield from visible(inside)
+        else:
+            yield from visible([(name, data)])
+
+
+def visible(files):
+    for name, data in files:
+        parts = re.split(r'[/\\]', name)
+        if '__MACOSX' not in parts and not parts[-1].startswith('.'):
+            yield name, data
+
+
+def dataset_of(name, known):
+    """The dataset that a file name stands for, or None."""
+    base = plain(re.split(r'[/\\]', name)[-1]).lower()
+    return next((d for d in known if base.startswith(d)), None) if base.endswith('.csv') else None
+
+
+def decode(data):
+    """(text, whether it was Windows-1252)."""
+    if b'\0' in data:
+        raise FileFault(1)
+    if data.startswith(b'\xef\xbb\xbf'):
+        data = data[3:]
+    for encoding in 'utf-8', 'cp1252':
+        try:
+            return data.decode(encoding), encoding == 'cp1252'
+        except UnicodeDecodeError:
+            continue
+    raise FileFault(1)
+
+
+def physical_lines(text):
+    """(content, its line break) of each physical line."""
+    start = 0
+    for match in re.finditer(r'\r\n|\n|\r', text):
+        yield text[start:match.start()], match.group()
+        start = match.end()
+    if start < len(text):
+        yield text[start:], ''
+
+
+def records(text):
+    """(physical line, cells) of each record that is not empty; the first is the header."""
+    lines = enumerate(physical_lines(text), 1)
+    separator = None
+    for number, (content, end) in lines:
+        if separator is None:
+            if not content.strip(BLANKS + ';,'):
+                continue
+            header = [content]
+            quotes = content.count('"')
+            while quotes % 2:  # a line break inside quotes: the header goes on
+                _, (content, next_end) = next(lines, (0, (None, '')))
+                if content is None:
+                    raise FileFault(number)
+                header += [end, content]
+                quotes += content.count('"')
+                end = next_end
+            content = ''.join(header)
+            separator = find_separator(content)
+        if '"' in content:
+            splitter = Splitter(separator)
+            while not splitter.feed(content):
+                splitter.cell.append(end)
+                _, (content, end) = next(lines, (0, (None, '')))
+                if content is None:
+                    raise FileFault(number)
+            cells = splitter.cells
+        else:
+            cells = content.split(separator)
+        if any(len(cell) > CELL_BYTES // 4 and len(cell.encode()) > CELL_BYTES for cell in cells):
+            raise FileFault(number)
+        if any(cell.strip(BLANKS) for cell in cells):
+            yield number, cells
+
+
+def find_separator(header):
+    outside = ''.join(header.split('"')[::2])
+    return max(';\t,', key=outside.count)  # the first of the most frequent, ';' where there is none
+
+
+class Splitter:
+    """Splits one record by RFC 4180, fed line by line. A quote opens only at the beginning of a cell."""
+
+    def __init__(self, separator):
+        self.separator = separator
+        self.cells = []
+        self.cell = []
+        self.quoted = False
+        self.closed = False
+
+    def feed(self, content):
+        """True when the record is complete."""
+        position = 0
+        while position < len(content):
+            c = content[position]
+            position += 1
+            if self.quoted:
+                if c != '"':
+                    self.cell.append(c)
+                elif content[position:position + 1] == '"':
+                    self.cell.append('"')
+                    position += 1
+                else:
+                    self.quoted, self.closed = False, True
+            elif c == self.separator:
+                self.end_cell()
+            elif c == '"' and not self.cell and not self.closed:
+                self.quoted = True
+            else:
+                self.cell.append(c)
+        if not self.quoted:
+            self.end_cell()
+        return not self.quoted
+
+    def end_cell(self):
+        self.cells.append(''.join(self.cell))
+        self.cell, self.closed = [], False
