@@ -1,0 +1,31 @@
+-- What each role may do: the least it needs. Applied after the migrations, each time; roles are made by `cvg migrate`.
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA cvg, faits FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cvg FROM PUBLIC;
+GRANT USAGE ON SCHEMA cvg, faits TO intake, validation, aggregation, cvg;
+
+-- intake reads no table: keys, identities and outcomes come through functions of their owner
+GRANT EXECUTE ON FUNCTION cvg.receive, cvg.access_list, cvg.outcome TO intake;
+
+GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.inbox TO validation;
+GRANT SELECT, UPDATE ON cvg.submission, cvg.chantier_state TO validation;
+GRANT SELECT, INSERT ON cvg.acceptance TO validation;
+GRANT SELECT, INSERT, UPDATE, DELETE ON cvg.contribution, cvg.claim, cvg.content, cvg.content_key TO validation;
+GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA faits TO validation;
+GRANT USAGE ON SEQUENCE cvg.worker_number TO validation;
+
+GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.chantier_state, cvg.contribution TO aggregation;
+
+-- the operator's command
+GRANT SELECT ON ALL TABLES IN SCHEMA cvg, faits TO cvg;
+REVOKE SELECT ON cvg.content, cvg.content_key FROM cvg;
+GRANT INSERT, UPDATE ON cvg.territoire, cvg.chantier_ligne, cvg.access_key TO cvg;
+GRANT UPDATE ON cvg.reference_state TO cvg;
+GRANT UPDATE (state, released, decided_by, decided_at, decision_reason) ON cvg.submission TO cvg;
+GRANT EXECUTE ON FUNCTION cvg.outcome TO cvg;
+
+ALTER ROLE intake SET search_path = cvg;
+ALTER ROLE validation SET search_path = cvg;
+ALTER ROLE aggregation SET search_path = cvg;
+ALTER ROLE cvg SET search_path = cvg, faits;
