@@ -222,7 +222,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
            '{"submission":' || to_json(s.id) || ',"chantier":' || to_json(s.chantier_id)
            || ',"date_situation":"' || s.date_situation || '","state":"' || s.state || '"'
            || ',"received_at":' || to_json(to_char(s.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
-           || coalesce(',"decision":' || json_build_object('by', s.decided_by, 'reason', s.decision_reason), '')
+           || CASE WHEN s.decided_by IS NULL THEN ''
+                   ELSE ',"decision":' || json_build_object('by', s.decided_by, 'reason', s.decision_reason) END
            || coalesce(',' || substr(s.outcome::text, 2), '}')
       FROM submission s WHERE s.chantier_id = p_reporter AND s.id = p_id
 $$;

@@ -1,9 +1,7 @@
 /* Expressions: names and what they stand for, calls of functions, and macros put in their place. */
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/mem.h"
 #include "programme/expr_node.h"
 
 /* ---- names ---- */

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cal.h"
 #include "base/mem.h"
 #include "programme/expr_node.h"
 

@@ -25,87 +25,87 @@ bool figure_parts(const struct indicator *i, const int64_t *slots, double *num, 
     }
 }
 
-static void number(struct json *j, const char *key, int64_t v, bool decimal)
+static void number(struct jsonout *j, const char *key, int64_t v, bool decimal)
 {
     if (decimal)
-        json_real(j, key, (double)v / 100);
+        jsonout_real(j, key, (double)v / 100);
     else
-        json_int(j, key, v);
+        jsonout_int(j, key, v);
 }
 
-static void format_repartition(const struct indicator *i, const int64_t *at, struct json *j)
+static void format_repartition(const struct indicator *i, const int64_t *at, struct jsonout *j)
 {
     char key[64];
-    json_open(j, "num", '{');
+    jsonout_open(j, "num", '{');
     for (size_t k = 0; k < i->keys_n; k++)
         if (at[2 + k]) {
             indicator_key(i, k, key, sizeof key);
-            json_int(j, key, at[2 + k]);
+            jsonout_int(j, key, at[2 + k]);
         }
-    json_close(j, '}');
-    json_int(j, "den", at[0]);
-    json_int(j, "nr", at[1]);
+    jsonout_close(j, '}');
+    jsonout_int(j, "den", at[0]);
+    jsonout_int(j, "nr", at[1]);
 }
 
-static void format_one(const struct indicator *i, const int64_t *slots, struct json *j)
+static void format_one(const struct indicator *i, const int64_t *slots, struct jsonout *j)
 {
     const int64_t *at = slots + i->slot;
-    json_open(j, i->code, '{');
-    json_text(j, "kind", indicator_kind_name(i->kind));
+    jsonout_open(j, i->code, '{');
+    jsonout_text(j, "kind", indicator_kind_name(i->kind));
     switch (i->kind) {
     case KIND_REPARTITION:
         format_repartition(i, at, j);
         break;
     case KIND_SOMME:
         if (i->decimal || i->divisor != 1)
-            json_real(j, "num", (double)at[0] / (i->decimal ? 100 : 1) / i->divisor);
+            jsonout_real(j, "num", (double)at[0] / (i->decimal ? 100 : 1) / i->divisor);
         else
-            json_int(j, "num", at[0]);
+            jsonout_int(j, "num", at[0]);
         if (i->nullable)
-            json_int(j, "nr", at[1]);
+            jsonout_int(j, "nr", at[1]);
         break;
     default:
         number(j, "num", at[0], i->decimal);
         if (i->slots_n > 1)
             number(j, "den", at[1], i->den_decimal);
         if (i->slots_n > 2)
-            json_int(j, "nr", at[2]);
+            jsonout_int(j, "nr", at[2]);
     }
-    json_close(j, '}');
+    jsonout_close(j, '}');
 }
 
-void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, struct json *j)
+void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, struct jsonout *j)
 {
-    json_open(j, "figures", '{');
+    jsonout_open(j, "figures", '{');
     for (size_t k = 0; k < d->catalogue->indicators_n; k++)
         if (!chantier || !d->catalogue->indicators[k].territory_only)
             format_one(&d->catalogue->indicators[k], slots, j);
-    json_close(j, '}');
+    jsonout_close(j, '}');
 }
 
 void figures_document(const struct definitions *d, const struct figures_head *h, const int64_t *slots, struct buf *out)
 {
-    struct json j = {.out = out};
+    struct jsonout j = {.out = out};
     struct buf scope = {0};
     char instant[CAL_INSTANT_LEN];
     scope_format(h->scope, &scope);
     cal_format_instant(h->as_known_on_us, instant);
-    json_open(&j, NULL, '{');
-    json_text(&j, "scope", buf_text(&scope));
-    json_text(&j, "programme", h->programme);
-    json_text(&j, "period", h->period);
-    json_day(&j, "debut", h->debut);
-    json_day(&j, "fin", h->fin);
-    json_text(&j, "definitions", d->digest);
-    json_text(&j, "source", h->source);
-    json_text(&j, "as_known_on", instant);
-    json_open(&j, "coverage", '{');
-    json_int(&j, "expected", h->coverage.expected);
-    json_int(&j, "counted", h->coverage.counted);
-    json_day(&j, "oldest", h->coverage.counted ? h->coverage.oldest : INT32_MIN);
-    json_close(&j, '}');
+    jsonout_open(&j, NULL, '{');
+    jsonout_text(&j, "scope", buf_text(&scope));
+    jsonout_text(&j, "programme", h->programme);
+    jsonout_text(&j, "period", h->period);
+    jsonout_day(&j, "debut", h->debut);
+    jsonout_day(&j, "fin", h->fin);
+    jsonout_text(&j, "definitions", d->digest);
+    jsonout_text(&j, "source", h->source);
+    jsonout_text(&j, "as_known_on", instant);
+    jsonout_open(&j, "coverage", '{');
+    jsonout_int(&j, "expected", h->coverage.expected);
+    jsonout_int(&j, "counted", h->coverage.counted);
+    jsonout_day(&j, "oldest", h->coverage.counted ? h->coverage.oldest : INT32_MIN);
+    jsonout_close(&j, '}');
     figures_format(d, slots, h->scope->kind == SCOPE_CHANTIER, &j);
-    json_close(&j, '}');
+    jsonout_close(&j, '}');
     buf_deinit(&scope);
 }
 

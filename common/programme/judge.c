@@ -211,12 +211,13 @@ static enum verdict decide(struct judgement *j, const struct submission *s)
         return VERDICT_REFUSED;
     apply_rules(j, s, &r);
     count_rows(j, s->definitions);
-    if (s->state && s->state->situation != CELL_NULL && s->situation < s->state->situation)
+    bool older = s->state && s->state->situation != CELL_NULL && s->situation < s->state->situation;
+    if (older || s->outranked)
         return VERDICT_SUPERSEDED;
     compare_with_state(j, s, &r);
     if (!compare_hold(j, s))
         return VERDICT_ACCEPTED;
-    if (s->confirm && s->other_held) {
+    if (s->waive_hold) {
         j->hold_waived = true;
         return VERDICT_ACCEPTED;
     }

@@ -28,7 +28,8 @@ struct submission {
     const char *reporter_id;
     bool unknown_reporter, not_member;
     const struct state *state; /* NULL: a first snapshot */
-    bool confirm, other_held;  /* asked to waive the hold; another submission of the reporter is held */
+    bool waive_hold;           /* the sender confirmed, or a person released it */
+    bool outranked;            /* for the same date, one that was received later is in force */
     size_t rows_max;           /* 0: no limit */
     struct memo *memo;         /* NULL: none */
 };

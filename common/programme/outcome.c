@@ -3,56 +3,56 @@
 
 #include <string.h>
 
-void outcome_rows(const struct judgement *j, struct json *out)
+void outcome_rows(const struct judgement *j, struct jsonout *out)
 {
     bool refused = j->verdict == VERDICT_REFUSED;
-    json_open(out, "rows", '{');
-    json_int(out, "read", (int64_t)j->read);
-    json_int(out, "taken", refused ? 0 : (int64_t)j->taken);
-    json_int(out, "set_aside", refused ? 0 : (int64_t)j->aside);
-    json_close(out, '}');
+    jsonout_open(out, "rows", '{');
+    jsonout_int(out, "read", (int64_t)j->read);
+    jsonout_int(out, "taken", refused ? 0 : (int64_t)j->taken);
+    jsonout_int(out, "set_aside", refused ? 0 : (int64_t)j->aside);
+    jsonout_close(out, '}');
 }
 
 static void add_move(void *arg, const char *code)
 {
-    json_text(arg, NULL, code);
+    jsonout_text(arg, NULL, code);
 }
 
-static void format_finding(const struct definitions *d, const struct finding *f, struct json *out)
+static void format_finding(const struct definitions *d, const struct finding *f, struct jsonout *out)
 {
     const char *dataset = f->dataset >= 0 ? d->datasets[f->dataset]->name : NULL;
     char severity[2] = {f->rule->severity, 0};
-    json_open(out, NULL, '{');
-    json_text(out, "code", f->rule->code);
-    json_text(out, "severity", severity);
-    json_text(out, "dataset", dataset);
+    jsonout_open(out, NULL, '{');
+    jsonout_text(out, "code", f->rule->code);
+    jsonout_text(out, "severity", severity);
+    jsonout_text(out, "dataset", dataset);
     if (f->line)
-        json_int(out, "line", f->line);
+        jsonout_int(out, "line", f->line);
     else
-        json_null(out, "line");
-    json_text(out, f->dataset == (int)d->salaries ? "parcours_id" : "key", f->key);
-    json_text(out, "column", f->column);
-    json_text(out, "value", f->value);
-    json_text(out, "message", f->message);
-    json_open(out, "moves", '[');
+        jsonout_null(out, "line");
+    jsonout_text(out, f->dataset == (int)d->salaries ? "parcours_id" : "key", f->key);
+    jsonout_text(out, "column", f->column);
+    jsonout_text(out, "value", f->value);
+    jsonout_text(out, "message", f->message);
+    jsonout_open(out, "moves", '[');
     finding_moves(d, f, add_move, out);
-    json_close(out, ']');
-    json_close(out, '}');
+    jsonout_close(out, ']');
+    jsonout_close(out, '}');
 }
 
-void outcome_findings(const struct definitions *d, const struct judgement *j, struct json *out)
+void outcome_findings(const struct definitions *d, const struct judgement *j, struct jsonout *out)
 {
-    json_open(out, "findings", '[');
+    jsonout_open(out, "findings", '[');
     for (size_t i = 0; i < j->findings.n; i++)
         format_finding(d, &j->findings.list[i], out);
-    json_close(out, ']');
+    jsonout_close(out, ']');
     if (j->findings.unlisted)
-        json_int(out, "findings_unlisted", (int64_t)j->findings.unlisted);
+        jsonout_int(out, "findings_unlisted", (int64_t)j->findings.unlisted);
     if (j->hold_waived)
-        json_bool(out, "hold_waived", true);
+        jsonout_bool(out, "hold_waived", true);
 }
 
-static void format_effect(const struct definitions *d, const struct outcome_effect *x, size_t programme, struct json *out)
+static void format_effect(const struct definitions *d, const struct outcome_effect *x, size_t programme, struct jsonout *out)
 {
     const struct catalogue *c = d->catalogue;
     for (size_t i = 0; i < c->indicators_n; i++) {
@@ -63,39 +63,39 @@ static void format_effect(const struct definitions *d, const struct outcome_effe
         if (!counted || before == after || strncmp(f->code, "effectif.", 9) != 0 || (f->shared && programme != 1))
             continue;
         double unit = f->kind == KIND_SOMME ? (f->decimal ? 100 : 1) * f->divisor : 1;
-        json_open(out, NULL, '{');
-        json_text(out, "code", f->code);
-        json_text(out, "programme", f->shared ? programme_name(d, PROGRAMME_TOUS) : programme_name(d, programme));
-        json_text(out, "period", x->period);
+        jsonout_open(out, NULL, '{');
+        jsonout_text(out, "code", f->code);
+        jsonout_text(out, "programme", f->shared ? programme_name(d, PROGRAMME_TOUS) : programme_name(d, programme));
+        jsonout_text(out, "period", x->period);
         if (unit != 1) {
-            json_real(out, "before", (double)before / unit);
-            json_real(out, "after", (double)after / unit);
+            jsonout_real(out, "before", (double)before / unit);
+            jsonout_real(out, "after", (double)after / unit);
         } else {
-            json_int(out, "before", before);
-            json_int(out, "after", after);
+            jsonout_int(out, "before", before);
+            jsonout_int(out, "after", after);
         }
-        json_close(out, '}');
+        jsonout_close(out, '}');
     }
 }
 
 void outcome_body(const struct definitions *d, const struct judgement *j, const struct outcome_effect *effects, size_t effects_n,
                   struct buf *text)
 {
-    struct json out = {.out = text};
-    json_open(&out, NULL, '{');
+    struct jsonout out = {.out = text};
+    jsonout_open(&out, NULL, '{');
     outcome_rows(j, &out);
-    json_open(&out, "changes", '{');
+    jsonout_open(&out, "changes", '{');
     bool compared = j->verdict == VERDICT_ACCEPTED || j->verdict == VERDICT_HELD;
-    json_int(&out, "added", compared ? (int64_t)j->added : 0);
-    json_int(&out, "removed", compared ? (int64_t)j->removed : 0);
-    json_int(&out, "changed", compared ? (int64_t)j->changed : 0);
-    json_int(&out, "unchanged", compared ? (int64_t)j->unchanged : 0);
-    json_close(&out, '}');
-    json_open(&out, "effect", '[');
+    jsonout_int(&out, "added", compared ? (int64_t)j->added : 0);
+    jsonout_int(&out, "removed", compared ? (int64_t)j->removed : 0);
+    jsonout_int(&out, "changed", compared ? (int64_t)j->changed : 0);
+    jsonout_int(&out, "unchanged", compared ? (int64_t)j->unchanged : 0);
+    jsonout_close(&out, '}');
+    jsonout_open(&out, "effect", '[');
     for (size_t i = 0; i < effects_n; i++) /* each programme of its own; TOUS is their sum but for persons */
         for (size_t p = 1; p < programmes_count(d); p++)
             format_effect(d, &effects[i], p, &out);
-    json_close(&out, ']');
+    jsonout_close(&out, ']');
     outcome_findings(d, j, &out);
-    json_close(&out, '}');
+    jsonout_close(&out, '}');
 }

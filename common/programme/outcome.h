@@ -2,7 +2,7 @@
 #ifndef CVG_PROGRAMME_OUTCOME_H
 #define CVG_PROGRAMME_OUTCOME_H
 
-#include "base/json.h"
+#include "base/jsonout.h"
 #include "programme/judge.h"
 #include "programme/perimeter.h"
 
@@ -16,7 +16,7 @@ struct outcome_effect {
 void outcome_body(const struct definitions *d, const struct judgement *j, const struct outcome_effect *effects, size_t effects_n,
                   struct buf *out);
 /* Members "rows" and "findings" alone, into an object that is open: what `cvg check` tells. */
-void outcome_rows(const struct judgement *j, struct json *out);
-void outcome_findings(const struct definitions *d, const struct judgement *j, struct json *out);
+void outcome_rows(const struct judgement *j, struct jsonout *out);
+void outcome_findings(const struct definitions *d, const struct judgement *j, struct jsonout *out);
 
 #endif

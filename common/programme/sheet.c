@@ -114,8 +114,7 @@ static void judge_header_cell(struct reader *x, size_t i, const char *s, size_t 
     }
     int f = dataset_find_field(x->d, folded);
     if (f < 0) {
-        if (n)
-            findings_add(x->r->findings, "I-COLONNE-INCONNUE", NULL, &a);
+        findings_add(x->r->findings, "I-COLONNE-INCONNUE", NULL, &a);
         return;
     }
     enum field_type t = x->d->fields[f].type;

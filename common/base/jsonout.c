@@ -1,12 +1,12 @@
 /* Writing JSON, in the order in which it is said. */
-#include "base/json.h"
+#include "base/jsonout.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/cal.h"
 
-void json_string(struct buf *out, const char *s)
+void jsonout_string(struct buf *out, const char *s)
 {
     buf_addc(out, '"');
     for (const char *start = s;; s++) {
@@ -25,47 +25,47 @@ void json_string(struct buf *out, const char *s)
     buf_addc(out, '"');
 }
 
-static void name(struct json *j, const char *key)
+static void name(struct jsonout *j, const char *key)
 {
     if (j->comma)
         buf_addc(j->out, ',');
     j->comma = true;
     if (key) {
-        json_string(j->out, key);
+        jsonout_string(j->out, key);
         buf_addc(j->out, ':');
     }
 }
 
-void json_open(struct json *j, const char *key, char bracket)
+void jsonout_open(struct jsonout *j, const char *key, char bracket)
 {
     name(j, key);
     buf_addc(j->out, bracket);
     j->comma = false;
 }
 
-void json_close(struct json *j, char bracket)
+void jsonout_close(struct jsonout *j, char bracket)
 {
     buf_addc(j->out, bracket);
     j->comma = true;
 }
 
-void json_text(struct json *j, const char *key, const char *s)
+void jsonout_text(struct jsonout *j, const char *key, const char *s)
 {
     if (!s) {
-        json_null(j, key);
+        jsonout_null(j, key);
         return;
     }
     name(j, key);
-    json_string(j->out, s);
+    jsonout_string(j->out, s);
 }
 
-void json_int(struct json *j, const char *key, int64_t v)
+void jsonout_int(struct jsonout *j, const char *key, int64_t v)
 {
     name(j, key);
     buf_addf(j->out, "%lld", (long long)v);
 }
 
-void json_real(struct json *j, const char *key, double v)
+void jsonout_real(struct jsonout *j, const char *key, double v)
 {
     char s[64];
     name(j, key);
@@ -76,25 +76,25 @@ void json_real(struct json *j, const char *key, double v)
     buf_adds(j->out, s);
 }
 
-void json_bool(struct json *j, const char *key, bool v)
+void jsonout_bool(struct jsonout *j, const char *key, bool v)
 {
     name(j, key);
     buf_adds(j->out, v ? "true" : "false");
 }
 
-void json_null(struct json *j, const char *key)
+void jsonout_null(struct jsonout *j, const char *key)
 {
     name(j, key);
     buf_adds(j->out, "null");
 }
 
-void json_day(struct json *j, const char *key, int32_t day)
+void jsonout_day(struct jsonout *j, const char *key, int32_t day)
 {
     char s[CAL_DAY_LEN];
     if (day == INT32_MIN) {
-        json_null(j, key);
+        jsonout_null(j, key);
         return;
     }
     cal_format_day(day, s);
-    json_text(j, key, s);
+    jsonout_text(j, key, s);
 }

@@ -1,0 +1,98 @@
+/* What a worker remembers of reporters between rounds. */
+#include "validation/cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct entry *cache_get(struct cache *c, const char *reporter)
+{
+    bool added;
+    uint64_t *at = map_at(&c->entries, reporter, strlen(reporter), &added);
+    if (*at == 0) {
+        struct entry *e = mem_new(sizeof *e);
+        e->reporter = mem_text(reporter);
+        e->version = -1;
+        e->memo = memo_new(c->definitions);
+        *at = (uint64_t)(uintptr_t)e;
+    }
+    return (struct entry *)(uintptr_t)*at;
+}
+
+void entry_forget(struct cache *c, struct entry *e)
+{
+    state_free(&e->state);
+    memo_free(&e->memo);
+    e->memo = memo_new(c->definitions);
+    mem_free(&e->values);
+    e->periods_n = 0;
+    e->version = -1;
+}
+
+void entry_keep(struct entry *e, int64_t version, struct state *state)
+{
+    state_free(&e->state);
+    mem_free(&e->values);
+    e->periods_n = 0;
+    e->state = state;
+    e->version = version;
+}
+
+const int64_t *entry_values(struct cache *c, struct entry *e, const struct period *periods, size_t n)
+{
+    const struct definitions *d = c->definitions;
+    const struct table *tables[DATASETS_MAX];
+    if (e->values && e->periods_n == n && memcmp(e->periods, periods, n * sizeof *periods) == 0)
+        return e->values;
+    mem_free(&e->values);
+    e->values = mem_new_n(n * contribution_len(d), sizeof *e->values);
+    memcpy(e->periods, periods, n * sizeof *periods);
+    e->periods_n = n;
+    for (size_t k = 0; k < d->datasets_n; k++)
+        tables[k] = &e->state->sets[k].table;
+    for (size_t i = 0; i < n; i++)
+        contribution_compute(d, tables, periods[i].debut, periods[i].fin, e->values + i * contribution_len(d));
+    return e->values;
+}
+
+static size_t entry_bytes(const struct cache *c, const struct entry *e)
+{
+    size_t n = sizeof *e + (e->memo ? memo_bytes(e->memo) : 0) + (e->state ? state_bytes(e->state) : 0);
+    return n + (e->values ? e->periods_n * contribution_len(c->definitions) * sizeof *e->values : 0);
+}
+
+void cache_trim(struct cache *c, uint64_t now)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < c->entries.n; i++)
+        if (c->entries.entries[i].value)
+            bytes += entry_bytes(c, (struct entry *)(uintptr_t)c->entries.entries[i].value);
+    while (bytes > c->bytes_max) {
+        struct entry *oldest = NULL;
+        for (size_t i = 0; i < c->entries.n; i++) {
+            struct entry *e = (struct entry *)(uintptr_t)c->entries.entries[i].value;
+            bool holds = e->state || e->periods_n;
+            if (holds && e->used != now && (!oldest || e->used < oldest->used))
+                oldest = e;
+        }
+        if (!oldest)
+            return;
+        bytes -= entry_bytes(c, oldest);
+        entry_forget(c, oldest);
+        bytes += entry_bytes(c, oldest);
+    }
+}
+
+void cache_deinit(struct cache *c)
+{
+    for (size_t i = 0; i < c->entries.n; i++) {
+        struct entry *e = (struct entry *)(uintptr_t)c->entries.entries[i].value;
+        state_free(&e->state);
+        memo_free(&e->memo);
+        free(e->values);
+        free(e->reporter);
+        free(e);
+    }
+    map_deinit(&c->entries);
+}

@@ -1,0 +1,130 @@
+/* Judging a round: unseal, unpack, judge, the state after, its contributions, the answer's text. No I/O; runs on another thread while the
+ * loop leaves the round's items and the cache alone. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cal.h"
+#include "base/mem.h"
+#include "base/seal.h"
+#include "io/unzip.h"
+#include "programme/bundle.h"
+#include "programme/strip.h"
+#include "validation/worker.h"
+
+#define PLAIN_BYTES_MAX (1ull << 30) /* of a submission unpacked; intake has refused what is over its own limit */
+
+/* A content that cannot be opened is our fault, never the sender's: it stops this worker's round, not the data. */
+static void open_content(const struct item *it, struct buf *plain, struct bundle *bundle)
+{
+    struct err e;
+    if (it->key_len != SEAL_KEY_LEN)
+        err_set(&e, ERR_FORMAT, "a key of %zu bytes", it->key_len);
+    if (it->key_len != SEAL_KEY_LEN || seal_open(it->sealed, it->sealed_len, it->key, PLAIN_BYTES_MAX, plain, &e) ||
+        bundle_decode(buf_text(plain), plain->len, bundle, &e)) {
+        log_event(LOG_ERROR, "content_unreadable", log_text("submission", it->id), log_err(&e));
+        must(false);
+    }
+}
+
+/* What stays of the content: its declared columns. Nothing is written where nothing has to go. */
+static void strip_content(const struct worker *w, struct item *it, const struct unzipped *files)
+{
+    struct buf plain = {0};
+    if (!it->wiped && strip_files(w->definitions, &it->judgement->findings, files->files, files->n, &plain))
+        seal_close(buf_text(&plain), plain.len, it->stripped_key, &it->stripped);
+    buf_deinit(&plain);
+}
+
+static void answer(struct worker *w, struct item *it)
+{
+    struct outcome_effect effects[PERIODS_LIVE_MAX];
+    size_t len = contribution_len(w->definitions), n = it->values ? w->periods_n : 0;
+    for (size_t i = 0; i < n; i++)
+        effects[i] = (struct outcome_effect){w->periods[i].name, it->before_values ? it->before_values + i * len : NULL,
+                                             it->values + i * len};
+    outcome_body(w->definitions, it->judgement, effects, n, &it->outcome);
+}
+
+/* The rows that the outcome writes. */
+static void write_facts(struct worker *w, const struct item *it)
+{
+    const struct judgement *j = it->judgement;
+    for (size_t i = 0; i < j->changes_n; i++) {
+        const struct change *c = &j->changes[i];
+        struct facts_batch *b = &w->batches[c->dataset];
+        const struct table *sheet = &j->sheets[c->dataset].table, *before = &it->entry->state->sets[c->dataset].table;
+        if (c->kind != CHANGE_ADD)
+            facts_batch_close(b, it->reporter, it->n, before, c->state_row);
+        if (c->kind == CHANGE_ADD || c->kind == CHANGE_REPLACE)
+            facts_batch_insert(b, it->reporter, it->n, false, sheet, c->sheet_row);
+        else if (c->kind != CHANGE_WITHDRAW)
+            facts_batch_insert(b, it->reporter, it->n, c->kind == CHANGE_LAST_GOOD, before, c->state_row);
+    }
+}
+
+/* Takes the new state into the entry and computes what it amounts to. When the round fails the entry is forgotten. */
+static void accept(struct worker *w, struct item *it, const struct submission *s)
+{
+    size_t bytes = w->periods_n * contribution_len(w->definitions) * sizeof(int64_t);
+    if (it->in_force != CELL_NULL)
+        it->before_values = mem_copy(entry_values(&w->cache, it->entry, w->periods, w->periods_n), bytes);
+    write_facts(w, it);
+    entry_keep(it->entry, it->version + 1, judgement_apply(it->judgement, s, it->entry->state));
+    it->values = entry_values(&w->cache, it->entry, w->periods, w->periods_n);
+}
+
+static void judge_item(struct worker *w, struct item *it)
+{
+    struct buf plain = {0};
+    struct bundle bundle = {0};
+    struct unzipped files = {0};
+    open_content(it, &plain, &bundle);
+    unzip_expand(bundle.files, bundle.n, PLAIN_BYTES_MAX, &files);
+    struct submission s = {.definitions = w->definitions,
+                           .files = files.files,
+                           .files_n = files.n,
+                           .situation = it->situation,
+                           .today = w->today,
+                           .reporter = it->kind,
+                           .reporter_id = it->reporter,
+                           .unknown_reporter = !it->known,
+                           .not_member = it->known && !it->member,
+                           .state = it->entry->state,
+                           .waive_hold = it->waive_hold,
+                           .outranked = it->n < it->accepted_n && it->situation == it->in_force,
+                           .rows_max = w->rows_max,
+                           .memo = it->entry->memo};
+    it->judgement = judge(&s);
+    it->verdict = it->judgement->verdict;
+    it->wiped = it->judgement->wiped;
+    it->read = it->judgement->read;
+    it->aside = it->judgement->aside;
+    if (it->verdict == VERDICT_ACCEPTED)
+        accept(w, it, &s);
+    answer(w, it);
+    strip_content(w, it, &files);
+    unzipped_deinit(&files);
+    bundle_deinit(&bundle);
+    buf_deinit(&plain);
+}
+
+void judging_run(struct worker *w)
+{
+    for (size_t i = 0; i < w->items_n; i++) {
+        struct item *it = &w->items[i];
+        if (!it->in_round)
+            continue;
+        if (it->loaded) {
+            entry_keep(it->entry, it->version, it->loaded);
+            it->loaded = NULL;
+        }
+        if (it->n == 0) {
+            it->values = entry_values(&w->cache, it->entry, w->periods, w->periods_n);
+            continue;
+        }
+        if (!it->sealed) /* no content: it was wiped, and is judged no more; leave it to the next claim */
+            it->in_round = false;
+        else
+            judge_item(w, it);
+    }
+}
