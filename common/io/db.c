@@ -1,0 +1,364 @@
+/* The queue of requests before one PostgreSQL connection: who waits, whose turn it is, who is told what. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/db_state.h"
+
+#define QUEUE_MAX 4096
+#define ANSWER_MS 60000
+
+uint64_t db_clock_ms(void)
+{
+    return uv_hrtime() / 1000000;
+}
+
+void db_list_add(struct db_list *l, struct db_request *r)
+{
+    if (!l->first)
+        l->last = &l->first;
+    r->next = NULL;
+    *l->last = r;
+    l->last = &r->next;
+    l->n++;
+}
+
+struct db_request *db_list_take(struct db_list *l)
+{
+    struct db_request *r = l->first;
+    if (!r)
+        return NULL;
+    l->first = r->next;
+    r->next = NULL;
+    l->n--;
+    return r;
+}
+
+struct db_request *db_request_new(void)
+{
+    struct db_request *r = mem_new(sizeof *r);
+    r->results.failed = -1;
+    return r;
+}
+
+static void add(struct db_request *r, const char *sql, struct db_params *p, enum db_format format, bool once)
+{
+    r->items = mem_room(r->items, r->n, &r->cap, sizeof *r->items);
+    struct db_statement *s = &r->items[r->n++];
+    *s = (struct db_statement){.sql = mem_text(sql), .format = format, .once = once};
+    if (p) {
+        s->params = *p;
+        *p = (struct db_params){0};
+    }
+}
+
+void db_request_add(struct db_request *r, const char *sql, struct db_params *p, enum db_format format)
+{
+    add(r, sql, p, format, false);
+}
+
+void db_request_add_once(struct db_request *r, const char *sql, struct db_params *p, enum db_format format)
+{
+    add(r, sql, p, format, true);
+}
+
+void db_request_snapshot(struct db_request *r)
+{
+    r->snapshot = true;
+}
+
+void db_request_answer_ms(struct db_request *r, uint32_t ms)
+{
+    r->answer_ms = ms;
+}
+
+void db_request_free(struct db_request **rp)
+{
+    struct db_request *r = *rp;
+    *rp = NULL;
+    if (!r)
+        return;
+    for (size_t i = 0; i < r->n; i++) {
+        free(r->items[i].sql);
+        db_params_deinit(&r->items[i].params);
+    }
+    for (size_t i = 0; i < r->results.n; i++)
+        db_result_deinit(&r->results.items[i]);
+    free(r->results.items);
+    free(r->items);
+    free(r->steps);
+    free(r);
+}
+
+/* The end of a request: its callback, once, and its memory. What it held of its transaction is settled first, so that
+ * the callback may send the next one. */
+void db_request_end(struct db *db, struct db_request *r, const struct err *e)
+{
+    struct db_tx *tx = r->tx;
+    if (tx) {
+        tx->pending = NULL;
+        if (e)
+            tx->dead = true;
+        else if (r->commit)
+            tx->committed = true;
+        if ((tx->dead || tx->committed) && db->holder == tx)
+            db->holder = NULL;
+    }
+    if (r->done)
+        r->done(&r->results, e, r->arg);
+    db_request_free(&r);
+}
+
+void db_enter(struct db *db)
+{
+    db->depth++;
+}
+
+static void free_db(struct db *db)
+{
+    arena_deinit(&db->texts);
+    free(db->prepared);
+    free(db);
+}
+
+void db_leave(struct db *db)
+{
+    if (--db->depth == 0 && db->closed)
+        free_db(db);
+}
+
+/* What db_send() and its like may not do themselves, because they never call back. */
+static void on_soon(void *arg)
+{
+    struct db *db = arg;
+    struct db_request *r;
+    db_enter(db);
+    if (db->broken)
+        db_down(db, db->c ? PQerrorMessage(db->c) : "");
+    for (size_t n = db->failed.n; n && (r = db_list_take(&db->failed)); n--)
+        db_request_end(db, r, &r->err);
+    if (!db->closed)
+        db_dispatch(db);
+    db_leave(db);
+}
+
+static void soon(struct db *db)
+{
+    if (!timer_active(&db->soon))
+        timer_start(&db->soon, db->loop, 0, 0, on_soon, db);
+}
+
+void db_break(struct db *db)
+{
+    db->broken = true;
+    soon(db);
+}
+
+static void fail_later(struct db *db, struct db_request *r, enum err_code code, const char *why)
+{
+    err_set(&r->err, code, "%s", why);
+    db_list_add(&db->failed, r);
+    soon(db);
+}
+
+/* Deadlines: of what waits for its turn, and of the answer to the first in flight. */
+static void on_tick(void *arg)
+{
+    struct db *db = arg;
+    uint64_t now = db_clock_ms();
+    struct db_list keep = {0};
+    struct db_request *r;
+    if (!db->waiting.n && !db->flight.n) {
+        timer_stop(&db->tick);
+        return;
+    }
+    db_enter(db);
+    while ((r = db_list_take(&db->waiting)))
+        if (r->deadline <= now)
+            fail_later(db, r, ERR_AWAY,
+                       db->up ? "database: no turn before the deadline"
+                              : "database: no connection before the deadline");
+        else
+            db_list_add(&keep, r);
+    db->waiting = keep;
+    if (db->flight.first && db->flight.first->deadline <= now) {
+        db_cancel(db);
+        db_down(db, "no answer in time");
+    }
+    db_leave(db);
+}
+
+static void wait_turn(struct db *db, struct db_request *r, uint32_t wait_ms)
+{
+    r->deadline = db_clock_ms() + wait_ms;
+    if (!r->answer_ms)
+        r->answer_ms = db->config.answer_ms;
+    if (!timer_active(&db->tick))
+        timer_start(&db->tick, db->loop, DB_TICK_MS, DB_TICK_MS, on_tick, db);
+    if (db->waiting.n >= db->config.queue_max)
+        fail_later(db, r, ERR_LIMIT, "database: too many requests wait");
+    else
+        db_list_add(&db->waiting, r);
+    db_dispatch(db);
+}
+
+void db_send(struct db *db, struct db_request *r, uint32_t wait_ms, db_done *done, void *arg)
+{
+    must(!db->closed && r->n && !r->done && !r->tx);
+    r->done = done;
+    r->arg = arg;
+    wait_turn(db, r, wait_ms);
+}
+
+struct db_tx *db_tx_new(struct db *db)
+{
+    struct db_tx *tx = mem_new(sizeof *tx);
+    tx->db = db;
+    tx->next = db->txs;
+    db->txs = tx;
+    return tx;
+}
+
+void db_tx_send(struct db_tx *tx, struct db_request *r, bool commit, uint32_t wait_ms, db_done *done, void *arg)
+{
+    must(tx->db && !tx->pending && !tx->committed && !r->tx && !r->snapshot && (r->n || commit));
+    r->tx = tx;
+    r->commit = commit;
+    r->done = done;
+    r->arg = arg;
+    tx->pending = r;
+    if (tx->dead)
+        fail_later(tx->db, r, ERR_AWAY, "database: the transaction was rolled back");
+    else
+        wait_turn(tx->db, r, wait_ms);
+}
+
+void db_tx_free(struct db_tx **txp)
+{
+    struct db_tx *tx = *txp;
+    *txp = NULL;
+    if (!tx)
+        return;
+    must(!tx->pending);
+    struct db *db = tx->db;
+    for (struct db_tx **at = db ? &db->txs : NULL; at && *at; at = &(*at)->next)
+        if (*at == tx) {
+            *at = tx->next;
+            break;
+        }
+    if (db && db->holder == tx) {
+        db->holder = NULL;
+        db->must_rollback = true;
+        db_dispatch(db);
+    }
+    free(tx);
+}
+
+/* The holder's next request, wherever it waits; else the first of the queue, when nothing holds the connection. */
+static struct db_request *whose_turn(struct db *db)
+{
+    if (!db->holder)
+        return db->waiting.first;
+    return db->holder->pending;
+}
+
+static void unqueue(struct db *db, struct db_request *r)
+{
+    struct db_list keep = {0};
+    struct db_request *x;
+    if (db->waiting.first == r) {
+        db_list_take(&db->waiting);
+        return;
+    }
+    while ((x = db_list_take(&db->waiting)))
+        if (x != r)
+            db_list_add(&keep, x);
+    db->waiting = keep;
+}
+
+void db_dispatch(struct db *db)
+{
+    struct db_request *r;
+    bool sent = false;
+    while (db->up && !db->broken && !db->barrier && db->flight.n < DB_FLIGHT_MAX) {
+        if (db->must_rollback) {
+            db->must_rollback = false;
+            r = db_request_new();
+            r->rollback = true;
+            r->answer_ms = db->config.answer_ms;
+        } else {
+            r = whose_turn(db);
+            if (!r || !db_can_send(db, r))
+                break;
+            unqueue(db, r);
+            if (r->tx)
+                db->holder = r->tx;
+        }
+        db_put(db, r);
+        sent = true;
+    }
+    if (sent && db->up && !db->broken)
+        db_flush(db);
+}
+
+struct db *db_open(uv_loop_t *loop, const struct db_config *config)
+{
+    struct db *db = mem_new(sizeof *db);
+    db->loop = loop;
+    db->config = *config;
+    const char **texts[] = {&db->config.conninfo, &db->config.password_file, &db->config.name};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (*texts[i])
+            *texts[i] = arena_text(&db->texts, *texts[i], strlen(*texts[i]));
+    if (!db->config.queue_max)
+        db->config.queue_max = QUEUE_MAX;
+    if (!db->config.answer_ms)
+        db->config.answer_ms = ANSWER_MS;
+    timer_start(&db->retry, loop, 0, 0, db_connect, db);
+    return db;
+}
+
+bool db_up(const struct db *db)
+{
+    return db->up;
+}
+
+size_t db_pending(const struct db *db)
+{
+    size_t own = 0; /* the layer's own in flight: nobody waits for them */
+    for (const struct db_request *r = db->flight.first; r; r = r->next)
+        own += !r->done;
+    return db->waiting.n + db->flight.n - own + db->failed.n;
+}
+
+static void fail_all(struct db *db, struct db_list *l)
+{
+    struct err e;
+    struct db_request *r;
+    err_set(&e, ERR_AWAY, "database: the connection is being closed");
+    while ((r = db_list_take(l)))
+        db_request_end(db, r, &e);
+}
+
+void db_close(struct db **dbp)
+{
+    struct db *db = *dbp;
+    *dbp = NULL;
+    if (!db || db->closed)
+        return;
+    db->closed = true;
+    db_enter(db);
+    for (struct db_tx *tx = db->txs; tx; tx = tx->next) {
+        tx->db = NULL;
+        tx->dead = true;
+    }
+    db->txs = db->holder = NULL;
+    db_drop(db);
+    fail_all(db, &db->flight);
+    fail_all(db, &db->waiting);
+    fail_all(db, &db->failed);
+    timer_close(&db->retry);
+    timer_close(&db->tick);
+    timer_close(&db->soon);
+    db_forget_prepared(db);
+    db_leave(db);
+}

@@ -1,0 +1,259 @@
+/* Tests of unpacking: entries come out as they went in, and what is too big, broken, closed or a workbook is told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zip.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "io/unzip.h"
+
+#define PLENTY (1u << 20)
+
+struct entry {
+    const char *name, *bytes;
+    size_t len;
+    zip_flags_t encoding;
+    const char *password;
+};
+
+/* An archive of these entries, made by libzip. */
+static struct buf make_zip(const struct entry *entries, size_t n)
+{
+    struct buf out = {0};
+    zip_source_t *src = zip_source_buffer_create(NULL, 0, 0, NULL);
+    zip_t *z = zip_open_from_source(src, ZIP_TRUNCATE, NULL);
+    assert_non_null(z);
+    zip_source_keep(src);
+    for (size_t i = 0; i < n; i++) {
+        zip_int64_t at;
+        if (!entries[i].bytes) {
+            assert_true(zip_dir_add(z, entries[i].name, 0) >= 0);
+            continue;
+        }
+        zip_source_t *data = zip_source_buffer(z, entries[i].bytes, entries[i].len, 0);
+        at = zip_file_add(z, entries[i].name, data, entries[i].encoding);
+        assert_true(at >= 0);
+        if (entries[i].password)
+            assert_int_equal(zip_file_set_encryption(z, (zip_uint64_t)at, ZIP_EM_AES_128, entries[i].password), 0);
+    }
+    assert_int_equal(zip_close(z), 0);
+    zip_stat_t st;
+    assert_int_equal(zip_source_stat(src, &st), 0);
+    char *p = mem_new(st.size);
+    assert_int_equal(zip_source_open(src), 0);
+    assert_int_equal(zip_source_read(src, p, st.size), (zip_int64_t)st.size);
+    zip_source_close(src);
+    zip_source_free(src);
+    buf_add(&out, p, st.size);
+    free(p);
+    return out;
+}
+
+static struct submission_file as_file(const char *name, const struct buf *b)
+{
+    return (struct submission_file){.name = name, .bytes = b->data, .len = b->len};
+}
+
+static void expect_trouble(const struct submission_file *f, size_t plain_max, const char *trouble)
+{
+    struct unzipped u;
+    unzip_expand(f, 1, plain_max, &u);
+    assert_int_equal(u.n, 1);
+    assert_string_equal(u.files[0].name, f->name);
+    assert_non_null(u.files[0].trouble);
+    assert_string_equal(u.files[0].trouble, trouble);
+    assert_int_equal(u.blocks_n, 0);
+    unzipped_deinit(&u);
+}
+
+static void test_is_archive(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *bytes;
+        bool archive;
+    } all[] = {
+        {"", "PK\003\004", true},
+        {"", "text", true},
+        {"a.zip", "text", true},
+        {"nuit\\A.ZIP", "PK\003\004", true},
+        {"v1.2/archive", "PK\003\004", true},
+        {"v1.2/archive", "a;b\n", false},
+        {"classeur.xlsx", "\xd0\xcf\x11\xe0", true},
+        {"salaries.csv", "PK\003\004", false},
+        {"x.ods", "PK\003\004", false},
+        {"salaries.csv", "a;b\n", false},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct submission_file f = {.name = all[i].name, .bytes = all[i].bytes, .len = strlen(all[i].bytes)};
+        assert_int_equal(unzip_is_archive(&f), all[i].archive);
+    }
+    assert_false(unzip_is("PK\003", 3));
+    assert_false(unzip_is("PK\005\006", 4));
+}
+
+static void test_entries(void **state)
+{
+    (void)state;
+    static const char inner[] = "PK\003\004 not opened";
+    static const struct entry entries[] = {
+        {.name = "nuit/"},
+        {.name = "nuit/salaries.csv", .bytes = "a;b\n1;2\n", .len = 8},
+        {.name = "accompagnants_\xe9t\xe9.csv", .bytes = "", .len = 0, .encoding = ZIP_FL_ENC_CP437},
+        {.name = "équipe.csv", .bytes = "\0x", .len = 2, .encoding = ZIP_FL_ENC_UTF_8},
+        {.name = "autre.zip", .bytes = inner, .len = sizeof inner},
+    };
+    struct buf z = make_zip(entries, sizeof entries / sizeof *entries);
+    struct submission_file files[] = {{.name = "actions.csv", .bytes = "x", .len = 1}, as_file("", &z),
+                                      {.name = "instances.csv", .bytes = "y", .len = 1}};
+    struct unzipped u;
+    unzip_expand(files, 3, 8 + 2 + sizeof inner + 2, &u);
+    assert_int_equal(u.n, 6);
+    assert_string_equal(u.files[0].name, "actions.csv");
+    assert_ptr_equal(u.files[0].bytes, files[0].bytes);
+    assert_string_equal(u.files[1].name, "nuit/salaries.csv");
+    assert_int_equal(u.files[1].len, 8);
+    assert_memory_equal(u.files[1].bytes, "a;b\n1;2\n", 8);
+    assert_string_equal(u.files[2].name, "accompagnants_\xce\x98t\xce\x98.csv"); /* 0xe9 is Θ in CP437 */
+    assert_int_equal(u.files[2].len, 0);
+    assert_string_equal(u.files[3].name, "équipe.csv");
+    assert_memory_equal(u.files[3].bytes, "\0x", 2);
+    assert_string_equal(u.files[4].name, "autre.zip");
+    assert_memory_equal(u.files[4].bytes, inner, sizeof inner);
+    assert_string_equal(u.files[5].name, "instances.csv");
+    for (size_t i = 0; i < u.n; i++)
+        assert_null(u.files[i].trouble);
+    unzipped_deinit(&u);
+    /* one byte less in all is over the limit; what is no archive stays */
+    unzip_expand(files, 3, 8 + 2 + sizeof inner + 1, &u);
+    assert_int_equal(u.n, 3);
+    assert_null(u.files[0].trouble);
+    assert_string_equal(u.files[1].trouble, "taille");
+    assert_string_equal(u.files[2].name, "instances.csv");
+    unzipped_deinit(&u);
+    buf_deinit(&z);
+}
+
+static void test_count(void **state)
+{
+    (void)state;
+    struct entry entries[FILES_MAX + 1];
+    char names[FILES_MAX + 1][24];
+    for (size_t i = 0; i <= FILES_MAX; i++) {
+        snprintf(names[i], sizeof names[i], "f%zu.csv", i);
+        entries[i] = (struct entry){.name = names[i], .bytes = "z", .len = 1};
+    }
+    struct buf full = make_zip(entries, FILES_MAX), over = make_zip(entries, FILES_MAX + 1), half = make_zip(entries, FILES_MAX / 2);
+    struct submission_file f = as_file("n.zip", &over);
+    expect_trouble(&f, PLENTY, "taille");
+    struct submission_file one[] = {as_file("n.zip", &full), {.name = "x.csv", .bytes = "", .len = 0}};
+    struct unzipped u;
+    unzip_expand(one, 1, PLENTY, &u);
+    assert_int_equal(u.n, FILES_MAX);
+    unzipped_deinit(&u);
+    unzip_expand(one, 2, PLENTY, &u); /* 101 files in all */
+    assert_int_equal(u.n, 2);
+    assert_string_equal(u.files[0].trouble, "taille");
+    unzipped_deinit(&u);
+    struct submission_file halves[] = {as_file("a.zip", &half), as_file("b.zip", &half), as_file("c.zip", &half)};
+    unzip_expand(halves, 2, PLENTY, &u);
+    assert_int_equal(u.n, FILES_MAX);
+    unzipped_deinit(&u);
+    unzip_expand(halves, 3, PLENTY, &u);
+    size_t troubles = 0;
+    for (size_t i = 0; i < u.n; i++)
+        troubles += u.files[i].trouble != NULL;
+    assert_true(troubles == 2 && u.n == FILES_MAX / 2 + 2);
+    unzipped_deinit(&u);
+    buf_deinit(&full);
+    buf_deinit(&over);
+    buf_deinit(&half);
+}
+
+static void test_workbook(void **state)
+{
+    (void)state;
+    static const struct entry entries[] = {{.name = "[Content_Types].xml", .bytes = "<x/>", .len = 4},
+                                           {.name = "xl/workbook.xml", .bytes = "<x/>", .len = 4}};
+    struct buf z = make_zip(entries, 2), text = {0};
+    buf_adds(&text, "not a workbook");
+    struct submission_file raw = as_file("", &z), named = as_file("Nuit.XLSX", &text), other = as_file("x.zip", &z);
+    expect_trouble(&raw, PLENTY, "xlsx");
+    expect_trouble(&named, PLENTY, "xlsx");
+    expect_trouble(&other, PLENTY, "xlsx");
+    buf_deinit(&z);
+    buf_deinit(&text);
+}
+
+static void test_broken(void **state)
+{
+    (void)state;
+    static const char secret[] = "a;b\n";
+    char *zeros = mem_new(4u << 20);
+    struct entry closed = {.name = "salaries.csv", .bytes = secret, .len = 4, .password = "x"};
+    struct entry bomb = {.name = "salaries.csv", .bytes = zeros, .len = 4u << 20};
+    struct buf z = make_zip(&closed, 1), b = make_zip(&bomb, 1), cut = {0}, text = {0};
+    struct submission_file f = as_file("a.zip", &z);
+    expect_trouble(&f, PLENTY, "zip");
+    f = as_file("a.zip", &b);
+    assert_true(b.len < 65536);
+    expect_trouble(&f, PLENTY, "taille"); /* as told */
+    buf_add(&cut, b.data, b.len - 30);
+    f = as_file("a.zip", &cut);
+    expect_trouble(&f, 8u << 20, "zip");
+    buf_adds(&text, "text");
+    f = as_file("a.zip", &text);
+    expect_trouble(&f, PLENTY, "zip");
+    f.len = 0;
+    expect_trouble(&f, PLENTY, "zip");
+    /* a central directory that tells a smaller size (24 bytes into its header), so that it would pass */
+    char *central = memmem(b.data, b.len, "PK\001\002", 4);
+    assert_non_null(central);
+    memcpy(central + 24, "\x10\0\0\0", 4);
+    memcpy(b.data + 22, "\x10\0\0\0", 4);
+    f = as_file("a.zip", &b);
+    expect_trouble(&f, PLENTY, "zip");
+    buf_deinit(&z);
+    buf_deinit(&b);
+    buf_deinit(&cut);
+    buf_deinit(&text);
+    free(zeros);
+}
+
+/* A byte changed anywhere gives entries or a trouble, and never another content. */
+static void test_changed(void **state)
+{
+    (void)state;
+    static const struct entry entry = {.name = "salaries.csv", .bytes = "a;b\n1;2\n3;4\n", .len = 12};
+    struct buf z = make_zip(&entry, 1);
+    size_t troubles = 0;
+    for (size_t i = 0; i < z.len; i++) {
+        z.data[i] ^= 0x55;
+        struct submission_file f = as_file("a.zip", &z);
+        struct unzipped u;
+        unzip_expand(&f, 1, PLENTY, &u);
+        assert_true(u.n <= 1);
+        troubles += u.n == 1 && u.files[0].trouble;
+        if (u.n == 1 && !u.files[0].trouble && u.files[0].len)
+            assert_memory_equal(u.files[0].bytes, entry.bytes, entry.len);
+        unzipped_deinit(&u);
+        z.data[i] ^= 0x55;
+    }
+    assert_true(troubles > 20);
+    buf_deinit(&z);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_is_archive), cmocka_unit_test(test_entries), cmocka_unit_test(test_count),
+        cmocka_unit_test(test_workbook),   cmocka_unit_test(test_broken),  cmocka_unit_test(test_changed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
