@@ -134,16 +134,6 @@ size_t text_fold(const char *text, size_t len, char *out, size_t cap)
     return n;
 }
 
-size_t text_normalise_header(const char *s, size_t len, char *out, size_t cap)
-{
-    text_trim(&s, &len);
-    size_t n = text_fold(s, len, out, cap);
-    for (size_t i = 0; i < n && i + 1 < cap; i++)
-        if (out[i] == ' ' || out[i] == '-' || out[i] == '\t' || out[i] == '\n' || out[i] == '\r')
-            out[i] = '_';
-    return n;
-}
-
 /* Length of a blank at the start of s, 0 where there is none. */
 static size_t blank_at(const char *s, size_t len)
 {
@@ -174,6 +164,21 @@ void text_trim(const char **s, size_t *len)
         else
             return;
     }
+}
+
+size_t text_normalise_header(const char *s, size_t len, char *out, size_t cap)
+{
+    text_trim(&s, &len);
+    size_t n = text_fold(s, len, out, cap), to = 0;
+    for (size_t i = 0; n < cap && i < n; to++) { /* what was cut matches nothing, so it is left alone */
+        size_t blank = out[i] == '-' ? 1 : blank_at(out + i, n - i);
+        out[to] = blank ? '_' : out[i];
+        i += blank ? blank : 1;
+    }
+    if (n >= cap)
+        return n;
+    out[to] = 0;
+    return to;
 }
 
 bool text_is_id(const char *s, size_t len)

@@ -100,8 +100,11 @@ void db_request_end(struct db *db, struct db_request *r, const struct err *e)
             tx->dead = true;
         else if (r->commit)
             tx->committed = true;
-        if ((tx->dead || tx->committed) && db->holder == tx)
+        if ((tx->dead || tx->committed) && db->holder == tx) {
             db->holder = NULL;
+            if (db->up && PQtransactionStatus(db->c) != PQTRANS_IDLE)
+                db->must_rollback = true;
+        }
     }
     if (r->done)
         r->done(&r->results, e, r->arg);
@@ -194,7 +197,8 @@ static void wait_turn(struct db *db, struct db_request *r, uint32_t wait_ms)
         r->answer_ms = db->config.answer_ms;
     if (!timer_active(&db->tick))
         timer_start(&db->tick, db->loop, DB_TICK_MS, DB_TICK_MS, on_tick, db);
-    if (db->waiting.n >= db->config.queue_max)
+    bool inside = r->tx && r->tx == db->holder; /* what others wait for is not kept waiting by them */
+    if (db->waiting.n >= db->config.queue_max && !inside)
         fail_later(db, r, ERR_LIMIT, "database: too many requests wait");
     else
         db_list_add(&db->waiting, r);

@@ -102,8 +102,8 @@ void db_down(struct db *db, const char *why)
         db->config.on_down(text, db->config.arg);
 }
 
-/* A role whose messages are turned down would not be told of a wait for a standby that was cancelled: turn them up, first
- * of all in the pipeline. */
+/* A role whose messages are turned down would not be told of a wait for a standby that was cancelled: turn them up,
+ * first of all in the pipeline. */
 static void hear_warnings(struct db *db)
 {
     struct db_request *r = db_request_new();
@@ -132,8 +132,8 @@ static void on_connected(struct db *db)
         db_dispatch(db);
 }
 
-/* While connecting, libpq may go on to another address with a new socket under the same number, of which epoll knows
- * nothing: let go of the descriptor before each step and watch anew after it. */
+/* While connecting, libpq may close its socket and go on with another, under the same number or not: let go of the
+ * descriptor before each step and watch anew after it. */
 static void connect_step(struct db *db)
 {
     unwatch(db);

@@ -132,10 +132,7 @@ static void put32(struct buf *b, uint32_t v)
 void db_array_begin(struct db_array *a, enum db_type element)
 {
     (void)array_type(element);
-    buf_reset(&a->bytes);
-    a->type = element;
-    a->n = 0;
-    a->has_null = false;
+    *a = (struct db_array){.type = element};
     for (int i = 0; i < 5; i++)
         put32(&a->bytes, 0);
 }

@@ -48,7 +48,8 @@ struct db_array {
     bool has_null;
 };
 
-void db_array_begin(struct db_array *a, enum db_type element); /* any of enum db_type but DB_INFER */
+void db_array_begin(struct db_array *a,
+                    enum db_type element); /* any of enum db_type but DB_INFER; whatever `a` held before */
 /* For bool, int2, int4, int8 (a bug when out of range), date (days since 1970), timestamptz (µs since 1970). */
 void db_array_add_int(struct db_array *a, int64_t v);
 void db_array_add_double(struct db_array *a, double v);                    /* float8 */

@@ -223,6 +223,7 @@ bool identity_in(const char *s, size_t len)
         return true;
     char packed[16];
     size_t n = 0;
+    text_trim(&s, &len); /* so that no later trimming walks over the blanks at the end again */
     for (size_t i = 0; i < len;) {
         const char *p = s + i;
         size_t rest = len - i;

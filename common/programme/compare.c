@@ -94,7 +94,7 @@ static void withdraw(struct judgement *j, const struct submission *s, size_t dat
     add_change(j, CHANGE_WITHDRAW, dataset, 0, state_row);
 }
 
-enum { UNLISTED, LISTED, LEFT };
+enum { UNLISTED, LEFT, LISTED, KEPT }; /* KEPT: noted already as last good; a key given twice is one row in force */
 
 static void compare_sheet(struct judgement *j, const struct submission *s, struct reading *r, size_t dataset, bool withdraws)
 {
@@ -105,12 +105,15 @@ static void compare_sheet(struct judgement *j, const struct submission *s, struc
         const char *key = sheet_key(sheet, row);
         long at = key && set ? state_find(s->state, dataset, key) : -1;
         uint8_t status = sheet->rows[row].status;
-        if (at >= 0 && listed[at] != LISTED)
+        if (at >= 0 && listed[at] < LISTED)
             listed[at] = status == ROW_LEFT ? LEFT : LISTED;
-        if (status == ROW_TAKEN)
+        if (status == ROW_TAKEN) {
             compare_taken(j, s, r, dataset, row, at);
-        else if (status == ROW_ASIDE && at >= 0 && !set->last_good[at])
-            add_change(j, CHANGE_LAST_GOOD, dataset, row, (size_t)at);
+        } else if (status == ROW_ASIDE && at >= 0 && listed[at] != KEPT) {
+            listed[at] = KEPT;
+            if (!set->last_good[at])
+                add_change(j, CHANGE_LAST_GOOD, dataset, row, (size_t)at);
+        }
     }
     int32_t from = window_start(s->situation);
     for (size_t row = 0; set && withdraws && row < set->table.rows_n; row++)

@@ -237,6 +237,7 @@ void contribution_encode(const int64_t *values, size_t n, struct buf *out)
             i += zeros;
             continue;
         }
+        must(values[i] > INT64_MIN); /* it would read as a run of zeros */
         put_varint(out, ((uint64_t)values[i] << 1 ^ (uint64_t)(values[i] >> 63)) + 1);
         i++;
     }

@@ -22,9 +22,11 @@ static size_t column_number(const struct deffile *f, int cell, size_t offset)
     if (cell < 0 || (size_t)cell >= f->csv.cells_n)
         return 1;
     const char *at = f->csv.cells[cell].s;
+    size_t len = f->csv.cells[cell].len;
     if (at < f->text.data || at > f->text.data + f->text.len) /* unescaped elsewhere: the record's beginning */
         return 1;
-    const char *p = at + (offset < f->csv.cells[cell].len ? offset : f->csv.cells[cell].len);
+    text_trim(&at, &len); /* offsets are into the trimmed copy */
+    const char *p = at + (offset < len ? offset : len);
     size_t n = 1;
     for (const char *q = p; q > f->text.data && q[-1] != '\n'; q--)
         n += (q[-1] & 0xc0) != 0x80;
@@ -59,8 +61,11 @@ static int read_header(struct deffile *f, const char *const *wanted)
 
 static int start(struct deffile *f, const char *const *wanted)
 {
-    if (!text_is_utf8(f->text.data, f->text.len))
-        return deffile_fault(f, NULL, 0, "not UTF-8");
+    if (!text_is_utf8(f->text.data, f->text.len)) {
+        deffile_fault(f, NULL, 0, "not UTF-8");
+        deffile_close(f);
+        return -1;
+    }
     size_t bom = f->text.len >= 3 && memcmp(f->text.data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     csv_init(&f->csv, f->text.data + bom, f->text.len - bom, ';');
     if (read_header(f, wanted)) {

@@ -39,8 +39,10 @@ static int digest_file(crypto_hash_sha256_state *h, const char *folder, const ch
     struct buf b = {0};
     if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
         return err_set(e, ERR_LIMIT, "%s: path too long", folder);
-    if (buf_read_file(&b, path, DEFFILE_BYTES_MAX, e))
+    if (buf_read_file(&b, path, DEFFILE_BYTES_MAX, e)) {
+        buf_deinit(&b);
         return -1;
+    }
     unsigned char len[8];
     for (int i = 0; i < 8; i++)
         len[i] = (unsigned char)(b.len >> (8 * (7 - i)));
@@ -253,8 +255,10 @@ static int read_schemas(struct definitions *d, const char *folder, char **names,
         if (d->datasets_n == DATASETS_MAX)
             return err_set(e, ERR_LIMIT, "%s:1:1: over %d datasets", names[i], DATASETS_MAX);
         snprintf(path, sizeof path, "%.3000s/%s", folder, names[i]);
-        if (buf_read_file(&b, path, DEFFILE_BYTES_MAX, e))
+        if (buf_read_file(&b, path, DEFFILE_BYTES_MAX, e)) {
+            buf_deinit(&b);
             return -1;
+        }
         struct dataset *s = schema_parse(names[i], buf_text(&b), b.len, d->codes, d->codes_n, option_on, d, e);
         buf_deinit(&b);
         if (!s)

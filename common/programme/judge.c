@@ -113,10 +113,12 @@ static void read_file(struct judgement *j, const struct submission *s, const str
                         .file = f->name,
                         .situation = s->situation,
                         .rows_max = s->rows_max,
+                        .rows_before = j->read,
                         .memo = s->memo};
     if (!j->given[d]) {
         j->given[d] = true;
         sheet_read(&j->sheets[d], (size_t)d, f->bytes, f->len, &r);
+        j->read += j->sheets[d].table.rows_n;
         return;
     }
     find_file(j, "E-JEU", "double", f->name, d);
@@ -205,8 +207,6 @@ static enum verdict decide(struct judgement *j, const struct submission *s)
 {
     struct reading r = {.definitions = s->definitions, .strings = &j->strings, .findings = &j->findings, .file = "",
                         .situation = s->situation};
-    for (size_t k = 0; k < s->definitions->datasets_n; k++)
-        j->read += j->sheets[k].table.rows_n;
     if (refused(j))
         return VERDICT_REFUSED;
     apply_rules(j, s, &r);

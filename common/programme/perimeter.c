@@ -126,9 +126,9 @@ void scope_format(const struct scope *s, struct buf *out)
 
 bool scope_includes(const struct scope *s, const struct reference *r, const char *reporter, const struct membership *m, int32_t debut)
 {
-    const struct territoire *t = &r->territoires[m->territoire];
     if (!m->counts)
         return false;
+    const struct territoire *t = &r->territoires[m->territoire];
     switch (s->kind) {
     case SCOPE_NATION:
         return true;

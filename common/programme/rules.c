@@ -15,7 +15,7 @@ static void find_doubles(struct sheet *s, const struct reading *r)
             bearers[s->rows[i].key]++;
     for (size_t i = 0; i < n; i++) {
         const struct row *row = &s->rows[i];
-        if (row->key == CELL_NULL || bearers[row->key] < 2 || row->status == ROW_LEFT)
+        if (row->key == CELL_NULL || bearers[row->key] < 2 || row->status == ROW_LEFT || row->line_fault)
             continue;
         struct finding_about a = ABOUT_NOTHING;
         a.value = sheet_key(s, i);

@@ -23,6 +23,7 @@ struct reader {
     char **names;          /* [columns_n]: header as sent, shortened */
     bool *scanned;         /* [columns_n]: identity data are looked for */
     size_t columns_n;
+    int column_of[FIELDS_MAX]; /* the way back: header column of each field, -1 where it is not given */
 };
 
 static struct finding_about about_file(const struct reader *x)
@@ -119,14 +120,13 @@ static void judge_header_cell(struct reader *x, size_t i, const char *s, size_t 
     }
     enum field_type t = x->d->fields[f].type;
     x->scanned[i] = t == FIELD_ID || t == FIELD_TEXT || t == FIELD_CODE;
-    for (size_t k = 0; k < i; k++)
-        if (x->field_of[k] == f) {
-            a.field = f;
-            a.column = x->names[i];
-            refuse(x, "E-COLONNE", "double", a);
-            return;
-        }
+    if (x->column_of[f] >= 0) {
+        a.field = f;
+        refuse(x, "E-COLONNE", "double", a);
+        return;
+    }
     x->field_of[i] = f;
+    x->column_of[f] = (int)i;
 }
 
 static void judge_header(struct reader *x)
@@ -143,11 +143,8 @@ static void judge_header(struct reader *x)
     for (size_t i = 0; i < x->columns_n; i++)
         judge_header_cell(x, i, x->csv.cells[i].s, x->csv.cells[i].len);
     for (size_t f = 0; f < x->d->fields_n; f++) {
-        bool there = false;
-        for (size_t i = 0; i < x->columns_n; i++)
-            there = there || x->field_of[i] == (int)f;
         a.field = (int)f;
-        if (!there && x->d->fields[f].required && !x->d->fields[f].off)
+        if (x->column_of[f] < 0 && x->d->fields[f].required && !x->d->fields[f].off)
             refuse(x, "E-COLONNE", "manquante", a);
     }
 }
@@ -278,10 +275,8 @@ static void scan_line(struct reader *x)
 static const struct csv_cell *cell_of(const struct reader *x, size_t field)
 {
     static const struct csv_cell none = {"", 0};
-    for (size_t i = 0; i < x->columns_n; i++)
-        if (x->field_of[i] == (int)field)
-            return i < x->csv.cells_n ? &x->csv.cells[i] : &none;
-    return &none;
+    int i = x->column_of[field];
+    return i >= 0 && (size_t)i < x->csv.cells_n ? &x->csv.cells[i] : &none;
 }
 
 /* Reads the cells of the key, without findings, and notes it. */
@@ -352,6 +347,7 @@ static void read_line(struct reader *x)
     read_key(x, row);
     if (has_cells_beyond(x)) {
         sheet_find(x->s, x->r, row, "E-LIGNE", NULL, -1, ABOUT_NOTHING);
+        x->s->rows[row].line_fault = true;
         return;
     }
     if (is_future(x, row))
@@ -375,8 +371,8 @@ static void read_lines(struct reader *x)
     while ((next = csv_next(&x->csv)) == 1) {
         if (csv_blank(&x->csv))
             continue;
-        if (x->r->rows_max && x->s->table.rows_n >= x->r->rows_max) {
-            a.threshold = (long)x->r->rows_max;
+        if (x->r->rows_max && x->r->rows_before + x->s->table.rows_n >= x->r->rows_max) {
+            a.number = (long)x->r->rows_max;
             refuse(x, "E-FICHIER", "lignes", a);
             return;
         }
@@ -422,6 +418,8 @@ void sheet_read(struct sheet *s, size_t dataset, const char *bytes, size_t len, 
 {
     *s = (struct sheet){.dataset = dataset};
     struct reader x = {.s = s, .r = r, .d = r->definitions->datasets[dataset]};
+    for (size_t f = 0; f < FIELDS_MAX; f++)
+        x.column_of[f] = -1;
     table_init(&s->table, x.d, r->strings);
     if (decode(&x, &bytes, &len))
         read_text(&x, bytes, len);

@@ -20,6 +20,7 @@ struct row {
     uint32_t line;
     uint8_t status;   /* enum row_status */
     bool exit_fault;  /* date_sortie or motif_sortie has an E finding of its own */
+    bool line_fault;  /* E-LIGNE, the only finding of its line: its cells may have shifted */
     int32_t key;      /* string of the key as text; CELL_NULL where it cannot be read */
     int32_t exit_sent; /* salaries: date_sortie as sent, also a future one */
 };
@@ -42,7 +43,8 @@ struct reading {
     struct findings *findings;
     const char *file; /* name as sent, for messages about the file */
     int32_t situation;
-    size_t rows_max; /* 0: no limit */
+    size_t rows_max; /* of the submission; 0: no limit */
+    size_t rows_before; /* rows of its files read before this one */
     struct memo *memo; /* NULL: none */
 };
 

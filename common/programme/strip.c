@@ -68,8 +68,12 @@ static void strip_file(const struct dataset *d, const struct submission_file *f,
         len -= 3;
     }
     struct csv c;
-    csv_init(&c, text, len, csv_separator(text, len));
-    if (csv_next(&c) == 1) {
+    int next;
+    csv_init(&c, text, len, ';');
+    do /* blank lines before the header are skipped, as the reader does */
+        c.separator = csv_separator(c.at, (size_t)(c.end - c.at));
+    while ((next = csv_next(&c)) == 1 && csv_blank(&c));
+    if (next == 1) {
         size_t columns_n = c.cells_n;
         bool *keep = declared_columns(d, &c);
         put_record(&c, keep, columns_n, out);

@@ -286,6 +286,29 @@ static void test_a_transaction_that_fails(void **state)
     db_tx_free(&tx);
 }
 
+/* A queue that is full does not cut off the one for whom it waits. */
+static void test_a_transaction_before_a_full_queue(void **state)
+{
+    struct bench *t = *state;
+    struct bench u = {.loop = t->loop};
+    struct told a = {.t = t}, b = {.t = t}, first = {.t = t}, over = {.t = t};
+    u.db = db_open(&t->loop, &(struct db_config){.queue_max = 1, .on_down = on_down, .arg = &u});
+    struct db_tx *tx = db_tx_new(u.db);
+    db_tx_send(tx, statement("insert into t values (1, 'one')"), false, WAIT_MS, on_done, &a);
+    finish(&a);
+    db_send(u.db, statement("select count(*) from t"), WAIT_MS, on_done, &first);
+    db_send(u.db, statement("select count(*) from t"), WAIT_MS, on_done, &over);
+    db_tx_send(tx, statement("insert into t values (2, 'two')"), true, WAIT_MS, on_done, &b);
+    finish(&b);
+    finish(&first);
+    finish(&over);
+    assert_true(b.ok);
+    assert_int_equal(first.value, 2);
+    assert_int_equal(over.err.code, ERR_LIMIT);
+    db_tx_free(&tx);
+    db_close(&u.db);
+}
+
 static void test_a_commit_that_is_refused_in_a_transaction(void **state)
 {
     struct bench *t = *state;
@@ -371,6 +394,7 @@ int main(void)
         DB_TEST(test_a_transaction_over_requests),
         DB_TEST(test_a_transaction_that_is_dropped),
         DB_TEST(test_a_transaction_that_fails),
+        DB_TEST(test_a_transaction_before_a_full_queue),
         DB_TEST(test_a_commit_that_is_refused_in_a_transaction),
         DB_TEST(test_a_snapshot),
         DB_TEST(test_sync),

@@ -1,0 +1,109 @@
+/* `cvg check`: the same engine as the daemons', on one's own machine, so that a file is right before it is sent. */
+#include "cvg/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cal.h"
+#include "cvg/check_document.h"
+#include "cvg/command.h"
+#include "cvg/options.h"
+#include "cvg/outcome_print.h"
+#include "cvg/outcome_table.h"
+#include "cvg/progress.h"
+#include "programme/contribution.h"
+
+static const char USAGE[] =
+    "Usage : cvg check [--date D] [--figures PÉRIODE] [--programme P] [--format table|json|csv] FICHIER…\n\n"
+    "Lit et contrôle les fichiers d'un chantier ou d'une coordination (CSV, ou ZIP de CSV) sans rien envoyer.\n\n"
+    "  --date D           date de situation AAAA-MM-JJ ; sinon hier avant midi, aujourd'hui à partir de midi\n"
+    "  --figures PÉRIODE  calcule aussi les chiffres des fichiers : 2026-11, 2026-T4, 2026-C3, 2026-S1, 2026,\n"
+    "                     ou AAAA-MM-JJ..AAAA-MM-JJ\n"
+    "  --programme P      CVG (par défaut), PHC ou TOUS : pour les chiffres\n"
+    "  --format           en CSV : les constats seuls\n\n"
+    "Code de retour : 0 un envoi serait pris, 1 il serait refusé, 3 il serait retenu, 2 mauvais usage.\n";
+static const char TEXT_DATE[] = "--date attend une date AAAA-MM-JJ, pas « %s »";
+static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
+static const char TEXT_PERIOD[] = "--figures attend une période (2026-T4, 2026-11, 2026, AAAA-MM-JJ..AAAA-MM-JJ), pas « %s »";
+static const char TEXT_PROGRAMME[] = "--programme attend CVG, PHC ou TOUS, pas « %s »";
+static const char TEXT_FILES[] = "au moins un fichier est attendu";
+static const char TEXT_READING[] = "Lecture des fichiers";
+static const char TEXT_CHECKING[] = "Contrôle des fichiers";
+
+static int read_slowly(struct files *files, char **paths, int n, struct err *e)
+{
+    struct progress progress;
+    progress_start(&progress, TEXT_READING);
+    int rc = files_read(files, paths, (size_t)n, 0, e);
+    progress_stop(&progress);
+    return rc;
+}
+
+static json_t *judge_slowly(const struct check *c, const struct files *files)
+{
+    struct progress progress;
+    struct buf text = {0};
+    progress_start(&progress, TEXT_CHECKING);
+    check_document(c, files, &text);
+    progress_stop(&progress);
+    json_t *doc = json_loadb(buf_text(&text), text.len, 0, NULL);
+    must(doc);
+    buf_deinit(&text);
+    return doc;
+}
+
+static int check(const struct check *c, enum listing_format format, char **paths, int n)
+{
+    struct files files = {0};
+    struct err e;
+    if (read_slowly(&files, paths, n, &e) < 0) {
+        files_deinit(&files);
+        return command_fail(&e);
+    }
+    json_t *doc = judge_slowly(c, &files);
+    files_deinit(&files);
+    outcome_print(doc, format);
+    int code = outcome_exit(json_string_value(json_object_get(doc, "state")));
+    json_decref(doc);
+    return code;
+}
+
+int check_run(int argc, char **argv)
+{
+    const char *date = NULL, *figures = NULL, *programme = "CVG", *format_text = "table";
+    const struct options_entry entries[] = {{.name = "date", .value = &date},
+                                            {.name = "figures", .value = &figures},
+                                            {.name = "programme", .value = &programme},
+                                            {.name = "format", .value = &format_text},
+                                            {0}};
+    struct check c = {.situation = files_situation(cal_now_us()), .today = cal_today()};
+    struct definitions *d = NULL;
+    struct period period;
+    enum listing_format format;
+    struct err e;
+    char **args;
+    int n, code = options_read(argc, argv, USAGE, entries, &args, &n);
+    if (code != OPTIONS_GO)
+        return code;
+    if (date && !cal_parse_iso(date, strlen(date), &c.situation))
+        return command_misused(USAGE, TEXT_DATE, date);
+    if (!listing_format_parse(format_text, true, &format))
+        return command_misused(USAGE, TEXT_FORMAT, format_text);
+    if (figures && period_parse(figures, &period, &e) < 0)
+        return command_misused(USAGE, TEXT_PERIOD, figures);
+    if (!n)
+        return command_misused(USAGE, "%s", TEXT_FILES);
+    if (definitions_load(definitions_folder(), &d, &e) < 0)
+        return command_fail(&e);
+    int p = programme_find(d, programme);
+    if (p < 0) {
+        code = command_misused(USAGE, TEXT_PROGRAMME, programme);
+    } else {
+        c.definitions = d;
+        c.period = figures ? &period : NULL;
+        c.programme = (size_t)p;
+        code = check(&c, format, args, n);
+    }
+    definitions_free(&d);
+    return code;
+}

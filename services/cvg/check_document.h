@@ -1,0 +1,19 @@
+/* What `cvg check` finds in files, as the contract's document. */
+#ifndef CVG_CVG_CHECK_DOCUMENT_H
+#define CVG_CVG_CHECK_DOCUMENT_H
+
+#include "cvg/files.h"
+#include "programme/definitions.h"
+#include "programme/period.h"
+
+struct check {
+    const struct definitions *definitions;
+    int32_t situation, today;
+    const struct period *period; /* NULL: no figures */
+    size_t programme;            /* of the figures; see programme_find() */
+};
+
+/* Judges the files as a first snapshot would be, and writes the JSON text. */
+void check_document(const struct check *c, const struct files *files, struct buf *out);
+
+#endif

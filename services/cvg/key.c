@@ -1,0 +1,271 @@
+/* `cvg key`: a token is drawn, told once and kept only as its SHA-256. */
+#include "cvg/key.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cvg/command.h"
+#include "cvg/key_curve.h"
+#include "cvg/listing.h"
+#include "cvg/operator.h"
+#include "cvg/options.h"
+#include "cvg/reference_store.h"
+
+#define TOKEN_BYTES 32
+#define TOKEN_PREFIX "cvg_"
+#define TOKEN_LEN (sizeof TOKEN_PREFIX - 1 + sodium_base64_ENCODED_LEN(TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING))
+#define TRIES 5 /* of two who take the same number at once */
+
+static const char USAGE[] =
+    "Usage : cvg key new CHANTIER [--format table|json]\n"
+    "        cvg key list [CHANTIER] [--format table|json|csv]\n"
+    "        cvg key revoke CHANTIER [N | --all] [--format table|json]\n\n"
+    "Accès d'un chantier, ou de la coordination d'un territoire (par son code).\n\n"
+    "  new     crée une clé et montre son jeton, une seule fois ; les clés d'avant restent valables\n"
+    "  list    montre les clés, sans les jetons\n"
+    "  revoke  révoque la plus récente, celle de numéro N, ou toutes (--all)\n";
+static const char TEXT_COMMAND[] = "« new », « list » ou « revoke » est attendu";
+static const char TEXT_REPORTER[] = "l'identifiant d'un chantier ou d'un territoire est attendu";
+static const char TEXT_ID[] = "« %s » n'est pas un identifiant (lettres sans accent, chiffres, . _ -, 40 au plus)";
+static const char TEXT_FORMAT[] = "--format ne connaît pas « %s » ici";
+static const char TEXT_EXTRA[] = "« %s » n'est pas attendu ici";
+static const char TEXT_NUMBER[] = "« %s » n'est pas le numéro d'une clé";
+static const char TEXT_UNKNOWN[] = "cvg : attention, « %s » n'est dans les données de référence ni comme chantier ni comme "
+                                   "territoire : ses envois seront refusés d'ici là\n";
+static const char TEXT_NONE[] = "« %s » n'a aucune clé valable à révoquer";
+static const char TEXT_NO_KEYS[] = "cvg : aucune clé\n";
+static const char TEXT_ONCE[] = "cvg : notez le jeton, il ne sera plus jamais montré\n";
+
+static const char insert_sql[] =
+    "INSERT INTO cvg.access_key (chantier_id, n, token_sha256, curve_public)"
+    " SELECT $1, coalesce(max(n), 0) + 1, $2, $3 FROM cvg.access_key WHERE chantier_id = $1";
+static const char list_sql[] =
+    "SELECT coalesce(json_agg(json_build_object('chantier', chantier_id, 'n', n, 'created_at',"
+    " to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), 'revoked_at',"
+    " to_char(revoked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), 'curve_public', curve_public)"
+    " ORDER BY chantier_id, n), '[]') FROM cvg.access_key WHERE $1::text IS NULL OR chantier_id = $1";
+/* $2: the number, null the newest; $3: all */
+static const char revoke_sql[] =
+    "WITH gone AS (UPDATE cvg.access_key k SET revoked_at = now() WHERE chantier_id = $1 AND revoked_at IS NULL AND"
+    " ($3 OR n = coalesce($2::integer, (SELECT max(n) FROM cvg.access_key WHERE chantier_id = $1 AND revoked_at IS NULL)))"
+    " RETURNING n) SELECT json_build_object('chantier', $1::text, 'revoked', coalesce(json_agg(n ORDER BY n), '[]')) FROM gone";
+
+struct request {
+    const char *reporter; /* NULL: all */
+    const char *number;   /* NULL: the newest */
+    bool all;
+    enum listing_format format;
+};
+
+static const char *day_word(const char *s)
+{
+    return listing_day(s);
+}
+
+static const struct listing_column key_columns[] = {{"chantier", "CHANTIER", false, NULL},
+                                                    {"n", "N", true, NULL},
+                                                    {"created_at", "CRÉÉE", false, day_word},
+                                                    {"revoked_at", "RÉVOQUÉE", false, day_word},
+                                                    {"curve_public", NULL, false, NULL},
+                                                    {0}};
+
+/* One statement that answers with one JSON text. */
+static json_t *ask_json(struct db_sync *db, const char *sql, struct db_params *p, struct err *e)
+{
+    struct db_result res;
+    if (db_sync_exec(db, sql, p, DB_TEXT_RESULT, &res, e) < 0)
+        return NULL;
+    json_t *doc = json_loads(db_text(&res, 0, 0), 0, NULL);
+    db_result_deinit(&res);
+    must(doc);
+    return doc;
+}
+
+/* ---- new ---- */
+
+static void draw_token(char out[TOKEN_LEN])
+{
+    unsigned char bytes[TOKEN_BYTES];
+    size_t prefix = strlen(TOKEN_PREFIX);
+    randombytes_buf(bytes, sizeof bytes);
+    memcpy(out, TOKEN_PREFIX, prefix);
+    sodium_bin2base64(out + prefix, TOKEN_LEN - prefix, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_memzero(bytes, sizeof bytes);
+}
+
+static int insert(struct db_sync *db, const char *reporter, const char *token, const char *curve_public, struct err *e)
+{
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    int rc = -1;
+    crypto_hash_sha256(digest, (const unsigned char *)token, strlen(token));
+    for (int i = 0; rc < 0 && i < TRIES; i++) {
+        struct db_params p = {0};
+        db_add_text(&p, reporter);
+        db_add_bytea(&p, digest, sizeof digest);
+        db_add_text(&p, curve_public);
+        rc = db_sync_exec(db, insert_sql, &p, DB_TEXT_RESULT, NULL, e);
+        if (rc < 0 && strcmp(db_sync_sqlstate(db), "23505") != 0)
+            break;
+    }
+    return rc;
+}
+
+/* The key's files, then its row: a row is only there when all that it speaks of is. */
+static json_t *make_key(struct db_sync *db, const char *reporter, bool *known_out, struct err *e)
+{
+    struct home h;
+    char token[TOKEN_LEN], server[BUS_KEY_LEN], public_key[BUS_KEY_LEN], *file = NULL;
+    json_t *doc = NULL;
+    if (reference_store_known(db, reporter, known_out, e) < 0 || home_open(&h, true, e) < 0)
+        return NULL;
+    draw_token(token);
+    if (key_curve_server(&h, server, e) == 0 && key_curve_new(&h, reporter, public_key, &file, e) == 0 &&
+        insert(db, reporter, token, public_key, e) == 0) {
+        char *address = operator_address("intake");
+        doc = json_pack("{ss ss ss ss ss ss}", "chantier", reporter, "token", token, "curve_public", public_key,
+                        "curve_secret_file", file, "server_public", server, "address", address ? address : "");
+        must(doc);
+        free(address);
+    }
+    sodium_memzero(token, sizeof token);
+    free(file);
+    home_close(&h);
+    return doc;
+}
+
+static void print_key(const json_t *doc, enum listing_format format)
+{
+    static const char *const lines[][2] = {{"chantier", "Chantier"},
+                                           {"token", "Jeton"},
+                                           {"curve_public", "Clé publique CURVE"},
+                                           {"curve_secret_file", "Clé secrète CURVE (fichier)"},
+                                           {"server_public", "Clé publique du serveur"},
+                                           {"address", "Adresse de dépôt"}};
+    struct buf out = {0};
+    if (format == LISTING_JSON)
+        listing_document(&out, doc);
+    for (size_t i = 0; format != LISTING_JSON && i < sizeof lines / sizeof *lines; i++) {
+        buf_adds(&out, lines[i][1]);
+        listing_pad(&out, listing_width(lines[i][1]), 29);
+        buf_addf(&out, "%s\n", json_string_value(json_object_get(doc, lines[i][0])));
+    }
+    listing_flush(&out);
+    buf_deinit(&out);
+}
+
+static int key_new(struct db_sync *db, const struct request *q, struct err *e)
+{
+    bool known;
+    json_t *doc = make_key(db, q->reporter, &known, e);
+    if (!doc)
+        return command_fail(e);
+    print_key(doc, q->format);
+    json_decref(doc);
+    fputs(TEXT_ONCE, stderr);
+    if (!known)
+        fprintf(stderr, TEXT_UNKNOWN, q->reporter);
+    return COMMAND_DONE;
+}
+
+/* ---- list, revoke ---- */
+
+static int key_list(struct db_sync *db, const struct request *q, struct err *e)
+{
+    struct db_params p = {0};
+    struct buf out = {0};
+    db_add_text(&p, q->reporter);
+    json_t *list = ask_json(db, list_sql, &p, e);
+    if (!list)
+        return command_fail(e);
+    listing_print(&out, list, key_columns, q->format);
+    if (!json_array_size(list))
+        fputs(TEXT_NO_KEYS, stderr);
+    listing_flush(&out);
+    buf_deinit(&out);
+    json_decref(list);
+    return COMMAND_DONE;
+}
+
+static int key_revoke(struct db_sync *db, const struct request *q, struct err *e)
+{
+    struct db_params p = {0};
+    struct buf out = {0};
+    size_t i;
+    const json_t *n;
+    db_add_text(&p, q->reporter);
+    db_add_text(&p, q->number);
+    db_add_bool(&p, q->all);
+    json_t *doc = ask_json(db, revoke_sql, &p, e);
+    if (!doc)
+        return command_fail(e);
+    const json_t *gone = json_object_get(doc, "revoked");
+    if (!json_array_size(gone)) {
+        json_decref(doc);
+        err_set(e, ERR_FORMAT, TEXT_NONE, q->reporter);
+        return command_fail(e);
+    }
+    if (q->format == LISTING_JSON)
+        listing_document(&out, doc);
+    else
+        json_array_foreach(gone, i, n)
+            buf_addf(&out, "Clé %lld de %s révoquée.\n", (long long)json_integer_value(n), q->reporter);
+    listing_flush(&out);
+    buf_deinit(&out);
+    json_decref(doc);
+    return COMMAND_DONE;
+}
+
+/* ---- the command ---- */
+
+static const struct {
+    const char *name;
+    int (*run)(struct db_sync *db, const struct request *q, struct err *e);
+    int args_min, args_max; /* after its name */
+} actions[] = {{"new", key_new, 1, 1}, {"list", key_list, 0, 1}, {"revoke", key_revoke, 1, 2}};
+#define ACTIONS_N (sizeof actions / sizeof *actions)
+
+static int run_action(size_t action, const struct request *q)
+{
+    struct err e;
+    struct db_sync *db = operator_db(&e);
+    if (!db)
+        return command_fail(&e);
+    int code = actions[action].run(db, q, &e);
+    db_sync_close(&db);
+    return code;
+}
+
+int key_run(int argc, char **argv)
+{
+    struct request q = {0};
+    const char *format = "table";
+    const struct options_entry entries[] = {{.name = "format", .value = &format}, {.name = "all", .flag = &q.all}, {0}};
+    char **args;
+    int n, code = options_read(argc, argv, USAGE, entries, &args, &n);
+    size_t action = 0;
+    long number;
+    if (code != OPTIONS_GO)
+        return code;
+    while (n && action < ACTIONS_N && strcmp(actions[action].name, args[0]) != 0)
+        action++;
+    if (!n || action == ACTIONS_N)
+        return command_misused(USAGE, "%s", TEXT_COMMAND);
+    if (n - 1 < actions[action].args_min)
+        return command_misused(USAGE, "%s", TEXT_REPORTER);
+    if (n - 1 > actions[action].args_max || (n == 3 && q.all))
+        return command_misused(USAGE, TEXT_EXTRA, args[n - 1]);
+    if (q.all && actions[action].run != key_revoke)
+        return command_misused(USAGE, TEXT_EXTRA, "--all");
+    q.reporter = n > 1 ? args[1] : NULL;
+    q.number = n > 2 ? args[2] : NULL;
+    if (q.reporter && !text_is_id(q.reporter, strlen(q.reporter)))
+        return command_misused(USAGE, TEXT_ID, q.reporter);
+    if (q.number && !command_number(q.number, 1, INT32_MAX, &number))
+        return command_misused(USAGE, TEXT_NUMBER, q.number);
+    if (!listing_format_parse(format, actions[action].run == key_list, &q.format))
+        return command_misused(USAGE, TEXT_FORMAT, format);
+    return run_action(action, &q);
+}

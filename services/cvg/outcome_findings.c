@@ -1,0 +1,194 @@
+/* Findings as a person reads them: by what is to be done, then by file and column; a message that many lines share is said once. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cvg/listing.h"
+#include "cvg/outcome_table.h"
+
+#define GROUP_LINES_MAX 50 /* the table shows so many of a group; JSON gives all */
+#define FIGURES_SHOWN_MAX 6
+
+static const struct {
+    const char *severity, *title;
+} severities[] = {{"E", "À corriger"}, {"W", "À vérifier"}, {"I", "Pour information"}};
+#define SEVERITIES_N (sizeof severities / sizeof *severities)
+
+static const char TEXT_COLUMN[] = ", colonne %s";
+static const char TEXT_WHOLE[] = "l'envoi";
+static const char TEXT_LINE[] = "ligne %lld";
+static const char TEXT_MORE[] = "      … et %zu de plus (toutes avec --format json)\n";
+static const char TEXT_MOVES[] = "    Chiffres touchés : ";
+static const char TEXT_OTHERS[] = " et %zu autres";
+
+struct item {
+    const char *code, *dataset, *column, *key, *value, *message;
+    const json_t *moves;
+    long long line;
+    size_t severity, at; /* at: as listed */
+};
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *s = json_string_value(json_object_get(object, key));
+    return s ? s : "";
+}
+
+static size_t rank_of(const char *severity)
+{
+    size_t i = 0;
+    while (i + 1 < SEVERITIES_N && strcmp(severities[i].severity, severity) != 0)
+        i++;
+    return i;
+}
+
+static struct item *read_items(const json_t *findings, size_t n)
+{
+    struct item *items = mem_new_n(n, sizeof *items);
+    for (size_t i = 0; i < n; i++) {
+        const json_t *f = json_array_get(findings, i);
+        const char *parcours = text_of(f, "parcours_id");
+        items[i] = (struct item){.code = text_of(f, "code"),
+                                 .dataset = text_of(f, "dataset"),
+                                 .column = text_of(f, "column"),
+                                 .key = *parcours ? parcours : text_of(f, "key"),
+                                 .value = text_of(f, "value"),
+                                 .message = text_of(f, "message"),
+                                 .moves = json_object_get(f, "moves"),
+                                 .line = (long long)json_integer_value(json_object_get(f, "line")),
+                                 .severity = rank_of(text_of(f, "severity")),
+                                 .at = i};
+    }
+    return items;
+}
+
+/* What belongs together, and in which order. */
+static int compare_groups(const struct item *a, const struct item *b)
+{
+    if (a->severity != b->severity)
+        return a->severity < b->severity ? -1 : 1;
+    int c = strcmp(a->dataset, b->dataset);
+    if (!c)
+        c = strcmp(a->column, b->column);
+    return c ? c : strcmp(a->code, b->code);
+}
+
+static int by_group(const void *pa, const void *pb)
+{
+    const struct item *a = pa, *b = pb;
+    int c = compare_groups(a, b);
+    if (c)
+        return c;
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+static void put_moves(struct buf *out, const struct item *group, size_t n, const struct definitions *d)
+{
+    const char *seen[FIGURES_SHOWN_MAX];
+    size_t seen_n = 0, others = 0, k;
+    const json_t *move, *first = group[0].moves;
+    /* of one code and one column: every finding of the group moves the same figures */
+    for (size_t i = 1; i < n && !json_array_size(first); i++)
+        first = group[i].moves;
+    json_array_foreach(first, k, move)
+    {
+        const char *code = json_string_value(move);
+        if (seen_n < FIGURES_SHOWN_MAX && code)
+            seen[seen_n++] = outcome_figure(d, code);
+        else
+            others++;
+    }
+    if (!seen_n)
+        return;
+    buf_adds(out, TEXT_MOVES);
+    for (size_t i = 0; i < seen_n; i++) {
+        buf_adds(out, i ? " ; " : "");
+        listing_clean(out, seen[i]);
+    }
+    if (others)
+        buf_addf(out, TEXT_OTHERS, others);
+    buf_addc(out, '\n');
+}
+
+/* "ligne 12, LYO0001-00012, « 2019-01-01 »"; false where the finding has no place of its own. */
+static bool put_place(struct buf *out, const struct item *x)
+{
+    size_t start = out->len;
+    if (x->line)
+        buf_addf(out, TEXT_LINE, x->line);
+    if (*x->key) {
+        buf_adds(out, out->len > start ? ", " : "");
+        listing_clean(out, x->key);
+    }
+    if (*x->value) {
+        buf_adds(out, out->len > start ? ", « " : "« ");
+        listing_clean(out, x->value);
+        buf_adds(out, " »");
+    }
+    return out->len > start;
+}
+
+static void put_group(struct buf *out, const struct item *group, size_t n, const struct definitions *d)
+{
+    struct buf place = {0};
+    bool shared = true;
+    for (size_t i = 1; i < n; i++)
+        shared = shared && strcmp(group[i].message, group[0].message) == 0;
+    buf_adds(out, "  ");
+    listing_clean(out, *group->dataset ? group->dataset : TEXT_WHOLE);
+    if (*group->column)
+        buf_addf(out, TEXT_COLUMN, "");
+    listing_clean(out, group->column);
+    buf_addf(out, " (%s)", group->code);
+    if (n > 1)
+        buf_addf(out, " × %zu", n);
+    buf_addc(out, '\n');
+    if (shared) {
+        buf_adds(out, "    ");
+        listing_clean(out, group->message);
+        buf_addc(out, '\n');
+    }
+    for (size_t i = 0; i < n && i < GROUP_LINES_MAX; i++) {
+        buf_reset(&place);
+        bool placed = put_place(&place, &group[i]);
+        if (shared && !placed)
+            continue;
+        buf_addf(out, "      %s%s", buf_text(&place), placed && !shared ? " : " : "");
+        if (!shared)
+            listing_clean(out, group[i].message);
+        buf_addc(out, '\n');
+    }
+    if (n > GROUP_LINES_MAX)
+        buf_addf(out, TEXT_MORE, n - GROUP_LINES_MAX);
+    put_moves(out, group, n, d);
+    buf_deinit(&place);
+}
+
+static size_t count_severity(const struct item *items, size_t n, size_t severity)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += items[i].severity == severity;
+    return count;
+}
+
+void outcome_table_findings(struct buf *out, const json_t *findings, const struct definitions *d)
+{
+    size_t n = json_array_size(findings), last = SEVERITIES_N;
+    if (!n)
+        return;
+    struct item *items = read_items(findings, n);
+    qsort(items, n, sizeof *items, by_group);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && compare_groups(&items[i], &items[end]) == 0;)
+            end++;
+        if (items[i].severity != last) {
+            last = items[i].severity;
+            buf_addf(out, "\n%s (%zu)\n", severities[last].title, count_severity(items, n, last));
+        }
+        put_group(out, &items[i], end - i, d);
+    }
+    free(items);
+}

@@ -1,0 +1,234 @@
+/* An outcome as a person reads it: what became of the submission, what it changes, what is to be done. */
+#include "cvg/outcome_table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cvg/command.h"
+#include "cvg/listing.h"
+#include "programme/definitions.h"
+
+static const struct {
+    const char *state, *label, *meaning;
+    int exit;
+} states[] = {
+    {"received", "reçu", "L'envoi est en sûreté, il n'est pas encore jugé.", COMMAND_DONE},
+    {"accepted", "accepté", NULL, COMMAND_DONE},
+    {"duplicate", "déjà reçu", "Le même contenu est déjà pris en compte : il n'y a rien à faire.", COMMAND_DONE},
+    {"superseded", "sans effet", "Un envoi plus récent est déjà pris en compte : celui-ci est archivé.", COMMAND_DONE},
+    {"held", "retenu", "Rien n'est appliqué avant qu'une personne ait confirmé ; les raisons sont ci-dessous.", COMMAND_HELD},
+    {"refused", "refusé", "Rien n'est pris ; corrigez ce qui est dit ci-dessous, puis renvoyez les fichiers.", COMMAND_REFUSED},
+    {"quarantined", "en quarantaine",
+     "Le traitement de l'envoi a échoué ; il sera retenté, et Convergence France en est informée.", COMMAND_REFUSED},
+    {"discarded", "écarté", "Une personne a décidé de ne pas appliquer cet envoi.", COMMAND_REFUSED},
+};
+#define STATES_N (sizeof states / sizeof *states)
+
+static const char TEXT_SUBMISSION[] = "Envoi %s : %s\n";
+static const char TEXT_CHECK[] = "Contrôle des fichiers : %s\n";
+static const char TEXT_REPORTER[] = "%s, situation au %s";
+static const char TEXT_SITUATION[] = "Situation au %s";
+static const char TEXT_RECEIVED[] = ", reçu le %s";
+static const char TEXT_DECISION[] = "Décision de %s : %s\n";
+static const char TEXT_WAIVED[] = "La retenue est levée pour cet envoi, à la demande de l'expéditeur.\n";
+static const char TEXT_EFFECT[] = "\nCe qui bouge\n";
+/* What `cvg check` says of a state that no submission has got yet. */
+static const struct {
+    const char *state, *label;
+} foreseen[] = {{"accepted", "un envoi serait accepté"},
+                {"held", "un envoi serait retenu : trop de lignes mises de côté"},
+                {"refused", "un envoi serait refusé"},
+                {"superseded", "un envoi serait sans effet"}};
+
+static size_t find_state(const char *state)
+{
+    size_t i = 0;
+    while (i < STATES_N && strcmp(states[i].state, state) != 0)
+        i++;
+    return i;
+}
+
+const char *outcome_state_label(const char *state)
+{
+    size_t i = find_state(state);
+    return i < STATES_N ? states[i].label : state;
+}
+
+bool outcome_state_known(const char *state)
+{
+    return find_state(state) < STATES_N && strcmp(state, "duplicate") != 0;
+}
+
+int outcome_exit(const char *state)
+{
+    size_t i = find_state(state);
+    return i < STATES_N ? states[i].exit : COMMAND_REFUSED;
+}
+
+const char *outcome_figure(const struct definitions *d, const char *code)
+{
+    const struct indicator *i = d ? catalogue_find(d->catalogue, code) : NULL;
+    return i ? i->label : code;
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *s = json_string_value(json_object_get(object, key));
+    return s ? s : "";
+}
+
+static long long number_of(const json_t *object, const char *key)
+{
+    return (long long)json_integer_value(json_object_get(object, key));
+}
+
+/* ---- the head ---- */
+
+static void put_head(struct buf *out, const json_t *doc)
+{
+    const char *id = text_of(doc, "submission"), *state = text_of(doc, "state"), *chantier = text_of(doc, "chantier");
+    const char *label = outcome_state_label(state);
+    bool offline = !*id;
+    for (size_t i = 0; offline && i < sizeof foreseen / sizeof *foreseen; i++)
+        if (strcmp(foreseen[i].state, state) == 0)
+            label = foreseen[i].label;
+    struct buf line = {0};
+    if (offline)
+        buf_addf(&line, TEXT_CHECK, label);
+    else
+        buf_addf(&line, TEXT_SUBMISSION, id, label);
+    if (*text_of(doc, "date_situation")) {
+        const char *day = listing_day(text_of(doc, "date_situation"));
+        if (*chantier)
+            buf_addf(&line, TEXT_REPORTER, chantier, day);
+        else
+            buf_addf(&line, TEXT_SITUATION, day);
+        if (*text_of(doc, "received_at"))
+            buf_addf(&line, TEXT_RECEIVED, listing_day(text_of(doc, "received_at")));
+        buf_addc(&line, '\n');
+    }
+    buf_adds(out, buf_text(&line));
+    buf_deinit(&line);
+    size_t i = find_state(state);
+    if (!offline && i < STATES_N && states[i].meaning)
+        buf_addf(out, "%s\n", states[i].meaning);
+}
+
+static void put_decision(struct buf *out, const json_t *doc)
+{
+    const json_t *decision = json_object_get(doc, "decision");
+    struct buf clean = {0};
+    if (json_is_true(json_object_get(doc, "hold_waived")))
+        buf_adds(out, TEXT_WAIVED);
+    if (!*text_of(decision, "by"))
+        return;
+    listing_clean(&clean, text_of(decision, "reason"));
+    buf_addf(out, TEXT_DECISION, text_of(decision, "by"), buf_text(&clean));
+    buf_deinit(&clean);
+}
+
+/* ---- the numbers ---- */
+
+/* "3 lignes lues", "1 ligne lue", or `none` where there is none ("" leaves it out). */
+static void put_count(struct buf *out, const char *before, long long n, const char *one, const char *many, const char *none)
+{
+    if (n == 0 && !*none)
+        return;
+    buf_adds(out, out->len && out->data[out->len - 1] != '\n' ? before : "");
+    if (n == 0)
+        buf_adds(out, none);
+    else
+        buf_addf(out, "%lld %s", n, n == 1 ? one : many);
+}
+
+static void put_rows(struct buf *out, const json_t *rows)
+{
+    if (!rows)
+        return;
+    long long read = number_of(rows, "read"), taken = number_of(rows, "taken"), aside = number_of(rows, "set_aside");
+    struct buf line = {0};
+    put_count(&line, "", read, "ligne lue", "lignes lues", "aucune ligne lue");
+    put_count(&line, " : ", taken, "prise", "prises", read ? "aucune prise" : "");
+    put_count(&line, ", ", aside, "mise de côté", "mises de côté", "");
+    if (taken > 0)
+        put_count(&line, ", ", read - taken - aside, "laissée pour plus tard", "laissées pour plus tard", "");
+    buf_addf(out, "%s.\n", buf_text(&line));
+    buf_deinit(&line);
+}
+
+static void put_changes(struct buf *out, const json_t *changes)
+{
+    if (!changes)
+        return;
+    struct buf line = {0};
+    put_count(&line, ", ", number_of(changes, "added"), "ajout", "ajouts", "");
+    put_count(&line, ", ", number_of(changes, "changed"), "modification", "modifications", "");
+    put_count(&line, ", ", number_of(changes, "removed"), "retrait", "retraits", "");
+    put_count(&line, ", ", number_of(changes, "unchanged"), "ligne inchangée", "lignes inchangées", "");
+    if (line.len)
+        buf_addf(out, "%s.\n", buf_text(&line));
+    buf_deinit(&line);
+}
+
+/* A number as the French write it. */
+static void put_number(struct buf *out, const json_t *value)
+{
+    char text[40];
+    if (!json_is_real(value)) {
+        buf_addf(out, "%lld", (long long)json_integer_value(value));
+        return;
+    }
+    snprintf(text, sizeof text, "%.2f", json_real_value(value));
+    char *end = text + strlen(text);
+    while (end[-1] == '0')
+        *--end = 0;
+    if (end[-1] == '.')
+        *--end = 0;
+    for (char *p = text; *p; p++)
+        *p = *p == '.' ? ',' : *p;
+    buf_adds(out, text);
+}
+
+static void put_effect(struct buf *out, const json_t *effect, const struct definitions *d)
+{
+    struct buf name = {0};
+    size_t i, width = 0;
+    const json_t *x;
+    if (!json_array_size(effect))
+        return;
+    buf_adds(out, TEXT_EFFECT);
+    for (int print = 0; print < 2; print++) /* first the width of the names */
+        json_array_foreach(effect, i, x)
+        {
+            buf_reset(&name);
+            listing_clean(&name, outcome_figure(d, text_of(x, "code")));
+            if (*text_of(x, "programme"))
+                buf_addf(&name, " (%s)", text_of(x, "programme"));
+            buf_addf(&name, ", %s", text_of(x, "period"));
+            size_t shown = listing_width(buf_text(&name));
+            if (!print) {
+                width = shown > width ? shown : width;
+                continue;
+            }
+            buf_addf(out, "  %s", buf_text(&name));
+            listing_pad(out, shown, width + 2);
+            put_number(out, json_object_get(x, "before"));
+            buf_adds(out, " → ");
+            put_number(out, json_object_get(x, "after"));
+            buf_addc(out, '\n');
+        }
+    buf_deinit(&name);
+}
+
+void outcome_table(struct buf *out, const json_t *document, const struct definitions *d)
+{
+    put_head(out, document);
+    put_decision(out, document);
+    put_rows(out, json_object_get(document, "rows"));
+    put_changes(out, json_object_get(document, "changes"));
+    put_effect(out, json_object_get(document, "effect"), d);
+    outcome_table_findings(out, json_object_get(document, "findings"), d);
+    long long unlisted = number_of(document, "findings_unlisted");
+    if (unlisted > 0)
+        buf_addf(out, "\n%lld %s.\n", unlisted, unlisted == 1 ? "autre constat n'est pas détaillé" : "autres constats ne sont pas détaillés");
+}

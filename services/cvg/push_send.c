@@ -1,0 +1,177 @@
+/* HTTP to intake. A refusal that will stay is told at once; all others are tried again with growing pauses, of random length so that a
+ * thousand chantiers that failed together do not come back together. */
+#include "cvg/push_send.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/cal.h"
+#include "io/http_client.h"
+
+#define FIRST_PAUSE_MS 200
+#define PAUSE_MAX_MS 5000
+#define SEND_MS 900000 /* a whole upload, over a poor line too */
+#define ASK_MS 10000   /* beyond what the server was asked to wait */
+#define CONNECT_MS 5000
+#define TURN_FIRST_MS 25 /* between two questions about the outcome */
+#define TURN_MAX_MS 500
+
+static const char TEXT_STATUS[] = "le serveur répond %ld : %s";
+static const char TEXT_NO_TEXT[] = "sans explication";
+static const char TEXT_NOT_ANSWER[] = "%s ne répond pas comme un service de dépôt";
+static const char TEXT_NOBODY[] = "pas de reçu : %s";
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void push_clock_start(struct push_clock *c, long wait_s)
+{
+    c->end_ms = now_ms() + (int64_t)wait_s * 1000;
+}
+
+int64_t push_clock_left_ms(const struct push_clock *c)
+{
+    int64_t left = c->end_ms - now_ms();
+    return left > 0 ? left : 0;
+}
+
+static void pause_ms(int64_t ms)
+{
+    const struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000L};
+    nanosleep(&t, NULL);
+}
+
+/* Between half and all of it. */
+static int64_t jitter(int64_t ms)
+{
+    return ms / 2 + (int64_t)randombytes_uniform((uint32_t)(ms / 2 + 1));
+}
+
+/* ---- what the server says ---- */
+
+static bool passing(long status)
+{
+    return status == 408 || status == 425 || status == 429 || status >= 500;
+}
+
+static void tell_status(const struct http_client_answer *a, struct err *e)
+{
+    json_t *doc = json_loadb(buf_text(&a->body), a->body.len, 0, NULL);
+    const char *message = json_string_value(json_object_get(doc, "message"));
+    err_set(e, passing(a->status) ? ERR_AWAY : ERR_FORMAT, TEXT_STATUS, a->status, message ? message : TEXT_NO_TEXT);
+    json_decref(doc);
+}
+
+/* One request; 2xx gives its document. *again_ms_out: what the server asked us to wait, −1: nothing. */
+static json_t *ask(const struct http_client_request *q, const char *base, int64_t *again_ms_out, struct err *e)
+{
+    struct http_client_answer a;
+    json_t *doc = NULL;
+    *again_ms_out = -1;
+    if (http_client_send(q, &a, e) < 0)
+        return NULL;
+    if (a.status >= 200 && a.status < 300) {
+        doc = json_loadb(buf_text(&a.body), a.body.len, 0, NULL);
+        if (!json_is_string(json_object_get(doc, "submission")) || !json_is_string(json_object_get(doc, "state"))) {
+            err_set(e, ERR_FORMAT, TEXT_NOT_ANSWER, base);
+            json_decref(doc);
+            doc = NULL;
+        }
+    } else {
+        tell_status(&a, e);
+        *again_ms_out = a.retry_after_s >= 0 ? a.retry_after_s * 1000 : -1;
+    }
+    http_client_answer_deinit(&a);
+    return doc;
+}
+
+/* Asks until there is an answer, a refusal that will stay, or no time. */
+static json_t *ask_again(const struct http_client_request *q, const char *base, const struct push_clock *clock, struct err *e)
+{
+    int64_t pause = FIRST_PAUSE_MS, again, left;
+    for (;;) {
+        json_t *doc = ask(q, base, &again, e);
+        if (doc || !err_transient(e))
+            return doc;
+        left = push_clock_left_ms(clock);
+        int64_t ms = jitter(pause);
+        ms = again > ms ? again + jitter(FIRST_PAUSE_MS) : ms;
+        if (left == 0 || again > left)
+            return NULL;
+        pause_ms(ms < left ? ms : left); /* the last try is when the time is over */
+        pause = pause * 2 > PAUSE_MAX_MS ? PAUSE_MAX_MS : pause * 2;
+    }
+}
+
+static char *authorization(const struct push_target *t)
+{
+    struct buf b = {0};
+    buf_addf(&b, "Authorization: Bearer %s", t->token);
+    return buf_take(&b);
+}
+
+/* ---- the two questions ---- */
+
+json_t *push_send(const struct push_target *t, const struct files *files, int32_t situation, bool confirm,
+                  const struct push_clock *clock, struct err *e)
+{
+    struct http_client_part parts[FILES_GIVEN_MAX];
+    struct buf url = {0};
+    char day[CAL_DAY_LEN], *token = authorization(t);
+    const char *headers[] = {token, NULL};
+    for (size_t i = 0; i < files->n; i++)
+        parts[i] = (struct http_client_part){.name = "file",
+                                             .filename = files->list[i].name,
+                                             .data = buf_text(&files->list[i].bytes),
+                                             .len = files->list[i].bytes.len};
+    cal_format_day(situation, day);
+    buf_addf(&url, "%s/v1/submissions?date=%s%s", t->base, day, confirm ? "&confirm=1" : "");
+    const struct http_client_request q = {.url = buf_text(&url),
+                                          .headers = headers,
+                                          .parts = parts,
+                                          .parts_n = files->n,
+                                          .timeout_ms = SEND_MS,
+                                          .connect_timeout_ms = CONNECT_MS};
+    json_t *doc = ask_again(&q, t->base, clock, e);
+    if (!doc && err_transient(e)) {
+        struct err why = *e;
+        err_set(e, ERR_AWAY, TEXT_NOBODY, why.text);
+    }
+    sodium_memzero(token, strlen(token));
+    free(token);
+    buf_deinit(&url);
+    return doc;
+}
+
+json_t *push_await(const struct push_target *t, const char *id, const struct push_clock *clock, struct err *e)
+{
+    char *token = authorization(t);
+    const char *headers[] = {token, NULL};
+    json_t *doc = NULL;
+    for (int64_t turn = TURN_FIRST_MS;; turn = turn * 2 > TURN_MAX_MS ? TURN_MAX_MS : turn * 2) {
+        struct buf url = {0};
+        int64_t left = push_clock_left_ms(clock);
+        buf_addf(&url, "%s/v1/submissions/%s?wait=%lld", t->base, id, (long long)((left + 999) / 1000));
+        const struct http_client_request q = {.url = buf_text(&url),
+                                              .headers = headers,
+                                              .timeout_ms = (long)left + ASK_MS,
+                                              .connect_timeout_ms = CONNECT_MS};
+        json_decref(doc);
+        doc = ask_again(&q, t->base, clock, e);
+        buf_deinit(&url);
+        left = push_clock_left_ms(clock);
+        if (!doc || left == 0 || strcmp(json_string_value(json_object_get(doc, "state")), "received") != 0)
+            break;
+        pause_ms(turn < left ? turn : left);
+    }
+    sodium_memzero(token, strlen(token));
+    free(token);
+    return doc;
+}

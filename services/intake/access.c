@@ -1,0 +1,163 @@
+/* Who may come in: the cache of tokens, and who waits for a fresh one. */
+#include "intake/access.h"
+
+#include <sodium.h>
+#include <string.h>
+#include <strings.h>
+
+#include "daemon/log.h"
+
+#define EVERY_MS 1500 /* a revoked token is refused within 2 s */
+#define APART_MS 100  /* lists asked for because of unknown tokens */
+#define WAIT_MS 3000
+#define TOKEN_MAX 256
+
+static const char list_sql[] = "SELECT reporter, token_sha256 FROM cvg.access_list()";
+
+static void send_list(void *arg);
+
+bool access_read_token(const struct http_req *r, unsigned char out[ACCESS_TOKEN_LEN])
+{
+    static const char scheme[] = "Bearer ";
+    const char *value = http_header(r, "Authorization");
+    if (!value || strncasecmp(value, scheme, sizeof scheme - 1) != 0)
+        return false;
+    value += sizeof scheme - 1;
+    value += strspn(value, " ");
+    size_t len = strcspn(value, " \t");
+    if (!len || len > TOKEN_MAX || value[len])
+        return false;
+    must(sodium_init() >= 0);
+    crypto_hash_sha256(out, (const unsigned char *)value, len);
+    return true;
+}
+
+static void answer(struct asker *k, enum access_answer how, const char *reporter)
+{
+    access_cancel(k);
+    k->done(k, how, reporter);
+}
+
+static const char *find_reporter(const struct access *a, const unsigned char token[ACCESS_TOKEN_LEN])
+{
+    uint64_t at;
+    return map_get(&a->tokens, token, ACCESS_TOKEN_LEN, &at) ? (const char *)(uintptr_t)at : NULL;
+}
+
+/* The askers that list number `n` was to answer. */
+static void settle(struct access *a, uint64_t n, bool away)
+{
+    for (bool again = true; again;) { /* an answer may change the list of askers */
+        again = false;
+        for (struct asker *k = a->askers; k && !again; k = k->next) {
+            if (k->need > n)
+                continue;
+            const char *reporter = away ? NULL : find_reporter(a, k->token);
+            answer(k, away ? ACCESS_AWAY : reporter ? ACCESS_GRANTED : ACCESS_REFUSED, reporter);
+            again = true;
+        }
+    }
+}
+
+static void send_soon(struct access *a)
+{
+    uint64_t now = loop_now_ms(a->loop), since = now - a->sent_ms;
+    if (!a->under_way && !timer_active(&a->soon))
+        timer_start(&a->soon, a->loop, !a->sent || since >= APART_MS ? 0 : APART_MS - since, 0, send_list, a);
+}
+
+static void take_list(struct access *a, const struct db_result *r)
+{
+    map_deinit(&a->tokens);
+    arena_deinit(&a->names);
+    a->tokens = (struct map){0};
+    for (int i = 0; i < db_rows(r); i++) {
+        size_t len;
+        const void *token = db_bytea(r, i, 1, &len);
+        const char *reporter = arena_text(&a->names, db_text(r, i, 0), db_len(r, i, 0));
+        if (token && len == ACCESS_TOKEN_LEN)
+            map_set(&a->tokens, token, len, (uint64_t)(uintptr_t)reporter);
+    }
+}
+
+static void on_list(struct db_results *res, const struct err *e, void *arg)
+{
+    struct access *a = arg;
+    bool first = !e && !a->loaded;
+    a->under_way = false;
+    if (e) {
+        log_event(e->code == ERR_AWAY ? LOG_DEBUG : LOG_ERROR, "access_list_failed", log_err(e));
+    } else {
+        take_list(a, &res->items[0]);
+        a->loaded = true;
+    }
+    settle(a, a->sent, e != NULL);
+    if (a->askers)
+        send_soon(a);
+    if (first)
+        a->on_loaded(a->arg);
+}
+
+static void send_list(void *arg)
+{
+    struct access *a = arg;
+    if (a->under_way || !db_up(a->db)) {
+        if (!a->under_way)
+            settle(a, UINT64_MAX, true);
+        return;
+    }
+    struct db_request *r = db_request_new();
+    db_request_add(r, list_sql, NULL, DB_BINARY);
+    a->under_way = true;
+    a->sent++;
+    a->sent_ms = loop_now_ms(a->loop);
+    db_send(a->db, r, WAIT_MS, on_list, a);
+}
+
+void access_db_up(struct access *a)
+{
+    send_list(a);
+}
+
+void access_open(struct access *a, struct uv_loop_s *loop, struct db *db, void (*on_loaded)(void *arg), void *arg)
+{
+    *a = (struct access){.loop = loop, .db = db, .on_loaded = on_loaded, .arg = arg};
+    timer_start(&a->tick, loop, EVERY_MS, EVERY_MS, send_list, a);
+}
+
+void access_close(struct access *a)
+{
+    settle(a, UINT64_MAX, true);
+    timer_close(&a->tick);
+    timer_close(&a->soon);
+    map_deinit(&a->tokens);
+    a->tokens = (struct map){0};
+    arena_deinit(&a->names);
+}
+
+void access_ask(struct access *a, struct asker *k)
+{
+    const char *reporter = find_reporter(a, k->token);
+    k->at = NULL;
+    if (reporter || !db_up(a->db)) {
+        k->done(k, reporter ? ACCESS_GRANTED : ACCESS_AWAY, reporter);
+        return;
+    }
+    k->need = a->sent + 1;
+    k->next = a->askers;
+    k->at = &a->askers;
+    if (k->next)
+        k->next->at = &k->next;
+    a->askers = k;
+    send_soon(a);
+}
+
+void access_cancel(struct asker *k)
+{
+    if (!k->at)
+        return;
+    *k->at = k->next;
+    if (k->next)
+        k->next->at = k->at;
+    k->at = NULL;
+}

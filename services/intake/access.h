@@ -1,0 +1,45 @@
+/* Who may come in: a cache of the tokens that open the door, refused from before a body is read. receive() decides again. */
+#ifndef CVG_INTAKE_ACCESS_H
+#define CVG_INTAKE_ACCESS_H
+
+#include "base/map.h"
+#include "io/db.h"
+#include "io/http.h"
+#include "io/loop.h"
+
+#define ACCESS_TOKEN_LEN 32 /* SHA-256 of a token */
+
+struct access {
+    struct db *db;
+    struct uv_loop_s *loop;
+    struct map tokens; /* → address of a reporter in `names` */
+    struct arena names;
+    bool loaded, under_way;
+    uint64_t sent;    /* how many times the list was asked for */
+    uint64_t sent_ms; /* when the last time */
+    struct asker *askers;
+    struct timer tick, soon;
+    void (*on_loaded)(void *arg); /* the first list came */
+    void *arg;
+};
+
+void access_open(struct access *a, struct uv_loop_s *loop, struct db *db, void (*on_loaded)(void *arg), void *arg);
+void access_close(struct access *a); /* before the database; who still asks is answered with AWAY */
+void access_db_up(struct access *a); /* asks at once */
+
+enum access_answer { ACCESS_NONE, ACCESS_GRANTED, ACCESS_REFUSED, ACCESS_AWAY, ACCESS_ANSWER_COUNT };
+
+/* One who asks. A token that the cache does not know is looked for in a list asked for after it came. */
+struct asker {
+    unsigned char token[ACCESS_TOKEN_LEN];
+    void (*done)(struct asker *a, enum access_answer answer, const char *reporter); /* once, perhaps inside access_ask() */
+    struct asker *next, **at; /* while it waits */
+    uint64_t need;            /* the list that may answer it */
+};
+
+/* The token of "Authorization: Bearer TOKEN"; false: there is none. */
+bool access_read_token(const struct http_req *r, unsigned char out[ACCESS_TOKEN_LEN]);
+void access_ask(struct access *a, struct asker *k);
+void access_cancel(struct asker *k); /* does nothing where it is answered */
+
+#endif

@@ -1,0 +1,85 @@
+/* What the files of intake share: the one struct, and a push on its way through them.
+ *
+ *     ASKING ─▶ READING ─▶ SEALING ─▶ QUEUED ─▶ COMMITTING ─▶ WAITING ─▶ answered
+ *     door.c     door.c     door.c    receive.c  receive.c     waiters.c
+ *
+ * From each it may be answered or its client may leave; then it is freed, or where another thread or the database has it
+ * in hand, it goes on without its client. */
+#ifndef CVG_INTAKE_INTAKE_H
+#define CVG_INTAKE_INTAKE_H
+
+#include "daemon/daemon.h"
+#include "intake/access.h"
+#include "intake/content.h"
+#include "intake/limits.h"
+#include "io/bus.h"
+#include "io/db.h"
+#include "io/loop.h"
+#include "io/wire_hint.h"
+
+#define RECEIPT_INSTANT_LEN 28
+
+enum push_state { PUSH_NONE, PUSH_ASKING, PUSH_READING, PUSH_SEALING, PUSH_QUEUED, PUSH_COMMITTING, PUSH_WAITING, PUSH_STATE_COUNT };
+
+struct push {
+    struct intake *in;
+    struct http_req *req; /* NULL: the client left */
+    enum push_state state;
+    struct asker asker;
+    char reporter[WIRE_ID_SIZE];
+    int32_t date; /* situation date */
+    bool confirm;
+    uint32_t wait_s;
+    size_t expected; /* bytes of the body, as announced */
+    size_t in_hand;  /* bytes that count for the setting IN_HAND_MAX */
+    struct content content;
+    struct push *next; /* in a list of pushes */
+    uint64_t number;   /* order of arrival at the queue */
+    /* the receipt */
+    char id[WIRE_SUBMISSION_SIZE], told_state[WIRE_STATE_SIZE], received_at[RECEIPT_INSTANT_LEN];
+    struct timer deadline;
+    bool due; /* its outcome is to be asked for */
+};
+
+struct push_list {
+    struct push *first, *last;
+    size_t n;
+};
+
+struct counters {
+    struct metric *received, *repeated, *batches, *batched, *batch_last, *commit_ms, *commit_ms_last, *waiting, *in_hand, *judged_in_time;
+};
+
+struct intake {
+    struct daemon *daemon;
+    struct db *db;     /* receive() and nothing else, so that no reader waits behind a lock */
+    struct db *asking; /* who may come in, what came of it */
+    struct bus *hints_in, *hints_out;
+    struct access access;
+    struct limits limits;
+    struct schemas *schemas;
+    size_t body_max, in_hand_max, batch_max;
+    size_t in_hand, pushes_n, lookups_n;
+    bool draining;
+    /* receive.c */
+    struct push_list queue;
+    uint64_t arrivals;
+    size_t flights; /* requests of receive() under way */
+    struct timer batch_turn;
+    /* waiters.c */
+    struct push_list waiting;
+    bool outcomes_asked;
+    struct timer sweep;
+    struct counters count;
+};
+
+void push_list_add(struct push_list *l, struct push *p);
+struct push *push_list_take(struct push_list *l); /* NULL: empty */
+void push_list_remove(struct push_list *l, struct push *p);
+
+/* Its memory, and what it has in hand; the request, where there is one still, must have its answer. */
+void push_free(struct push **p);
+/* The content is no longer needed, or shrank to `left` bytes. */
+void push_shrink(struct push *p, size_t left);
+
+#endif
