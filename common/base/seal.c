@@ -39,7 +39,8 @@ void seal_close(const void *plain, size_t len, unsigned char key_out[SEAL_KEY_LE
     randombytes_buf(key_out, SEAL_KEY_LEN);
     p[0] = VERSION;
     randombytes_buf(p + AT_NONCE, AT_MAC - AT_NONCE);
-    must(crypto_secretbox_xchacha20poly1305_detached(p + AT_FRAME, p + AT_MAC, p + AT_FRAME, frame, p + AT_NONCE, key_out) == 0);
+    must(crypto_secretbox_xchacha20poly1305_detached(p + AT_FRAME, p + AT_MAC, p + AT_FRAME, frame, p + AT_NONCE,
+                                                     key_out) == 0);
     adopt(out, p, AT_FRAME + frame);
 }
 

@@ -30,6 +30,11 @@ bool unzip_is_archive(const struct submission_file *f)
     return !*base || ends(base, ".zip") || ends(base, ".xlsx") || (!strchr(base, '.') && unzip_is(f->bytes, f->len));
 }
 
+const char *unzip_digest_name(const struct submission_file *f)
+{
+    return unzip_is(f->bytes, f->len) && (ends(f->name, ".zip") || ends(f->name, ".xlsx")) ? "" : f->name;
+}
+
 struct expansion {
     struct unzipped *out;
     size_t left;    /* plain bytes that may still come */
@@ -58,7 +63,8 @@ static const char *look_over(zip_t *z, const struct expansion *x)
         return size_trouble;
     for (zip_int64_t i = 0; i < entries; i++) {
         zip_stat_t st;
-        if (zip_stat_index(z, (zip_uint64_t)i, 0, &st) < 0 || (st.valid & (ZIP_STAT_NAME | ZIP_STAT_SIZE)) != (ZIP_STAT_NAME | ZIP_STAT_SIZE))
+        if (zip_stat_index(z, (zip_uint64_t)i, 0, &st) < 0 ||
+            (st.valid & (ZIP_STAT_NAME | ZIP_STAT_SIZE)) != (ZIP_STAT_NAME | ZIP_STAT_SIZE))
             return zip_trouble;
         if (strcmp(st.name, "xl/workbook.xml") == 0)
             return xlsx_trouble;

@@ -1,7 +1,7 @@
 /* The common part of the wire: unpacking within bounds, packing, and what every text and day of a message must be.
  *
- * protobuf-c takes memory by what the bytes claim: 1 MiB of hostile input can take 147 MB. So it gets its memory from an
- * arena that is as large as the message's length warrants, and everything is checked before it is copied. */
+ * protobuf-c takes memory by what the bytes claim: 1 MiB of hostile input can take 147 MB. So it gets its memory from
+ * an arena that is as large as the message's length warrants, and everything is checked before it is copied. */
 #include "io/wire_private.h"
 
 #include <string.h>
@@ -27,8 +27,8 @@ static void give_back(void *arg, void *p)
     (void)p; /* with the arena */
 }
 
-void *wire_begin(struct wire_unpacker *u, const ProtobufCMessageDescriptor *of, const void *data, size_t len, size_t max,
-                 struct err *e)
+void *wire_begin(struct wire_unpacker *u, const ProtobufCMessageDescriptor *of, const void *data, size_t len,
+                 size_t max, struct err *e)
 {
     *u = (struct wire_unpacker){.allocator = {.alloc = take, .free = give_back, .allocator_data = u}};
     if (len > max) {

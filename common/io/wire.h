@@ -1,4 +1,5 @@
-/* Messages between daemons: plain structs of ours to and from the bytes of proto/. Who sends which to whom stands there.
+/* Messages between daemons: plain structs of ours to and from the bytes of proto/. Who sends which to whom stands
+ * there.
  *
  * Encoding appends to a buffer and cannot fail: what does not fit the message's bounds is a bug of the sender. Decoding
  * takes nothing on trust: it returns −1 with ERR_LIMIT (too long, too many) or ERR_FORMAT, and then `out` is empty. */

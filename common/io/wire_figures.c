@@ -174,7 +174,8 @@ static int take_lists(const Cvg__Figures *p, struct wire_figures *m, struct err 
     for (size_t i = 0; i < p->n_reporters; i++) {
         struct wire_version *to = &m->reporters[m->reporters_n++];
         to->version = p->reporters[i]->version;
-        if (wire_take_text(WIRE_TEXT_ID, p->reporters[i]->reporter, to->reporter, sizeof to->reporter, "reporter", e) < 0)
+        if (wire_take_text(WIRE_TEXT_ID, p->reporters[i]->reporter, to->reporter, sizeof to->reporter, "reporter", e) <
+            0)
             return -1;
     }
     return 0;
@@ -213,7 +214,8 @@ int wire_heartbeat_decode(const void *data, size_t len, struct wire_heartbeat *o
     struct wire_heartbeat m = {0};
     const Cvg__Heartbeat *p = wire_begin(&u, &cvg__heartbeat__descriptor, data, len, WIRE_HINT_MAX, e);
     int rc = -1;
-    if (p && wire_take_text(WIRE_TEXT_DIGEST, p->definitions, m.definitions, sizeof m.definitions, "definitions", e) == 0) {
+    if (p &&
+        wire_take_text(WIRE_TEXT_DIGEST, p->definitions, m.definitions, sizeof m.definitions, "definitions", e) == 0) {
         m.reporters = p->reporters;
         m.hash = p->hash;
         m.at_us = p->at_us;

@@ -6,8 +6,8 @@
 
 #define WIRE_SCOPE_SIZE 65 /* "territoire:LYON" */
 #define WIRE_PERIOD_NAME_SIZE 25
-#define WIRE_LIVE_MAX 16           /* periods kept live */
-#define WIRE_REPORTERS_MAX 200000  /* versions in one answer */
+#define WIRE_LIVE_MAX 16             /* periods kept live */
+#define WIRE_REPORTERS_MAX 200000    /* versions in one answer */
 #define WIRE_FIGURES_MAX (12u << 20) /* bytes of an answer; a request or heartbeat: WIRE_HINT_MAX */
 
 /* client → aggregation. No period: only the versions and what is live are told. */
@@ -41,7 +41,7 @@ struct wire_figures {
     int64_t as_known_on_us;
     uint32_t expected, counted;
     bool has_oldest;
-    int32_t oldest; /* situation date */
+    int32_t oldest;       /* situation date */
     unsigned char *slots; /* contribution_encode of one programme's slots; NULL: none */
     size_t slots_len;
     struct wire_live *live; /* [live_n] */

@@ -17,8 +17,8 @@ struct wire_unpacker {
 };
 
 /* NULL with *e where the bytes are over `max` or are not such a message. What it returns lives until wire_end(). */
-void *wire_begin(struct wire_unpacker *u, const ProtobufCMessageDescriptor *of, const void *data, size_t len, size_t max,
-                 struct err *e);
+void *wire_begin(struct wire_unpacker *u, const ProtobufCMessageDescriptor *of, const void *data, size_t len,
+                 size_t max, struct err *e);
 void wire_end(struct wire_unpacker *u);
 
 void wire_pack(const ProtobufCMessage *m, struct buf *out);

@@ -12,16 +12,21 @@ struct pending { /* a code whose option is off, to be resolved when all codes ar
     size_t item;
     char *instead;
     uint32_t line;
+    size_t column;
 };
 
-/* The value of a word of an attribute, added to its words when it is new. */
+/* The value of a word of an attribute, added to its words when it is new; -1 where it differs from another in case or accents only. */
 static int32_t word_index(struct codes *words, const char *word)
 {
     for (size_t i = 0; i < words->items_n; i++)
         if (strcmp(words->items[i].code, word) == 0)
             return (int32_t)i;
     codes_add(words, word, word);
-    return (int32_t)words->items_n - 1;
+    int32_t last = (int32_t)words->items_n - 1;
+    for (int32_t i = 0; i < last; i++)
+        if (strcmp(words->items[i].folded, words->items[last].folded) == 0)
+            return -1;
+    return last;
 }
 
 static int read_attributes(struct codes *c, struct deffile *f)
@@ -36,12 +41,21 @@ static int read_attributes(struct codes *c, struct deffile *f)
         *v = INT32_MIN;
         if (!*s)
             continue;
-        if (!at->numeric)
-            *v = word_index(at->words, s);
-        else if (deffile_int(f, column, v))
-            return -1;
+        if (at->numeric ? deffile_int(f, column, v) != 0 : (*v = word_index(at->words, s)) < 0)
+            return at->numeric ? -1 : deffile_fault(f, column, 0, "\"%s\" is another word but for case or accents", s);
     }
     return 0;
+}
+
+/* Whether a code or number above the last one is spelt like this. */
+static bool spelt_before(const struct codes *c, const char *spelling)
+{
+    for (size_t i = 0; i + 1 < c->items_n; i++) {
+        const struct codes_item *it = &c->items[i];
+        if (strcmp(it->folded, spelling) == 0 || (it->number && strcmp(it->number, spelling) == 0))
+            return true;
+    }
+    return false;
 }
 
 static int read_item(struct codes *c, struct deffile *f, bool (*option_on)(void *, const char *), void *arg,
@@ -61,12 +75,16 @@ static int read_item(struct codes *c, struct deffile *f, bool (*option_on)(void 
             n++;
         i->number = mem_text(n);
     }
+    if (spelt_before(c, i->folded))
+        return deffile_fault(f, "code", 0, "\"%s\" spells two codes", i->folded);
+    if (i->number && (spelt_before(c, i->number) || strcmp(i->folded, i->number) == 0))
+        return deffile_fault(f, "asp_numero", 0, "\"%s\" spells two codes", i->number);
     i->group_only = strcmp(deffile_get(f, "groupe_seul"), "oui") == 0;
     if (*option && !option_on(arg, option)) {
         if (*pending_n == 16)
             return deffile_fault(f, "option", 0, "over 16 codes under an option");
         pending[(*pending_n)++] =
-            (struct pending){c->items_n - 1, mem_text(deffile_get(f, "sinon")), f->csv.record_line};
+            (struct pending){c->items_n - 1, mem_text(deffile_get(f, "sinon")), f->csv.record_line, deffile_column(f, "sinon", 0)};
     }
     return read_attributes(c, f);
 }
@@ -86,16 +104,14 @@ static void declare_attributes(struct codes *c, const struct deffile *f)
 static int seal(struct codes *c, struct deffile *f, const struct pending *pending, size_t pending_n)
 {
     const char *twice;
-    if (codes_seal(c, &twice))
-        return deffile_fault(f, NULL, 0, "\"%s\" spells two codes", twice);
+    must(codes_seal(c, &twice) == 0); /* spellings were compared line by line */
     for (size_t a = 0; a < c->attributes_n; a++)
-        if (c->attributes[a].words && codes_seal(c->attributes[a].words, &twice))
-            return deffile_fault(f, NULL, 0, "\"%s\" spells two words of @%s", twice, c->attributes[a].name);
+        must(!c->attributes[a].words || codes_seal(c->attributes[a].words, &twice) == 0);
     for (size_t i = 0; i < pending_n; i++) {
         int32_t k = codes_find_exact(c, pending[i].instead, strlen(pending[i].instead));
         if (k < 0)
-            return err_set(f->e, ERR_FORMAT, "%s:%u:1: sinon: \"%s\" is no code of the list", f->name, pending[i].line,
-                           pending[i].instead);
+            return err_set(f->e, ERR_FORMAT, "%s:%u:%zu: sinon: \"%s\" is no code of the list", f->name, pending[i].line,
+                           pending[i].column, pending[i].instead);
         c->items[pending[i].item].instead = k;
     }
     return 0;

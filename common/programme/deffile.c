@@ -16,9 +16,9 @@ static int column_at(const struct deffile *f, const char *column)
     return -1;
 }
 
-/* Column number (characters from 1) at which a cell's content begins in its physical line; 1 where it cannot be told. */
-static size_t column_number(const struct deffile *f, int cell, size_t offset)
+size_t deffile_column(const struct deffile *f, const char *column, size_t offset)
 {
+    int cell = column_at(f, column);
     if (cell < 0 || (size_t)cell >= f->csv.cells_n)
         return 1;
     const char *at = f->csv.cells[cell].s;
@@ -40,7 +40,7 @@ int deffile_fault(struct deffile *f, const char *column, size_t offset, const ch
     va_start(ap, fmt);
     vsnprintf(what, sizeof what, fmt, ap);
     va_end(ap);
-    size_t col = column ? column_number(f, column_at(f, column), offset) : 1;
+    size_t col = column ? deffile_column(f, column, offset) : 1;
     return err_set(f->e, ERR_FORMAT, "%s:%u:%zu: %s%s%s", f->name, f->csv.record_line ? f->csv.record_line : 1, col,
                    column ? column : "", column ? ": " : "", what);
 }

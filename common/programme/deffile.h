@@ -26,6 +26,8 @@ int deffile_open_text(struct deffile *f, const char *name, const char *text, siz
                       struct err *e) CHECKED;
 int deffile_next(struct deffile *f) CHECKED;                     /* 1: a line; 0: the end; -1: refused */
 const char *deffile_get(const struct deffile *f, const char *column); /* "" where empty or not there */
+/* Column (characters from 1) of a cell's `offset`-th byte in its physical line; 1 where it cannot be told. */
+size_t deffile_column(const struct deffile *f, const char *column, size_t offset);
 /* Refuses a cell: file, line and column (of the cell's `offset`-th byte) before the text; returns -1. */
 int deffile_fault(struct deffile *f, const char *column, size_t offset, const char *fmt, ...) PRINTF(4, 5);
 int deffile_int(struct deffile *f, const char *column, int32_t *out) CHECKED; /* an integer, or a refusal */

@@ -202,6 +202,33 @@ static int read_rule(struct definitions *d, struct deffile *f)
     return 0;
 }
 
+/* What the code raises: a rule that is not there would end a daemon at the first file that needs it. */
+static int check_rules(const struct definitions *d, struct err *e)
+{
+    static const char *const raised[] = {
+        "E-SITUATION/", "E-CHANTIER/inconnu", "E-CHANTIER/non_membre", "E-JEU/manquant", "E-JEU/double",
+        "E-FICHIER/vide", "E-FICHIER/guillemet", "E-FICHIER/cellule", "E-FICHIER/nul", "E-FICHIER/taille",
+        "E-FICHIER/lignes", "E-FICHIER/zip", "E-FICHIER/xlsx", "E-FICHIER/format", "E-COLONNE/manquante",
+        "E-COLONNE/double", "E-IDENTITE/entete", "E-IDENTITE/cellule", "E-IDENTITE/mois", "E-LIGNE/",
+        "E-REQUIS/", "E-TYPE/id", "E-TYPE/date", "E-TYPE/month", "E-TYPE/decimal",
+        "E-TYPE/boolean", "E-TYPE/integer", "E-CODE/", "E-BORNE/", "W-CELLULE/type",
+        "W-CELLULE/code", "W-CELLULE/borne", "W-CELLULE/fin_prevue", "E-DOUBLON/", "E-SORTIE/motif_sans_date",
+        "E-SORTIE/date_sans_motif", "E-DATES/", "I-A-VENIR/", "W-SORTIE-A-VENIR/", "E-CHEVAUCHEMENT/",
+        "W-CIP/inconnu", "W-CIP/hors_poste", "W-PROLONGATION/", "W-FIN-DEPASSEE/", "W-EXIT-VIDE/",
+        "W-RETOUR/annulee", "W-RETOUR/deplacee", "W-DISPARU/", "W-MOIS/", "I-ENCODAGE/",
+        "I-FICHIER/", "I-COLONNE-INCONNUE/", "I-LIGNE-COURTE/", "I-RIEN/", "E-RETENUE/disparus",
+        "E-RETENUE/ajouts", "E-RETENUE/ecartees", "E-RETENUE/relistes", "E-RETENUE/etp",
+    };
+    for (size_t i = 0; i < sizeof raised / sizeof raised[0]; i++) {
+        uint64_t there;
+        size_t code_len = strcspn(raised[i], "/") + 1; /* with the slash: the name of the default variant */
+        if (!map_get(&d->rules_by_name, raised[i], strlen(raised[i]), &there) &&
+            !map_get(&d->rules_by_name, raised[i], code_len, &there))
+            return err_set(e, ERR_FORMAT, "controles.csv:1:1: %s is missing", raised[i]);
+    }
+    return 0;
+}
+
 static int read_identity(struct definitions *d, struct deffile *f)
 {
     char folded[128];
@@ -326,7 +353,7 @@ static int load(struct definitions *d, const char *folder, char ***names, size_t
         read_schemas(d, folder, *names, *n, e) || find_known_columns(d, e))
         return -1;
     if (read_lines(d, folder, "controles.csv", rule_columns, read_rule, e) ||
-        read_lines(d, folder, "identite.csv", identity_columns, read_identity, e))
+        check_rules(d, e) || read_lines(d, folder, "identite.csv", identity_columns, read_identity, e))
         return -1;
     return catalogue_load(d, folder, option_on, d, &d->catalogue, e);
 }

@@ -20,15 +20,17 @@ static bool of_coordination(const struct definitions *d, const struct judgement 
     return false;
 }
 
-/* The figures that the taken rows give, as those of one chantier that is a member throughout. What the refused or set aside rows would have
- * added is not in them. */
-static void add_figures(const struct check *c, const struct judgement *judged, const struct submission *s, struct jsonout *j)
+/* The figures that the taken rows give, as those of one chantier that is a member throughout. What the refused or set
+ * aside rows would have added is not in them. */
+static void add_figures(const struct check *c, const struct judgement *judged, const struct submission *s,
+                        struct jsonout *j)
 {
     const struct definitions *d = c->definitions;
     size_t len = contribution_len(d);
     int64_t *values = mem_new_n(len, sizeof *values), *share = mem_new_n(len, sizeof *share);
     struct membership member = {.counts = true, .at_end = true, .objectif = CELL_NULL};
-    struct reporter_facts facts = {.situation = c->situation, .rows_read = (int64_t)judged->read, .rows_set_aside = (int64_t)judged->aside};
+    struct reporter_facts facts = {
+        .situation = c->situation, .rows_read = (int64_t)judged->read, .rows_set_aside = (int64_t)judged->aside};
     if (judged->verdict != VERDICT_REFUSED) {
         struct state *after = judgement_apply(judged, s, NULL);
         const struct table *tables[DATASETS_MAX] = {0};

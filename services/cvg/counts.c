@@ -36,7 +36,8 @@ void counts_deinit(struct counts *c)
 /* ---- from the facts ---- */
 
 /* A row of one programme, of all together, or of a dataset that is the same for each. */
-static void take_row(const struct definitions *d, const struct facts_part *part, const size_t *slots, const struct db_result *r, struct counts *out)
+static void take_row(const struct definitions *d, const struct facts_part *part, const size_t *slots,
+                     const struct db_result *r, struct counts *out)
 {
     bool shared = dataset_find_field(d->datasets[part->dataset], "programme") < 0;
     int only = db_is_null(r, 0, 1) ? PROGRAMME_TOUS : programme_find(d, db_text(r, 0, 1));
@@ -59,31 +60,27 @@ static void add_parameters(int64_t known_us, const char *only, struct db_params 
     db_add_array(p, &list);
 }
 
-static int read_part(struct db_sync *db, const struct definitions *d, const struct facts_part *part, const struct period *p, int64_t known_us,
-                     const char *only, struct counts *out, struct err *e)
+static int read_part(struct db_sync *db, const struct definitions *d, const struct facts_part *part,
+                     const struct period *p, int64_t known_us, const char *only, struct counts *out, struct err *e)
 {
     struct buf sql = {0};
     struct db_params params = {0};
     struct db_result row = {0};
     size_t *slots = mem_new_n(part->slots_n, sizeof *slots);
-    int rc;
     facts_sql_slots(d, part, slots);
     facts_sql_select(d, part, p->debut, p->fin, &sql);
     add_parameters(known_us, only, &params);
-    rc = db_sync_start(db, buf_text(&sql), &params, DB_BINARY, e);
-    while (rc == 0 && (rc = db_sync_next(db, &row, e)) == 1) {
-        take_row(d, part, slots, &row, out);
-        rc = 0;
-        db_result_deinit(&row);
-        continue;
-    }
+    int rc = db_sync_start(db, buf_text(&sql), &params, DB_BINARY, e);
+    if (rc == 0)
+        while ((rc = db_sync_next(db, &row, e)) == 1)
+            take_row(d, part, slots, &row, out);
     buf_deinit(&sql);
     free(slots);
     return rc;
 }
 
-int counts_from_facts(struct db_sync *db, const struct definitions *d, const struct period *p, int64_t known_us, const char *only,
-                      struct counts *out, struct err *e)
+int counts_from_facts(struct db_sync *db, const struct definitions *d, const struct period *p, int64_t known_us,
+                      const char *only, struct counts *out, struct err *e)
 {
     *out = (struct counts){0};
     for (struct facts_part part = {0}; facts_sql_next(d, &part);)
@@ -96,11 +93,12 @@ int counts_from_facts(struct db_sync *db, const struct definitions *d, const str
 
 /* ---- as stored ---- */
 
-int counts_from_stored(struct db_sync *db, const struct definitions *d, const struct period *p, struct counts *out, struct buf *broken,
-                       struct err *e)
+int counts_from_stored(struct db_sync *db, const struct definitions *d, const struct period *p, struct counts *out,
+                       struct buf *broken, struct err *e)
 {
-    static const char sql[] = "SELECT chantier_id, payload FROM cvg.contribution WHERE debut = $1 AND fin = $2 AND definitions = $3"
-                              " ORDER BY chantier_id";
+    static const char sql[] =
+        "SELECT chantier_id, payload FROM cvg.contribution WHERE debut = $1 AND fin = $2 AND definitions = $3"
+        " ORDER BY chantier_id";
     struct db_params params = {0};
     struct db_result r = {0};
     *out = (struct counts){0};

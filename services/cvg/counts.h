@@ -15,11 +15,11 @@ struct counts {
 #define COUNTS_IN_FORCE INT64_C(253402300799000000) /* an instant after which nothing is known: 9999-12-31 */
 
 /* By the SQL printed from the catalogue, over the rows known at `known_us`; `only`: this reporter alone, or NULL. */
-int counts_from_facts(struct db_sync *db, const struct definitions *d, const struct period *p, int64_t known_us, const char *only,
-                      struct counts *out, struct err *e) CHECKED;
+int counts_from_facts(struct db_sync *db, const struct definitions *d, const struct period *p, int64_t known_us,
+                      const char *only, struct counts *out, struct err *e) CHECKED;
 /* As stored under the definitions' digest. One that cannot be read is left out and named in `broken`. */
-int counts_from_stored(struct db_sync *db, const struct definitions *d, const struct period *p, struct counts *out, struct buf *broken,
-                       struct err *e) CHECKED;
+int counts_from_stored(struct db_sync *db, const struct definitions *d, const struct period *p, struct counts *out,
+                       struct buf *broken, struct err *e) CHECKED;
 /* NULL: it has none. */
 const int64_t *counts_find(const struct counts *c, const char *reporter);
 void counts_deinit(struct counts *c);

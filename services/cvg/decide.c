@@ -1,4 +1,5 @@
-/* `cvg release` and `cvg discard`. Who decided, when and why is kept with the submission; a released one is judged again by validation. */
+/* `cvg release` and `cvg discard`. Who decided, when and why is kept with the submission; a released one is judged
+ * again by validation. */
 #include "cvg/decide.h"
 
 #include <stdio.h>
@@ -32,7 +33,8 @@ static const struct decision release = {
     .usage = "Usage : cvg release ENVOI --reason TEXTE [--format table|json]\n\n"
              "Applique un envoi retenu, malgré la retenue. La raison et le nom de qui décide sont gardés.\n"
              "Code de retour : celui de l'état qui en résulte (0 accepté ou sans effet, 3 retenu, 1 autrement).\n",
-    .sql = "UPDATE cvg.submission SET state = 'received', released = true, decided_by = $4, decided_at = now(), decision_reason = $5"
+    .sql = "UPDATE cvg.submission SET state = 'received', released = true, decided_by = $4, decided_at = now(), "
+           "decision_reason = $5"
            " WHERE chantier_id = $1 AND n = $2 AND id = $3 AND state = 'held'",
     .wait = true,
 };
@@ -106,7 +108,7 @@ static int carry_out(const struct decision *d, const char *id, const char *reaso
 
 static int run(const struct decision *d, int argc, char **argv)
 {
-    const char *format_text = "table", *reason = NULL;
+    const char *format_text = "table", *reason = "";
     const struct options_entry entries[] = {
         {.name = "format", .value = &format_text}, {.name = "reason", .value = &reason}, {0}};
     enum listing_format format;
@@ -118,7 +120,7 @@ static int run(const struct decision *d, int argc, char **argv)
         return command_misused(d->usage, "%s", TEXT_ONE_ID);
     if (!listing_format_parse(format_text, false, &format))
         return command_misused(d->usage, TEXT_FORMAT, format_text);
-    const char *trimmed = reason ? reason : "";
+    const char *trimmed = reason;
     size_t len = strlen(trimmed);
     text_trim(&trimmed, &len);
     if (!len)

@@ -20,8 +20,8 @@ struct files {
     size_t n;
 };
 
-/* ERR_USAGE where one is missing, a folder, or bears the name of another; ERR_LIMIT where they hold over `limit` bytes (0: no limit).
- * The caller calls files_deinit, done or not. */
+/* ERR_USAGE where one is missing, a folder, or bears the name of another; ERR_LIMIT where they hold over `limit` bytes
+ * (0: no limit). The caller calls files_deinit, done or not. */
 int files_read(struct files *f, char *const *paths, size_t n, size_t limit, struct err *e) CHECKED;
 void files_deinit(struct files *f);
 

@@ -16,7 +16,8 @@
 
 #define TOKEN_BYTES 32
 #define TOKEN_PREFIX "cvg_"
-#define TOKEN_LEN (sizeof TOKEN_PREFIX - 1 + sodium_base64_ENCODED_LEN(TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING))
+#define TOKEN_LEN                                                                                                      \
+    (sizeof TOKEN_PREFIX - 1 + sodium_base64_ENCODED_LEN(TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING))
 #define TRIES 5 /* of two who take the same number at once */
 
 static const char USAGE[] =
@@ -33,8 +34,9 @@ static const char TEXT_ID[] = "« %s » n'est pas un identifiant (lettres sans a
 static const char TEXT_FORMAT[] = "--format ne connaît pas « %s » ici";
 static const char TEXT_EXTRA[] = "« %s » n'est pas attendu ici";
 static const char TEXT_NUMBER[] = "« %s » n'est pas le numéro d'une clé";
-static const char TEXT_UNKNOWN[] = "cvg : attention, « %s » n'est dans les données de référence ni comme chantier ni comme "
-                                   "territoire : ses envois seront refusés d'ici là\n";
+static const char TEXT_UNKNOWN[] =
+    "cvg : attention, « %s » n'est dans les données de référence ni comme chantier ni comme "
+    "territoire : ses envois seront refusés d'ici là\n";
 static const char TEXT_NONE[] = "« %s » n'a aucune clé valable à révoquer";
 static const char TEXT_NO_KEYS[] = "cvg : aucune clé\n";
 static const char TEXT_ONCE[] = "cvg : notez le jeton, il ne sera plus jamais montré\n";
@@ -50,8 +52,10 @@ static const char list_sql[] =
 /* $2: the number, null the newest; $3: all */
 static const char revoke_sql[] =
     "WITH gone AS (UPDATE cvg.access_key k SET revoked_at = now() WHERE chantier_id = $1 AND revoked_at IS NULL AND"
-    " ($3 OR n = coalesce($2::integer, (SELECT max(n) FROM cvg.access_key WHERE chantier_id = $1 AND revoked_at IS NULL)))"
-    " RETURNING n) SELECT json_build_object('chantier', $1::text, 'revoked', coalesce(json_agg(n ORDER BY n), '[]')) FROM gone";
+    " ($3 OR n = coalesce($2::integer, (SELECT max(n) FROM cvg.access_key WHERE chantier_id = $1 AND revoked_at IS "
+    "NULL)))"
+    " RETURNING n) SELECT json_build_object('chantier', $1::text, 'revoked', coalesce(json_agg(n ORDER BY n), '[]')) "
+    "FROM gone";
 
 struct request {
     const char *reporter; /* NULL: all */
@@ -65,12 +69,10 @@ static const char *day_word(const char *s)
     return listing_day(s);
 }
 
-static const struct listing_column key_columns[] = {{"chantier", "CHANTIER", false, NULL},
-                                                    {"n", "N", true, NULL},
-                                                    {"created_at", "CRÉÉE", false, day_word},
-                                                    {"revoked_at", "RÉVOQUÉE", false, day_word},
-                                                    {"curve_public", NULL, false, NULL},
-                                                    {0}};
+static const struct listing_column key_columns[] = {
+    {"chantier", "CHANTIER", false, NULL},    {"n", "N", true, NULL},
+    {"created_at", "CRÉÉE", false, day_word}, {"revoked_at", "RÉVOQUÉE", false, day_word},
+    {"curve_public", NULL, false, NULL},      {0}};
 
 /* One statement that answers with one JSON text. */
 static json_t *ask_json(struct db_sync *db, const char *sql, struct db_params *p, struct err *e)

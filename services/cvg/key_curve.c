@@ -92,7 +92,8 @@ int key_curve_server(const struct home *h, char public_key[BUS_KEY_LEN], struct 
     return rc;
 }
 
-int key_curve_new(const struct home *h, const char *reporter, char public_key[BUS_KEY_LEN], char **file_out, struct err *e)
+int key_curve_new(const struct home *h, const char *reporter, char public_key[BUS_KEY_LEN], char **file_out,
+                  struct err *e)
 {
     char secret[BUS_KEY_LEN], *folder = NULL;
     struct buf path = {0};

@@ -8,14 +8,15 @@
 #include "io/db_reference.h"
 
 /* $1 the instant asked for, or NULL */
-static const char instant_sql[] =
-    "SELECT least(coalesce($1::timestamptz, now()), (SELECT min(started_at) FROM cvg.claim) - interval '1 microsecond'),"
-    "       (SELECT version FROM cvg.reference_state)";
+static const char instant_sql[] = "SELECT least(coalesce($1::timestamptz, now()), (SELECT min(started_at) FROM "
+                                  "cvg.claim) - interval '1 microsecond'),"
+                                  "       (SELECT version FROM cvg.reference_state)";
 static const char acceptance_sql[] =
     "SELECT DISTINCT ON (chantier_id) chantier_id, 0::int8, situation, lignes_lues, lignes_ecartees FROM cvg.acceptance"
     " WHERE known_from <= $1 ORDER BY chantier_id, known_from DESC";
-static const char state_sql[] = "SELECT chantier_id, version, situation, lignes_lues, lignes_ecartees FROM cvg.chantier_state"
-                                " WHERE version > 0";
+static const char state_sql[] =
+    "SELECT chantier_id, version, situation, lignes_lues, lignes_ecartees FROM cvg.chantier_state"
+    " WHERE version > 0";
 
 int known_begin(struct db_sync *db, struct err *e)
 {
@@ -72,7 +73,8 @@ static int read_reporters(struct db_sync *db, const char *sql, struct db_params 
         k->facts = mem_room(k->facts, n, &k->cap, sizeof *k->facts);
         k->versions = mem_room(k->versions, n, &k->versions_cap, sizeof *k->versions);
         k->versions[n] = (uint64_t)db_int64(&r, i, 1);
-        k->facts[n] = (struct reporter_facts){db_is_null(&r, i, 2) ? CELL_NULL : db_day(&r, i, 2), db_int64(&r, i, 3), db_int64(&r, i, 4)};
+        k->facts[n] = (struct reporter_facts){db_is_null(&r, i, 2) ? CELL_NULL : db_day(&r, i, 2), db_int64(&r, i, 3),
+                                              db_int64(&r, i, 4)};
     }
     db_result_deinit(&r);
     return 0;
@@ -94,7 +96,8 @@ int known_read_at(struct db_sync *db, const int64_t *at_us, struct known *out, s
 int known_read_now(struct db_sync *db, struct known *out, struct err *e)
 {
     *out = (struct known){0};
-    if (read_instant(db, NULL, out, e) == 0 && read_reporters(db, state_sql, NULL, out, e) == 0 && read_reference(db, NULL, out, e) == 0)
+    if (read_instant(db, NULL, out, e) == 0 && read_reporters(db, state_sql, NULL, out, e) == 0 &&
+        read_reference(db, NULL, out, e) == 0)
         return 0;
     known_deinit(out);
     return -1;
@@ -137,7 +140,8 @@ static void add_reporter(struct sum *s, const char *name)
     size_t n = contribution_len(s->d);
     uint64_t i;
     struct membership m = reference_membership(&s->known->reference, name, s->period->debut, s->period->fin);
-    const struct reporter_facts *f = map_get(&s->known->reporters, name, strlen(name), &i) ? &s->known->facts[i] : &none;
+    const struct reporter_facts *f =
+        map_get(&s->known->reporters, name, strlen(name), &i) ? &s->known->facts[i] : &none;
     if (!m.counts)
         return;
     perimeter_share(s->d, &m, f, counts_find(s->counts, name), s->last_night, s->share);
@@ -150,11 +154,13 @@ static void add_reporter(struct sum *s, const char *name)
     }
 }
 
-void known_sum(const struct definitions *d, const struct known *k, const struct counts *counts, const struct period *p, int32_t last_night,
-               const struct scope *scopes, size_t scopes_n, int64_t *sums, struct coverage *coverage)
+void known_sum(const struct definitions *d, const struct known *k, const struct counts *counts, const struct period *p,
+               int32_t last_night, const struct scope *scopes, size_t scopes_n, int64_t *sums,
+               struct coverage *coverage)
 {
     const struct reference *r = &k->reference;
-    struct sum s = {d, k, counts, p, last_night, scopes, scopes_n, mem_new_n(contribution_len(d), sizeof(int64_t)), sums, coverage};
+    struct sum s = {
+        d, k, counts, p, last_night, scopes, scopes_n, mem_new_n(contribution_len(d), sizeof(int64_t)), sums, coverage};
     memset(sums, 0, scopes_n * contribution_len(d) * sizeof *sums);
     for (size_t i = 0; i < scopes_n; i++)
         coverage[i] = (struct coverage){.oldest = CELL_NULL};

@@ -1,4 +1,5 @@
-/* What is known of all reporters, beside their rows, at one instant: reference data, situation dates, rows read; and the sums over them. */
+/* What is known of all reporters, beside their rows, at one instant: reference data, situation dates, rows read; and
+ * the sums over them. */
 #ifndef CVG_CVG_KNOWN_H
 #define CVG_CVG_KNOWN_H
 
@@ -20,7 +21,8 @@ struct known {
 /* A transaction that sees one snapshot and writes nothing; ended by db_sync_rollback(). */
 int known_begin(struct db_sync *db, struct err *e) CHECKED;
 
-/* As known at `at_us`, or now (NULL); either no younger than the oldest judgement that is running, so that asking again gives the same. */
+/* As known at `at_us`, or now (NULL); either no younger than the oldest judgement that is running, so that asking again
+ * gives the same. */
 int known_read_at(struct db_sync *db, const int64_t *at_us, struct known *out, struct err *e) CHECKED;
 /* What is in force, with versions. */
 int known_read_now(struct db_sync *db, struct known *out, struct err *e) CHECKED;
@@ -29,7 +31,8 @@ void known_deinit(struct known *k);
 bool known_has_scope(const struct known *k, const struct scope *s);
 
 /* Figures of several scopes: sums_out[scopes_n][contribution_len] and coverage_out[scopes_n]. */
-void known_sum(const struct definitions *d, const struct known *k, const struct counts *counts, const struct period *p, int32_t last_night,
-               const struct scope *scopes, size_t scopes_n, int64_t *sums_out, struct coverage *coverage_out);
+void known_sum(const struct definitions *d, const struct known *k, const struct counts *counts, const struct period *p,
+               int32_t last_night, const struct scope *scopes, size_t scopes_n, int64_t *sums_out,
+               struct coverage *coverage_out);
 
 #endif

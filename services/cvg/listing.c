@@ -201,7 +201,8 @@ static void print_csv(struct buf *out, const json_t *list, const struct listing_
     buf_deinit(&cell);
 }
 
-void listing_print(struct buf *out, const json_t *list, const struct listing_column *columns, enum listing_format format)
+void listing_print(struct buf *out, const json_t *list, const struct listing_column *columns,
+                   enum listing_format format)
 {
     if (format == LISTING_JSON)
         listing_document(out, list);

@@ -19,7 +19,8 @@ struct listing_column {
 /* The value of --format; without `csv` that one is refused. False, with nothing said, where it is none. */
 bool listing_format_parse(const char *text, bool csv, enum listing_format *out);
 /* `columns` end with a NULL key. A table of no rows is empty. */
-void listing_print(struct buf *out, const json_t *list, const struct listing_column *columns, enum listing_format format);
+void listing_print(struct buf *out, const json_t *list, const struct listing_column *columns,
+                   enum listing_format format);
 
 /* A JSON document on its own line, as every command prints one. */
 void listing_document(struct buf *out, const json_t *document);

@@ -8,6 +8,7 @@
 
 #include "cvg/check.h"
 #include "cvg/command.h"
+#include "cvg/figures.h"
 #include "cvg/decide.h"
 #include "cvg/key.h"
 #include "cvg/migrate.h"
@@ -18,6 +19,7 @@
 #include "cvg/simulate.h"
 #include "cvg/submissions.h"
 #include "cvg/up.h"
+#include "cvg/verify.h"
 #include "cvg/version.h"
 
 static int help_run(int argc, char **argv);
@@ -36,6 +38,8 @@ static const struct command commands[] = {
     {"submissions", "liste les envois", submissions_run},
     {"release", "applique un envoi retenu", decide_release_run},
     {"discard", "écarte un envoi retenu", decide_discard_run},
+    {"figures", "donne les chiffres d'un périmètre et d'une période", figures_run},
+    {"verify", "recompte tous les chiffres depuis les données", verify_run},
     {"simulate", "écrit des exports simulés de tout un programme", simulate_main},
     {"version", "version du programme et empreinte des définitions", version_run},
     {"help", "cette aide", help_run},

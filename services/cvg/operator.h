@@ -7,7 +7,8 @@
 /* The database; ERR_AWAY, with a French text, where it is not there. */
 struct db_sync *operator_db(struct err *e) CHECKED;
 
-/* The HTTP address of a service of CVG_HOME as `cvg ps` tells it, also while it is restarted; the caller frees it. NULL: there is none. */
+/* The HTTP address of a service of CVG_HOME as `cvg ps` tells it, also while it is restarted; the caller frees it.
+ * NULL: there is none. */
 char *operator_address(const char *service);
 
 /* The name of who runs this, for the decisions that are kept. */

@@ -14,8 +14,8 @@ struct options_entry {
     bool *flag;
 };
 
-/* Reads options wherever they stand; the arguments that remain are args[args_n]. Returns OPTIONS_GO, or the exit code with which the
- * command ends: --help was asked for, or the usage was wrong and has been told. */
+/* Reads options wherever they stand; the arguments that remain are args[args_n]. Returns OPTIONS_GO, or the exit code
+ * with which the command ends: --help was asked for, or the usage was wrong and has been told. */
 int options_read(int argc, char **argv, const char *usage, const struct options_entry *entries, char ***args_out,
                  int *args_n_out);
 

@@ -1,4 +1,5 @@
-/* Findings as a person reads them: by what is to be done, then by file and column; a message that many lines share is said once. */
+/* Findings as a person reads them: by what is to be done, then by file and column; a message that many lines share is
+ * said once. */
 #include <stdlib.h>
 #include <string.h>
 

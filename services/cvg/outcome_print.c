@@ -5,10 +5,11 @@
 #include "programme/definitions.h"
 
 static const struct listing_column finding_columns[] = {
-    {"code", NULL, false, NULL},   {"severity", NULL, false, NULL}, {"dataset", NULL, false, NULL},
-    {"line", NULL, false, NULL},   {"parcours_id", NULL, false, NULL}, {"key", NULL, false, NULL},
-    {"column", NULL, false, NULL}, {"value", NULL, false, NULL},    {"message", NULL, false, NULL},
-    {0}};
+    {"code", NULL, false, NULL},        {"severity", NULL, false, NULL},
+    {"dataset", NULL, false, NULL},     {"line", NULL, false, NULL},
+    {"parcours_id", NULL, false, NULL}, {"key", NULL, false, NULL},
+    {"column", NULL, false, NULL},      {"value", NULL, false, NULL},
+    {"message", NULL, false, NULL},     {0}};
 
 void outcome_print(const json_t *document, enum listing_format format)
 {

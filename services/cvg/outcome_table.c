@@ -16,8 +16,10 @@ static const struct {
     {"accepted", "accepté", NULL, COMMAND_DONE},
     {"duplicate", "déjà reçu", "Le même contenu est déjà pris en compte : il n'y a rien à faire.", COMMAND_DONE},
     {"superseded", "sans effet", "Un envoi plus récent est déjà pris en compte : celui-ci est archivé.", COMMAND_DONE},
-    {"held", "retenu", "Rien n'est appliqué avant qu'une personne ait confirmé ; les raisons sont ci-dessous.", COMMAND_HELD},
-    {"refused", "refusé", "Rien n'est pris ; corrigez ce qui est dit ci-dessous, puis renvoyez les fichiers.", COMMAND_REFUSED},
+    {"held", "retenu", "Rien n'est appliqué avant qu'une personne ait confirmé ; les raisons sont ci-dessous.",
+     COMMAND_HELD},
+    {"refused", "refusé", "Rien n'est pris ; corrigez ce qui est dit ci-dessous, puis renvoyez les fichiers.",
+     COMMAND_REFUSED},
     {"quarantined", "en quarantaine",
      "Le traitement de l'envoi a échoué ; il sera retenté, et Convergence France en est informée.", COMMAND_REFUSED},
     {"discarded", "écarté", "Une personne a décidé de ne pas appliquer cet envoi.", COMMAND_REFUSED},
@@ -130,7 +132,8 @@ static void put_decision(struct buf *out, const json_t *doc)
 /* ---- the numbers ---- */
 
 /* "3 lignes lues", "1 ligne lue", or `none` where there is none ("" leaves it out). */
-static void put_count(struct buf *out, const char *before, long long n, const char *one, const char *many, const char *none)
+static void put_count(struct buf *out, const char *before, long long n, const char *one, const char *many,
+                      const char *none)
 {
     if (n == 0 && !*none)
         return;
@@ -230,5 +233,6 @@ void outcome_table(struct buf *out, const json_t *document, const struct definit
     outcome_table_findings(out, json_object_get(document, "findings"), d);
     long long unlisted = number_of(document, "findings_unlisted");
     if (unlisted > 0)
-        buf_addf(out, "\n%lld %s.\n", unlisted, unlisted == 1 ? "autre constat n'est pas détaillé" : "autres constats ne sont pas détaillés");
+        buf_addf(out, "\n%lld %s.\n", unlisted,
+                 unlisted == 1 ? "autre constat n'est pas détaillé" : "autres constats ne sont pas détaillés");
 }

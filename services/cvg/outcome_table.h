@@ -8,7 +8,8 @@
 
 struct definitions;
 
-/* French text: state, rows, changes, what moves, findings grouped by what is to be done. `d` names the figures; NULL: their codes. */
+/* French text: state, rows, changes, what moves, findings grouped by what is to be done. `d` names the figures; NULL:
+ * their codes. */
 void outcome_table(struct buf *out, const json_t *document, const struct definitions *d);
 /* The findings alone; outcome_findings.c. */
 void outcome_table_findings(struct buf *out, const json_t *findings, const struct definitions *d);

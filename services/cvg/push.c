@@ -1,4 +1,5 @@
-/* `cvg push`. First the receipt: from then on the submission is safe on the server. Then, while the time lasts, what became of it. */
+/* `cvg push`. First the receipt: from then on the submission is safe on the server. Then, while the time lasts, what
+ * became of it. */
 #include "cvg/push.h"
 
 #include <stdio.h>
@@ -28,14 +29,16 @@ static const char USAGE[] =
     "  --to ADRESSE    service de dépôt ; sinon CVG_TO, sinon celui de CVG_HOME\n"
     "  --key FICHIER   jeton, ou JSON de « cvg key new » ; sinon CVG_HOME/keys/ID.json\n"
     "  --format table|json\n\n"
-    "Code de retour : 0 pris (ou reçu, sans résultat à temps), 1 refusé, 2 mauvais usage, 3 retenu, 75 pas de reçu : réessayez.\n";
+    "Code de retour : 0 pris (ou reçu, sans résultat à temps), 1 refusé, 2 mauvais usage, 3 retenu, 75 pas de reçu : "
+    "réessayez.\n";
 static const char TEXT_CHANTIER[] = "--chantier ID est attendu";
 static const char TEXT_ID[] = "« %s » n'est pas un identifiant de chantier ou de territoire";
 static const char TEXT_DATE[] = "--date attend une date AAAA-MM-JJ, pas « %s »";
 static const char TEXT_WAIT[] = "--wait attend un nombre de secondes de 0 à %d, pas « %s »";
 static const char TEXT_FORMAT[] = "--format attend table ou json, pas « %s »";
 static const char TEXT_FILES[] = "au moins un fichier est attendu";
-static const char TEXT_OTHER[] = "cvg : attention, la clé est celle de « %s », pas de « %s » : l'envoi est fait en son nom\n";
+static const char TEXT_OTHER[] =
+    "cvg : attention, la clé est celle de « %s », pas de « %s » : l'envoi est fait en son nom\n";
 static const char TEXT_RECEIPT[] = "Reçu %s : %lld octets, empreinte %s\n";
 static const char TEXT_RECEIPT_SHORT[] = "Reçu %s\n";
 static const char TEXT_UNJUDGED[] = "cvg : pas encore jugé ; « cvg show %s » dira le résultat\n";
@@ -62,7 +65,8 @@ static void print_receipt(const json_t *receipt, const struct request *q)
     const char *id = text_of(receipt, "submission");
     struct operator_id parts;
     if (*text_of(receipt, "digest"))
-        fprintf(out, TEXT_RECEIPT, id, (long long)json_integer_value(json_object_get(receipt, "bytes")), text_of(receipt, "digest"));
+        fprintf(out, TEXT_RECEIPT, id, (long long)json_integer_value(json_object_get(receipt, "bytes")),
+                text_of(receipt, "digest"));
     else
         fprintf(out, TEXT_RECEIPT_SHORT, id);
     fflush(out); /* what follows may take its time, or never come */
@@ -71,7 +75,8 @@ static void print_receipt(const json_t *receipt, const struct request *q)
 }
 
 /* The outcome, or NULL where only the receipt is there to show. */
-static json_t *find_outcome(const struct push_target *t, const json_t *receipt, const struct push_clock *clock, struct err *e)
+static json_t *find_outcome(const struct push_target *t, const json_t *receipt, const struct push_clock *clock,
+                            struct err *e)
 {
     const char *state = text_of(receipt, "state");
     bool open = strcmp(state, "received") == 0;
@@ -88,7 +93,8 @@ static json_t *find_outcome(const struct push_target *t, const json_t *receipt, 
     return doc;
 }
 
-static int tell(const struct push_target *t, const json_t *receipt, const struct push_clock *clock, const struct request *q)
+static int tell(const struct push_target *t, const json_t *receipt, const struct push_clock *clock,
+                const struct request *q)
 {
     struct err e;
     print_receipt(receipt, q);
@@ -128,7 +134,8 @@ static int prepare(const struct request *q, const char *to, const char *key, cha
     struct push_target t = {0};
     struct err e;
     int code;
-    if (files_read(&files, paths, (size_t)n, PUSH_BYTES_MAX, &e) < 0 || push_target_find(&t, q->chantier, to, key, &e) < 0) {
+    if (files_read(&files, paths, (size_t)n, PUSH_BYTES_MAX, &e) < 0 ||
+        push_target_find(&t, q->chantier, to, key, &e) < 0) {
         code = command_fail(&e);
         code = code == COMMAND_AWAY ? COMMAND_LATER : code;
     } else {

@@ -1,5 +1,5 @@
-/* HTTP to intake. A refusal that will stay is told at once; all others are tried again with growing pauses, of random length so that a
- * thousand chantiers that failed together do not come back together. */
+/* HTTP to intake. A refusal that will stay is told at once; all others are tried again with growing pauses, of random
+ * length so that a thousand chantiers that failed together do not come back together. */
 #include "cvg/push_send.h"
 
 #include <sodium.h>
@@ -93,7 +93,8 @@ static json_t *ask(const struct http_client_request *q, const char *base, int64_
 }
 
 /* Asks until there is an answer, a refusal that will stay, or no time. */
-static json_t *ask_again(const struct http_client_request *q, const char *base, const struct push_clock *clock, struct err *e)
+static json_t *ask_again(const struct http_client_request *q, const char *base, const struct push_clock *clock,
+                         struct err *e)
 {
     int64_t pause = FIRST_PAUSE_MS, again, left;
     for (;;) {

@@ -9,7 +9,7 @@
 #include "cvg/files.h"
 
 struct push_target {
-    char *base;  /* "http://host:port", without an end slash */
+    char *base; /* "http://host:port", without an end slash */
     char *token;
 };
 
@@ -19,8 +19,8 @@ struct push_clock {
 void push_clock_start(struct push_clock *c, long wait_s);
 int64_t push_clock_left_ms(const struct push_clock *c); /* never below 0 */
 
-/* The receipt, or NULL: ERR_AWAY where there was none in time (try again later), ERR_USAGE or ERR_FORMAT where the server said no, with
- * its words. Safe to repeat: the same content is the same submission. */
+/* The receipt, or NULL: ERR_AWAY where there was none in time (try again later), ERR_USAGE or ERR_FORMAT where the
+ * server said no, with its words. Safe to repeat: the same content is the same submission. */
 json_t *push_send(const struct push_target *t, const struct files *files, int32_t situation, bool confirm,
                   const struct push_clock *clock, struct err *e) CHECKED;
 

@@ -1,4 +1,5 @@
-/* Where a push goes: --to, else CVG_TO, else the intake of CVG_HOME, else what the key says; the token: --key, else CVG_HOME/keys. */
+/* Where a push goes: --to, else CVG_TO, else the intake of CVG_HOME, else what the key says; the token: --key, else
+ * CVG_HOME/keys. */
 #include "cvg/push_target.h"
 
 #include <ctype.h>
@@ -15,10 +16,12 @@
 #define KEY_BYTES_MAX 8192
 #define TOKEN_CHARS_MAX 512
 
-static const char TEXT_NO_KEY[] = "aucune clé pour « %s » : donnez --key FICHIER, ou déposez le JSON de « cvg key new » dans %s";
+static const char TEXT_NO_KEY[] =
+    "aucune clé pour « %s » : donnez --key FICHIER, ou déposez le JSON de « cvg key new » dans %s";
 static const char TEXT_BAD_KEY[] = "ce n'est ni un jeton, ni le JSON de « cvg key new »";
 static const char TEXT_OTHER_KEY[] = "la clé est celle de « %s », pas de « %s »";
-static const char TEXT_NO_ADDRESS[] = "aucune adresse de dépôt : donnez --to ADRESSE ou CVG_TO, ou démarrez les services (« cvg up »)";
+static const char TEXT_NO_ADDRESS[] =
+    "aucune adresse de dépôt : donnez --to ADRESSE ou CVG_TO, ou démarrez les services (« cvg up »)";
 static const char TEXT_BAD_ADDRESS[] = "« %s » n'est pas une adresse : attendu HÔTE:PORT, http://… ou https://…";
 
 /* ---- the address ---- */

@@ -84,7 +84,8 @@ static void print_report(const struct reference_table *before, const struct refe
     for (size_t k = 0; k < REFERENCE_KIND_COUNT; k++) {
         json_t *part = reference_table_report(&before[k], &after[k]);
         changed = changed || json_array_size(json_object_get(part, "added")) ||
-                  json_array_size(json_object_get(part, "changed")) || json_array_size(json_object_get(part, "removed"));
+                  json_array_size(json_object_get(part, "changed")) ||
+                  json_array_size(json_object_get(part, "removed"));
         json_object_set_new(report, reference_shapes[k].member, part);
     }
     json_object_set_new(report, "changed", json_boolean(changed));

@@ -78,8 +78,8 @@ __attribute__((format(printf, 3, 4))) static void fault(struct reader *r, int co
 }
 
 /* About a cell of a record read before. */
-__attribute__((format(printf, 4, 5))) static void fault_of(struct reader *r, const struct reference_row *row, int column,
-                                                           const char *fmt, ...)
+__attribute__((format(printf, 4, 5))) static void fault_of(struct reader *r, const struct reference_row *row,
+                                                           int column, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -257,7 +257,8 @@ static void check_chantiers(struct reader *r, const struct map *territoires)
             fault_of(r, row, CHANTIER_ID, TEXT_BOTH, id);
     }
     reference_table_sort(r->out);
-    const struct reference_row *widest = NULL; /* of the chantier, so far: who overlaps any earlier row overlaps this one */
+    const struct reference_row *widest =
+        NULL; /* of the chantier, so far: who overlaps any earlier row overlaps this one */
     for (size_t i = 0; i < r->out->n; i++) {
         const struct reference_row *row = &r->out->rows[i];
         bool same = widest && *row->cells[0] && strcmp(widest->cells[0], row->cells[0]) == 0;
@@ -288,14 +289,17 @@ static void read_rows(struct reader *r)
         fault(r, -1, "%s", TEXT_NO_ROWS);
 }
 
-size_t reference_table_read(const struct buf files[REFERENCE_KIND_COUNT], struct reference_table out[REFERENCE_KIND_COUNT],
-                      struct buf *faults)
+size_t reference_table_read(const struct buf files[REFERENCE_KIND_COUNT],
+                            struct reference_table out[REFERENCE_KIND_COUNT], struct buf *faults)
 {
     struct map territoires = {0};
     size_t faults_n = 0;
     for (size_t k = 0; k < REFERENCE_KIND_COUNT; k++) {
-        struct reader r = {.kind = (enum reference_kind)k, .file = reference_shapes[k].file, .out = &out[k],
-                           .faults = faults, .faults_n = &faults_n};
+        struct reader r = {.kind = (enum reference_kind)k,
+                           .file = reference_shapes[k].file,
+                           .out = &out[k],
+                           .faults = faults,
+                           .faults_n = &faults_n};
         out[k] = (struct reference_table){.kind = r.kind};
         if (decode(&r, &files[k])) {
             csv_init(&r.csv, buf_text(&r.text), r.text.len, csv_separator(buf_text(&r.text), r.text.len));

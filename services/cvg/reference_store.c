@@ -1,7 +1,7 @@
 /* What is in force is read under a lock and compared with the files: only rows that differ are closed and written.
  *
- * Known time is taken after the lock and is younger than any there is, so that two imports one after the other leave no version that
- * ends before it begins. */
+ * Known time is taken after the lock and is younger than any there is, so that two imports one after the other leave no
+ * version that ends before it begins. */
 #include "cvg/reference_store.h"
 
 #include <string.h>
@@ -19,26 +19,31 @@ static const char *const close_sql[REFERENCE_KIND_COUNT] = {
     "UPDATE cvg.territoire t SET known_to = $1 FROM unnest($2, $3) AS x(id, unused)"
     " WHERE t.code = x.id AND t.known_to = 'infinity'",
     "UPDATE cvg.chantier_ligne t SET known_to = $1 FROM unnest($2, $3) AS x(id, depuis)"
-    " WHERE t.chantier_id = x.id AND t.depuis = coalesce(nullif(x.depuis, ''), '-infinity')::date AND t.known_to = 'infinity'",
+    " WHERE t.chantier_id = x.id AND t.depuis = coalesce(nullif(x.depuis, ''), '-infinity')::date AND t.known_to = "
+    "'infinity'",
 };
 /* $1 the time; then one array a column */
 static const char *const insert_sql[REFERENCE_KIND_COUNT] = {
     "INSERT INTO cvg.territoire (code, nom, lancement, porteur, known_from)"
-    " SELECT code, nom, nullif(lancement, '')::date, porteur, $1 FROM unnest($2, $3, $4, $5) AS x(code, nom, lancement, porteur)",
-    "INSERT INTO cvg.chantier_ligne (chantier_id, nom, territoire, depuis, jusqua, objectif, support_activite, logiciel, contact,"
+    " SELECT code, nom, nullif(lancement, '')::date, porteur, $1 FROM unnest($2, $3, $4, $5) AS x(code, nom, "
+    "lancement, porteur)",
+    "INSERT INTO cvg.chantier_ligne (chantier_id, nom, territoire, depuis, jusqua, objectif, support_activite, "
+    "logiciel, contact,"
     " known_from)"
     " SELECT chantier_id, nom, territoire, coalesce(nullif(depuis, ''), '-infinity')::date,"
-    "        coalesce(nullif(jusqua, ''), 'infinity')::date, nullif(objectif, '')::integer, support_activite, logiciel, contact, $1"
+    "        coalesce(nullif(jusqua, ''), 'infinity')::date, nullif(objectif, '')::integer, support_activite, "
+    "logiciel, contact, $1"
     "   FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)"
     "     AS x(chantier_id, nom, territoire, depuis, jusqua, objectif, support_activite, logiciel, contact)",
 };
 static const char lock_sql[] = "SELECT version FROM cvg.reference_state FOR UPDATE";
-static const char time_sql[] =
-    "SELECT greatest(clock_timestamp(), max(t) + interval '1 microsecond')"
-    "  FROM (SELECT max(known_from) AS t FROM cvg.territoire UNION ALL SELECT max(known_from) FROM cvg.chantier_ligne) AS x";
+static const char time_sql[] = "SELECT greatest(clock_timestamp(), max(t) + interval '1 microsecond')"
+                               "  FROM (SELECT max(known_from) AS t FROM cvg.territoire UNION ALL SELECT "
+                               "max(known_from) FROM cvg.chantier_ligne) AS x";
 static const char bump_sql[] = "UPDATE cvg.reference_state SET version = version + 1 RETURNING version";
-static const char known_sql[] = "SELECT EXISTS (SELECT 1 FROM cvg.chantier_ligne WHERE chantier_id = $1 AND known_to = 'infinity')"
-                                "    OR EXISTS (SELECT 1 FROM cvg.territoire WHERE code = $1 AND known_to = 'infinity')";
+static const char known_sql[] =
+    "SELECT EXISTS (SELECT 1 FROM cvg.chantier_ligne WHERE chantier_id = $1 AND known_to = 'infinity')"
+    "    OR EXISTS (SELECT 1 FROM cvg.territoire WHERE code = $1 AND known_to = 'infinity')";
 
 static size_t columns_of(enum reference_kind kind)
 {
@@ -62,7 +67,8 @@ static int load(struct db_sync *db, enum reference_kind kind, struct reference_t
 }
 
 /* The cells of one column of some rows. */
-static void add_column(struct db_params *p, const struct reference_table *t, const size_t *rows, size_t n, size_t column)
+static void add_column(struct db_params *p, const struct reference_table *t, const size_t *rows, size_t n,
+                       size_t column)
 {
     struct db_array a = {0};
     db_array_begin(&a, DB_TEXT);

@@ -1,4 +1,5 @@
-/* Two versions of the reference data set side by side: row by row for what is stored, thing by thing for what is told. */
+/* Two versions of the reference data set side by side: row by row for what is stored, thing by thing for what is told.
+ */
 #include "cvg/reference_table.h"
 
 #include <stdlib.h>
@@ -8,7 +9,8 @@ const struct reference_shape reference_shapes[REFERENCE_KIND_COUNT] = {
     {"territoires.csv", "territoires", {"code", "nom", "lancement", "porteur", NULL}},
     {"chantiers.csv",
      "chantiers",
-     {"chantier_id", "nom", "territoire", "depuis", "jusqua", "objectif", "support_activite", "logiciel", "contact", NULL}},
+     {"chantier_id", "nom", "territoire", "depuis", "jusqua", "objectif", "support_activite", "logiciel", "contact",
+      NULL}},
 };
 
 struct reference_row *reference_table_add(struct reference_table *t, enum reference_kind kind)
@@ -51,7 +53,8 @@ void reference_table_sort(struct reference_table *t)
         qsort(t->rows, t->n, sizeof *t->rows, by_row);
 }
 
-void reference_table_compare(const struct reference_table *before, const struct reference_table *after, struct reference_diff *out)
+void reference_table_compare(const struct reference_table *before, const struct reference_table *after,
+                             struct reference_diff *out)
 {
     size_t i = 0, k = 0;
     *out = (struct reference_diff){.gone = mem_new_n(before->n + 1, sizeof(size_t)),
@@ -95,7 +98,8 @@ static void add_field(json_t *fields, const char *column, const char *before, co
     json_array_append_new(fields, json_pack("{ss ss ss}", "column", column, "before", before, "after", after));
 }
 
-/* What differs between a thing's rows before and after: cell by cell where there are as many, else how many there are. */
+/* What differs between a thing's rows before and after: cell by cell where there are as many, else how many there are.
+ */
 static json_t *differences(enum reference_kind kind, const struct reference_row *before, size_t before_n,
                            const struct reference_row *after, size_t after_n)
 {

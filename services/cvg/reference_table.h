@@ -50,18 +50,22 @@ struct reference_row *reference_table_add(struct reference_table *t, enum refere
 void reference_table_sort(struct reference_table *t);
 void reference_table_deinit(struct reference_table *t);
 
-/* Reads and checks both files. What is wrong is added to `faults`, a line "file:line:column: text" each, and counted. */
-size_t reference_table_read(const struct buf files[REFERENCE_KIND_COUNT], struct reference_table out[REFERENCE_KIND_COUNT],
-                      struct buf *faults);
+/* Reads and checks both files. What is wrong is added to `faults`, a line "file:line:column: text" each, and counted.
+ */
+size_t reference_table_read(const struct buf files[REFERENCE_KIND_COUNT],
+                            struct reference_table out[REFERENCE_KIND_COUNT], struct buf *faults);
 
-/* Both sorted. Rows of `before` that are in `after` no more, and rows of `after` that are new, by index; *_n of them. */
+/* Both sorted. Rows of `before` that are in `after` no more, and rows of `after` that are new, by index; *_n of them.
+ */
 struct reference_diff {
     size_t *gone, *fresh, gone_n, fresh_n;
 };
-void reference_table_compare(const struct reference_table *before, const struct reference_table *after, struct reference_diff *out);
+void reference_table_compare(const struct reference_table *before, const struct reference_table *after,
+                             struct reference_diff *out);
 void reference_diff_deinit(struct reference_diff *d);
 
-/* The same for people and programs: {"added":[{"id","nom"}],"removed":[…],"changed":[{"id","nom","fields":[…]}],"unchanged":n}. */
+/* The same for people and programs:
+ * {"added":[{"id","nom"}],"removed":[…],"changed":[{"id","nom","fields":[…]}],"unchanged":n}. */
 json_t *reference_table_report(const struct reference_table *before, const struct reference_table *after);
 
 #endif

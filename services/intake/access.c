@@ -2,6 +2,7 @@
 #include "intake/access.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -41,7 +42,7 @@ static void answer(struct asker *k, enum access_answer how, const char *reporter
 static const char *find_reporter(const struct access *a, const unsigned char token[ACCESS_TOKEN_LEN])
 {
     uint64_t at;
-    return map_get(&a->tokens, token, ACCESS_TOKEN_LEN, &at) ? (const char *)(uintptr_t)at : NULL;
+    return map_get(&a->tokens, token, ACCESS_TOKEN_LEN, &at) ? a->reporters[at] : NULL;
 }
 
 /* The askers that list number `n` was to answer. */
@@ -70,13 +71,14 @@ static void take_list(struct access *a, const struct db_result *r)
 {
     map_deinit(&a->tokens);
     arena_deinit(&a->names);
-    a->tokens = (struct map){0};
+    a->reporters_n = 0;
     for (int i = 0; i < db_rows(r); i++) {
         size_t len;
         const void *token = db_bytea(r, i, 1, &len);
-        const char *reporter = arena_text(&a->names, db_text(r, i, 0), db_len(r, i, 0));
-        if (token && len == ACCESS_TOKEN_LEN)
-            map_set(&a->tokens, token, len, (uint64_t)(uintptr_t)reporter);
+        if (!token || len != ACCESS_TOKEN_LEN || !map_add(&a->tokens, token, len, a->reporters_n))
+            continue;
+        a->reporters = mem_room(a->reporters, a->reporters_n, &a->reporters_cap, sizeof *a->reporters);
+        a->reporters[a->reporters_n++] = arena_text(&a->names, db_text(r, i, 0), db_len(r, i, 0));
     }
 }
 
@@ -89,6 +91,7 @@ static void on_list(struct db_results *res, const struct err *e, void *arg)
         log_event(e->code == ERR_AWAY ? LOG_DEBUG : LOG_ERROR, "access_list_failed", log_err(e));
     } else {
         take_list(a, &res->items[0]);
+        a->lists->value++;
         a->loaded = true;
     }
     settle(a, a->sent, e != NULL);
@@ -119,9 +122,10 @@ void access_db_up(struct access *a)
     send_list(a);
 }
 
-void access_open(struct access *a, struct uv_loop_s *loop, struct db *db, void (*on_loaded)(void *arg), void *arg)
+void access_open(struct access *a, struct uv_loop_s *loop, struct db *db, struct metric *lists,
+                 void (*on_loaded)(void *arg), void *arg)
 {
-    *a = (struct access){.loop = loop, .db = db, .on_loaded = on_loaded, .arg = arg};
+    *a = (struct access){.loop = loop, .db = db, .lists = lists, .on_loaded = on_loaded, .arg = arg};
     timer_start(&a->tick, loop, EVERY_MS, EVERY_MS, send_list, a);
 }
 
@@ -131,7 +135,8 @@ void access_close(struct access *a)
     timer_close(&a->tick);
     timer_close(&a->soon);
     map_deinit(&a->tokens);
-    a->tokens = (struct map){0};
+    mem_free(&a->reporters);
+    a->reporters_n = a->reporters_cap = 0;
     arena_deinit(&a->names);
 }
 

@@ -1,8 +1,10 @@
-/* Who may come in: a cache of the tokens that open the door, refused from before a body is read. receive() decides again. */
+/* Who may come in: a cache of the tokens that open the door, refused from before a body is read. receive() decides
+ * again. */
 #ifndef CVG_INTAKE_ACCESS_H
 #define CVG_INTAKE_ACCESS_H
 
 #include "base/map.h"
+#include "daemon/metrics.h"
 #include "io/db.h"
 #include "io/http.h"
 #include "io/loop.h"
@@ -12,18 +14,22 @@
 struct access {
     struct db *db;
     struct uv_loop_s *loop;
-    struct map tokens; /* → address of a reporter in `names` */
+    struct map tokens; /* → index into reporters */
+    const char **reporters;
+    size_t reporters_n, reporters_cap;
     struct arena names;
     bool loaded, under_way;
     uint64_t sent;    /* how many times the list was asked for */
     uint64_t sent_ms; /* when the last time */
     struct asker *askers;
     struct timer tick, soon;
-    void (*on_loaded)(void *arg); /* the first list came */
+    struct metric *lists;         /* how many came */
+    void (*on_loaded)(void *arg); /* the first one came */
     void *arg;
 };
 
-void access_open(struct access *a, struct uv_loop_s *loop, struct db *db, void (*on_loaded)(void *arg), void *arg);
+void access_open(struct access *a, struct uv_loop_s *loop, struct db *db, struct metric *lists,
+                 void (*on_loaded)(void *arg), void *arg);
 void access_close(struct access *a); /* before the database; who still asks is answered with AWAY */
 void access_db_up(struct access *a); /* asks at once */
 
@@ -32,9 +38,10 @@ enum access_answer { ACCESS_NONE, ACCESS_GRANTED, ACCESS_REFUSED, ACCESS_AWAY, A
 /* One who asks. A token that the cache does not know is looked for in a list asked for after it came. */
 struct asker {
     unsigned char token[ACCESS_TOKEN_LEN];
-    void (*done)(struct asker *a, enum access_answer answer, const char *reporter); /* once, perhaps inside access_ask() */
-    struct asker *next, **at; /* while it waits */
-    uint64_t need;            /* the list that may answer it */
+    void (*done)(struct asker *a, enum access_answer answer,
+                 const char *reporter); /* once, perhaps inside access_ask() */
+    struct asker *next, **at;           /* while it waits */
+    uint64_t need;                      /* the list that may answer it */
 };
 
 /* The token of "Authorization: Bearer TOKEN"; false: there is none. */

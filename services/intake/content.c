@@ -16,7 +16,8 @@ static_assert(MULTIPART_HEADER_MAX <= BUNDLE_NAME_MAX, "names");
 
 enum content_kind content_kind(const char *type)
 {
-    static const char *const files[] = {"application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
+    static const char *const files[] = {"application/zip",
+                                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
     if (!type)
         return CONTENT_NONE;
     if (multipart_is(type))
@@ -58,20 +59,12 @@ static enum refusal find_files(const struct content *c, struct files *f)
     return c->len ? REFUSAL_NONE : REFUSAL_NO_FILE;
 }
 
-static bool ends(const char *name, const char *with)
-{
-    size_t n = strlen(name), w = strlen(with);
-    return n >= w && strcasecmp(name + n - w, with) == 0;
-}
-
-/* An archive or a workbook has no name for the digest: the same bytes are the same submission, whatever somebody called them. */
 static void make_digest(const struct files *f, unsigned char out[CONTENT_DIGEST_LEN])
 {
     struct submission_file items[MULTIPART_PARTS_MAX];
     for (size_t i = 0; i < f->n; i++) {
         items[i] = f->items[i];
-        if (unzip_is(items[i].bytes, items[i].len) && (ends(items[i].name, ".zip") || ends(items[i].name, ".xlsx")))
-            items[i].name = "";
+        items[i].name = unzip_digest_name(&f->items[i]);
     }
     submission_digest(items, f->n, out);
 }

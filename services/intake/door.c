@@ -1,7 +1,8 @@
 /* The HTTP door of pushes.
  *
- * Headers are judged in this order, and a body that will not be taken is not read: token, rate, date and parameters, type, length,
- * size, what is in hand, the database. A token that the cache does not know pauses the request until a fresh list is there. */
+ * Headers are judged in this order, and a body that will not be taken is not read: token, rate, date and parameters,
+ * type, length, size, what is in hand, the database. A token that the cache does not know pauses the request until a
+ * fresh list is there. */
 #include "intake/door.h"
 
 #include <stdio.h>
@@ -31,8 +32,8 @@ void door_refuse(struct intake *in, struct http_req *r, enum refusal why, unsign
     char text[32];
     snprintf(text, sizeof text, "status=\"%d\"", t->status);
     metrics_counter(in->daemon->metrics, "cvg_requests_refused_total", text, "requests refused, by status")->value++;
-    log_event(t->status == 401 || t->status == 429 ? LOG_DEBUG : LOG_INFO, "request_refused", log_int("status", t->status),
-              log_text("error", t->error), log_text("peer", http_peer(r)));
+    log_event(t->status == 401 || t->status == 429 ? LOG_DEBUG : LOG_INFO, "request_refused",
+              log_int("status", t->status), log_text("error", t->error), log_text("peer", http_peer(r)));
     retry_after_s = retry_after_s ? retry_after_s : t->retry_after_s;
     if (retry_after_s) {
         snprintf(text, sizeof text, "%u", retry_after_s);

@@ -4,7 +4,7 @@
 
 #include "intake/intake.h"
 
-void door_open(struct intake *in); /* adds the routes of pushes */
+void door_open(struct intake *in);  /* adds the routes of pushes */
 void pages_open(struct intake *in); /* and those of pages.c: outcomes, schemas */
 
 /* Answers; the request must not be touched afterwards. retry_after_s 0: that of the text. */

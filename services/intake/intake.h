@@ -3,8 +3,8 @@
  *     ASKING ─▶ READING ─▶ SEALING ─▶ QUEUED ─▶ COMMITTING ─▶ WAITING ─▶ answered
  *     door.c     door.c     door.c    receive.c  receive.c     waiters.c
  *
- * From each it may be answered or its client may leave; then it is freed, or where another thread or the database has it
- * in hand, it goes on without its client. */
+ * From each it may be answered or its client may leave; then it is freed, or where another thread or the database has
+ * it in hand, it goes on without its client. */
 #ifndef CVG_INTAKE_INTAKE_H
 #define CVG_INTAKE_INTAKE_H
 
@@ -19,7 +19,16 @@
 
 #define RECEIPT_INSTANT_LEN 28
 
-enum push_state { PUSH_NONE, PUSH_ASKING, PUSH_READING, PUSH_SEALING, PUSH_QUEUED, PUSH_COMMITTING, PUSH_WAITING, PUSH_STATE_COUNT };
+enum push_state {
+    PUSH_NONE,
+    PUSH_ASKING,
+    PUSH_READING,
+    PUSH_SEALING,
+    PUSH_QUEUED,
+    PUSH_COMMITTING,
+    PUSH_WAITING,
+    PUSH_STATE_COUNT
+};
 
 struct push {
     struct intake *in;
@@ -47,7 +56,8 @@ struct push_list {
 };
 
 struct counters {
-    struct metric *received, *repeated, *batches, *batched, *batch_last, *commit_ms, *commit_ms_last, *waiting, *in_hand, *judged_in_time;
+    struct metric *received, *repeated, *batches, *batched, *batch_last, *commit_ms, *commit_ms_last, *waiting,
+        *in_hand, *lists, *judged_in_time;
 };
 
 struct intake {

@@ -5,8 +5,8 @@
 #include "base/map.h"
 
 struct limits {
-    double per_ms, burst;  /* permissions a millisecond, and at most */
-    struct map reporters;  /* → index into buckets */
+    double per_ms, burst; /* permissions a millisecond, and at most */
+    struct map reporters; /* → index into buckets */
     struct bucket *buckets;
     size_t buckets_n, buckets_cap;
 };

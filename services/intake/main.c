@@ -1,25 +1,30 @@
 /* intake: takes submissions in, and gives the receipt.
  *
- * In: POST /v1/submissions over HTTP, a form of files, a .zip or an .xlsx, with the token of a reporter; hints from validation that an
- * outcome is there. Out: the receipt, or with wait=S the outcome; a hint to validation (PUB, topic "received"). Also GET
- * /v1/submissions/ID (the outcome) and GET /v1/schemas/DATASET.json (the Table Schemas).
+ * In: POST /v1/submissions over HTTP, a form of files, a .zip or an .xlsx, with the token of a reporter; hints from
+ * validation that an outcome is there. Out: the receipt, or with wait=S the outcome; a hint to validation (PUB, topic
+ * "received"). Also GET /v1/submissions/ID (the outcome) and GET /v1/schemas/DATASET.json (the Table Schemas).
  *
- * Promises: what is acknowledged is committed: the answer goes out only after PostgreSQL's COMMIT returned without a warning. A repeat
- * makes no new submission and is answered with the first's number. A body that will not be taken is refused before it is read, with a
- * French sentence that says what to do. What arrives while a commit runs shares the next one.
+ * Promises: what is acknowledged is committed: the answer goes out only after PostgreSQL's COMMIT returned without a
+ * warning. A repeat makes no new submission and is answered with the first's number. A body that will not be taken is
+ * refused before it is read, with a French sentence that says what to do. What arrives while a commit runs shares the
+ * next one.
  *
- * Never: opens a file of a submission (it splits a form and hashes, another judges); reads a table (it has three functions of the owner);
- * holds more bytes than CVG_IN_HAND_MAX; counts on a hint.
+ * Never: opens a file of a submission (it splits a form and hashes, another judges); reads a table (it has three
+ * functions of the owner); holds more bytes than CVG_IN_HAND_MAX; counts on a hint.
  *
- * Failing: without the database everything is answered 503 with Retry-After, and nothing is taken; a push whose commit is in doubt is
- * answered 503 too, and its repeat finds what was stored. Killed at any moment it loses nothing that was acknowledged. On SIGTERM it takes
- * no more, finishes what it has, gives those who wait their receipt, and stops. Any number of them may run on one database. */
+ * Failing: without the database everything is answered 503 with Retry-After, and nothing is taken; a push whose commit
+ * is in doubt is answered 503 too, and its repeat finds what was stored. Killed at any moment it loses nothing that was
+ * acknowledged. On SIGTERM it takes no more, finishes what it has, gives those who wait their receipt, and stops. Any
+ * number of them may run on one database. */
 #include <stdio.h>
 
 #include "intake/door.h"
 #include "intake/receive.h"
 #include "intake/schemas.h"
 #include "intake/waiters.h"
+
+#define ASKING_ANSWER_MS                                                                                               \
+    10000 /* what is only asked takes milliseconds: a connection that is silent for longer is given up */
 
 static const struct setting settings[] = {
     {"DB", SETTING_TEXT, "", 0, 4096, "connection to PostgreSQL (libpq conninfo)"},
@@ -31,6 +36,8 @@ static const struct setting settings[] = {
     {"RATE_PER_MINUTE", SETTING_INT, "120", 1, 1000000, "submissions a minute and reporter"},
     {"RATE_BURST", SETTING_INT, "600", 1, 1000000, "submissions of a reporter at once"},
     {"BATCH_MAX", SETTING_INT, "128", 1, 1000, "submissions in one transaction"},
+    {"SWEEP_MS", SETTING_INT, "250", 10, 600000,
+     "how often outcomes that are waited for are looked for without a hint"},
     {.kind = SETTING_NONE},
 };
 
@@ -96,14 +103,17 @@ static void open_metrics(struct intake *in)
     struct metrics *m = in->daemon->metrics;
     struct counters *c = &in->count;
     c->received = metrics_counter(m, "cvg_submissions_received_total", NULL, "submissions taken in");
-    c->repeated = metrics_counter(m, "cvg_submissions_repeated_total", NULL, "pushes that repeated what is held or in force");
+    c->repeated =
+        metrics_counter(m, "cvg_submissions_repeated_total", NULL, "pushes that repeated what is held or in force");
     c->batches = metrics_counter(m, "cvg_batches_total", NULL, "transactions of receive()");
     c->batched = metrics_counter(m, "cvg_batched_total", NULL, "pushes in these transactions");
     c->batch_last = metrics_gauge(m, "cvg_batch_submissions", NULL, "pushes in the last transaction");
-    c->commit_ms = metrics_counter(m, "cvg_commit_ms_total", NULL, "milliseconds from sending transactions to their commit");
+    c->commit_ms =
+        metrics_counter(m, "cvg_commit_ms_total", NULL, "milliseconds from sending transactions to their commit");
     c->commit_ms_last = metrics_gauge(m, "cvg_commit_ms", NULL, "milliseconds of the last transaction");
     c->waiting = metrics_gauge(m, "cvg_waiting", NULL, "clients that wait for an outcome");
     c->in_hand = metrics_gauge(m, "cvg_in_hand_bytes", NULL, "bytes of submissions that are being taken in");
+    c->lists = metrics_counter(m, "cvg_access_lists_total", NULL, "times the list of tokens was read");
     c->judged_in_time = metrics_counter(m, "cvg_outcomes_told_total", NULL, "outcomes told to clients that waited");
 }
 
@@ -145,9 +155,10 @@ static int start(struct daemon *d, struct err *e)
                            .arg = in};
     in->db = db_open(d->loop, &db);
     db.name = "intake-asking";
+    db.answer_ms = ASKING_ANSWER_MS;
     db.on_up = on_asking_up;
     in->asking = db_open(d->loop, &db);
-    access_open(&in->access, d->loop, in->asking, on_loaded, in);
+    access_open(&in->access, d->loop, in->asking, in->count.lists, on_loaded, in);
     waiters_open(in);
     door_open(in);
     pages_open(in);
@@ -184,13 +195,14 @@ static void stop(struct daemon *d)
 
 int main(int argc, char **argv)
 {
-    static const struct daemon_spec spec = {.name = "intake",
-                                            .page = "intake takes submissions in over HTTP, commits them, and gives the receipt or the outcome.",
-                                            .settings = settings,
-                                            .http = {.refusal = refusal_of_status},
-                                            .state_size = sizeof(struct intake),
-                                            .start = start,
-                                            .drained = drained,
-                                            .stop = stop};
+    static const struct daemon_spec spec = {
+        .name = "intake",
+        .page = "intake takes submissions in over HTTP, commits them, and gives the receipt or the outcome.",
+        .settings = settings,
+        .http = {.refusal = refusal_of_status},
+        .state_size = sizeof(struct intake),
+        .start = start,
+        .drained = drained,
+        .stop = stop};
     return daemon_run(&spec, argc, argv);
 }

@@ -92,7 +92,8 @@ static void on_lookup(struct http_req *r, void *arg)
     }
     memcpy(l->id, "", 1);
     if (id_good(http_rest(r)))
-        memcpy(l->id, http_rest(r), strlen(http_rest(r)) + 1); /* another id is nobody's: the database says so after the token */
+        memcpy(l->id, http_rest(r),
+               strlen(http_rest(r)) + 1); /* another id is nobody's: the database says so after the token */
     access_ask(&in->access, &l->asker);
 }
 
@@ -120,7 +121,12 @@ static void on_schema(struct http_req *r, void *arg)
 void pages_open(struct intake *in)
 {
     const struct http_route routes[] = {
-        {.method = "GET", .path = "/v1/submissions/", .prefix = true, .on_complete = on_lookup, .on_gone = on_gone, .arg = in},
+        {.method = "GET",
+         .path = "/v1/submissions/",
+         .prefix = true,
+         .on_complete = on_lookup,
+         .on_gone = on_gone,
+         .arg = in},
         {.method = "GET", .path = "/v1/schemas/", .prefix = true, .on_complete = on_schema, .arg = in},
     };
     for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)

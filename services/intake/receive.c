@@ -1,8 +1,8 @@
 /* Into the database.
  *
- * Nothing is acknowledged before COMMIT returned without a warning. A batch in which one is refused is stored by nobody: then each goes
- * alone, so that one cannot fail the others. Pushes of one reporter keep their order; reporters are sorted, so that two daemons lock their
- * rows in one order. */
+ * Nothing is acknowledged before COMMIT returned without a warning. A batch in which one is refused is stored by
+ * nobody: then each goes alone, so that one cannot fail the others. Pushes of one reporter keep their order; reporters
+ * are sorted, so that two daemons lock their rows in one order. */
 #include "intake/receive.h"
 
 #include <stdio.h>
@@ -17,7 +17,8 @@
 #define WAIT_MS 5000                /* for the database to come back */
 #define BATCH_BYTES_MAX (32u << 20) /* sealed bytes in one request; one push may be over it */
 
-static const char receive_sql[] = "SELECT reporter, id, state, received_at FROM cvg.receive($1, $2, $3, $4, $5, $6, $7)";
+static const char receive_sql[] =
+    "SELECT reporter, id, state, received_at FROM cvg.receive($1, $2, $3, $4, $5, $6, $7)";
 
 struct batch {
     struct intake *in;
@@ -32,7 +33,8 @@ static void begin_batch(void *arg);
 static void take_turn(struct intake *in)
 {
     if (in->queue.n && !in->flights && !timer_active(&in->batch_turn))
-        timer_start(&in->batch_turn, in->daemon->loop, 0, 0, begin_batch, in); /* in a moment: others arrive in the same turn */
+        timer_start(&in->batch_turn, in->daemon->loop, 0, 0, begin_batch,
+                    in); /* in a moment: others arrive in the same turn */
 }
 
 void receive_add(struct push *p)

@@ -7,7 +7,6 @@
 #include "base/map.h"
 #include "intake/door.h"
 
-#define SWEEP_MS 250
 #define WAIT_MS 2000
 #define ASK_MAX 256 /* outcomes in one request: a document may be large */
 
@@ -101,7 +100,8 @@ static void on_sweep(void *arg)
 
 void waiters_open(struct intake *in)
 {
-    timer_start(&in->sweep, in->daemon->loop, SWEEP_MS, SWEEP_MS, on_sweep, in);
+    uint64_t ms = (uint64_t)settings_int(in->daemon->settings, "SWEEP_MS");
+    timer_start(&in->sweep, in->daemon->loop, ms, ms, on_sweep, in);
 }
 
 void waiters_add(struct push *p)

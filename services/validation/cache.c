@@ -9,15 +9,17 @@
 struct entry *cache_get(struct cache *c, const char *reporter)
 {
     bool added;
-    uint64_t *at = map_at(&c->entries, reporter, strlen(reporter), &added);
-    if (*at == 0) {
+    uint64_t *number = map_at(&c->numbers, reporter, strlen(reporter), &added);
+    if (added) {
         struct entry *e = mem_new(sizeof *e);
         e->reporter = mem_text(reporter);
         e->version = -1;
         e->memo = memo_new(c->definitions);
-        *at = (uint64_t)(uintptr_t)e;
+        c->entries = mem_room(c->entries, c->entries_n, &c->entries_cap, sizeof(struct entry *));
+        c->entries[c->entries_n++] = e;
+        *number = c->entries_n;
     }
-    return (struct entry *)(uintptr_t)*at;
+    return c->entries[*number - 1];
 }
 
 void entry_forget(struct cache *c, struct entry *e)
@@ -62,22 +64,25 @@ static size_t entry_bytes(const struct cache *c, const struct entry *e)
     return n + (e->values ? e->periods_n * contribution_len(c->definitions) * sizeof *e->values : 0);
 }
 
+/* What was used longest ago, not in round `now`, and holds something; NULL: nothing. */
+static struct entry *oldest_entry(const struct cache *c, uint64_t now)
+{
+    struct entry *oldest = NULL;
+    for (size_t i = 0; i < c->entries_n; i++) {
+        struct entry *e = c->entries[i];
+        if ((e->state || e->periods_n) && e->used != now && (!oldest || e->used < oldest->used))
+            oldest = e;
+    }
+    return oldest;
+}
+
 void cache_trim(struct cache *c, uint64_t now)
 {
     size_t bytes = 0;
-    for (size_t i = 0; i < c->entries.n; i++)
-        if (c->entries.entries[i].value)
-            bytes += entry_bytes(c, (struct entry *)(uintptr_t)c->entries.entries[i].value);
-    while (bytes > c->bytes_max) {
-        struct entry *oldest = NULL;
-        for (size_t i = 0; i < c->entries.n; i++) {
-            struct entry *e = (struct entry *)(uintptr_t)c->entries.entries[i].value;
-            bool holds = e->state || e->periods_n;
-            if (holds && e->used != now && (!oldest || e->used < oldest->used))
-                oldest = e;
-        }
-        if (!oldest)
-            return;
+    struct entry *oldest;
+    for (size_t i = 0; i < c->entries_n; i++)
+        bytes += entry_bytes(c, c->entries[i]);
+    while (bytes > c->bytes_max && (oldest = oldest_entry(c, now))) {
         bytes -= entry_bytes(c, oldest);
         entry_forget(c, oldest);
         bytes += entry_bytes(c, oldest);
@@ -86,13 +91,14 @@ void cache_trim(struct cache *c, uint64_t now)
 
 void cache_deinit(struct cache *c)
 {
-    for (size_t i = 0; i < c->entries.n; i++) {
-        struct entry *e = (struct entry *)(uintptr_t)c->entries.entries[i].value;
+    for (size_t i = 0; i < c->entries_n; i++) {
+        struct entry *e = c->entries[i];
         state_free(&e->state);
         memo_free(&e->memo);
         free(e->values);
         free(e->reporter);
         free(e);
     }
-    map_deinit(&c->entries);
+    free(c->entries);
+    map_deinit(&c->numbers);
 }

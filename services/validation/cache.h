@@ -1,6 +1,8 @@
-/* What a worker remembers of reporters between rounds: their state in force, their last file's rows, their contributions.
+/* What a worker remembers of reporters between rounds: their state in force, their last file's rows, their
+ * contributions.
  *
- * Never the truth: an entry is good only for the version under which it was made, and is dropped when anything fails. */
+ * Never the truth: an entry is good only for the version under which it was made, and is dropped when anything fails.
+ */
 #ifndef CVG_VALIDATION_CACHE_H
 #define CVG_VALIDATION_CACHE_H
 
@@ -23,7 +25,9 @@ struct entry {
 
 struct cache {
     const struct definitions *definitions;
-    struct map entries; /* reporter → pointer */
+    struct map numbers; /* reporter → index into entries + 1 */
+    struct entry **entries;
+    size_t entries_n, entries_cap;
     size_t bytes_max;
 };
 

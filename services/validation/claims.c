@@ -1,8 +1,9 @@
 /* Claims: which submissions a worker has in hand, so that what kills a worker is found and set apart.
  *
- * A claim is committed on its own connection before judging begins and goes with the outcome's transaction. The same connection holds an
- * advisory lock under the worker's number: where the lock is free, the worker is dead, and its claims tell what it was judging. Such a
- * submission is judged alone; the third death alone quarantines it, and it is tried again at each start and every hour. */
+ * A claim is committed on its own connection before judging begins and goes with the outcome's transaction. The same
+ * connection holds an advisory lock under the worker's number: where the lock is free, the worker is dead, and its
+ * claims tell what it was judging. Such a submission is judged alone; the third death alone quarantines it, and it is
+ * tried again at each start and every hour. */
 #include <stdio.h>
 
 #include "validation/worker.h"
@@ -10,16 +11,19 @@
 #define LOCK_CLASS 67868 /* any constant: the first half of the advisory lock's key */
 #define WAIT_MS 10000
 
-static const char take_number[] = "SELECT n FROM (SELECT nextval('worker_number') AS n) s, pg_advisory_lock(67868, (s.n % 2147483647)::int)";
-static const char mark[] = "INSERT INTO claim (worker, chantier_id, n, alone)"
-                           " SELECT $1, u.chantier_id, u.n, $4 FROM unnest($2::text[], $3::int8[]) AS u(chantier_id, n)"
-                           " ON CONFLICT (chantier_id, n) DO UPDATE SET worker = excluded.worker, alone = excluded.alone,"
-                           "   started_at = clock_timestamp()";
+static const char take_number[] =
+    "SELECT n FROM (SELECT nextval('worker_number') AS n) s, pg_advisory_lock(67868, (s.n % 2147483647)::int)";
+static const char mark[] =
+    "INSERT INTO claim (worker, chantier_id, n, alone)"
+    " SELECT $1, u.chantier_id, u.n, $4 FROM unnest($2::text[], $3::int8[]) AS u(chantier_id, n)"
+    " ON CONFLICT (chantier_id, n) DO UPDATE SET worker = excluded.worker, alone = excluded.alone,"
+    "   started_at = clock_timestamp()";
 /* Submissions of dead workers that are waiting still: suspect; alone, one death more; too many, quarantined. */
 static const char reap[] =
     "WITH dead AS (SELECT DISTINCT worker FROM claim WHERE worker <> $1),"
     "     gone AS (SELECT worker FROM dead WHERE pg_try_advisory_xact_lock(67868, (worker % 2147483647)::int)),"
-    "     left_over AS (DELETE FROM claim c USING gone g WHERE c.worker = g.worker RETURNING c.chantier_id, c.n, c.alone)"
+    "     left_over AS (DELETE FROM claim c USING gone g WHERE c.worker = g.worker RETURNING c.chantier_id, c.n, "
+    "c.alone)"
     " UPDATE submission s SET suspect = true, deaths = s.deaths + l.alone::int,"
     "        state = CASE WHEN s.deaths + l.alone::int >= 3 THEN 'quarantined' ELSE s.state END,"
     "        quarantined_at = CASE WHEN s.deaths + l.alone::int >= 3 THEN now() ELSE s.quarantined_at END"
@@ -96,7 +100,8 @@ static void on_reaped(struct db_results *r, const struct err *e, void *arg)
     }
     const struct db_result *rows = &r->items[0];
     for (int i = 0; i < db_rows(rows); i++) {
-        log_event(LOG_WARN, "left_by_dead_worker", log_text("submission", db_text(rows, i, 0)), log_text("state", db_text(rows, i, 1)));
+        log_event(LOG_WARN, "left_by_dead_worker", log_text("submission", db_text(rows, i, 0)),
+                  log_text("state", db_text(rows, i, 1)));
         w->quarantined->value += db_text(rows, i, 1)[0] == 'q';
     }
     if (db_rows(rows) || db_affected(&r->items[1]) > 0)

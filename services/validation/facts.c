@@ -85,7 +85,8 @@ static int32_t read_cell(const struct db_result *r, int row, int col, const stru
         return strings_add(strings, db_text(r, row, col), db_len(r, row, col));
     case FIELD_CODE: {
         int32_t i = codes_find_exact(f->codes, db_text(r, row, col), db_len(r, row, col));
-        return i < 0 ? CELL_NULL : f->codes->items[i].instead; /* a code that definitions have dropped since is not known */
+        return i < 0 ? CELL_NULL
+                     : f->codes->items[i].instead; /* a code that definitions have dropped since is not known */
     }
     case FIELD_BOOLEAN:
         return db_bool(r, row, col);
@@ -156,7 +157,8 @@ static void add_cell(struct db_array *a, const struct field *f, const struct tab
         db_array_add_int(a, v);
 }
 
-void facts_batch_insert(struct facts_batch *b, const char *reporter, int64_t n, bool last_good, const struct table *t, size_t row)
+void facts_batch_insert(struct facts_batch *b, const char *reporter, int64_t n, bool last_good, const struct table *t,
+                        size_t row)
 {
     db_array_add_text(&b->insert[0], reporter);
     add_key(&b->insert[1], t, row);

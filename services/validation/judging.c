@@ -1,5 +1,5 @@
-/* Judging a round: unseal, unpack, judge, the state after, its contributions, the answer's text. No I/O; runs on another thread while the
- * loop leaves the round's items and the cache alone. */
+/* Judging a round: unseal, unpack, judge, the state after, its contributions, the answer's text. No I/O; runs on
+ * another thread while the loop leaves the round's items and the cache alone. */
 #include <stdlib.h>
 #include <string.h>
 

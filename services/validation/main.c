@@ -1,15 +1,16 @@
 /* validation: judges what intake has taken in, and writes everything that comes of it.
  *
- * In: submissions that wait in the database (a hint from intake only saves the wait of the sweep); the state in force of their reporters.
- * Out: findings, versions of facts, contributions of the live periods and the submission's state, in one transaction an outcome; then the
- * reporter's new state to aggregation and a hint to intake.
+ * In: submissions that wait in the database (a hint from intake only saves the wait of the sweep); the state in force
+ * of their reporters. Out: findings, versions of facts, contributions of the live periods and the submission's state,
+ * in one transaction an outcome; then the reporter's new state to aggregation and a hint to intake.
  *
- * Promises: an outcome is written whole or not at all; a submission is judged once; new periods and new definitions give every reporter its
- * contributions without any submission; what kills a worker is judged alone, and after three deaths set apart, and delays nobody.
- * Never: trusts a size, a date, an encoding; keeps anything that the database does not have.
+ * Promises: an outcome is written whole or not at all; a submission is judged once; new periods and new definitions
+ * give every reporter its contributions without any submission; what kills a worker is judged alone, and after three
+ * deaths set apart, and delays nobody. Never: trusts a size, a date, an encoding; keeps anything that the database does
+ * not have.
  *
- * Any number of workers, on any number of machines, may run. A worker that dies leaves its submissions waiting: its locks end with its
- * connection, and its claims tell the others what it had in hand. Without the database it waits. */
+ * Any number of workers, on any number of machines, may run. A worker that dies leaves its submissions waiting: its
+ * locks end with its connection, and its claims tell the others what it had in hand. Without the database it waits. */
 #include <stdio.h>
 #include <string.h>
 
@@ -76,7 +77,8 @@ static void on_marks_down(const char *why, void *arg)
     on_db_down(why, arg);
 }
 
-static struct bus *connect_bus(struct worker *w, enum bus_type type, const char *name, bus_on_message *fn, struct err *e)
+static struct bus *connect_bus(struct worker *w, enum bus_type type, const char *name, bus_on_message *fn,
+                               struct err *e)
 {
     char address[BUS_ADDRESS_MAX];
     const char *const list[] = {address, NULL};
@@ -94,7 +96,8 @@ static void open_metrics(struct worker *w)
         w->judged[v] = metrics_counter(m, "cvg_submissions_judged_total", labels, "submissions judged, by state");
     }
     w->rounds_total = metrics_counter(m, "cvg_rounds_total", NULL, "transactions of outcomes committed");
-    w->quarantined = metrics_counter(m, "cvg_submissions_quarantined_total", NULL, "submissions set apart after three deaths");
+    w->quarantined =
+        metrics_counter(m, "cvg_submissions_quarantined_total", NULL, "submissions set apart after three deaths");
     w->batch = metrics_gauge(m, "cvg_round_submissions", NULL, "submissions in the last round");
     w->round_ms = metrics_gauge(m, "cvg_round_ms", NULL, "milliseconds from the last round's locks to its commit");
 }
@@ -130,7 +133,8 @@ static int start(struct daemon *d, struct err *e)
     w->marks = db_open(d->loop, &config);
     uint64_t every = (uint64_t)settings_int(d->settings, "SWEEP_MS");
     timer_start(&w->sweep_timer, d->loop, every, every, on_sweep, w);
-    log_event(LOG_INFO, "started", log_text("worker", settings_text(d->settings, "WORKER")), log_text("definitions", w->definitions->digest));
+    log_event(LOG_INFO, "started", log_text("worker", settings_text(d->settings, "WORKER")),
+              log_text("definitions", w->definitions->digest));
     return 0;
 }
 
@@ -172,8 +176,9 @@ int main(int argc, char **argv)
 {
     static const struct daemon_spec spec = {
         .name = "validation",
-        .page = "Judges what intake has taken in, and writes everything that comes of it: findings, facts, contributions.\n"
-                "Reads and writes PostgreSQL; tells aggregation and intake over ZeroMQ. Any number may run.\n",
+        .page =
+            "Judges what intake has taken in, and writes everything that comes of it: findings, facts, contributions.\n"
+            "Reads and writes PostgreSQL; tells aggregation and intake over ZeroMQ. Any number may run.\n",
         .settings = settings,
         .state_size = sizeof(struct worker),
         .start = start,

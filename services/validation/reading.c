@@ -1,7 +1,7 @@
 /* What a round reads: which reporters it locks, what waits for them, the contents and the facts in force.
  *
- * Two statements and not one: what waits is asked after the lock is held, in a new snapshot, so that a submission that another worker has
- * just judged is not seen waiting. */
+ * Two statements and not one: what waits is asked after the lock is held, in a new snapshot, so that a submission that
+ * another worker has just judged is not seen waiting. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +13,8 @@
 static const char lock_waiting[] =
     "SELECT c.chantier_id FROM chantier_state c"
     " WHERE c.chantier_id IN (SELECT s.chantier_id FROM submission s WHERE s.state = 'received')"
-    "   AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.chantier_id = c.chantier_id AND s.state = 'received' AND s.suspect)"
+    "   AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.chantier_id = c.chantier_id AND s.state = 'received' AND "
+    "s.suspect)"
     " LIMIT 128 FOR UPDATE OF c SKIP LOCKED";
 static const char lock_suspect[] =
     "SELECT c.chantier_id FROM chantier_state c"

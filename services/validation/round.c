@@ -2,9 +2,10 @@
  *
  *   IDLE → LOCKING → READING → MARKING → JUDGING → WRITING → IDLE (and again while there is work)
  *
- * LOCKING takes the rows of reporters that have something waiting (SKIP LOCKED: two workers never hold one reporter); the locks end with the
- * transaction, so with the worker, and need no lease. MARKING commits the claim on the second connection while the first reads contents and
- * facts. Any failure rolls everything back: what waited waits still, and the cache forgets what the round had changed. */
+ * LOCKING takes the rows of reporters that have something waiting (SKIP LOCKED: two workers never hold one reporter);
+ * the locks end with the transaction, so with the worker, and need no lease. MARKING commits the claim on the second
+ * connection while the first reads contents and facts. Any failure rolls everything back: what waited waits still, and
+ * the cache forgets what the round had changed. */
 #include "base/cal.h"
 #include "validation/worker.h"
 
@@ -17,7 +18,8 @@ static const enum round_for orders[2][KINDS] = {{ROUND_FOR_WAITING, ROUND_FOR_SU
 
 static void begin(struct worker *w, enum round_for what);
 
-static const char *const state_names[ROUND_STATE_COUNT] = {"idle", "locking", "reading", "marking", "judging", "writing"};
+static const char *const state_names[ROUND_STATE_COUNT] = {"idle",    "locking", "reading",
+                                                           "marking", "judging", "writing"};
 
 static void enter(struct worker *w, enum round_state next)
 {
@@ -66,7 +68,8 @@ static void fail(struct worker *w, const struct err *e)
     if (w->stopped)
         return;
     bool refused = e->code == ERR_DATABASE && (w->round == ROUND_WRITING) && !w->recompute;
-    log_event(LOG_ERROR, "round_failed", log_text("state", state_names[w->round]), log_err(e), log_int("items", (int64_t)in_round(w)));
+    log_event(LOG_ERROR, "round_failed", log_text("state", state_names[w->round]), log_err(e),
+              log_int("items", (int64_t)in_round(w)));
     for (size_t i = 0; i < w->items_n; i++)
         if (w->items[i].entry)
             entry_forget(&w->cache, w->items[i].entry);

@@ -1,4 +1,5 @@
-/* What is told after a commit: the reporter's whole new state to aggregation, a hint to intake. Both may be lost: they sweep. */
+/* What is told after a commit: the reporter's whole new state to aggregation, a hint to intake. Both may be lost: they
+ * sweep. */
 #include "base/mem.h"
 #include "io/wire.h"
 #include "validation/worker.h"
@@ -19,7 +20,8 @@ static void tell_state(struct worker *w, const struct item *it, struct buf *b)
     size_t len = contribution_len(w->definitions);
     struct wire_period periods[PERIODS_LIVE_MAX];
     struct buf payloads[PERIODS_LIVE_MAX] = {0};
-    struct wire_chantier m = {.version = (uint64_t)it->version + 1, .has_situation = true, .periods = periods, .periods_n = w->periods_n};
+    struct wire_chantier m = {
+        .version = (uint64_t)it->version + 1, .has_situation = true, .periods = periods, .periods_n = w->periods_n};
     bool judged = it->n != 0;
     snprintf(m.reporter, sizeof m.reporter, "%s", it->reporter);
     snprintf(m.definitions, sizeof m.definitions, "%s", w->definitions->digest);
@@ -28,7 +30,8 @@ static void tell_state(struct worker *w, const struct item *it, struct buf *b)
     m.rows_set_aside = (uint32_t)(judged ? it->aside : (size_t)it->rows_aside);
     for (size_t k = 0; k < w->periods_n; k++) {
         contribution_encode(it->values + k * len, len, &payloads[k]);
-        periods[k] = (struct wire_period){w->periods[k].debut, w->periods[k].fin, (unsigned char *)payloads[k].data, payloads[k].len};
+        periods[k] = (struct wire_period){w->periods[k].debut, w->periods[k].fin, (unsigned char *)payloads[k].data,
+                                          payloads[k].len};
     }
     wire_chantier_encode(&m, b);
     send(w->to_aggregation, b);

@@ -36,8 +36,8 @@ struct item {
     size_t read, aside;
     int64_t rows_read, rows_aside; /* of the submission in force when the round began */
     struct judgement *judgement;
-    int64_t *before_values;    /* copy of the contributions before, for the effect */
-    const int64_t *values;     /* contributions after; in the entry */
+    int64_t *before_values;       /* copy of the contributions before, for the effect */
+    const int64_t *values;        /* contributions after; in the entry */
     struct buf outcome, stripped; /* stripped: the content without undeclared columns, sealed; empty where it stays */
     unsigned char stripped_key[SEAL_KEY_LEN];
 };
@@ -45,11 +45,11 @@ struct item {
 /* The states of a round, in order; each is one wait. See round.c. */
 enum round_state {
     ROUND_IDLE,
-    ROUND_LOCKING,  /* lock reporters that have something waiting */
-    ROUND_READING,  /* what waits, and what is in force */
-    ROUND_MARKING,  /* the claim is committed, contents and facts are read */
-    ROUND_JUDGING,  /* on another thread */
-    ROUND_WRITING,  /* everything of the outcomes, and commit */
+    ROUND_LOCKING, /* lock reporters that have something waiting */
+    ROUND_READING, /* what waits, and what is in force */
+    ROUND_MARKING, /* the claim is committed, contents and facts are read */
+    ROUND_JUDGING, /* on another thread */
+    ROUND_WRITING, /* everything of the outcomes, and commit */
     ROUND_STATE_COUNT
 };
 
@@ -72,17 +72,17 @@ struct worker {
     struct period periods[PERIODS_LIVE_MAX];
     size_t periods_n;
     int32_t today;
-    int waiting;              /* answers of the present state that are still to come */
-    bool again;               /* a hint came during the round */
-    bool alone;               /* the round judges one suspect submission */
-    bool recompute;           /* the round computes contributions, no submission */
+    int waiting;    /* answers of the present state that are still to come */
+    bool again;     /* a hint came during the round */
+    bool alone;     /* the round judges one suspect submission */
+    bool recompute; /* the round computes contributions, no submission */
     bool failed;
-    unsigned failures;        /* rounds that failed in a row */
+    unsigned failures;          /* rounds that failed in a row */
     size_t step, order, starts; /* which kind of work is looked for: round.c */
-    bool stopping, stopped; /* no new round; everything is closed but a thread that judges still */
+    bool stopping, stopped;     /* no new round; everything is closed but a thread that judges still */
 
-    int64_t number;           /* of this worker in the database, held by an advisory lock; 0: not yet */
-    bool complete;            /* every reporter has contributions for the live periods */
+    int64_t number; /* of this worker in the database, held by an advisory lock; 0: not yet */
+    bool complete;  /* every reporter has contributions for the live periods */
     int32_t complete_day;
     uint64_t reaped_ms;
 

@@ -1,18 +1,20 @@
 /* Everything that the outcomes of a round write, as one request that commits: all of it or nothing.
  *
- * The reporter's row comes first: it gives the version and the known time that the other statements take from it. Only changed rows of facts
- * are written; contributions of the live periods are replaced whole. */
+ * The reporter's row comes first: it gives the version and the known time that the other statements take from it. Only
+ * changed rows of facts are written; contributions of the live periods are replaced whole. */
 #include "validation/worker.h"
 
 static const char accept_state[] =
     "UPDATE chantier_state c SET version = c.version + 1, accepted_n = u.n, situation = u.situation,"
     "       known_at = greatest(clock_timestamp(), c.known_at + interval '1 microsecond'),"
     "       lignes_lues = u.lues, lignes_ecartees = u.ecartees, changed = pg_current_xact_id()"
-    "  FROM unnest($1::text[], $2::int8[], $3::date[], $4::int4[], $5::int4[]) AS u(chantier_id, n, situation, lues, ecartees)"
+    "  FROM unnest($1::text[], $2::int8[], $3::date[], $4::int4[], $5::int4[]) AS u(chantier_id, n, situation, lues, "
+    "ecartees)"
     " WHERE c.chantier_id = u.chantier_id";
 static const char accept_history[] =
     "INSERT INTO acceptance (chantier_id, known_from, n, situation, lignes_lues, lignes_ecartees)"
-    " SELECT chantier_id, known_at, accepted_n, situation, lignes_lues, lignes_ecartees FROM chantier_state WHERE chantier_id = ANY ($1)";
+    " SELECT chantier_id, known_at, accepted_n, situation, lignes_lues, lignes_ecartees FROM chantier_state WHERE "
+    "chantier_id = ANY ($1)";
 static const char supersede_held[] =
     "UPDATE submission s SET state = 'superseded'"
     "  FROM unnest($1::text[], $2::int8[], $3::date[]) AS u(chantier_id, n, situation)"
@@ -28,14 +30,14 @@ static const char wipe_keys[] =
 static const char wipe_contents[] =
     "DELETE FROM content k USING unnest($1::text[], $2::bytea[]) AS u(chantier_id, digest)"
     " WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest";
-static const char strip_contents[] =
-    "UPDATE content k SET sealed = u.sealed FROM unnest($1::text[], $2::bytea[], $3::bytea[]) AS u(chantier_id, digest, sealed)"
-    " WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest";
-static const char strip_keys[] =
-    "UPDATE content_key k SET key = u.key FROM unnest($1::text[], $2::bytea[], $3::bytea[]) AS u(chantier_id, digest, key)"
-    " WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest";
-static const char touch_state[] =
-    "UPDATE chantier_state c SET version = c.version + 1, changed = pg_current_xact_id() WHERE c.chantier_id = ANY ($1)";
+static const char strip_contents[] = "UPDATE content k SET sealed = u.sealed FROM unnest($1::text[], $2::bytea[], "
+                                     "$3::bytea[]) AS u(chantier_id, digest, sealed)"
+                                     " WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest";
+static const char strip_keys[] = "UPDATE content_key k SET key = u.key FROM unnest($1::text[], $2::bytea[], "
+                                 "$3::bytea[]) AS u(chantier_id, digest, key)"
+                                 " WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest";
+static const char touch_state[] = "UPDATE chantier_state c SET version = c.version + 1, changed = pg_current_xact_id() "
+                                  "WHERE c.chantier_id = ANY ($1)";
 static const char drop_contributions[] = "DELETE FROM contribution WHERE chantier_id = ANY ($1)";
 static const char write_contributions[] =
     "INSERT INTO contribution (chantier_id, debut, fin, definitions, version, payload)"
@@ -49,7 +51,8 @@ enum { REPORTER, N, SITUATION, READ, ASIDE, STATE, OUTCOME, DIGEST, SEALED, KEY,
 /* One array over the items that `of` chooses. */
 static void add(struct db_params *p, const struct worker *w, bool (*of)(const struct item *), int column)
 {
-    static const enum db_type type_of[COLUMN_COUNT] = {DB_TEXT, DB_INT8, DB_DATE, DB_INT4, DB_INT4, DB_TEXT, DB_TEXT, DB_BYTEA, DB_BYTEA, DB_BYTEA};
+    static const enum db_type type_of[COLUMN_COUNT] = {DB_TEXT, DB_INT8, DB_DATE,  DB_INT4,  DB_INT4,
+                                                       DB_TEXT, DB_TEXT, DB_BYTEA, DB_BYTEA, DB_BYTEA};
     struct db_array a = {0};
     db_array_begin(&a, type_of[column]);
     for (size_t i = 0; i < w->items_n; i++) {

@@ -9,7 +9,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* a.csv "a;b\n1;2\n" stored, b.csv 200 times "x;" deflated. libzip is not instrumented: the fuzzer would not find one by itself. */
+/* a.csv "a;b\n1;2\n" stored, b.csv 200 times "x;" deflated. libzip is not instrumented: the fuzzer would not find one
+ * by itself. */
 // clang-format off
 static const uint8_t good[] = {
     0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x21, 0x00, 0xce, 0x10, 0x87, 0xb1, 0x08, 0x00, 0x00, 0x00, 0x08, 0x00,

@@ -40,6 +40,9 @@ OLD = [ended(n, before_window(1 + n), date_entree=before_window(300), parcours_i
 LATER = many(61, 70, date_entree=ahead(9))
 
 
+CHANGED = [ended(60, ago(60), rsa="O")]  # so that something has changed
+
+
 def left_rows(first_line):
     return [("I-A-VENIR", first_line + i, None) for i in range(len(LATER))]
 
@@ -70,13 +73,13 @@ HOLDS = [
         ("I-RIEN", None, None, None)], left=10, active=10),
     compared("aside.20_percent", ASIDE, many(1, 22), many(1, 17) + aside(18, 22), False, aside_finds(19, 5) + [
         ("I-RIEN", None, None, None)], active=22),
-    compared("aside.over", ASIDE, many(1, 21), many(1, 16) + aside(17, 21), True, aside_finds(18, 5)),
+    compared("aside.over", ASIDE, many(1, 21) + CHANGED, many(1, 16) + aside(17, 21), True, aside_finds(18, 5), gone=1),
     compared("aside.four", ASIDE, many(1, 9), many(1, 5) + aside(6, 9), False, aside_finds(7, 4) + [
         ("I-RIEN", None, None, None)], active=9),
-    compared("aside.to_come", "rows left for later are not in the 20 %", many(1, 21), many(1, 16) + aside(17, 21) + LATER, True,
-             aside_finds(18, 5) + left_rows(23), left=10),
-    compared("aside.all_datasets", "all datasets count", many(1, 12), many(1, 12), True, every("E-BORNE", [
-        ("accompagnants", 5 + i, "etp") for i in range(5)]), cips_after=cips() + [accompagnant(n, etp="9") for n in range(4, 9)]),
+    compared("aside.to_come", "rows left for later are not in the 20 %", many(1, 21) + CHANGED, many(1, 16) + aside(17, 21)
+             + LATER, True, aside_finds(18, 5) + left_rows(23), gone=1, left=10),
+    compared("aside.all_datasets", "all datasets count", many(1, 12) + CHANGED, many(1, 12), True, every("E-BORNE", [
+        ("accompagnants", 5 + i, "etp") for i in range(5)]), gone=1, cips_after=cips() + [accompagnant(n, etp="9") for n in range(4, 9)]),
     compared("listed.half", LISTED, PAST, PAST[:5], False, gone=5),
     compared("listed.under_half", LISTED, PAST, PAST[:4], True, gone=6),
     compared("listed.nine", LISTED, PAST[:9], PAST[:1], False, gone=8),
@@ -100,7 +103,7 @@ POST_RULE = [
         "1", date_fin=str(BEFORE))),
     compared("posts.last_day", "`date_fin` is the last day in post", [], [], False, cips_before=posts("1"), cips_after=posts(
         "1", date_fin=str(DAY))),
-    compared("posts.end_of_old", "of what was in post on the earlier one", [], [], True,
+    compared("posts.end_of_old", "of what was in post on the earlier one", CHANGED, [], True, gone=1,
              cips_before=posts("1", date_fin=str(BEFORE)), cips_after=posts("1", date_fin=str(BEFORE))),
     compared("posts.none_before", "nothing was in post", [], [], False, cips_before=posts("1", date_fin="2020-01-01"),
              cips_after=posts("1", date_fin="2020-01-02")),

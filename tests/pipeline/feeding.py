@@ -3,11 +3,11 @@
 import concurrent.futures
 import http.client
 import json
+import os
 import random
-import socket
+import signal
 import threading
 import time
-from urllib.parse import urlsplit
 
 import system as systems
 
@@ -23,6 +23,7 @@ class Killer:
         self.random = random.Random(seed)
         self.killed = {}
         self.done = 0
+        self.stop = threading.Event()
 
     def kill_one(self):
         """One that lives; true when somebody was killed."""
@@ -32,7 +33,9 @@ class Killer:
         kinds = sorted({name.partition('-')[0] for name in living})
         kind = self.random.choice(kinds)
         name = self.random.choice(sorted(name for name in living if name.startswith(kind)))
-        if not systems.kill_pid(living[name]):
+        try:
+            os.kill(living[name], signal.SIGKILL)
+        except ProcessLookupError:
             return False
         self.killed[kind] = self.killed.get(kind, 0) + 1
         self.done += 1
@@ -40,7 +43,7 @@ class Killer:
 
     def run(self, feeder):
         """Kills until it is enough; the feeder is let go on as far as the kills have come."""
-        while self.done < self.count:
+        while self.done < self.count and not self.stop.is_set():
             feeder.release(self.done + 1, self.count)
             time.sleep(self.random.uniform(0, self.pause_s))
             if not self.kill_one():
@@ -119,10 +122,9 @@ class Feeder:
         raise systems.Failed(f'{path}: no answer within {PATIENCE_S} s, the last: {last}')
 
     def once(self, path, headers, body):
-        connection = http.client.HTTPConnection(urlsplit('//' + self.system.address).netloc, timeout=20)
+        connection = http.client.HTTPConnection(self.system.address, timeout=20)
         try:
             connection.request('POST' if body is not None else 'GET', path, body, headers)
-            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read())
         finally:

@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -44,6 +45,8 @@ class System(Home):
         self.address = None
 
     def __enter__(self):
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a test that is ended takes its daemons along
         try:
             self.up()
         except BaseException:
@@ -171,8 +174,11 @@ class System(Home):
             if status != 200:
                 raise Failed(f'{reporter}: HTTP {status}: {json.dumps(document, ensure_ascii=False)[:1000]}')
             return reporter, document
-        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        pool = concurrent.futures.ThreadPoolExecutor(jobs)
+        try:
             return dict(pool.map(push, exports))
+        finally:
+            pool.shutdown(cancel_futures=True)  # the first that fails ends it
 
 
 def parsed(text):

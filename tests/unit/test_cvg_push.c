@@ -59,8 +59,14 @@ static void test_keys(void **state)
     assert_string_equal(k.chantier, "LYO1");
     assert_null(k.address);
     push_key_deinit(&k);
-    static const char *const bad[] = {"", "\n", "court", "cvg_deux mots", "cvg_une\nautre: ligne", "{\"chantier\":\"LYO1\"}",
-                                      "{\"token\":", "{\"token\":\"cvg_a\\r\\nX: y\"}"};
+    static const char *const bad[] = {"",
+                                      "\n",
+                                      "court",
+                                      "cvg_deux mots",
+                                      "cvg_une\nautre: ligne",
+                                      "{\"chantier\":\"LYO1\"}",
+                                      "{\"token\":",
+                                      "{\"token\":\"cvg_a\\r\\nX: y\"}"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(parse_key(bad[i], &k), -1);
 }
@@ -75,8 +81,18 @@ static void test_ids(void **state)
     assert_true(operator_parse_id("a.b-c.d.9-ffff", &id)); /* dots and hyphens belong to ids */
     assert_string_equal(id.reporter, "a.b-c.d");
     assert_int_equal(id.n, 9);
-    static const char *const bad[] = {"", "LYO0001", "LYO0001.12", "LYO0001.12-0af", "LYO0001.12-0afg", "LYO0001.-0af9", "LYO0001.+1-0af9",
-                                      ".1-0af9", "LYO 1.1-0af9", "LYO0001.12-0af99", "LYO0001.99999999999999999999-0af9", "LYO0001.1 -0af9"};
+    static const char *const bad[] = {"",
+                                      "LYO0001",
+                                      "LYO0001.12",
+                                      "LYO0001.12-0af",
+                                      "LYO0001.12-0afg",
+                                      "LYO0001.-0af9",
+                                      "LYO0001.+1-0af9",
+                                      ".1-0af9",
+                                      "LYO 1.1-0af9",
+                                      "LYO0001.12-0af99",
+                                      "LYO0001.99999999999999999999-0af9",
+                                      "LYO0001.1 -0af9"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(operator_parse_id(bad[i], &id));
 }

@@ -82,28 +82,36 @@ static void test_faults(void **state)
         const char *territoires, *chantiers, *expected; /* the beginning of one of the faults */
     } cases[] = {
         {T_HEAD "LYON;Lyon;2020-02-30;\n", C_HEAD "L;l;LYON;;;;;;\n", "territoires.csv:2:11: lancement"},
-        {T_HEAD "LYON;Lyon;;\nLYON;Deux;;\n", C_HEAD "L;l;LYON;;;;;;\n", "territoires.csv:3:1: code : « LYON » est déjà à la ligne 2"},
-        {T_HEAD "L YON;Lyon;;\n", C_HEAD "L;l;L YON;;;;;;\n", "territoires.csv:2:1: code : « L YON » n'est pas un identifiant"},
+        {T_HEAD "LYON;Lyon;;\nLYON;Deux;;\n", C_HEAD "L;l;LYON;;;;;;\n",
+         "territoires.csv:3:1: code : « LYON » est déjà à la ligne 2"},
+        {T_HEAD "L YON;Lyon;;\n", C_HEAD "L;l;L YON;;;;;;\n",
+         "territoires.csv:2:1: code : « L YON » n'est pas un identifiant"},
         {T_HEAD "LYON;;;\n", C_HEAD "L;l;LYON;;;;;;\n", "territoires.csv:2:6: nom : obligatoire"},
         {T_HEAD, C_HEAD "L;l;LYON;;;;;;\n", "territoires.csv:1:1: le fichier n'a aucune ligne"},
         {"", C_HEAD "L;l;LYON;;;;;;\n", "territoires.csv:1:1: le fichier est vide"},
-        {"code;nom;porteur\nLYON;Lyon;\n", C_HEAD "L;l;LYON;;;;;;\n", "territoires.csv:1:1: la colonne « lancement » manque"},
-        {"code;nom;lancement;porteur;Nom\nLYON;Lyon;;;\n", C_HEAD "L;l;LYON;;;;;;\n", "territoires.csv:1:28: la colonne « nom » est donnée deux fois"},
+        {"code;nom;porteur\nLYON;Lyon;\n", C_HEAD "L;l;LYON;;;;;;\n",
+         "territoires.csv:1:1: la colonne « lancement » manque"},
+        {"code;nom;lancement;porteur;Nom\nLYON;Lyon;;;\n", C_HEAD "L;l;LYON;;;;;;\n",
+         "territoires.csv:1:28: la colonne « nom » est donnée deux fois"},
         {T_HEAD "LYON;\"Lyon;;\n", C_HEAD "L;l;LYON;;;;;;\n", "territoires.csv:2:1: un guillemet"},
         {LYON, C_HEAD, "chantiers.csv:1:1: le fichier n'a aucune ligne"},
         {LYON, C_HEAD "L1;é;LYOM;;;;;;\n", "chantiers.csv:2:6: territoire : « LYOM » n'est pas dans"},
         {LYON, C_HEAD "L1;l;LYON;01/02/2024;;;;;\n", "chantiers.csv:2:11: depuis : « 01/02/2024 » n'est pas une date"},
-        {LYON, C_HEAD "L1;l;LYON;2024-02-01;2024-01-31;;;;\n", "chantiers.csv:2:22: jusqua : 2024-01-31 est avant depuis"},
+        {LYON, C_HEAD "L1;l;LYON;2024-02-01;2024-01-31;;;;\n",
+         "chantiers.csv:2:22: jusqua : 2024-01-31 est avant depuis"},
         {LYON, C_HEAD "L1;l;LYON;;;-3;;;\n", "chantiers.csv:2:13: objectif : « -3 »"},
         {LYON, C_HEAD "L1;l;LYON;;;trente;;;\n", "chantiers.csv:2:13: objectif : « trente »"},
         {LYON, C_HEAD "L1;l;LYON;;;;;;;\n", "chantiers.csv:2:1: 10 cellules sous 9 colonnes"},
-        {LYON, C_HEAD "LYON;l;LYON;;;;;;\n", "chantiers.csv:2:1: chantier_id : « LYON » est aussi le code d'un territoire"},
+        {LYON, C_HEAD "LYON;l;LYON;;;;;;\n",
+         "chantiers.csv:2:1: chantier_id : « LYON » est aussi le code d'un territoire"},
         {LYON, C_HEAD ";l;LYON;;;;;;\n", "chantiers.csv:2:1: chantier_id : obligatoire"},
         /* overlaps: the same day ends one line and begins the next; open ends; one wide line around another */
-        {LYON, C_HEAD "L1;l;LYON;2023-01-01;2024-01-01;;;;\nL1;l;PARIS;2024-01-01;;;;;\n", "chantiers.csv:3:12: le chantier « L1 » a déjà"},
+        {LYON, C_HEAD "L1;l;LYON;2023-01-01;2024-01-01;;;;\nL1;l;PARIS;2024-01-01;;;;;\n",
+         "chantiers.csv:3:12: le chantier « L1 » a déjà"},
         {LYON, C_HEAD "L1;l;LYON;;;;;;\nL1;l;LYON;;;;;;\n", "chantiers.csv:3:11: le chantier « L1 » a déjà"},
         {LYON, C_HEAD "L1;l;PARIS;2024-01-01;;;;;\nL1;l;LYON;;;;;;\n", "chantiers.csv:3:11: le chantier « L1 » a déjà"},
-        {LYON, C_HEAD "L1;l;LYON;2020-01-01;2026-01-01;;;;\nL1;l;LYON;2021-01-01;2021-02-01;;;;\nL1;l;LYON;2022-01-01;;;;;\n",
+        {LYON,
+         C_HEAD "L1;l;LYON;2020-01-01;2026-01-01;;;;\nL1;l;LYON;2021-01-01;2021-02-01;;;;\nL1;l;LYON;2022-01-01;;;;;\n",
          "chantiers.csv:4:11: le chantier « L1 » a déjà une ligne pour cette période (ligne 2,"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -121,7 +129,8 @@ static void test_neighbours_do_not_overlap(void **state)
     (void)state;
     struct reading r;
     read_both(&r, LYON,
-              C_HEAD "L1;l;PARIS;2024-01-02;2024-12-31;;;;\nL1;l;LYON;;2024-01-01;;;;\nL1;l;LYON;2025-01-01;;;;;\nL2;l;LYON;2024-01-01;;;;;\n");
+              C_HEAD "L1;l;PARIS;2024-01-02;2024-12-31;;;;\nL1;l;LYON;;2024-01-01;;;;\nL1;l;LYON;2025-01-01;;;;;\nL2;l;"
+                     "LYON;2024-01-01;;;;;\n");
     assert_string_equal(buf_text(&r.faults), "");
     assert_int_equal(r.faults_n, 0);
     finish(&r);
@@ -160,11 +169,15 @@ static void test_report(void **state)
 {
     (void)state;
     char *text = report(C_HEAD "A;a;LYON;;;;;;\nB;b;LYON;2020-01-01;;30;;;\nC;c;LYON;;;;;;\nD;d;LYON;;;;;;\n",
-                        C_HEAD "B;b;LYON;2020-01-02;;32;;;\nC;c;LYON;;;;;;\nD;d;LYON;;2025-12-31;;;;\nD;d;PARIS;2026-01-01;;;;;\nE;é;LYON;;;;;;\n");
-    assert_string_equal(text, "{\"added\":[{\"id\":\"E\",\"nom\":\"é\"}],\"removed\":[{\"id\":\"A\",\"nom\":\"a\"}],\"changed\":["
-                              "{\"id\":\"B\",\"nom\":\"b\",\"fields\":[{\"column\":\"depuis\",\"before\":\"2020-01-01\",\"after\":\"2020-01-02\"},"
-                              "{\"column\":\"objectif\",\"before\":\"30\",\"after\":\"32\"}]},"
-                              "{\"id\":\"D\",\"nom\":\"d\",\"fields\":[{\"column\":\"lignes\",\"before\":\"1\",\"after\":\"2\"}]}],\"unchanged\":1}");
+                        C_HEAD "B;b;LYON;2020-01-02;;32;;;\nC;c;LYON;;;;;;\nD;d;LYON;;2025-12-31;;;;\nD;d;PARIS;2026-"
+                               "01-01;;;;;\nE;é;LYON;;;;;;\n");
+    assert_string_equal(
+        text, "{\"added\":[{\"id\":\"E\",\"nom\":\"é\"}],\"removed\":[{\"id\":\"A\",\"nom\":\"a\"}],\"changed\":["
+              "{\"id\":\"B\",\"nom\":\"b\",\"fields\":[{\"column\":\"depuis\",\"before\":\"2020-01-01\",\"after\":"
+              "\"2020-01-02\"},"
+              "{\"column\":\"objectif\",\"before\":\"30\",\"after\":\"32\"}]},"
+              "{\"id\":\"D\",\"nom\":\"d\",\"fields\":[{\"column\":\"lignes\",\"before\":\"1\",\"after\":\"2\"}]}],"
+              "\"unchanged\":1}");
     free(text);
 }
 

@@ -40,7 +40,7 @@ static void assert_shows(const char *doc, const char *expected)
 /* ---- outcomes ---- */
 
 #define HEAD                                                                                                           \
-    "\"submission\":\"LYO0001.7-0af1\",\"chantier\":\"LYO0001\",\"date_situation\":\"2026-11-20\",\"received_at\":"          \
+    "\"submission\":\"LYO0001.7-0af1\",\"chantier\":\"LYO0001\",\"date_situation\":\"2026-11-20\",\"received_at\":"    \
     "\"2026-11-20T23:13:07.000000Z\","
 
 static void test_accepted(void **state)
@@ -49,7 +49,8 @@ static void test_accepted(void **state)
     assert_shows("{" HEAD "\"state\":\"accepted\",\"decision\":{\"by\":null,\"reason\":null},"
                  "\"rows\":{\"read\":154,\"taken\":150,\"set_aside\":3},"
                  "\"changes\":{\"added\":1,\"removed\":0,\"changed\":5,\"unchanged\":144},"
-                 "\"effect\":[{\"code\":\"effectif.file_active\",\"programme\":\"CVG\",\"period\":\"2026-T4\",\"before\":33,\"after\":34},"
+                 "\"effect\":[{\"code\":\"effectif.file_active\",\"programme\":\"CVG\",\"period\":\"2026-T4\","
+                 "\"before\":33,\"after\":34},"
                  "{\"code\":\"effectif.etp\",\"period\":\"2026\",\"before\":32.7,\"after\":1204.25}],\"findings\":[]}",
                  "Envoi LYO0001.7-0af1 : accepté\n"
                  "LYO0001, situation au 20/11/2026, reçu le 21/11/2026 à 00:13\n"
@@ -63,36 +64,40 @@ static void test_accepted(void **state)
 static void test_findings_are_grouped(void **state)
 {
     (void)state;
-    assert_shows(
-        "{" HEAD "\"state\":\"accepted\",\"hold_waived\":true,\"findings\":["
-        "{\"code\":\"W-CIP\",\"severity\":\"W\",\"dataset\":\"salaries\",\"line\":40,\"parcours_id\":\"P40\",\"column\":\"cip_ref\","
-        "\"value\":null,\"message\":\"Pas en poste.\",\"moves\":[]},"
-        "{\"code\":\"E-DATES\",\"severity\":\"E\",\"dataset\":\"salaries\",\"line\":12,\"parcours_id\":\"P12\",\"column\":\"date_sortie\","
-        "\"value\":\"2019-01-01\",\"message\":\"2019 avant 2020.\",\"moves\":[\"effectif.sorties\"]},"
-        "{\"code\":\"W-CIP\",\"severity\":\"W\",\"dataset\":\"salaries\",\"line\":7,\"parcours_id\":\"P7\",\"column\":\"cip_ref\","
-        "\"value\":null,\"message\":\"Pas en poste.\",\"moves\":[\"effectif.charge_cip\"]},"
-        "{\"code\":\"E-DATES\",\"severity\":\"E\",\"dataset\":\"salaries\",\"line\":3,\"parcours_id\":\"P3\",\"column\":\"date_sortie\","
-        "\"value\":\"2018-01-01\",\"message\":\"2018 avant 2020.\",\"moves\":[\"effectif.sorties\"]},"
-        "{\"code\":\"I-RIEN\",\"severity\":\"I\",\"dataset\":null,\"line\":null,\"key\":null,\"column\":null,\"value\":null,"
-        "\"message\":\"Rien.\",\"moves\":[]}],\"findings_unlisted\":2}",
-        "Envoi LYO0001.7-0af1 : accepté\n"
-        "LYO0001, situation au 20/11/2026, reçu le 21/11/2026 à 00:13\n"
-        "La retenue est levée pour cet envoi, à la demande de l'expéditeur.\n"
-        "\nÀ corriger (2)\n"
-        "  salaries, colonne date_sortie (E-DATES) × 2\n"
-        "      ligne 3, P3, « 2018-01-01 » : 2018 avant 2020.\n"
-        "      ligne 12, P12, « 2019-01-01 » : 2019 avant 2020.\n"
-        "    Chiffres touchés : effectif.sorties\n"
-        "\nÀ vérifier (2)\n"
-        "  salaries, colonne cip_ref (W-CIP) × 2\n"
-        "    Pas en poste.\n"
-        "      ligne 7, P7\n"
-        "      ligne 40, P40\n"
-        "    Chiffres touchés : effectif.charge_cip\n"
-        "\nPour information (1)\n"
-        "  l'envoi (I-RIEN)\n"
-        "    Rien.\n"
-        "\n2 autres constats ne sont pas détaillés.\n");
+    assert_shows("{" HEAD "\"state\":\"accepted\",\"hold_waived\":true,\"findings\":["
+                 "{\"code\":\"W-CIP\",\"severity\":\"W\",\"dataset\":\"salaries\",\"line\":40,\"parcours_id\":\"P40\","
+                 "\"column\":\"cip_ref\","
+                 "\"value\":null,\"message\":\"Pas en poste.\",\"moves\":[]},"
+                 "{\"code\":\"E-DATES\",\"severity\":\"E\",\"dataset\":\"salaries\",\"line\":12,\"parcours_id\":"
+                 "\"P12\",\"column\":\"date_sortie\","
+                 "\"value\":\"2019-01-01\",\"message\":\"2019 avant 2020.\",\"moves\":[\"effectif.sorties\"]},"
+                 "{\"code\":\"W-CIP\",\"severity\":\"W\",\"dataset\":\"salaries\",\"line\":7,\"parcours_id\":\"P7\","
+                 "\"column\":\"cip_ref\","
+                 "\"value\":null,\"message\":\"Pas en poste.\",\"moves\":[\"effectif.charge_cip\"]},"
+                 "{\"code\":\"E-DATES\",\"severity\":\"E\",\"dataset\":\"salaries\",\"line\":3,\"parcours_id\":\"P3\","
+                 "\"column\":\"date_sortie\","
+                 "\"value\":\"2018-01-01\",\"message\":\"2018 avant 2020.\",\"moves\":[\"effectif.sorties\"]},"
+                 "{\"code\":\"I-RIEN\",\"severity\":\"I\",\"dataset\":null,\"line\":null,\"key\":null,\"column\":null,"
+                 "\"value\":null,"
+                 "\"message\":\"Rien.\",\"moves\":[]}],\"findings_unlisted\":2}",
+                 "Envoi LYO0001.7-0af1 : accepté\n"
+                 "LYO0001, situation au 20/11/2026, reçu le 21/11/2026 à 00:13\n"
+                 "La retenue est levée pour cet envoi, à la demande de l'expéditeur.\n"
+                 "\nÀ corriger (2)\n"
+                 "  salaries, colonne date_sortie (E-DATES) × 2\n"
+                 "      ligne 3, P3, « 2018-01-01 » : 2018 avant 2020.\n"
+                 "      ligne 12, P12, « 2019-01-01 » : 2019 avant 2020.\n"
+                 "    Chiffres touchés : effectif.sorties\n"
+                 "\nÀ vérifier (2)\n"
+                 "  salaries, colonne cip_ref (W-CIP) × 2\n"
+                 "    Pas en poste.\n"
+                 "      ligne 7, P7\n"
+                 "      ligne 40, P40\n"
+                 "    Chiffres touchés : effectif.charge_cip\n"
+                 "\nPour information (1)\n"
+                 "  l'envoi (I-RIEN)\n"
+                 "    Rien.\n"
+                 "\n2 autres constats ne sont pas détaillés.\n");
 }
 
 static void test_decided(void **state)
@@ -127,7 +132,9 @@ static void test_long_groups_are_cut(void **state)
     struct buf doc = {0};
     buf_adds(&doc, "{" HEAD "\"state\":\"accepted\",\"findings\":[");
     for (int i = 0; i < 80; i++)
-        buf_addf(&doc, "%s{\"code\":\"W-MOIS\",\"severity\":\"W\",\"dataset\":\"salaries\",\"line\":%d,\"column\":\"naissance\",\"message\":\"m\"}",
+        buf_addf(&doc,
+                 "%s{\"code\":\"W-MOIS\",\"severity\":\"W\",\"dataset\":\"salaries\",\"line\":%d,\"column\":"
+                 "\"naissance\",\"message\":\"m\"}",
                  i ? "," : "", 90 - i);
     buf_adds(&doc, "]}");
     char *text = rendered(buf_text(&doc));
@@ -143,8 +150,11 @@ static void test_long_groups_are_cut(void **state)
 static void test_terminal_is_safe(void **state)
 {
     (void)state;
-    char *text = rendered("{" HEAD "\"state\":\"accepted\",\"findings\":[{\"code\":\"E-TYPE\",\"severity\":\"E\",\"dataset\":\"salaries\","
-                          "\"line\":2,\"parcours_id\":\"\\u001b[2J\",\"column\":\"c\\u0007\",\"value\":\"\\u009b31m\",\"message\":\"a\\tb\\u007f\"}]}");
+    char *text = rendered(
+        "{" HEAD
+        "\"state\":\"accepted\",\"findings\":[{\"code\":\"E-TYPE\",\"severity\":\"E\",\"dataset\":\"salaries\","
+        "\"line\":2,\"parcours_id\":\"\\u001b[2J\",\"column\":\"c\\u0007\",\"value\":\"\\u009b31m\",\"message\":"
+        "\"a\\tb\\u007f\"}]}");
     for (const char *p = text; *p; p++)
         assert_true(((unsigned char)*p >= 0x20 && *p != 0x7f) || *p == '\n');
     assert_null(strstr(text, "\xc2\x9b"));
@@ -158,7 +168,7 @@ static void test_states(void **state)
     static const struct {
         const char *state;
         int exit;
-    } expected[] = {{"accepted", 0}, {"duplicate", 0}, {"superseded", 0}, {"received", 0},    {"held", 3},
+    } expected[] = {{"accepted", 0}, {"duplicate", 0}, {"superseded", 0},  {"received", 0},      {"held", 3},
                     {"refused", 1},  {"discarded", 1}, {"quarantined", 1}, {"something else", 1}};
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
         assert_int_equal(outcome_exit(expected[i].state), expected[i].exit);
@@ -176,8 +186,9 @@ static const struct listing_column columns[] = {{"id", "ENVOI", false, NULL},
                                                 {"state", "ÉTAT", false, outcome_state_label},
                                                 {"secret", NULL, false, NULL},
                                                 {0}};
-static const char list_text[] = "[{\"id\":\"é1\",\"rows\":{\"read\":7},\"state\":\"held\",\"secret\":\"a;b\"},"
-                                "{\"id\":\"long2\",\"rows\":null,\"state\":\"accepted\",\"secret\":\"say \\\"a\\\"\\nb\"}]";
+static const char list_text[] =
+    "[{\"id\":\"é1\",\"rows\":{\"read\":7},\"state\":\"held\",\"secret\":\"a;b\"},"
+    "{\"id\":\"long2\",\"rows\":null,\"state\":\"accepted\",\"secret\":\"say \\\"a\\\"\\nb\"}]";
 
 static void assert_list(const char *text, enum listing_format format, const char *expected)
 {

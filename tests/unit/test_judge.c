@@ -272,7 +272,8 @@ static void test_hold_details(void **state)
     parcours_range(&first, 24, 60, "date_entree=2027-01-01");
     j = snapshot_judge(defs, &first, monday, NULL, NULL);
     assert_int_equal(j->verdict, VERDICT_HELD); /* 5 of 24 */
-    assert_string_equal(findings_text(&j->findings, &text), "");
+    assert_int_equal(count_findings(&j->findings, "E-RETENUE", NULL), 1);
+    assert_non_null(strstr(j->findings.list[0].message, ": 5 de ses 24 lignes sont mises de côté (plus de 20 %)"));
     judgement_free(&j);
 
     /* ended parcours that leave the window are not withdrawn; ended ones that go do not count as open */

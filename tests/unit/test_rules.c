@@ -63,7 +63,7 @@ static void test_exit(void **state)
         /* the day itself is past, the next day is to come: read as open, so no empty exit, and the cip is looked at */
         {"date_sortie=2026-11-20|motif_sortie=CDI", "W-EXIT-VIDE@2:habitat_sortie"},
         {"date_sortie=2026-11-21|motif_sortie=CDI", "W-SORTIE-A-VENIR@2:date_sortie"},
-        {"date_sortie=2026-11-21|motif_sortie=CDI|cip_ref=C9", "W-SORTIE-A-VENIR@2:date_sortie W-CIP/inconnu@2:cip_ref"},
+        {"date_sortie=2026-11-21|motif_sortie=CDI|cip_ref=C9", "W-CIP/inconnu@2:cip_ref W-SORTIE-A-VENIR@2:date_sortie"},
         {"date_sortie=2026-11-21", "E-SORTIE/date_sans_motif@2:motif_sortie"},
         {"date_fin_prevue=2026-01-04", "W-CELLULE/fin_prevue@2:date_fin_prevue"},
         {"date_fin_prevue=2026-01-05", "W-FIN-DEPASSEE@2:date_fin_prevue"},

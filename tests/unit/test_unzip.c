@@ -110,7 +110,8 @@ static void test_entries(void **state)
         {.name = "autre.zip", .bytes = inner, .len = sizeof inner},
     };
     struct buf z = make_zip(entries, sizeof entries / sizeof *entries);
-    struct submission_file files[] = {{.name = "actions.csv", .bytes = "x", .len = 1}, as_file("", &z),
+    struct submission_file files[] = {{.name = "actions.csv", .bytes = "x", .len = 1},
+                                      as_file("", &z),
                                       {.name = "instances.csv", .bytes = "y", .len = 1}};
     struct unzipped u;
     unzip_expand(files, 3, 8 + 2 + sizeof inner + 2, &u);
@@ -149,7 +150,8 @@ static void test_count(void **state)
         snprintf(names[i], sizeof names[i], "f%zu.csv", i);
         entries[i] = (struct entry){.name = names[i], .bytes = "z", .len = 1};
     }
-    struct buf full = make_zip(entries, FILES_MAX), over = make_zip(entries, FILES_MAX + 1), half = make_zip(entries, FILES_MAX / 2);
+    struct buf full = make_zip(entries, FILES_MAX), over = make_zip(entries, FILES_MAX + 1),
+               half = make_zip(entries, FILES_MAX / 2);
     struct submission_file f = as_file("n.zip", &over);
     expect_trouble(&f, PLENTY, "taille");
     struct submission_file one[] = {as_file("n.zip", &full), {.name = "x.csv", .bytes = "", .len = 0}};

@@ -19,7 +19,8 @@ static void test_hints(void **state)
 {
     (void)state;
     struct wire_received r = {.reporter = "LYO0001", .submission = "LYO0001.12-a0f3"}, r2;
-    struct wire_judged j = {.reporter = "PAR.2_x-", .submission = "PAR.2_x-.9223372036854775807-ffff", .state = "held"}, j2;
+    struct wire_judged j = {.reporter = "PAR.2_x-", .submission = "PAR.2_x-.9223372036854775807-ffff", .state = "held"},
+                       j2;
     struct buf b = {0};
     struct err e = {0};
     wire_received_encode(&r, &b);
@@ -109,11 +110,19 @@ static void test_chantier(void **state)
     unsigned char one[300], none[1];
     for (size_t i = 0; i < sizeof one; i++)
         one[i] = (unsigned char)i;
-    struct wire_period periods[] = {{.debut = cal_day(2026, 1, 1), .fin = cal_day(2026, 12, 31), .payload = one, .len = sizeof one},
-                                    {.debut = -100, .fin = -100, .payload = none, .len = 0}};
-    struct wire_chantier m = {.reporter = "LYO0001", .version = UINT64_MAX, .definitions = DIGEST, .has_situation = true,
-                              .situation = -25567, .rows_read = UINT32_MAX, .rows_set_aside = 3, .periods = periods,
-                              .periods_n = 2}, n;
+    struct wire_period periods[] = {
+        {.debut = cal_day(2026, 1, 1), .fin = cal_day(2026, 12, 31), .payload = one, .len = sizeof one},
+        {.debut = -100, .fin = -100, .payload = none, .len = 0}};
+    struct wire_chantier m = {.reporter = "LYO0001",
+                              .version = UINT64_MAX,
+                              .definitions = DIGEST,
+                              .has_situation = true,
+                              .situation = -25567,
+                              .rows_read = UINT32_MAX,
+                              .rows_set_aside = 3,
+                              .periods = periods,
+                              .periods_n = 2},
+                         n;
     struct buf b = {0};
     struct err e = {0};
     wire_chantier_encode(&m, &b);
@@ -173,7 +182,11 @@ static void test_too_many(void **state)
     unsigned char payload[] = {1};
     for (size_t i = 0; i < WIRE_PERIODS_MAX; i++)
         periods[i] = (struct wire_period){.debut = 0, .fin = (int32_t)i, .payload = payload, .len = 1};
-    struct wire_chantier m = {.reporter = "R", .definitions = DIGEST, .periods = periods, .periods_n = WIRE_PERIODS_MAX}, n;
+    struct wire_chantier m = {.reporter = "R",
+                              .definitions = DIGEST,
+                              .periods = periods,
+                              .periods_n = WIRE_PERIODS_MAX},
+                         n;
     struct buf b = {0};
     struct err e = {0};
     wire_chantier_encode(&m, &b);
@@ -236,7 +249,8 @@ static void test_request(void **state)
     }
     struct wire_request m;
     struct err e = {0};
-    static const char half[] = "\x0a\x01n\x12\x01" "C\x18\x02";
+    static const char half[] = "\x0a\x01n\x12\x01"
+                               "C\x18\x02";
     assert_int_equal(wire_request_decode(half, sizeof half - 1, &m, &e), -1);
     assert_int_equal(e.code, ERR_FORMAT);
 }
@@ -275,12 +289,26 @@ static void test_figures(void **state)
 {
     (void)state;
     unsigned char slots[] = {0, 1, 255, 0};
-    struct wire_live live[] = {{.name = "2026-C3", .debut = 20454, .fin = 20726}, {.name = "2026-01", .debut = 20454, .fin = 20484}};
+    struct wire_live live[] = {{.name = "2026-C3", .debut = 20454, .fin = 20726},
+                               {.name = "2026-01", .debut = 20454, .fin = 20484}};
     struct wire_figures refused = {.definitions = DIGEST, .error = "not_live", .live = live, .live_n = 2};
-    struct wire_figures told = {.definitions = DIGEST, .scope = "operationnels", .programme = "TOUS", .has_period = true,
-                                .debut = 20454, .fin = 20726, .version = 77, .as_known_on_us = 1790000000123456,
-                                .expected = 68, .counted = 66, .has_oldest = true, .oldest = 20700, .slots = slots,
-                                .slots_len = sizeof slots, .live = live, .live_n = 2, .reference = 5};
+    struct wire_figures told = {.definitions = DIGEST,
+                                .scope = "operationnels",
+                                .programme = "TOUS",
+                                .has_period = true,
+                                .debut = 20454,
+                                .fin = 20726,
+                                .version = 77,
+                                .as_known_on_us = 1790000000123456,
+                                .expected = 68,
+                                .counted = 66,
+                                .has_oldest = true,
+                                .oldest = 20700,
+                                .slots = slots,
+                                .slots_len = sizeof slots,
+                                .live = live,
+                                .live_n = 2,
+                                .reference = 5};
     check_figures(&refused);
     check_figures(&told);
     told.slots_len = 0;
@@ -299,7 +327,12 @@ static void test_figures(void **state)
 static void test_heartbeat(void **state)
 {
     (void)state;
-    struct wire_heartbeat m = {.definitions = DIGEST, .reporters = 68, .hash = UINT64_MAX, .at_us = -1, .complete = true}, n;
+    struct wire_heartbeat m = {.definitions = DIGEST,
+                               .reporters = 68,
+                               .hash = UINT64_MAX,
+                               .at_us = -1,
+                               .complete = true},
+                          n;
     struct buf b = {0};
     struct err e = {0};
     wire_heartbeat_encode(&m, &b);
@@ -315,9 +348,9 @@ static void test_heartbeat(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hints),    cmocka_unit_test(test_hints_longest), cmocka_unit_test(test_hints_refused),
-        cmocka_unit_test(test_chantier), cmocka_unit_test(test_greed),         cmocka_unit_test(test_too_many),
-        cmocka_unit_test(test_bad_days), cmocka_unit_test(test_request),       cmocka_unit_test(test_figures),
+        cmocka_unit_test(test_hints),     cmocka_unit_test(test_hints_longest), cmocka_unit_test(test_hints_refused),
+        cmocka_unit_test(test_chantier),  cmocka_unit_test(test_greed),         cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_bad_days),  cmocka_unit_test(test_request),       cmocka_unit_test(test_figures),
         cmocka_unit_test(test_heartbeat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

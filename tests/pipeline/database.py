@@ -1,0 +1,60 @@
+"""Questions to an installation's private database: one psql that stays, so that it can be asked often."""
+
+import os
+import subprocess
+
+import system as systems
+
+END = 'end of answer'
+
+
+class Database:
+    """As the operator's role `cvg`: reads every table but contents."""
+
+    def __init__(self, system):
+        self.system = system
+        self.psql = None
+
+    def open(self):
+        with open(os.path.join(self.system.home, 'secrets/cvg'), encoding='utf-8') as file:
+            password = file.read().strip()
+        command = ['psql', '-XAtq', '-F', '\t', '-h', self.system.ps()['postgres']['address'], '-U', 'cvg', '-d', 'cvg',
+                   '-v', 'ON_ERROR_STOP=1']
+        self.psql = subprocess.Popen(command, env=dict(os.environ, PGPASSWORD=password), stdin=subprocess.PIPE,
+                                     stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def close(self):
+        if self.psql:
+            self.psql.stdin.close()
+            self.psql.stdout.close()
+            self.psql.wait(timeout=20)
+        self.psql = None
+
+    def rows(self, statement):
+        """[[text]]; fails where the database refuses or is away."""
+        if not self.psql or self.psql.poll() is not None:
+            self.open()
+        lines = []
+        try:
+            self.psql.stdin.write(statement + f';\n\\echo {END}\n')
+            self.psql.stdin.flush()
+            for line in self.psql.stdout:
+                if line.rstrip('\n') == END:
+                    return [row.split('\t') for row in lines]
+                lines.append(line.rstrip('\n'))
+        except BrokenPipeError:
+            pass
+        self.psql.wait(timeout=20)
+        raise systems.Failed(f'{statement}: {" ".join(lines)[-500:] or "psql ended"}')
+
+    def row(self, statement):
+        return self.rows(statement)[0]
+
+    def value(self, statement):
+        return self.row(statement)[0]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()

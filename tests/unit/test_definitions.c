@@ -1,0 +1,407 @@
+/* The definitions as they stand load; a fault in a copy is refused with its file, line and column; a byte changes the digest. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "programme_fixture.h"
+#include "programme/deffile.h"
+#include "programme/place.h"
+
+static char folder[64];
+
+static void copy_folder(const char *from, const char *sub)
+{
+    char path[512];
+    struct err e;
+    snprintf(path, sizeof path, "%s/%s", from, sub);
+    DIR *dir = opendir(path);
+    must(dir);
+    for (struct dirent *d; (d = readdir(dir));) {
+        struct buf b = {0};
+        struct stat st;
+        snprintf(path, sizeof path, "%.120s/%.60s%.250s", from, sub, d->d_name);
+        if (stat(path, &st) || !S_ISREG(st.st_mode))
+            continue;
+        must(buf_read_file(&b, path, 0, &e) == 0);
+        snprintf(path, sizeof path, "%s/%.60s%.250s", folder, sub, d->d_name);
+        must(buf_write_file(&b, path, 0600, &e) == 0);
+        buf_deinit(&b);
+    }
+    closedir(dir);
+}
+
+static int setup(void **state)
+{
+    char codes[128];
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/test_definitions.XXXXXX");
+    must(mkdtemp(folder));
+    snprintf(codes, sizeof codes, "%s/codes", folder);
+    must(mkdir(codes, 0700) == 0);
+    copy_folder(definitions_folder(), "");
+    copy_folder(definitions_folder(), "codes/");
+    return 0;
+}
+
+static int remove_files(const char *sub)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder, sub);
+    DIR *dir = opendir(path);
+    must(dir);
+    for (struct dirent *d; (d = readdir(dir));) {
+        snprintf(path, sizeof path, "%s/%.60s%.250s", folder, sub, d->d_name);
+        unlink(path);
+    }
+    closedir(dir);
+    snprintf(path, sizeof path, "%s/%s", folder, sub);
+    return rmdir(path);
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    return remove_files("codes/") || remove_files("");
+}
+
+static void read_copy(const char *file, struct buf *b)
+{
+    char path[256];
+    struct err e;
+    snprintf(path, sizeof path, "%s/%.150s", folder, file);
+    must(buf_read_file(b, path, 0, &e) == 0);
+}
+
+static void write_copy(const char *file, const struct buf *b)
+{
+    char path[256];
+    struct err e;
+    snprintf(path, sizeof path, "%s/%.150s", folder, file);
+    must(buf_write_file(b, path, 0600, &e) == 0);
+}
+
+static struct definitions *load(void)
+{
+    struct definitions *d;
+    struct err e = {0};
+    if (definitions_load(folder, &d, &e))
+        fail_msg("%s", e.text);
+    return d;
+}
+
+/* What stands under programme/ is whole: a change of one of these numbers is a change of definitions, to be made knowingly. */
+static void test_whole(void **state)
+{
+    (void)state;
+    struct definitions *d = load();
+    assert_int_equal(d->datasets_n, 5);
+    assert_int_equal(d->catalogue->indicators_n, 92);
+    assert_int_equal(d->catalogue->populations_n, 13);
+    assert_int_equal(strlen(d->digest), 64);
+    assert_string_equal(d->datasets[d->salaries]->name, "salaries");
+    assert_string_equal(d->datasets[d->accompagnants]->name, "accompagnants");
+    assert_int_equal(d->numbers.gone_percent, 10);
+    assert_int_equal(d->numbers.gone_min, 5);
+    assert_int_equal(d->numbers.added_percent, 50);
+    assert_int_equal(d->numbers.added_min, 10);
+    assert_int_equal(d->numbers.aside_percent, 20);
+    assert_int_equal(d->numbers.aside_min, 5);
+    assert_int_equal(d->numbers.relisted_percent, 50);
+    assert_int_equal(d->numbers.relisted_min, 10);
+    assert_int_equal(d->numbers.etp_percent, 50);
+    assert_int_equal(d->numbers.return_days, 31);
+    assert_int_equal(d->numbers.extension_days, 730);
+    assert_int_equal(d->numbers.extension_days_max, 1826);
+    assert_int_equal(d->numbers.overdue_days, 15);
+    assert_int_equal(d->numbers.ahead_days, 1);
+    assert_int_equal(d->numbers.deadline_hour, 6);
+    assert_int_equal(d->numbers.grace_hours, 3);
+    size_t next = 0; /* the slots of a contribution lie one after the other */
+    for (size_t i = 0; i < d->catalogue->indicators_n; i++) {
+        assert_int_equal(d->catalogue->indicators[i].slot, next);
+        next += d->catalogue->indicators[i].slots_n;
+    }
+    assert_int_equal(d->catalogue->slots_n, next);
+    /* every figure that a rule moves is in the catalogue, or exists with an option */
+    for (size_t i = 0; i < d->rules_n; i++)
+        for (char **m = d->rules[i].moves; *m; m++)
+            if (!catalogue_find(d->catalogue, *m))
+                fail_msg("%s/%s moves %s", d->rules[i].code, d->rules[i].variant, *m);
+    definitions_free(&d);
+}
+
+/* `fault` is put in place of `find` in a file; its byte 1 marks the place that the error must name, and is taken out. */
+static const struct {
+    const char *file, *find, *fault, *says;
+} faults[] = {
+    {"reglages.csv", "retenue.disparus_min;5", "retenue.disparus_min;\1cinq", "\"cinq\" is not an integer"},
+    {"reglages.csv", "justice;non", "justice;\1peut-être", "must be oui or non"},
+    {"reglages.csv", "heure_limite", "\1heure", "no such setting"},
+    {"reglages.csv", "nom;valeur;aide", "\1nom;valeurs;aide", "the column valeur is missing"},
+    {"reglages.csv", "nom;valeur;aide\n", "nom;valeur\n\1", "cells under 2 columns"},
+    {"reglages.csv", "grace_heures;3", "\1# grace_heures;3", "grace_heures is missing"},
+    {"reglages.csv", "Heures de", "Heures \xff de", "not UTF-8"},
+    {"reglages.csv", "grace_heures;3;", "\1grace_heures;3;\"", "a quote is opened here and never closed"},
+    {"codes/habitat.csv", "SQUAT;Squat;;;;0;", "SQUAT;Squat;;;;\1zéro;", "is not an integer"},
+    {"codes/habitat.csv", "SQUAT;Squat", "SQUAT;\1", "a code needs a label"},
+    {"codes/habitat.csv", "SQUAT;Squat", "\1;Squat", "is empty"},
+    {"codes/habitat.csv", "SQUAT;Squat", "\1Sans-Abri;x\nSQUAT;Squat", NULL}, /* another spelling: no fault */
+    {"codes/habitat.csv", "SQUAT;Squat", "\1Sans_Abri;x\nSQUAT;Squat", "\"sans_abri\" spells two codes"},
+    {"codes/habitat.csv", "justice;PRECAIRE", "justice;\1HOTELS", "\"HOTELS\" is no code of the list"},
+    {"codes/habitat.csv", "SQUAT;Squat;;;;0;RUE", "SQUAT;Squat;;;;0;\1Rue", "is another word but for case or accents"},
+    {"codes/motif_sortie.csv", "CREATION;Création ou reprise d'entreprise;4", "CREATION;Création ou reprise d'entreprise;\1" "003",
+     "\"3\" spells two codes"},
+    {"codes/motif_sortie.csv", "d'entreprise;4", "d'entreprise;\1quatre", "not a number"},
+    {"salaries.schema.json", "\"cvg:codes\": \"programme\"", "\1\"cvg:codes\": \"programmes\"", "no such list under codes/"},
+    {"salaries.schema.json", "\"cvg:codes\": \"programme\",", "", "cvg:codes: a field of type code has a list"},
+    {"salaries.schema.json", "\"cvg:type\": \"month\"", "\1\"cvg:type\": \"mois\"", "cvg:type: must be id, text,"},
+    {"salaries.schema.json", "\"type\": \"yearmonth\"", "\1\"type\": \"date\"", "does not go with cvg:type"},
+    {"salaries.schema.json", "{\"at\": \"date_entree\"", "{\"at\": \"naissance\"", "\"at\" names a date field"},
+    {"salaries.schema.json", "\"primaryKey\": \"parcours_id\"", "\1\"primaryKey\": \"parcours\"", "names a field that is not there"},
+    {"salaries.schema.json", "\"primaryKey\": \"parcours_id\"", "\1\"primaryKey\": \"cip_ref\"", "a field of the key is required"},
+    {"salaries.schema.json", "[\"date_entree\", \"date_sortie\"]", "[\"date_entree\", \"sexe\"]", "names fields that are not dates"},
+    {"salaries.schema.json", "\"cvg:reporter\": \"chantier\"", "\1\"cvg:reporter\": \"personne\"", "must be chantier or territoire"},
+    {"salaries.schema.json", "\"name\": \"salarie_id\"", "\1\"name\": \"parcours_id\"", "two fields of one name"},
+    {"salaries.schema.json", "\"name\": \"salarie_id\"", "\"name\": \"salarie_no\"", "the rules need the column salarie_id"},
+    {"salaries.schema.json", "{\"OUI-M\": true", "{\"OUI-M\": 1", "cvg:accept: at most eight spellings"},
+    {"accompagnants.schema.json", "\"cvg:above\": 0", "\1\"cvg:above\": \"zéro\"", "cvg:above: not a number"},
+    {"accompagnants.schema.json", "\"title\": \"Fonction\"", "\"titre\": \"Fonction\"", "title: a field needs a French title"},
+    {"actions.schema.json", "\"fields\": [", "\"fields\": [\1,", "unexpected token"},
+    {"expressions.csv", "presence;x;x IN ('OUI','EN_COURS','RESOLU')", "\1presence;x;", "a macro needs a name and an expression"},
+    {"populations.csv", "date_entree BETWEEN :debut AND :fin", "date_entree BETWEEN :debut AND \1:fini", "only :debut and :fin"},
+    {"populations.csv", "entres;salaries", "entres;\1salariés", "no such dataset"},
+    {"populations.csv", "entres;salaries;date_entree BETWEEN :debut AND :fin", "entres;salaries;\1date_entree", "not a condition"},
+    {"populations.csv", "Parcours ouverts au soir du dernier jour;fin", "Parcours ouverts au soir du dernier jour;\1debut",
+     "must be periode or fin"},
+    {"indicateurs.csv", "sexe = 'F'", "sexe = \1'X'", "'X' is no code of sexe"},
+    {"indicateurs.csv", "sexe = 'F'", "  sexe = \1'X'", "'X' is no code of sexe"},
+    {"indicateurs.csv", "sexe = 'F'", "\"sexe = \1'X'\"", "'X' is no code of sexe"},
+    {"indicateurs.csv", ";sortis;date_sortie - date_entree;", ";sortis;\1motif_sortie;", "not a number"},
+    {"indicateurs.csv", ";presents;heures_hebdo", ";pr\1ésents;heures_hebdo", "population: a byte 0xC3 outside quotes"},
+    {"indicateurs.csv", ";presents;heures_hebdo", ";\1absents;heures_hebdo", "absents is no column"},
+    {"indicateurs.csv", "Femmes;taux", "Femmes;\1pourcentage", "must be compte, taux, moyenne"},
+    {"indicateurs.csv", "\npublic.rsa;", "\n\1public.femmes;", "empty, or stands twice"},
+    {"indicateurs.csv", ";30.4375;", ";\1trente;", "not a number over 0"},
+    {"indicateurs.csv", "freins;8;", "freins;\1huit;", "is not an integer"},
+    {"indicateurs.csv", "freins;8;", "freins;\1" "201;", "the last key"},
+    {"indicateurs.csv", "taux;salaries;accompagnes;rsa", "taux;\1personnes;accompagnes;rsa", "neither a dataset nor chantier"},
+    {"indicateurs.csv", "chantier;objectif IS NOT NULL", "chantier;\1qualite.remontee > 0", "is no column"},
+    {"controles.csv", "E-LIGNE;;E", "E-LIGNE;;\1W", "must be E, W or I"},
+    {"controles.csv", "I-RIEN;;", "E-LIGNE;;\1", "severite"},
+    {"controles.csv", "\nI-RIEN;;I", "\n\1I-ENCODAGE;;I", "I-ENCODAGE/ stands twice"},
+    {"controles.csv", "W-RETOUR;annulee", "W-RETOUR;annule", "W-RETOUR/annulee is missing"},
+    {"identite.csv", "\nprenom\n", "\n\1Prénom\n", "must be written normalised"},
+};
+
+static size_t line_of(const char *text, const char *at)
+{
+    size_t n = 1;
+    for (const char *p = text; p < at; p++)
+        n += *p == '\n';
+    return n;
+}
+
+/* Characters from the beginning of the line, from 1. */
+static size_t column_of(const char *text, const char *at)
+{
+    size_t n = 1;
+    for (const char *p = at; p > text && p[-1] != '\n'; p--)
+        n += (p[-1] & 0xc0) != 0x80;
+    return n;
+}
+
+static void test_faults(void **state)
+{
+    int wrong = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        struct buf whole = {0}, broken = {0};
+        struct definitions *d;
+        struct err e = {0};
+        char place[200] = "";
+        read_copy(faults[i].file, &whole);
+        const char *at = strstr(buf_text(&whole), faults[i].find);
+        if (!at)
+            fail_msg("%s: %s is not there", faults[i].file, faults[i].find);
+        buf_add(&broken, buf_text(&whole), (size_t)(at - buf_text(&whole)));
+        for (const char *p = faults[i].fault; *p; p++)
+            if (*p == 1)
+                snprintf(place, sizeof place, "%s:%zu:%zu: ", faults[i].file, line_of(buf_text(&broken), buf_text(&broken) + broken.len),
+                         column_of(buf_text(&broken), buf_text(&broken) + broken.len));
+            else
+                buf_addc(&broken, *p);
+        buf_adds(&broken, at + strlen(faults[i].find));
+        write_copy(faults[i].file, &broken);
+        int r = definitions_load(folder, &d, &e);
+        write_copy(faults[i].file, &whole);
+        if (strstr(e.text, "is missing") || strstr(e.text, "rules need")) /* no place but the file */
+            snprintf(place, sizeof place, "%s:1:1: ", faults[i].file);
+        if (!faults[i].says) {
+            assert_int_equal(r, 0);
+        } else if (r == 0 || strncmp(e.text, place, strlen(place)) != 0 || !strstr(e.text, faults[i].says)) {
+            print_error("%s, %s: \"%s\" instead of %s … %s\n", faults[i].file, faults[i].fault, e.text, place, faults[i].says);
+            wrong++;
+        }
+        assert_true(r == 0 || strncmp(e.text, faults[i].file, strlen(faults[i].file)) == 0);
+        if (r == 0)
+            definitions_free(&d);
+        buf_deinit(&whole);
+        buf_deinit(&broken);
+    }
+    assert_int_equal(wrong, 0);
+}
+
+static void test_missing_files(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"reglages.csv", "salaries.schema.json", "codes/sexe.csv", "expressions.csv", "populations.csv",
+                                        "indicateurs.csv", "controles.csv", "identite.csv"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char path[256], aside[256];
+        struct definitions *d;
+        struct err e = {0};
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        snprintf(aside, sizeof aside, "%s/%s.bak", folder, names[i]);
+        assert_int_equal(rename(path, aside), 0);
+        assert_int_equal(definitions_load(folder, &d, &e), -1);
+        assert_null(d);
+        assert_true(e.text[0]);
+        assert_int_equal(rename(aside, path), 0);
+    }
+    struct definitions *d;
+    struct err e = {0};
+    assert_int_equal(definitions_load("/nowhere", &d, &e), -1);
+    assert_int_equal(e.code, ERR_IO);
+}
+
+static void digest_now(char out[DIGEST_HEX])
+{
+    struct definitions *d = load();
+    memcpy(out, d->digest, DIGEST_HEX);
+    definitions_free(&d);
+}
+
+static void test_digest(void **state)
+{
+    (void)state;
+    char whole[DIGEST_HEX], now[DIGEST_HEX];
+    digest_now(whole);
+    static const char *const names[] = {"reglages.csv", "codes/sexe.csv", "accompagnants.schema.json", "indicateurs.csv",
+                                        "identite.csv"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct buf b = {0};
+        read_copy(names[i], &b);
+        buf_adds(&b, "\n"); /* one byte that means nothing */
+        write_copy(names[i], &b);
+        digest_now(now);
+        assert_string_not_equal(now, whole);
+        b.len--;
+        write_copy(names[i], &b);
+        digest_now(now);
+        assert_string_equal(now, whole);
+        buf_deinit(&b);
+    }
+    /* what is no definition does not count */
+    struct buf b = {0};
+    buf_adds(&b, "a note");
+    write_copy("README.md", &b);
+    write_copy(".reglages.csv", &b);
+    write_copy("reglages.csv~", &b);
+    digest_now(now);
+    assert_string_equal(now, whole);
+    buf_deinit(&b);
+}
+
+static void test_justice(void **state)
+{
+    (void)state;
+    for (int on = 0; on < 2; on++) {
+        struct buf b = {0}, changed = {0};
+        read_copy("reglages.csv", &b);
+        const char *at = strstr(buf_text(&b), "justice;non");
+        assert_non_null(at);
+        buf_add(&changed, buf_text(&b), (size_t)(at - buf_text(&b)));
+        buf_adds(&changed, on ? "justice;oui" : "justice;non");
+        buf_adds(&changed, at + 11);
+        write_copy("reglages.csv", &changed);
+        struct definitions *d = load();
+        write_copy("reglages.csv", &b);
+        const struct dataset *s = d->datasets[d->salaries];
+        const struct codes *habitat = definitions_find_codes(d, "habitat");
+        int32_t detention = codes_find_exact(habitat, "DETENTION", 9), precaire = codes_find_exact(habitat, "PRECAIRE", 8);
+        assert_int_equal(d->justice, on);
+        assert_int_equal(s->fields[dataset_find_field(s, "frein_justice")].off, !on);
+        assert_int_equal(habitat->items[detention].instead, on ? detention : precaire);
+        assert_int_equal(catalogue_find(d->catalogue, "frein.justice") != NULL, on);
+        assert_int_equal(catalogue_find(d->catalogue, "frein_sortie.justice") != NULL, on);
+        assert_int_equal(d->catalogue->indicators_n, 92 + 2 * on);
+        /* the number of difficulties looks at frein_justice only while it is on */
+        size_t field = (size_t)dataset_find_field(s, "frein_justice");
+        assert_int_equal(expr_reads(catalogue_find(d->catalogue, "frein.nombre")->expression, field), on);
+        definitions_free(&d);
+        buf_deinit(&b);
+        buf_deinit(&changed);
+    }
+}
+
+static void test_deffile(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {"a", "b", NULL};
+    const char *text = "\xef\xbb\xbf" "a;c;b\n# a comment; with \"what\nnot\";;\n\n;;\n1; x ;\"y\"\n2\n";
+    struct deffile f;
+    struct err e = {0};
+    assert_int_equal(deffile_open_text(&f, "x.csv", text, strlen(text), wanted, &e), 0);
+    assert_int_equal(deffile_next(&f), 1); /* the comment's quote is a byte inside a cell: the next line is not a comment */
+    assert_string_equal(deffile_get(&f, "a"), "not\"");
+    assert_int_equal(deffile_next(&f), 1);
+    assert_string_equal(deffile_get(&f, "a"), "1");
+    assert_string_equal(deffile_get(&f, "b"), "y");
+    assert_string_equal(deffile_get(&f, "c"), "x");
+    assert_string_equal(deffile_get(&f, "d"), "");
+    assert_int_equal(deffile_column(&f, "c", 0), 4);
+    int32_t v;
+    assert_int_equal(deffile_int(&f, "a", &v), 0);
+    assert_int_equal(v, 1);
+    assert_int_equal(deffile_int(&f, "b", &v), -1);
+    assert_string_equal(e.text, "x.csv:6:8: b: \"y\" is not an integer");
+    assert_int_equal(deffile_next(&f), 1);
+    assert_string_equal(deffile_get(&f, "b"), "");
+    assert_int_equal(deffile_next(&f), 0);
+    deffile_close(&f);
+    assert_int_equal(deffile_open_text(&f, "x.csv", "", 0, wanted, &e), -1);
+    assert_string_equal(e.text, "x.csv:1:1: no header line");
+}
+
+static void test_place(void **state)
+{
+    (void)state;
+    const char *json = "{\"name\": \"a\\\"fields\\\":\",\n \"x\": {\"fields\": [{\"name\": 1}]},\n \"fields\": [\n  {\"é\": {\"name\": 0}, \"name\": 1},\n"
+                       "  {\"y\": [{\"name\": 2}], \"name\": 3}], \"last\": 1}";
+    static const struct {
+        const char *array, *name;
+        size_t item, line, column;
+    } cases[] = {{NULL, "name", 0, 1, 2}, {NULL, "last", 0, 5, 37}, {"fields", "name", 0, 4, 22}, {"fields", "name", 1, 5, 24},
+                 {"fields", NULL, 1, 5, 3}, {"fields", "nothing", 1, 5, 3}, {"fields", "name", 7, 3, 2}, {NULL, "nothing", 0, 1, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t line, column;
+        place_of(json, place_in_json(json, strlen(json), cases[i].array, cases[i].item, cases[i].name), &line, &column);
+        if (line != cases[i].line || column != cases[i].column)
+            fail_msg("case %zu: %zu:%zu", i, line, column);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_whole),  cmocka_unit_test(test_faults),  cmocka_unit_test(test_missing_files),
+        cmocka_unit_test(test_digest), cmocka_unit_test(test_justice), cmocka_unit_test(test_deffile),
+        cmocka_unit_test(test_place),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
