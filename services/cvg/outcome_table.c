@@ -192,6 +192,62 @@ static void put_number(struct buf *out, const json_t *value)
     buf_adds(out, text);
 }
 
+static bool same_member(const json_t *a, const json_t *b, const char *name)
+{
+    const json_t *x = json_object_get(a, name), *y = json_object_get(b, name);
+    return x == y || json_equal(x, y); /* missing in both is the same */
+}
+
+static bool same(const json_t *a, const json_t *b, const char *one, const char *other)
+{
+    return same_member(a, b, one) && same_member(a, b, other);
+}
+
+/* Index of the first entry from `from` on that is like x in both members; `end` where there is none. */
+static size_t find_same(const json_t *effect, size_t from, size_t end, const json_t *x, const char *one,
+                        const char *other)
+{
+    while (from < end && !same(json_array_get(effect, from), x, one, other))
+        from++;
+    return from;
+}
+
+static void put_figure_name(struct buf *out, const json_t *x, const struct definitions *d)
+{
+    buf_reset(out);
+    listing_clean(out, outcome_figure(d, text_of(x, "code")));
+    if (*text_of(x, "programme"))
+        buf_addf(out, " (%s)", text_of(x, "programme"));
+}
+
+/* "33 → 34 (2026-11, 2026-T4) ; 33 → 35 (2026)": every period of a figure, those that move alike together. */
+static void put_moves(struct buf *out, const json_t *effect, size_t first)
+{
+    size_t n = json_array_size(effect);
+    const json_t *figure = json_array_get(effect, first);
+    struct buf told = {0}; /* a byte an entry: already said */
+    buf_add(&told, "", 1);
+    while (told.len < n)
+        buf_addc(&told, 0);
+    for (size_t i = first; i < n; i = find_same(effect, i + 1, n, figure, "code", "programme")) {
+        const json_t *x = json_array_get(effect, i);
+        if (told.data[i])
+            continue;
+        buf_adds(out, i > first ? " ; " : "");
+        put_number(out, json_object_get(x, "before"));
+        buf_adds(out, " → ");
+        put_number(out, json_object_get(x, "after"));
+        for (size_t k = i; k < n; k = find_same(effect, k + 1, n, figure, "code", "programme"))
+            if (same(json_array_get(effect, k), x, "before", "after")) {
+                buf_addf(out, "%s%s", k == i ? " (" : ", ", text_of(json_array_get(effect, k), "period"));
+                told.data[k] = 1;
+            }
+        buf_addc(out, ')');
+    }
+    buf_addc(out, '\n');
+    buf_deinit(&told);
+}
+
 static void put_effect(struct buf *out, const json_t *effect, const struct definitions *d)
 {
     struct buf name = {0};
@@ -200,26 +256,21 @@ static void put_effect(struct buf *out, const json_t *effect, const struct defin
     if (!json_array_size(effect))
         return;
     buf_adds(out, TEXT_EFFECT);
-    for (int print = 0; print < 2; print++) /* first the width of the names */
-        json_array_foreach(effect, i, x)
-        {
-            buf_reset(&name);
-            listing_clean(&name, outcome_figure(d, text_of(x, "code")));
-            if (*text_of(x, "programme"))
-                buf_addf(&name, " (%s)", text_of(x, "programme"));
-            buf_addf(&name, ", %s", text_of(x, "period"));
-            size_t shown = listing_width(buf_text(&name));
-            if (!print) {
-                width = shown > width ? shown : width;
-                continue;
-            }
-            buf_addf(out, "  %s", buf_text(&name));
-            listing_pad(out, shown, width + 2);
-            put_number(out, json_object_get(x, "before"));
-            buf_adds(out, " → ");
-            put_number(out, json_object_get(x, "after"));
-            buf_addc(out, '\n');
-        }
+    json_array_foreach(effect, i, x)
+    {
+        put_figure_name(&name, x, d);
+        size_t shown = listing_width(buf_text(&name));
+        width = shown > width ? shown : width;
+    }
+    json_array_foreach(effect, i, x)
+    {
+        if (find_same(effect, 0, i, x, "code", "programme") < i)
+            continue; /* said with its first period */
+        put_figure_name(&name, x, d);
+        buf_addf(out, "  %s", buf_text(&name));
+        listing_pad(out, listing_width(buf_text(&name)), width + 2);
+        put_moves(out, effect, i);
+    }
     buf_deinit(&name);
 }
 

@@ -51,14 +51,18 @@ static void test_accepted(void **state)
                  "\"changes\":{\"added\":1,\"removed\":0,\"changed\":5,\"unchanged\":144},"
                  "\"effect\":[{\"code\":\"effectif.file_active\",\"programme\":\"CVG\",\"period\":\"2026-T4\","
                  "\"before\":33,\"after\":34},"
+                 "{\"code\":\"effectif.file_active\",\"programme\":\"CVG\",\"period\":\"2026-S2\","
+                 "\"before\":30,\"after\":34},"
+                 "{\"code\":\"effectif.file_active\",\"programme\":\"CVG\",\"period\":\"2026\","
+                 "\"before\":33,\"after\":34},"
                  "{\"code\":\"effectif.etp\",\"period\":\"2026\",\"before\":32.7,\"after\":1204.25}],\"findings\":[]}",
                  "Envoi LYO0001.7-0af1 : accepté\n"
                  "LYO0001, situation au 20/11/2026, reçu le 21/11/2026 à 00:13\n"
                  "154 lignes lues : 150 prises, 3 mises de côté, 1 laissée pour plus tard.\n"
                  "1 ajout, 5 modifications, 144 lignes inchangées.\n"
                  "\nCe qui bouge\n"
-                 "  effectif.file_active (CVG), 2026-T4  33 → 34\n"
-                 "  effectif.etp, 2026                   32,7 → 1204,25\n");
+                 "  effectif.file_active (CVG)  33 → 34 (2026-T4, 2026) ; 30 → 34 (2026-S2)\n"
+                 "  effectif.etp                32,7 → 1204,25 (2026)\n");
 }
 
 static void test_findings_are_grouped(void **state)
