@@ -125,6 +125,7 @@ int codefile_load(const char *folder, const char *name, bool (*option_on)(void *
     size_t pending_n = 0;
     struct deffile f;
     int r;
+    *out = NULL;
     if (deffile_open(&f, folder, name, wanted, e))
         return -1;
     char base[128];

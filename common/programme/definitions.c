@@ -61,7 +61,7 @@ static int list_files(const char *folder, const char *sub, char ***names, size_t
     snprintf(path, sizeof path, "%.3000s/%s", folder, sub);
     int k = scandir(path, &found, wanted_file, NULL);
     if (k < 0)
-        return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+        return err_set(e, ERR_SETTING, "%s: %s", path, strerror(errno));
     for (int i = 0; i < k; i++) {
         char name[512];
         snprintf(name, sizeof name, "%s%s", sub, found[i]->d_name);

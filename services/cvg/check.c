@@ -28,6 +28,7 @@ static const char TEXT_PERIOD[] =
     "--figures attend une période (2026-T4, 2026-11, 2026, AAAA-MM-JJ..AAAA-MM-JJ), pas « %s »";
 static const char TEXT_PROGRAMME[] = "--programme attend CVG, PHC ou TOUS, pas « %s »";
 static const char TEXT_FILES[] = "au moins un fichier est attendu";
+static const char TEXT_FIGURES[] = "\nChiffres des lignes prises, période %s, programme %s\n";
 static const char TEXT_READING[] = "Lecture des fichiers";
 static const char TEXT_CHECKING[] = "Contrôle des fichiers";
 
@@ -40,12 +41,12 @@ static int read_slowly(struct files *files, char **paths, int n, struct err *e)
     return rc;
 }
 
-static json_t *judge_slowly(const struct check *c, const struct files *files)
+static json_t *judge_slowly(const struct check *c, const struct files *files, struct buf *figures_out)
 {
     struct progress progress;
     struct buf text = {0};
     progress_start(&progress, TEXT_CHECKING);
-    check_document(c, files, &text);
+    check_document(c, files, &text, figures_out);
     progress_stop(&progress);
     json_t *doc = json_loadb(buf_text(&text), text.len, 0, NULL);
     must(doc);
@@ -61,9 +62,15 @@ static int check(const struct check *c, enum listing_format format, char **paths
         files_deinit(&files);
         return command_fail(&e);
     }
-    json_t *doc = judge_slowly(c, &files);
+    struct buf figures = {0};
+    json_t *doc = judge_slowly(c, &files, &figures);
     files_deinit(&files);
     outcome_print(doc, format);
+    if (c->period && format == LISTING_TABLE) {
+        printf(TEXT_FIGURES, c->period->name, programme_name(c->definitions, c->programme));
+        fputs(buf_text(&figures), stdout);
+    }
+    buf_deinit(&figures);
     int code = outcome_exit(json_string_value(json_object_get(doc, "state")));
     json_decref(doc);
     return code;

@@ -6,8 +6,8 @@
 #include "base/cal.h"
 #include "base/jsonout.h"
 #include "base/mem.h"
+#include "cvg/figures_print.h"
 #include "io/unzip.h"
-#include "programme/figures.h"
 #include "programme/outcome.h"
 
 #define PLAIN_BYTES_MAX ((size_t)4 << 30) /* what archives may hold: against one that is made to fill the memory */
@@ -23,7 +23,7 @@ static bool of_coordination(const struct definitions *d, const struct judgement 
 /* The figures that the taken rows give, as those of one chantier that is a member throughout. What the refused or set
  * aside rows would have added is not in them. */
 static void add_figures(const struct check *c, const struct judgement *judged, const struct submission *s,
-                        struct jsonout *j)
+                        struct jsonout *j, struct buf *shown)
 {
     const struct definitions *d = c->definitions;
     size_t len = contribution_len(d);
@@ -45,12 +45,15 @@ static void add_figures(const struct check *c, const struct judgement *judged, c
     jsonout_day(j, "debut", c->period->debut);
     jsonout_day(j, "fin", c->period->fin);
     jsonout_text(j, "programme", programme_name(d, c->programme));
-    figures_format(d, share + c->programme * d->catalogue->slots_n, !of_coordination(d, judged), j);
+    const int64_t *slots = share + c->programme * d->catalogue->slots_n;
+    bool chantier = !of_coordination(d, judged);
+    figures_format(d, slots, chantier, j);
+    figures_print_sections(d, slots, chantier, shown);
     free(values);
     free(share);
 }
 
-void check_document(const struct check *c, const struct files *files, struct buf *out)
+void check_document(const struct check *c, const struct files *files, struct buf *out, struct buf *figures_out)
 {
     struct submission_file given[FILES_GIVEN_MAX];
     struct unzipped plain;
@@ -73,7 +76,7 @@ void check_document(const struct check *c, const struct files *files, struct buf
     outcome_rows(judged, &j);
     outcome_findings(c->definitions, judged, &j);
     if (c->period)
-        add_figures(c, judged, &s, &j);
+        add_figures(c, judged, &s, &j, figures_out);
     jsonout_close(&j, '}');
     judgement_free(&judged);
     unzipped_deinit(&plain);

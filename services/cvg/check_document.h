@@ -13,7 +13,7 @@ struct check {
     size_t programme;            /* of the figures; see programme_find() */
 };
 
-/* Judges the files as a first snapshot would be, and writes the JSON text. */
-void check_document(const struct check *c, const struct files *files, struct buf *out);
+/* Judges the files as a first snapshot would be, and writes the JSON text; the figures also as a person reads them. */
+void check_document(const struct check *c, const struct files *files, struct buf *out, struct buf *figures_out);
 
 #endif

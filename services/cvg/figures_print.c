@@ -124,13 +124,12 @@ static void print_indicator(const struct indicator *i, const int64_t *slots, siz
     buf_deinit(&rest);
 }
 
-static bool is_told(const struct indicator *i, const struct figures_head *h)
+static bool is_told(const struct indicator *i, bool chantier)
 {
-    return h->scope->kind != SCOPE_CHANTIER || !i->territory_only;
+    return !chantier || !i->territory_only;
 }
 
-void figures_print_table(const struct definitions *d, const struct figures_head *h, const int64_t *slots,
-                         struct buf *out)
+void figures_print_sections(const struct definitions *d, const int64_t *slots, bool chantier, struct buf *out)
 {
     const struct catalogue *c = d->catalogue;
     const char *section = "";
@@ -139,17 +138,23 @@ void figures_print_table(const struct definitions *d, const struct figures_head 
         size_t w = listing_width(c->indicators[k].label) + 4;
         width = w > width ? w : width;
     }
-    print_head(h, out);
-    print_coverage(&h->coverage, out);
     for (size_t k = 0; k < c->indicators_n; k++) {
         const struct indicator *i = &c->indicators[k];
-        if (!is_told(i, h))
+        if (!is_told(i, chantier))
             continue;
         if (strcmp(section, i->section) != 0)
             buf_addf(out, "\n%s\n", i->section);
         section = i->section;
         print_indicator(i, slots, width, out);
     }
+}
+
+void figures_print_table(const struct definitions *d, const struct figures_head *h, const int64_t *slots,
+                         struct buf *out)
+{
+    print_head(h, out);
+    print_coverage(&h->coverage, out);
+    figures_print_sections(d, slots, h->scope->kind == SCOPE_CHANTIER, out);
 }
 
 /* ---- CSV ---- */
@@ -208,7 +213,7 @@ void figures_print_csv(const struct definitions *d, const struct figures_head *h
     buf_adds(out, "code;cle;genre;num;den;nr;valeur\n");
     for (size_t k = 0; k < d->catalogue->indicators_n; k++) {
         const struct indicator *i = &d->catalogue->indicators[k];
-        if (!is_told(i, h))
+        if (!is_told(i, h->scope->kind == SCOPE_CHANTIER))
             continue;
         if (i->kind == KIND_REPARTITION)
             csv_keys(i, slots, out);

@@ -14,6 +14,8 @@ struct figures_answer {
 
 void figures_print_table(const struct definitions *d, const struct figures_head *h, const int64_t *slots,
                          struct buf *out);
+/* The figures alone, by section. `chantier`: without those that exist for territories only. */
+void figures_print_sections(const struct definitions *d, const int64_t *slots, bool chantier, struct buf *out);
 /* code;cle;genre;num;den;nr;valeur */
 void figures_print_csv(const struct definitions *d, const struct figures_head *h, const int64_t *slots,
                        struct buf *out);

@@ -40,7 +40,7 @@ static const char TEXT_ERROR[] = "aggregation répond : %s";
 static const char TEXT_EQUAL[] = "Tout est égal : %zu contributions, %zu chiffres en direct (périmètres, périodes et "
                                  "programmes), %llu valeurs comparées.\n";
 static const char TEXT_DIFFERENT[] = "cvg : %zu différences (%zu contributions, %zu chiffres en direct comparés)\n";
-static const char TEXT_MORE[] = "cvg : les %d premières seulement sont montrées\n";
+static const char TEXT_MORE[] = "cvg : %zu différences sont montrées, les premières de chacun\n";
 static const char TEXT_NOTHING[] = "cvg : rien n'est conservé pour la période %s\n";
 static const char TEXT_PROGRESS[] = "\rcvg : période %s, %s        ";
 static const char TEXT_COUNTING[] = "comptage", TEXT_COMPARING[] = "chiffres en direct";
@@ -337,8 +337,8 @@ static void print(const struct verify *v, enum listing_format format)
     buf_deinit(&out);
     if (v->list.n)
         fprintf(stderr, TEXT_DIFFERENT, v->list.n, v->contributions_n, v->figures_n);
-    if (v->list.n > VERIFY_ITEMS_MAX)
-        fprintf(stderr, TEXT_MORE, VERIFY_ITEMS_MAX);
+    if (v->list.n > json_array_size(v->list.items))
+        fprintf(stderr, TEXT_MORE, json_array_size(v->list.items));
     if (v->one_period && !v->contributions_n && !v->figures_n)
         fprintf(stderr, TEXT_NOTHING, v->period.name);
 }

@@ -12,7 +12,8 @@ struct verify_list {
     size_t n;      /* also those beyond what items keeps */
     uint64_t compared;
 };
-#define VERIFY_ITEMS_MAX 1000
+#define VERIFY_ITEMS_MAX 10000
+#define VERIFY_FIGURES_MAX 8 /* of one reporter or perimeter, period and programme: one wrong row moves hundreds */
 
 void verify_list_init(struct verify_list *l);
 void verify_list_deinit(struct verify_list *l);

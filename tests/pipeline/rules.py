@@ -1,0 +1,194 @@
+"""Plays cases against an installation over HTTP and against `cvg check`, and tells what differs."""
+import json
+import os
+import uuid
+from collections import Counter
+
+import play
+from base_export import DAY, Send
+from cases_reading import zipped
+from system import BIN, Failed
+
+import compare  # the oracle's, whose folder base_export puts on the path
+
+STATE_CODES = ("E-CHANTIER", "E-RETENUE", "W-RETOUR", "W-DISPARU", "I-RIEN", "I-EFFACE")  # need the state in force
+PERIOD = f"{DAY}..{DAY}"
+EXIT = {"refused": 1, "held": 3}
+TOGETHER = 10  # cases of one submission whose file active is asked for as a territory's
+
+
+def part(name, data, form):
+    written = f'name="file"; filename="{name}"'
+    if form == "name":
+        written = f'name="{name}"'
+    elif form == "misleading_name":
+        written = f'name="{"accompagnants" if name.startswith("s") else "salaries"}.csv"; filename="{name}"'
+    return f"Content-Disposition: form-data; {written}\r\nContent-Type: text/csv\r\n\r\n".encode() + data + b"\r\n"
+
+
+def encoded(step):
+    """(content type, body) of a request."""
+    if step.body == "zip":
+        return "application/zip", zipped(step.files)
+    boundary = uuid.uuid4().hex
+    parts = b"".join(f"--{boundary}\r\n".encode() + part(name, data, step.body) for name, data in step.files)
+    return f"multipart/form-data; boundary={boundary}", parts + f"--{boundary}--\r\n".encode()
+
+
+class DaemonJudge:
+    """The reporter of a case as the product follows it, over HTTP."""
+
+    def __init__(self, system, reporter, asks):
+        self.system, self.reporter, self.asks = system, reporter, asks
+        system.tokens[reporter] = system.js("key", "new", reporter)["token"]  # not one after the other, as system.token() does
+
+    def send(self, step):
+        status, outcome = self.system.post(self.reporter, str(step.day), None, confirm=step.confirm, raw=encoded(step))
+        if status != 200:
+            raise Failed(f"HTTP {status}: {json.dumps(outcome, ensure_ascii=False)[:500]}")
+        return outcome
+
+    def decide(self, what, ident):
+        if what != "look":
+            done = self.system.cvg(what, ident, "--reason", "essai", ok=None)
+            if done.returncode != 0:
+                raise play.Refused(f"exit {done.returncode}: {done.stderr.strip()}")
+        return self.system.get(f"/v1/submissions/{ident}", self.reporter)[1]
+
+    def active(self):
+        """The file active of DAY; None where it is asked for together with that of others."""
+        return file_active(self.system, f"chantier:{self.reporter}") if self.asks else None
+
+
+def file_active(system, scope):
+    return system.figures(PERIOD, scope, "TOUS", "facts")["figures"]["effectif.file_active"]["num"]
+
+
+# ---------------------------------------------------------------- offline
+
+class Offline:
+    """`cvg check` on the files of a step."""
+
+    def __init__(self, top):
+        self.top = top
+
+    def document(self, step, folder):
+        """(exit code, document)"""
+        paths = []
+        for i, (name, data) in enumerate([("envoi.zip", zipped(step.files))] if step.body == "zip" else step.files):
+            path = os.path.join(self.top, folder, str(i), name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
+                file.write(data)
+            paths.append(path)
+        return check(paths, step.day, PERIOD)
+
+
+def check(paths, day, period, programme="TOUS"):
+    """(exit code, document) of `cvg check`."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("CVG_")}
+    ran = play.run([os.path.join(BIN, "cvg"), "check", "--date", str(day), "--figures", period, "--programme", programme,
+                    "--format", "json", *paths], env)
+    try:
+        return ran.returncode, json.loads(ran.stdout)
+    except ValueError:
+        raise Failed(f"cvg check: exit {ran.returncode}, no JSON: {ran.stdout[:300]!r} {ran.stderr[:300]!r}") from None
+
+
+def comparable(findings, but):
+    return Counter(tuple(f.get(name) for name in ("code", "severity", "dataset", "line", "column", "value", "message"))
+                   for f in findings or [] if f["code"] not in but)
+
+
+def check_differences(step, outcome, code, document):
+    """What `cvg check` says otherwise than the daemon, the oracle, or the contract."""
+    found = []
+    if outcome is not None:
+        but = STATE_CODES + step.needs_state
+        daemon, offline = comparable(outcome.get("findings"), but), comparable(document.get("findings"), but)
+        for what, extra in (("only the daemon finds", daemon - offline), ("only check finds", offline - daemon)):
+            found += [f"{what}: {json.dumps(key, ensure_ascii=False)}" for key in sorted(extra, key=str)]
+    more = play.offline_differences(document, play.oracle_check(step))
+    if code != EXIT.get(document.get("state"), 0):
+        more.append(f"exit {code}, {document.get('state')}")
+    more += [f"has {name!r}" for name in ("submission", "effect", "changes") if name in document]
+    more += play.secret_differences(step, json.dumps(document, ensure_ascii=False))
+    more += play.figure_differences(step, document.get("figures") or {})
+    return found + ["check: " + line for line in more]
+
+
+def first_differences(step, document):
+    """A first snapshot that is taken: its file active is what `cvg check` counts."""
+    count = document["figures"]["effectif.file_active"]["num"]
+    if step.state == "accepted" and step.active is not None and count != step.active:
+        return [f"check: file active {count}, expected {step.active}"]
+    return []
+
+
+def form_differences(outcome):
+    """The shape that every answer has."""
+    found = [f"no {name!r}" for name in ("submission", "chantier", "date_situation", "state", "rows", "changes", "effect", "findings")
+             if name not in outcome]
+    for f in outcome.get("findings") or []:
+        if f.get("severity") != f["code"][0] or len(f.get("message") or "") < 20 or not isinstance(f.get("moves"), list):
+            found.append(f"finding {json.dumps(f, ensure_ascii=False)}")
+    return found
+
+
+# ---------------------------------------------------------------- one case
+
+def run_case(case, system, reporter, offline):
+    """The differences of a case, each one line."""
+    oracle = play.play(case, play.OracleJudge(case))
+    if case.http:
+        played = play.play(case, DaemonJudge(system, reporter, len(case.steps) > 1))
+    else:
+        played = [(step, None, []) for step in case.steps]
+    found = []
+    for i, (step, outcome, lines) in enumerate(played):
+        more = list(lines)
+        if outcome is not None:
+            more += form_differences(outcome) if outcome else []
+            if i < len(oracle) and not case.oracle:
+                pair = (dict(document, chantier=None) for document in (outcome, oracle[i][1]))
+                more += ["oracle: " + line for line in compare.compare(*pair)]
+        if isinstance(step, Send):
+            more += play.text_differences(step, json.dumps(outcome, ensure_ascii=False)) if outcome else []
+            if step.check:
+                code, document = offline.document(step, f"{reporter}-{i}")
+                more += check_differences(step, outcome, code, document) + (first_differences(step, document) if i == 0 else [])
+        found += [f"step {i}: {line}" for line in more]
+    return found
+
+
+# ---------------------------------------------------------------- all cases
+
+class Reference:
+    """Reference data with a chantier for each case. The chantiers of cases of one submission share territories, some each."""
+
+    def __init__(self, folder, cases):
+        self.folder, self.cases = folder, cases
+        self.reporters = {case.name: f"R{i:04d}" for i, case in enumerate(cases, 1)}
+        alone = [case for case in cases if len(case.steps) == 1 and case.steps[0].active is not None and case.http]
+        self.groups = {f"E{i // TOGETHER:03d}": alone[i:i + TOGETHER] for i in range(0, len(alone), TOGETHER)}
+        self.territoires = {case.name: code for code, group in self.groups.items() for case in group}
+
+    def write(self):
+        with open(os.path.join(self.folder, "territoires.csv"), "w", encoding="utf-8") as file:
+            file.write("code;nom;lancement;porteur\n")
+            for code in ["ESSAI", "LIMITES", *self.groups]:
+                file.write(f"{code};Territoire {code};2012-01-01;Convergence France\n")
+        with open(os.path.join(self.folder, "chantiers.csv"), "w", encoding="utf-8") as file:
+            file.write("chantier_id;nom;territoire;depuis;jusqua;objectif;support_activite;logiciel;contact\n")
+            for case in self.cases:
+                reporter, territoire = self.reporters[case.name], self.territoires.get(case.name, "ESSAI")
+                file.write(f"{reporter};Chantier {reporter};{territoire};{case.depuis};{case.jusqua};;;;\n")
+            for reporter in ("L1", "L2", "L3"):
+                file.write(f"{reporter};Chantier {reporter};LIMITES;2015-01-01;;;;;\n")
+
+    def group_differences(self, system, code):
+        """The file active of a territory's cases of one submission, as the facts give it."""
+        expected = sum(case.steps[0].active for case in self.groups[code])
+        count = file_active(system, f"territoire:{code}")
+        names = ", ".join(case.name for case in self.groups[code])
+        return [] if count == expected else [f"file active {count}, expected {expected}, of {names}"]
