@@ -1,7 +1,9 @@
-/* The tables of facts, and the SQL by which PostgreSQL counts every indicator over them by its own means. Printed from the definitions.
+/* The tables of facts, and the SQL by which PostgreSQL counts every indicator over them by its own means. Printed from
+ * the definitions.
  *
- * Table faits.<dataset>: chantier_id, row_key, known_from, known_to, n_from, n_to, last_good, then one column a field that is not off.
- * A row of it is one version of a row of an export; the versions known at T: known_from <= T < known_to. */
+ * Table faits.<dataset>: chantier_id, row_key, known_from, known_to, n_from, n_to, last_good, then one column a field
+ * that is not off. A row of it is one version of a row of an export; the versions known at T: known_from <= T <
+ * known_to. */
 #ifndef CVG_PROGRAMME_FACTS_SQL_H
 #define CVG_PROGRAMME_FACTS_SQL_H
 
@@ -11,7 +13,8 @@
 /* Makes the tables of all datasets, or adds to those that are there the columns that they lack. May be repeated. */
 void facts_sql_tables(const struct definitions *d, struct buf *out);
 
-/* One SELECT: indicators [first, last) of one dataset. PostgreSQL takes 1664 columns at most, so that a dataset may need several. */
+/* One SELECT: indicators [first, last) of one dataset. PostgreSQL takes 1664 columns at most, so that a dataset may
+ * need several. */
 struct facts_part {
     size_t dataset, first, last;
     size_t slots_n; /* that it gives */
@@ -21,10 +24,12 @@ struct facts_part {
 /* Steps through all parts of the catalogue; *part begins as zero. False: that was the last one. */
 bool facts_sql_next(const struct definitions *d, struct facts_part *part);
 
-/* Prints the part for one period. Parameters: $1 timestamptz, as known at (any instant far ahead: the rows in force); $2 text[], these
- * reporters only, or NULL. Columns: chantier_id; programme, text, NULL for the row of all programmes together (TOUS) and for a dataset that
- * is the same for every programme; then every slot of the indicators in order, as int8, each in the meaning of struct indicator. */
-void facts_sql_select(const struct definitions *d, const struct facts_part *part, int32_t debut, int32_t fin, struct buf *out);
+/* Prints the part for one period. Parameters: $1 timestamptz, as known at (any instant far ahead: the rows in force);
+ * $2 text[], these reporters only, or NULL. Columns: chantier_id; programme, text, NULL for the row of all programmes
+ * together (TOUS) and for a dataset that is the same for every programme; then every slot of the indicators in order,
+ * as int8, each in the meaning of struct indicator. */
+void facts_sql_select(const struct definitions *d, const struct facts_part *part, int32_t debut, int32_t fin,
+                      struct buf *out);
 
 #define FACTS_FIRST_SLOT_COLUMN 2
 /* The slot of the catalogue of each of the part's slot columns: [part->slots_n]. */

@@ -39,7 +39,7 @@ bool topic_parse(const char *text, size_t len, struct topic *out)
     *out = (struct topic){0};
     if (rest || !*parts[1] || strlen(parts[1]) >= sizeof out->programme || scope_parse(parts[0], &out->scope, &e) != 0)
         return false;
-    strcpy(out->programme, parts[1]);
+    memcpy(out->programme, parts[1], strlen(parts[1]));
     return cal_parse_iso(parts[2], strlen(parts[2]), &out->debut) &&
            cal_parse_iso(parts[3], strlen(parts[3]), &out->fin);
 }

@@ -166,7 +166,7 @@ static void sum(const struct wish *w, const struct counts *counts, int32_t last_
     struct coverage *coverage = mem_new_n(a->n, sizeof *coverage);
     for (size_t i = 0; i < a->n; i++)
         scopes[i] = a->items[i].scope;
-    known_sum(w->d, &a->known, counts, &w->period, last_night, scopes, a->n, sums, coverage);
+    known_sum(&(struct known_sum){w->d, &a->known, counts, &w->period, last_night, scopes, a->n, sums, coverage});
     for (size_t i = 0; i < a->n; i++) {
         memcpy(a->items[i].slots, sums + i * len + w->programme * slots_n, slots_n * sizeof *sums);
         a->items[i].coverage = coverage[i];

@@ -122,51 +122,37 @@ bool known_has_scope(const struct known *k, const struct scope *s)
 
 /* ---- sums ---- */
 
-struct sum {
-    const struct definitions *d;
-    const struct known *known;
-    const struct counts *counts;
-    const struct period *period;
-    int32_t last_night;
-    const struct scope *scopes;
-    size_t scopes_n;
-    int64_t *share, *sums;
-    struct coverage *coverage;
-};
-
-static void add_reporter(struct sum *s, const char *name)
+static void add_reporter(const struct known_sum *s, const char *name, int64_t *share)
 {
     static const struct reporter_facts none = {.situation = CELL_NULL};
-    size_t n = contribution_len(s->d);
+    size_t n = contribution_len(s->definitions);
     uint64_t i;
     struct membership m = reference_membership(&s->known->reference, name, s->period->debut, s->period->fin);
     const struct reporter_facts *f =
         map_get(&s->known->reporters, name, strlen(name), &i) ? &s->known->facts[i] : &none;
     if (!m.counts)
         return;
-    perimeter_share(s->d, &m, f, counts_find(s->counts, name), s->last_night, s->share);
+    perimeter_share(s->definitions, &m, f, counts_find(s->counts, name), s->last_night, share);
     for (size_t k = 0; k < s->scopes_n; k++) {
         if (!scope_includes(&s->scopes[k], &s->known->reference, name, &m, s->period->debut))
             continue;
         for (size_t j = 0; j < n; j++)
-            s->sums[k * n + j] += s->share[j];
+            s->sums[k * n + j] += share[j];
         coverage_add(&s->coverage[k], &m, f);
     }
 }
 
-void known_sum(const struct definitions *d, const struct known *k, const struct counts *counts, const struct period *p,
-               int32_t last_night, const struct scope *scopes, size_t scopes_n, int64_t *sums,
-               struct coverage *coverage)
+void known_sum(const struct known_sum *s)
 {
-    const struct reference *r = &k->reference;
-    struct sum s = {
-        d, k, counts, p, last_night, scopes, scopes_n, mem_new_n(contribution_len(d), sizeof(int64_t)), sums, coverage};
-    memset(sums, 0, scopes_n * contribution_len(d) * sizeof *sums);
-    for (size_t i = 0; i < scopes_n; i++)
-        coverage[i] = (struct coverage){.oldest = CELL_NULL};
+    const struct reference *r = &s->known->reference;
+    size_t n = contribution_len(s->definitions);
+    int64_t *share = mem_new_n(n, sizeof *share);
+    memset(s->sums, 0, s->scopes_n * n * sizeof *s->sums);
+    for (size_t i = 0; i < s->scopes_n; i++)
+        s->coverage[i] = (struct coverage){.oldest = CELL_NULL};
     for (size_t i = 0; i < r->chantiers.n; i++)
-        add_reporter(&s, r->chantiers.entries[i].key);
+        add_reporter(s, r->chantiers.entries[i].key, share);
     for (size_t i = 0; i < r->territoires_n; i++)
-        add_reporter(&s, r->territoires[i].code);
-    free(s.share);
+        add_reporter(s, r->territoires[i].code, share);
+    free(share);
 }

@@ -30,9 +30,18 @@ void known_deinit(struct known *k);
 
 bool known_has_scope(const struct known *k, const struct scope *s);
 
-/* Figures of several scopes: sums_out[scopes_n][contribution_len] and coverage_out[scopes_n]. */
-void known_sum(const struct definitions *d, const struct known *k, const struct counts *counts, const struct period *p,
-               int32_t last_night, const struct scope *scopes, size_t scopes_n, int64_t *sums_out,
-               struct coverage *coverage_out);
+/* Figures of several perimeters in one period, of every programme. */
+struct known_sum {
+    const struct definitions *definitions;
+    const struct known *known;
+    const struct counts *counts; /* of the period */
+    const struct period *period;
+    int32_t last_night;
+    const struct scope *scopes; /* [scopes_n] */
+    size_t scopes_n;
+    int64_t *sums;             /* out: [scopes_n][contribution_len] */
+    struct coverage *coverage; /* out: [scopes_n] */
+};
+void known_sum(const struct known_sum *s);
 
 #endif

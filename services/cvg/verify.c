@@ -127,7 +127,7 @@ static int compare_figures(struct verify *v, const struct period *p, const struc
                            struct err *e)
 {
     struct wire_request q;
-    struct wire_figures f;
+    struct wire_figures f = {0};
     struct buf name = {0};
     int64_t *slots = mem_new_n(v->d->catalogue->slots_n, sizeof *slots);
     scope_format(s, &name);
@@ -161,8 +161,8 @@ static int compare_live(struct verify *v, const struct period *p, const struct c
     struct coverage *coverage = mem_new_n(n, sizeof *coverage);
     int rc = 0;
     progress(v, p->name, TEXT_COMPARING);
-    known_sum(v->d, &v->known, stored, p, v->last_night, scopes, n, a, coverage);
-    known_sum(v->d, &v->known, counted, p, v->last_night, scopes, n, b, coverage);
+    known_sum(&(struct known_sum){v->d, &v->known, stored, p, v->last_night, scopes, n, a, coverage});
+    known_sum(&(struct known_sum){v->d, &v->known, counted, p, v->last_night, scopes, n, b, coverage});
     for (size_t i = 0; i < n && rc == 0; i++)
         for (size_t g = 0; g < programmes_count(v->d) && rc == 0; g++) {
             size_t at = i * len + g * v->d->catalogue->slots_n;

@@ -177,7 +177,7 @@ static void on_waited(struct db_results *r, const struct err *e, void *arg)
 /* Nothing of one kind: the next kind of work, then rest. */
 static void next_kind(struct worker *w)
 {
-    while (++w->step < KINDS && w->round == ROUND_IDLE)
+    while (w->round == ROUND_IDLE && ++w->step < KINDS)
         if (orders[w->order][w->step] != ROUND_FOR_CONTRIBUTIONS || !w->complete || w->complete_day != cal_today())
             begin(w, orders[w->order][w->step]);
 }

@@ -24,18 +24,25 @@ static const char write_outcomes[] =
     "       definitions = $5, outcome = u.outcome::json, suspect = false, deaths = 0"
     "  FROM unnest($1::text[], $2::int8[], $3::text[], $4::text[]) AS u(chantier_id, n, state, outcome)"
     " WHERE s.chantier_id = u.chantier_id AND s.n = u.n";
-static const char wipe_keys[] =
-    "DELETE FROM content_key k USING unnest($1::text[], $2::bytea[]) AS u(chantier_id, digest)"
-    " WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest";
+/* A content belongs to every submission of the reporter that bears its digest: it stays whole while one of them waits,
+ * is held or set apart, which may be judged (again) and must then find what was sent. The last one wipes or strips it.
+ * Locked by a statement of its own first, so that the next one sees whatever receive() has just taken in with the same
+ * content. */
+static const char lock_contents[] = "SELECT 1 FROM content k, unnest($1::text[], $2::bytea[]) AS u(chantier_id, digest)"
+                                    " WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest FOR UPDATE OF k";
+#define UNUSED                                                                                                         \
+    " AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.chantier_id = k.chantier_id AND s.digest = k.digest AND "     \
+    "s.state IN ('received', 'held', 'quarantined'))"
 static const char wipe_contents[] =
-    "DELETE FROM content k USING unnest($1::text[], $2::bytea[]) AS u(chantier_id, digest)"
-    " WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest";
-static const char strip_contents[] = "UPDATE content k SET sealed = u.sealed FROM unnest($1::text[], $2::bytea[], "
-                                     "$3::bytea[]) AS u(chantier_id, digest, sealed)"
-                                     " WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest";
-static const char strip_keys[] = "UPDATE content_key k SET key = u.key FROM unnest($1::text[], $2::bytea[], "
-                                 "$3::bytea[]) AS u(chantier_id, digest, key)"
-                                 " WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest";
+    "WITH gone AS (DELETE FROM content k USING unnest($1::text[], $2::bytea[]) AS u(chantier_id, digest)"
+    "   WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest" UNUSED " RETURNING k.chantier_id, k.digest)"
+    " DELETE FROM content_key k USING gone g WHERE k.chantier_id = g.chantier_id AND k.digest = g.digest";
+static const char strip_contents[] =
+    "WITH less AS (UPDATE content k SET sealed = u.sealed FROM unnest($1::text[], $2::bytea[], $3::bytea[], "
+    "$4::bytea[])"
+    "     AS u(chantier_id, digest, sealed, key)"
+    "   WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest" UNUSED " RETURNING k.chantier_id, k.digest, u.key)"
+    " UPDATE content_key k SET key = l.key FROM less l WHERE k.chantier_id = l.chantier_id AND k.digest = l.digest";
 static const char touch_state[] = "UPDATE chantier_state c SET version = c.version + 1, changed = pg_current_xact_id() "
                                   "WHERE c.chantier_id = ANY ($1)";
 static const char drop_contributions[] = "DELETE FROM contribution WHERE chantier_id = ANY ($1)";
@@ -113,6 +120,10 @@ static bool is_stripped(const struct item *it)
 {
     return it->stripped.len > 0;
 }
+static bool is_reduced(const struct item *it)
+{
+    return is_wiped(it) || is_stripped(it);
+}
 static bool has_values(const struct item *it)
 {
     return it->values != NULL;
@@ -148,10 +159,12 @@ static void write_judged(struct worker *w, struct db_request *r)
     add(&p, w, is_judged, OUTCOME);
     db_add_text(&p, w->definitions->digest);
     db_request_add(r, write_outcomes, &p, DB_BINARY);
+    if (any(w, is_reduced)) {
+        add(&p, w, is_reduced, REPORTER);
+        add(&p, w, is_reduced, DIGEST);
+        db_request_add(r, lock_contents, &p, DB_BINARY);
+    }
     if (any(w, is_wiped)) {
-        add(&p, w, is_wiped, REPORTER);
-        add(&p, w, is_wiped, DIGEST);
-        db_request_add(r, wipe_keys, &p, DB_BINARY);
         add(&p, w, is_wiped, REPORTER);
         add(&p, w, is_wiped, DIGEST);
         db_request_add(r, wipe_contents, &p, DB_BINARY);
@@ -160,11 +173,8 @@ static void write_judged(struct worker *w, struct db_request *r)
         add(&p, w, is_stripped, REPORTER);
         add(&p, w, is_stripped, DIGEST);
         add(&p, w, is_stripped, SEALED);
-        db_request_add(r, strip_contents, &p, DB_BINARY);
-        add(&p, w, is_stripped, REPORTER);
-        add(&p, w, is_stripped, DIGEST);
         add(&p, w, is_stripped, KEY);
-        db_request_add(r, strip_keys, &p, DB_BINARY);
+        db_request_add(r, strip_contents, &p, DB_BINARY);
     }
 }
 

@@ -1,5 +1,6 @@
 """Every case of the contract's reading, findings and states, by name."""
 import cases_cells
+import cases_coordination
 import cases_findings
 import cases_holds
 import cases_identity
@@ -8,7 +9,7 @@ import cases_states
 import cases_warnings
 
 CASES = {}
-for module in (cases_reading, cases_cells, cases_identity, cases_findings, cases_warnings, cases_holds, cases_states):
+for module in (cases_reading, cases_cells, cases_identity, cases_findings, cases_warnings, cases_holds, cases_states, cases_coordination):
     for case in module.CASES:
         if case.name in CASES:
             raise ValueError(f"two cases are named {case.name}")

@@ -119,6 +119,14 @@ def add_copy(key, new, **cells):
     return change
 
 
+def with_long_line(files, key, new):
+    """One more line like another one under its own key, and with a cell more than the header: set aside."""
+    sheet = Sheet.read(files['salaries.csv'])
+    sheet.rows = [{**sheet.find(key), 'parcours_id': new, 'salarie_id': new + 'P'}]
+    line = sheet.write().splitlines()[-1]
+    return {**files, 'salaries.csv': files['salaries.csv'] + line + b';DE TROP\n'}
+
+
 # ---------------------------------------------------------------- a territory's coordination
 
 def coordination(day, n):

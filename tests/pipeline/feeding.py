@@ -12,7 +12,7 @@ import time
 import system as systems
 
 TARGETS = ('intake', 'validation', 'aggregation', 'postgres')
-PATIENCE_S = 180
+PATIENCE_S = 90
 
 
 class Killer:
@@ -81,9 +81,14 @@ class Feeder:
     def run(self):
         """Each night when the one before is judged: a chantier sends one export a night."""
         with concurrent.futures.ThreadPoolExecutor(self.threads) as pool:
-            for day, exports in self.nights:
-                for done in [pool.submit(self.feed, reporter, day, files) for reporter, files in exports.items()]:
-                    done.result()
+            try:
+                for day, exports in self.nights:
+                    for done in [pool.submit(self.feed, reporter, day, files) for reporter, files in exports.items()]:
+                        done.result()
+            except BaseException:
+                self.release(1, 1)  # who waits for a turn ends too
+                pool.shutdown(cancel_futures=True)
+                raise
 
     def feed(self, reporter, day, files):
         self.wait_turn()

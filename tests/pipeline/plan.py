@@ -29,7 +29,11 @@ class Plan:
             *self.other_columns(self.names[8], first), *self.future(self.names[10], first),
             *self.identity(self.names[11])]
         # everybody swapped, by night: how it ends
-        self.swaps = {9: (self.names[4], 'release'), 14: (self.names[5], 'discard'), 16: (self.names[9], 'confirm')}
+        # (the first one's tool writes a column of its own: what is kept of a held content must be judged as it was sent)
+        free = [name for name in self.names[3:] if name not in {c.reporter for c in (*self.changes, *self.silences)}]
+        notes = next(name for name in free if b'nternes' in nights.files(nights.days[0], name)['salaries.csv'].split(b'\n')[0])
+        free.remove(notes)
+        self.swaps = {9: (notes, 'release'), 14: (free[0], 'discard'), 16: (free[1], 'confirm')}
         self.repeated = {18: self.names[13], 24: self.names[0]}
         self.replaced = {20: self.names[1], 26: self.names[6]}  # another content for the same date
 
@@ -110,6 +114,16 @@ class Plan:
         change = exports.write_cells(key, cip_ref='jean.dupont@example.org')
         return [Change(reporter, 19, 19, lambda files: exports.changed(files, change), states={19: 'refused'},
                        codes={19: 'E-IDENTITE'})]
+
+    def swap(self, night, files):
+        """Everybody another person, and a line that is set aside."""
+        return exports.with_long_line(exports.changed(files, exports.swap_everybody('ECHANGE')), 'ECHANGE0', f'LONGUE{night}')
+
+    def backlog(self, reporter):
+        """The last night with a change and a line that is set aside."""
+        files = self.nights.files(self.nights.days[-1], reporter)
+        key, = self.open_keys(reporter, 1)
+        return exports.with_long_line(exports.changed(files, exports.write_cells(key, nationalite='NR')), key, 'LONGUE')
 
     # ------------------------------------------------------------ a night
 

@@ -146,7 +146,7 @@ def run_case(case, system, reporter, offline):
         played = [(step, None, []) for step in case.steps]
     found = []
     for i, (step, outcome, lines) in enumerate(played):
-        more = list(lines)
+        more = list(lines) + ([] if case.oracle or i >= len(oracle) else [f"the oracle against the case: {line}" for line in oracle[i][2]])
         if outcome is not None:
             more += form_differences(outcome) if outcome else []
             if i < len(oracle) and not case.oracle:

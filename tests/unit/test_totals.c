@@ -8,195 +8,22 @@
 #include <cmocka.h>
 #include <sodium.h>
 
-#include "aggregation/totals.h"
 #include "base/cal.h"
 #include "base/mem.h"
-#include "programme/state.h"
-
-#define CHANTIERS 14
-#define TERRITOIRES 4
-#define LINES_MAX 3
-
-static const char *const territoires[TERRITOIRES] = {"LYON", "LILLE", "NANTES", "PARIS"};
-
-/* A world: what the database would hold. Two months that follow each other are live, and the quarter that ends with the
- * second. */
-struct world {
-    struct definitions *d;
-    unsigned seed;
-    struct period live[3];
-    struct line {
-        int territoire; /* −1: no line */
-        int32_t depuis, jusqua, objectif;
-    } lines[CHANTIERS][LINES_MAX];
-    struct reporter_now {
-        char name[16];
-        uint64_t version;
-        int32_t situation;
-        int64_t read, aside;
-        struct buf payload[3];
-    } reporters[CHANTIERS + TERRITOIRES];
-    uint64_t reference_version;
-    int32_t last_night;
-};
-
-static unsigned draw(struct world *w, unsigned n)
-{
-    w->seed = w->seed * 1664525u + 1013904223u;
-    return (w->seed >> 8) % n;
-}
-
-static void set_period(struct period *p, const char *name)
-{
-    struct err e;
-    assert_int_equal(period_parse(name, p, &e), 0);
-}
-
-static void world_init(struct world *w, unsigned seed)
-{
-    struct err e = {0};
-    *w = (struct world){.seed = seed};
-    if (definitions_load(definitions_folder(), &w->d, &e) < 0)
-        fail_msg("%s", e.text);
-    set_period(&w->live[0], "2026-10");
-    set_period(&w->live[1], "2026-11");
-    set_period(&w->live[2], "2026-10-01..2026-11-30");
-    w->last_night = cal_day(2026, 11, 17);
-    for (int c = 0; c < CHANTIERS; c++) {
-        snprintf(w->reporters[c].name, sizeof w->reporters[c].name, "CH%04d", c);
-        for (int l = 0; l < LINES_MAX; l++)
-            w->lines[c][l].territoire = -1;
-        w->lines[c][0] = (struct line){c % TERRITOIRES, INT32_MIN, INT32_MAX, c % 3 ? 10 + c : CELL_NULL};
-    }
-    for (int i = 0; i < TERRITOIRES; i++)
-        snprintf(w->reporters[CHANTIERS + i].name, sizeof w->reporters[0].name, "%s", territoires[i]);
-    for (int i = 0; i < CHANTIERS + TERRITOIRES; i++)
-        w->reporters[i].situation = CELL_NULL;
-}
-
-static void world_deinit(struct world *w)
-{
-    for (int i = 0; i < CHANTIERS + TERRITOIRES; i++)
-        for (int p = 0; p < 3; p++)
-            buf_deinit(&w->reporters[i].payload[p]);
-    definitions_free(&w->d);
-}
-
-/* ---- random facts, counted by the engine itself ---- */
-
-static void set_cell(struct state *s, size_t row, size_t field, int32_t v)
-{
-    s->sets[s->definitions->salaries].table.cells[field][row] = v;
-}
-
-static void add_parcours(struct world *w, struct state *s)
-{
-    const struct known_columns *at = &w->d->at;
-    struct strings *strings = &s->strings;
-    size_t row = state_add(s, w->d->salaries, false);
-    char id[32];
-    int n = snprintf(id, sizeof id, "P%zu", row);
-    int32_t entree = cal_day(2026, 7, 1) + (int32_t)draw(w, 160);
-    set_cell(s, row, at->parcours_id, strings_add(strings, id, (size_t)n));
-    n = snprintf(id, sizeof id, "S%u", draw(w, 12));
-    set_cell(s, row, at->salarie_id, strings_add(strings, id, (size_t)n));
-    set_cell(s, row, at->programme, (int32_t)draw(w, (unsigned)programmes_count(w->d) - 1));
-    set_cell(s, row, at->date_entree, entree);
-    if (draw(w, 2)) {
-        set_cell(s, row, at->date_sortie, entree + (int32_t)draw(w, 120));
-        set_cell(s, row, at->motif_sortie, (int32_t)draw(w, 5));
-    }
-}
-
-/* An instance, which only a coordination reports. */
-static void add_instance(struct world *w, struct state *s)
-{
-    size_t set = (size_t)definitions_find_dataset(w->d, "instances"), row = state_add(s, set, false);
-    struct table *t = &s->sets[set].table;
-    t->cells[dataset_find_field(t->dataset, "date")][row] = cal_day(2026, 10, 1) + (int32_t)draw(w, 61);
-    t->cells[dataset_find_field(t->dataset, "type")][row] = (int32_t)draw(w, 2);
-}
-
-/* A reporter sends its next version. */
-static void report(struct world *w, int i)
-{
-    struct reporter_now *r = &w->reporters[i];
-    struct state *s = state_new(w->d);
-    const struct table *tables[DATASETS_MAX] = {0};
-    int64_t *values = mem_new_n(contribution_len(w->d), sizeof *values);
-    for (unsigned n = draw(w, 25); n > 0; n--)
-        i < CHANTIERS ? add_parcours(w, s) : add_instance(w, s);
-    for (size_t k = 0; k < w->d->datasets_n; k++)
-        tables[k] = &s->sets[k].table;
-    for (int p = 0; p < 3; p++) {
-        contribution_compute(w->d, tables, w->live[p].debut, w->live[p].fin, values);
-        buf_reset(&r->payload[p]);
-        contribution_encode(values, contribution_len(w->d), &r->payload[p]);
-    }
-    r->version += 1 + draw(w, 2);
-    r->situation = cal_day(2026, 11, 12) + (int32_t)draw(w, 8);
-    r->read = 20 + draw(w, 20);
-    r->aside = draw(w, 5);
-    free(values);
-    state_free(&s);
-}
-
-/* Joins, leaves, moves: up to three lines, one behind the other. */
-static void move(struct world *w, int c)
-{
-    int n = (int)draw(w, LINES_MAX + 1);
-    int32_t day = draw(w, 2) ? INT32_MIN : cal_day(2026, 9, 1) + (int32_t)draw(w, 60);
-    for (int l = 0; l < LINES_MAX; l++) {
-        bool open = l == n - 1 && draw(w, 2);
-        int32_t from = day == INT32_MIN ? cal_day(2026, 9, 20) : day,
-                last = open ? INT32_MAX : from + (int32_t)draw(w, 40);
-        w->lines[c][l] = (struct line){l < n ? (int)draw(w, TERRITOIRES) : -1, day, last,
-                                       draw(w, 2) ? 5 + (int32_t)draw(w, 20) : CELL_NULL};
-        day = last == INT32_MAX ? day : last + 1 + (int32_t)draw(w, 10);
-    }
-    w->reference_version++;
-}
-
-/* ---- into totals ---- */
-
-static void tell_reference(const struct world *w, struct totals *t)
-{
-    struct reference r = {0};
-    for (int i = 0; i < TERRITOIRES; i++)
-        reference_add_territoire(&r, territoires[i], territoires[i], "", i == 3 ? CELL_NULL : cal_day(2026, 9 + i, 1));
-    for (int c = 0; c < CHANTIERS; c++)
-        for (int l = 0; l < LINES_MAX; l++) {
-            const struct line *x = &w->lines[c][l];
-            if (x->territoire >= 0)
-                reference_add_ligne(&r, w->reporters[c].name, territoires[x->territoire], x->depuis, x->jusqua,
-                                    x->objectif);
-        }
-    reference_seal(&r);
-    totals_set_reference(t, &r, w->reference_version);
-}
-
-static enum totals_taken tell(const struct world *w, struct totals *t, int i)
-{
-    const struct reporter_now *r = &w->reporters[i];
-    struct totals_contribution list[3];
-    for (int p = 0; p < 3; p++)
-        list[p] =
-            (struct totals_contribution){w->live[p].debut, w->live[p].fin, buf_text(&r->payload[p]), r->payload[p].len};
-    return totals_put(t, &(struct totals_report){r->name, r->version, r->situation, r->read, r->aside, list, 3});
-}
+#include "totals_world.h"
 
 static struct totals *rebuilt(const struct world *w)
 {
     struct totals *t = totals_new(w->d);
     for (int i = CHANTIERS + TERRITOIRES - 1; i >= 0; i--)
         if (w->reporters[i].version)
-            assert_int_equal(tell(w, t, i), TOTALS_TAKEN);
+            assert_int_equal(world_tell(w, t, i), TOTALS_TAKEN);
     totals_set_time(t, w->live, 3, w->last_night);
     /* what came before its periods were live is not held: it comes again, under the same version */
     for (int i = 0; i < CHANTIERS + TERRITOIRES; i++)
         if (w->reporters[i].version)
-            assert_int_equal(tell(w, t, i), TOTALS_COMPLETED);
-    tell_reference(w, t);
+            assert_int_equal(world_tell(w, t, i), TOTALS_COMPLETED);
+    world_tell_reference(w, t);
     return t;
 }
 
@@ -215,7 +42,7 @@ static void scope_name(char out[80], int k)
     if (k < 2)
         snprintf(out, 80, k ? "operationnels" : "nation");
     else if (k < 2 + TERRITOIRES)
-        snprintf(out, 80, "territoire:%s", territoires[k - 2]);
+        snprintf(out, 80, "territoire:%s", world_territoires[k - 2]);
     else
         snprintf(out, 80, "chantier:CH%04d", k - 2 - TERRITOIRES);
 }
@@ -367,20 +194,20 @@ static void test_random_life(void **state)
         world_init(&w, seed);
         struct totals *t = totals_new(w.d);
         totals_set_time(t, w.live, 3, w.last_night);
-        tell_reference(&w, t);
+        world_tell_reference(&w, t);
         int64_t moved = 0, terms = 0;
         for (int step = 0; step < 150; step++) {
-            unsigned what = draw(&w, 10);
+            unsigned what = world_draw(&w, 10);
             if (what < 7) {
-                int i = (int)draw(&w, CHANTIERS + TERRITOIRES);
-                report(&w, i);
-                assert_int_equal(tell(&w, t, i), TOTALS_TAKEN);
+                int i = (int)world_draw(&w, CHANTIERS + TERRITOIRES);
+                world_report(&w, i);
+                assert_int_equal(world_tell(&w, t, i), TOTALS_TAKEN);
             } else if (what < 9) {
-                move(&w, (int)draw(&w, CHANTIERS));
-                tell_reference(&w, t);
+                world_move(&w, (int)world_draw(&w, CHANTIERS));
+                world_tell_reference(&w, t);
                 moved++;
             } else {
-                w.last_night = cal_day(2026, 11, 12) + (int32_t)draw(&w, 8);
+                w.last_night = cal_day(2026, 11, 12) + (int32_t)world_draw(&w, 8);
                 totals_set_time(t, w.live, 3, w.last_night);
             }
             if (step % 10)
@@ -406,22 +233,22 @@ static void test_versions(void **state)
     world_init(&w, 7);
     struct totals *t = totals_new(w.d);
     totals_set_time(t, w.live, 3, w.last_night);
-    tell_reference(&w, t);
-    report(&w, 0);
+    world_tell_reference(&w, t);
+    world_report(&w, 0);
     struct reporter_now first = w.reporters[0];
     memset(w.reporters[0].payload, 0, sizeof first.payload);
-    report(&w, 0);
-    assert_int_equal(tell(&w, t, 0), TOTALS_TAKEN);
+    world_report(&w, 0);
+    assert_int_equal(world_tell(&w, t, 0), TOTALS_TAKEN);
     uint64_t version = find(t, "nation", 0, &w.live[0]).version, hash, other;
     totals_hash(t, &hash);
-    assert_int_equal(tell(&w, t, 0), TOTALS_DROPPED);
+    assert_int_equal(world_tell(&w, t, 0), TOTALS_DROPPED);
     struct reporter_now second = w.reporters[0];
     w.reporters[0] = first;
-    assert_int_equal(tell(&w, t, 0), TOTALS_DROPPED);
+    assert_int_equal(world_tell(&w, t, 0), TOTALS_DROPPED);
     assert_true(find(t, "nation", 0, &w.live[0]).version == version);
     w.reporters[0] = second;
     w.reporters[0].version++;
-    assert_int_equal(tell(&w, t, 0), TOTALS_TAKEN);
+    assert_int_equal(world_tell(&w, t, 0), TOTALS_TAKEN);
     assert_true(find(t, "nation", 0, &w.live[0]).version > version);
     assert_true(find(t, "territoire:LYON", 0, &w.live[0]).version > version);
     assert_true(find(t, "territoire:LILLE", 0, &w.live[0]).version < version);
@@ -446,9 +273,9 @@ static void test_incomplete(void **state)
     struct totals *t = totals_new(w.d);
     const struct period *p = w.live;
     totals_set_time(t, w.live, 2, w.last_night);
-    tell_reference(&w, t);
-    report(&w, 0);
-    assert_int_equal(tell(&w, t, 0), TOTALS_TAKEN);
+    world_tell_reference(&w, t);
+    world_report(&w, 0);
+    assert_int_equal(world_tell(&w, t, 0), TOTALS_TAKEN);
     assert_int_equal(totals_find(t, &nation, 0, p[0].debut, p[0].fin, &f), TOTALS_FOUND);
     assert_int_equal(totals_find(t, &nation, 0, p[2].debut, p[2].fin, &f), TOTALS_NOT_LIVE);
     assert_int_equal(totals_find(t, &nobody, 0, p[0].debut, p[0].fin, &f), TOTALS_UNKNOWN_SCOPE);
@@ -463,7 +290,7 @@ static void test_incomplete(void **state)
     assert_string_equal(missing[0], "CH0000");
     assert_int_equal(totals_find(t, &nation, 0, p[2].debut, p[2].fin, &f), TOTALS_INCOMPLETE);
     assert_int_equal(totals_find(t, &nation, 0, p[0].debut, p[0].fin, &f), TOTALS_FOUND);
-    assert_int_equal(tell(&w, t, 0), TOTALS_COMPLETED);
+    assert_int_equal(world_tell(&w, t, 0), TOTALS_COMPLETED);
     assert_int_equal(totals_find(t, &nation, 0, p[2].debut, p[2].fin, &f), TOTALS_FOUND);
 
     /* the first goes; what stays is kept */
@@ -483,10 +310,10 @@ static void test_broken(void **state)
     world_init(&w, 9);
     struct totals *t = totals_new(w.d);
     totals_set_time(t, w.live, 3, w.last_night);
-    tell_reference(&w, t);
-    report(&w, 0);
+    world_tell_reference(&w, t);
+    world_report(&w, 0);
     buf_addc(&w.reporters[0].payload[1], 7);
-    assert_int_equal(tell(&w, t, 0), TOTALS_BROKEN);
+    assert_int_equal(world_tell(&w, t, 0), TOTALS_BROKEN);
     assert_int_equal(find(t, "nation", 0, &w.live[0]).coverage.counted, 0);
     uint64_t hash;
     assert_int_equal(totals_hash(t, &hash), 0);
@@ -502,9 +329,9 @@ static void test_night(void **state)
     world_init(&w, 10);
     struct totals *t = totals_new(w.d);
     totals_set_time(t, w.live, 3, cal_day(2026, 11, 1));
-    tell_reference(&w, t);
-    report(&w, 0);
-    tell(&w, t, 0);
+    world_tell_reference(&w, t);
+    world_report(&w, 0);
+    world_tell(&w, t, 0);
     size_t slot = catalogue_find(w.d->catalogue, "qualite.remontee")->slot;
     const int64_t *slots = find(t, "nation", 0, &w.live[1]).slots;
     assert_int_equal(slots[slot], 1);

@@ -1,0 +1,75 @@
+"""Writes spreadsheets as flat OpenDocument and lets LibreOffice save them as CSV, as a French office would."""
+import datetime as dt
+import os
+import shutil
+import subprocess
+from xml.sax.saxutils import escape
+
+NAMESPACES = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{path}"' for name, path in (
+    ("office", "office:1.0"), ("table", "table:1.0"), ("text", "text:1.0"), ("style", "style:1.0"), ("number", "datastyle:1.0"),
+    ("of", "of:1.2")))
+FRENCH = 'number:language="fr" number:country="FR"'
+DAY_PART, MONTH_PART = '<number:day number:style="long"/><number:text>/</number:text>', '<number:month number:style="long"/>'
+YEAR_PART = '<number:text>/</number:text><number:year number:style="long"/>'
+STYLES = {
+    "day": f'<number:date-style style:name="N-day" {FRENCH}>{DAY_PART}{MONTH_PART}{YEAR_PART}</number:date-style>',
+    "month": f'<number:date-style style:name="N-month" {FRENCH}>{MONTH_PART}{YEAR_PART}</number:date-style>',
+    "general": f'<number:number-style style:name="N-general" {FRENCH}><number:number number:min-integer-digits="1"/></number:number-style>',
+    "hundredths": f'<number:number-style style:name="N-hundredths" {FRENCH}><number:number number:decimal-places="2" '
+                  'number:min-decimal-places="2" number:min-integer-digits="1"/></number:number-style>',
+}
+
+
+class Cell:
+    """A typed cell: a number or a date shown in a style, or a formula that shows nothing. Any other cell is a text."""
+
+    def __init__(self, value, style="general"):
+        self.value, self.style = value, style
+
+    def xml(self):
+        shown = f'table:style-name="{self.style}"'
+        if self.value is None:
+            return '<table:table-cell table:formula="of:=&quot;&quot;" office:value-type="string" office:string-value=""/>'
+        if isinstance(self.value, dt.date):
+            return f'<table:table-cell {shown} office:value-type="date" office:date-value="{self.value}"/>'
+        return f'<table:table-cell {shown} office:value-type="float" office:value="{self.value}"/>'
+
+
+def cell_xml(cell):
+    if isinstance(cell, Cell):
+        return cell.xml()
+    if cell == "":
+        return "<table:table-cell/>"
+    paragraphs = "".join(f"<text:p>{escape(line)}</text:p>" for line in cell.split("\n"))
+    return f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>'
+
+
+def write(path, rows):
+    """A flat OpenDocument spreadsheet with one sheet."""
+    styles = "".join(STYLES.values()) + "".join(
+        f'<style:style style:name="{name}" style:family="table-cell" style:data-style-name="N-{name}"/>' for name in STYLES)
+    lines = "".join("<table:table-row>" + "".join(map(cell_xml, row)) + "</table:table-row>" for row in rows)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document {NAMESPACES} office:version="1.2" '
+                   'office:mimetype="application/vnd.oasis.opendocument.spreadsheet">'
+                   f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
+                   f'<table:table table:name="Feuille1">{lines}</table:table></office:spreadsheet></office:body></office:document>\n')
+
+
+def find_office():
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def save_as_csv(paths, folder, quote_all=False):
+    """Saves spreadsheets as CSV with `;`, in Windows-1252, cells as shown."""
+    # separator, quote, character set, first line, column formats, language, quote all texts, (of imports), cells as shown, formulas
+    options = f"59,34,ANSI,1,,0,{'true' if quote_all else 'false'},true,true,false"
+    profile = os.path.join(os.path.dirname(folder), "profile")
+    ran = subprocess.run([find_office(), f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--convert-to",
+                          f"csv:Text - txt - csv (StarCalc):{options}", "--outdir", folder, *paths], capture_output=True, text=True,
+                         timeout=180, stdin=subprocess.DEVNULL)
+    wanted = [os.path.join(folder, os.path.splitext(os.path.basename(path))[0] + ".csv") for path in paths]
+    missing = [path for path in wanted if not os.path.exists(path)]
+    if ran.returncode != 0 or missing:
+        raise RuntimeError(f"LibreOffice: exit {ran.returncode}, not written: {missing}\n{ran.stdout}\n{ran.stderr}")
+    return wanted
