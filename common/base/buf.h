@@ -15,9 +15,9 @@ void buf_add(struct buf *b, const void *p, size_t len);
 void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);
 void buf_addf(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
-void buf_reset(struct buf *b);           /* length 0, memory kept */
+void buf_reset(struct buf *b);             /* length 0, memory kept */
 const char *buf_text(const struct buf *b); /* never NULL */
-char *buf_take(struct buf *b);           /* the caller frees; the buffer is empty again */
+char *buf_take(struct buf *b);             /* the caller frees; the buffer is empty again */
 void buf_deinit(struct buf *b);
 
 /* The whole of a file, at most `limit` bytes (0: no limit). */

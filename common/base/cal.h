@@ -20,13 +20,14 @@ bool cal_parse_iso(const char *s, size_t len, int32_t *day_out);
 #define CAL_DAY_LEN 11 /* room for AAAA-MM-JJ and NUL */
 void cal_format_day(int32_t day, char out[CAL_DAY_LEN]);
 
-int32_t cal_add_months(int32_t day, int months); /* clamped to the last day of the month */
+int32_t cal_add_months(int32_t day, int months);   /* clamped to the last day of the month */
 int cal_years_between(int32_t birth, int32_t day); /* completed years; 29 February counts on 1 March */
-int cal_weekday(int32_t day);                    /* 1 Monday … 7 Sunday */
+int cal_weekday(int32_t day);                      /* 1 Monday … 7 Sunday */
 int32_t cal_easter(int year);
 bool cal_holiday_fr(int32_t day); /* metropolitan public holiday */
 
-/* Europe/Paris of an instant in microseconds since 1970 UTC: its day, and microseconds since that midnight's wall clock. */
+/* Europe/Paris of an instant in microseconds since 1970 UTC: its day, and microseconds since that midnight's wall
+ * clock. */
 int32_t cal_paris_day(int64_t utc_us);
 int64_t cal_paris_wall_us(int64_t utc_us); /* wall clock as if it were UTC */
 

@@ -6,16 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-int err_set(struct err *e, enum err_code code, const char *fmt, ...)
+void err_fill(struct err *e, enum err_code code, const char *fmt, ...)
 {
     va_list ap;
     if (!e)
-        return -1;
+        return;
     e->code = code;
     va_start(ap, fmt);
     vsnprintf(e->text, sizeof e->text, fmt, ap);
     va_end(ap);
-    return -1;
 }
 
 int err_prefix(struct err *e, const char *fmt, ...)

@@ -24,8 +24,10 @@ struct err {
 #define CHECKED __attribute__((warn_unused_result))
 #define PRINTF(f, a) __attribute__((format(printf, f, a)))
 
-/* Fills *e (which may be NULL) and returns -1, so that `return err_set(...)` ends a fallible function. */
-int err_set(struct err *e, enum err_code code, const char *fmt, ...) PRINTF(3, 4);
+void err_fill(struct err *e, enum err_code code, const char *fmt, ...) PRINTF(3, 4); /* e may be NULL */
+/* Fills *e and gives -1, so that `return err_set(...)` ends a fallible function; a macro, so that analysers see the -1.
+ */
+#define err_set(e, code, ...) (err_fill(e, code, __VA_ARGS__), -1)
 /* Puts "what: " before the text that is there already; returns -1. */
 int err_prefix(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 /* True when the same call may succeed later without anybody changing anything. */

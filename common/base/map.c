@@ -68,7 +68,8 @@ uint64_t *map_at(struct map *m, const void *key, size_t len, bool *added_out)
     *added_out = m->slots[i] == 0;
     if (*added_out) {
         m->entries = mem_room(m->entries, m->n, &m->cap, sizeof *m->entries);
-        m->entries[m->n] = (struct map_entry){.key = arena_text(&m->keys, key, len), .len = (uint32_t)len, .hash = hash};
+        m->entries[m->n] =
+            (struct map_entry){.key = arena_text(&m->keys, key, len), .len = (uint32_t)len, .hash = hash};
         m->slots[i] = (uint32_t)++m->n;
     }
     return &m->entries[m->slots[i] - 1].value;

@@ -9,8 +9,8 @@ void *mem_new(size_t size);
 void *mem_new_n(size_t n, size_t size); /* n items, overflow checked */
 void *mem_grow(void *p, size_t size);   /* realloc that aborts */
 void *mem_copy(const void *p, size_t size);
-char *mem_text(const char *s);                /* copy of a text; NULL gives NULL */
-char *mem_text_n(const char *s, size_t len);  /* NUL added */
+char *mem_text(const char *s);               /* copy of a text; NULL gives NULL */
+char *mem_text_n(const char *s, size_t len); /* NUL added */
 
 #define mem_free(pp)                                                                                                   \
     do {                                                                                                               \

@@ -75,7 +75,7 @@ int seal_open(const void *sealed, size_t len, const unsigned char key[SEAL_KEY_L
     if (crypto_secretbox_xchacha20poly1305_open_detached(p, s + AT_FRAME, s + AT_MAC, frame, s + AT_NONCE, key) == 0)
         rc = expand(p, frame, plain_max, out, e);
     else
-        err_set(e, ERR_FORMAT, "seal: the key does not fit, or the bytes were changed");
+        err_fill(e, ERR_FORMAT, "seal: the key does not fit, or the bytes were changed");
     free(p);
     return rc;
 }

@@ -12,8 +12,9 @@ bool text_is_utf8(const char *s, size_t len);
 /* Windows-1252 to UTF-8; false, with what came before, at one of its five unassigned bytes. */
 bool text_from_cp1252(const char *s, size_t len, struct buf *out) CHECKED;
 
-/* Lower case without accents: "Entrée" → "entree", "œ" → "oe". At most `cap` − 1 bytes and NUL; returns the whole length as snprintf does.
- * Latin letters of French and its neighbours are folded, others are kept as they are. Combining accents (U+0300–036F) are dropped. */
+/* Lower case without accents: "Entrée" → "entree", "œ" → "oe". At most `cap` − 1 bytes and NUL; returns the whole
+ * length as snprintf does. Latin letters of French and its neighbours are folded, others are kept as they are.
+ * Combining accents (U+0300–036F) are dropped. */
 size_t text_fold(const char *s, size_t len, char *out, size_t cap);
 /* A header as the contract compares it: surrounding blanks off, folded, blanks and hyphens inside as `_`. */
 size_t text_normalise_header(const char *s, size_t len, char *out, size_t cap);

@@ -151,9 +151,9 @@ static int refuse(const struct setting *row, const char *found, struct err *e)
     struct buf want = {0};
     describe(row, &want);
     if (found)
-        err_set(e, ERR_SETTING, PREFIX "%s should be %s, found \"%.100s\"", row->key, buf_text(&want), found);
+        err_fill(e, ERR_SETTING, PREFIX "%s should be %s, found \"%.100s\"", row->key, buf_text(&want), found);
     else
-        err_set(e, ERR_SETTING, PREFIX "%s is missing: %s (%s)", row->key, row->help, buf_text(&want));
+        err_fill(e, ERR_SETTING, PREFIX "%s is missing: %s (%s)", row->key, row->help, buf_text(&want));
     buf_deinit(&want);
     return -1;
 }

@@ -158,7 +158,7 @@ void db_break(struct db *db)
 
 static void fail_later(struct db *db, struct db_request *r, enum err_code code, const char *why)
 {
-    err_set(&r->err, code, "%s", why);
+    err_fill(&r->err, code, "%s", why);
     db_list_add(&db->failed, r);
     soon(db);
 }
@@ -338,7 +338,7 @@ static void fail_all(struct db *db, struct db_list *l)
 {
     struct err e;
     struct db_request *r;
-    err_set(&e, ERR_AWAY, "database: the connection is being closed");
+    err_fill(&e, ERR_AWAY, "database: the connection is being closed");
     while ((r = db_list_take(l)))
         db_request_end(db, r, &e);
 }

@@ -58,7 +58,7 @@ static void fail_flight(struct db *db, const char *why)
     struct db_request *r;
     struct err e;
     db->flight = (struct db_list){0};
-    err_set(&e, ERR_AWAY, "database: connection lost while this was in flight: %s", why);
+    err_fill(&e, ERR_AWAY, "database: connection lost while this was in flight: %s", why);
     while ((r = db_list_take(&lost)))
         db_request_end(db, r, r->err.code ? &r->err : &e);
 }

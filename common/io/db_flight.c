@@ -126,7 +126,7 @@ static void refuse(struct db *db, struct db_request *r, const struct db_step *s,
 static void check_tag(struct db_request *r, PGresult *pg)
 {
     if (strcmp(PQcmdStatus(pg), "COMMIT") != 0 && !r->err.code)
-        err_set(&r->err, ERR_DATABASE, "database: COMMIT was answered with %s", PQcmdStatus(pg));
+        err_fill(&r->err, ERR_DATABASE, "database: COMMIT was answered with %s", PQcmdStatus(pg));
 }
 
 static void end_first(struct db *db)
@@ -208,7 +208,7 @@ void db_on_notice(void *arg, const PGresult *pg)
     if (r && severity && strcmp(severity, "WARNING") == 0 && state && strncmp(state, "01", 2) != 0) {
         r->warned = true;
         if (!r->err.code) {
-            err_set(&r->err, ERR_NONE, "database: the commit came with a warning: %s (SQLSTATE %.5s)", line, state);
+            err_fill(&r->err, ERR_NONE, "database: the commit came with a warning: %s (SQLSTATE %.5s)", line, state);
             snprintf(r->results.sqlstate, sizeof r->results.sqlstate, "%.5s", state);
         }
     }

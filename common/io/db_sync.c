@@ -44,7 +44,7 @@ struct db_sync *db_sync_open(const char *conninfo, const char *password_file, co
     arena_deinit(&a);
     if (PQstatus(s->c) != CONNECTION_OK) {
         db_one_line(PQerrorMessage(s->c), why, sizeof why);
-        err_set(e, ERR_AWAY, "database: %s", why);
+        err_fill(e, ERR_AWAY, "database: %s", why);
         db_sync_close(&s);
         return NULL;
     }
@@ -117,7 +117,7 @@ int db_sync_commit(struct db_sync *s, struct err *e)
     reset(s);
     PGresult *pg = PQexec(s->c, "COMMIT");
     if (PQresultStatus(pg) == PGRES_COMMAND_OK && strcmp(PQcmdStatus(pg), "COMMIT") != 0) {
-        err_set(e, ERR_DATABASE, "database: COMMIT was answered with %s", PQcmdStatus(pg));
+        err_fill(e, ERR_DATABASE, "database: COMMIT was answered with %s", PQcmdStatus(pg));
         PQclear(pg);
         return -1;
     }

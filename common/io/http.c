@@ -40,7 +40,7 @@ static int split_address(const char *address, char host[256], char port[16], str
     }
     memcpy(host, address, len);
     host[len] = 0;
-    strcpy(port, colon + 1);
+    memcpy(port, colon + 1, strlen(colon + 1) + 1);
     return 0;
 }
 
@@ -185,7 +185,7 @@ struct http_server *http_open(uv_loop_t *loop, const struct http_config *config,
                               http_on_uri, s, MHD_OPTION_CONNECTION_TIMEOUT, c->idle_s, MHD_OPTION_CONNECTION_LIMIT,
                               c->connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, c->header_bytes, MHD_OPTION_END);
     if (!s->mhd) {
-        err_set(e, ERR_IO, "http: the server on %s does not start", s->address);
+        err_fill(e, ERR_IO, "http: the server on %s does not start", s->address);
         close(fd);
         free(s);
         return NULL;

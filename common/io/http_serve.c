@@ -111,8 +111,8 @@ static int find_route(struct http_req *r)
             return 0;
         }
         if (strlen(allow) + strlen(route->method) + 3 < sizeof allow) {
-            strcat(allow, *allow ? ", " : "");
-            strcat(allow, route->method);
+            size_t n = strlen(allow);
+            snprintf(allow + n, sizeof allow - n, "%s%s", n ? ", " : "", route->method);
         }
     }
     if (!*allow)

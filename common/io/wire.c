@@ -32,13 +32,13 @@ void *wire_begin(struct wire_unpacker *u, const ProtobufCMessageDescriptor *of, 
 {
     *u = (struct wire_unpacker){.allocator = {.alloc = take, .free = give_back, .allocator_data = u}};
     if (len > max) {
-        err_set(e, ERR_LIMIT, "wire: %s of %zu bytes, at most %zu", of->short_name, len, max);
+        err_fill(e, ERR_LIMIT, "wire: %s of %zu bytes, at most %zu", of->short_name, len, max);
         return NULL;
     }
     u->left = MEMORY_LEAST + MEMORY_A_BYTE * len;
     ProtobufCMessage *m = protobuf_c_message_unpack(of, &u->allocator, len, len ? data : (const void *)"");
     if (!m)
-        err_set(e, ERR_FORMAT, "wire: %zu bytes are no %s", len, of->short_name);
+        err_fill(e, ERR_FORMAT, "wire: %zu bytes are no %s", len, of->short_name);
     return m;
 }
 

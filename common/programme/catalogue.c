@@ -14,8 +14,9 @@
 #define POPULATIONS_MAX 128
 
 static const char *const kind_names[KIND_COUNT] = {
-    [KIND_NONE] = "", [KIND_COMPTE] = "compte", [KIND_TAUX] = "taux",   [KIND_MOYENNE] = "moyenne", [KIND_REPARTITION] = "repartition",
-    [KIND_SOMME] = "somme", [KIND_RATIO] = "ratio"};
+    [KIND_NONE] = "",           [KIND_COMPTE] = "compte",           [KIND_TAUX] = "taux",
+    [KIND_MOYENNE] = "moyenne", [KIND_REPARTITION] = "repartition", [KIND_SOMME] = "somme",
+    [KIND_RATIO] = "ratio"};
 
 const char *indicator_kind_name(enum indicator_kind k)
 {
@@ -39,7 +40,8 @@ void indicator_key(const struct indicator *i, size_t k, char *out, size_t cap)
 
 /* ---- scopes ---- */
 
-static const char *const chantier_names[CHANTIER_VALUE_COUNT] = {"objectif", "lignes_lues", "lignes_ecartees", "attendu", "a_jour"};
+static const char *const chantier_names[CHANTIER_VALUE_COUNT] = {"objectif", "lignes_lues", "lignes_ecartees",
+                                                                 "attendu", "a_jour"};
 
 static void build_scopes(struct catalogue *c, const struct definitions *d)
 {
@@ -121,7 +123,8 @@ static bool mentions_at_end(const struct catalogue *c, size_t source, const char
 
 static int read_population(struct catalogue *c, const struct definitions *d, struct deffile *f)
 {
-    const char *name = deffile_get(f, "nom"), *condition = deffile_get(f, "condition"), *member = deffile_get(f, "membre");
+    const char *name = deffile_get(f, "nom"), *condition = deffile_get(f, "condition"),
+               *member = deffile_get(f, "membre");
     size_t source = source_of(d, deffile_get(f, "source"));
     struct expr_fault fault;
     if (source == SOURCE_CHANTIER)
@@ -138,12 +141,12 @@ static int read_population(struct catalogue *c, const struct definitions *d, str
     if (type != EXPR_BOOL)
         return deffile_fault(f, "condition", 0, "not a condition");
     c->populations = mem_grow(c->populations, (c->populations_n + 1) * sizeof *c->populations);
-    c->populations[c->populations_n] =
-        (struct population){.name = arena_text(&c->texts, name, strlen(name)),
-                            .label = arena_text(&c->texts, deffile_get(f, "libelle"), strlen(deffile_get(f, "libelle"))),
-                            .source = source,
-                            .condition = arena_text(&c->texts, condition, strlen(condition)),
-                            .at_end = strcmp(member, "fin") == 0 || mentions_at_end(c, source, condition)};
+    c->populations[c->populations_n] = (struct population){
+        .name = arena_text(&c->texts, name, strlen(name)),
+        .label = arena_text(&c->texts, deffile_get(f, "libelle"), strlen(deffile_get(f, "libelle"))),
+        .source = source,
+        .condition = arena_text(&c->texts, condition, strlen(condition)),
+        .at_end = strcmp(member, "fin") == 0 || mentions_at_end(c, source, condition)};
     c->populations_n++;
     add_macro(c, source, name, "", condition);
     return 0;
@@ -249,7 +252,8 @@ static char *keep(struct catalogue *c, struct deffile *f, const char *column)
 
 static int read_indicator(struct catalogue *c, const struct definitions *d, struct deffile *f)
 {
-    const char *code = deffile_get(f, "code"), *source = deffile_get(f, "source"), *divisor = deffile_get(f, "diviseur");
+    const char *code = deffile_get(f, "code"), *source = deffile_get(f, "source"),
+               *divisor = deffile_get(f, "diviseur");
     if (c->indicators_n == INDICATORS_MAX)
         return deffile_fault(f, "code", 0, "over %d indicators", INDICATORS_MAX);
     if (!*code || !map_add(&c->by_code, code, strlen(code), c->indicators_n))
@@ -274,7 +278,8 @@ static int read_indicator(struct catalogue *c, const struct definitions *d, stru
     char *end;
     if (*divisor && ((i->divisor = strtod(divisor, &end)) <= 0 || *end))
         return deffile_fault(f, "diviseur", 0, "not a number over 0");
-    if (read_condition(c, f, i->source, &i->condition) || read_expression(c, f, "expression", i->source, &i->expression))
+    if (read_condition(c, f, i->source, &i->condition) ||
+        read_expression(c, f, "expression", i->source, &i->expression))
         return -1;
     bool integer_keys = i->kind == KIND_REPARTITION;
     if ((!integer_keys && read_expression(c, f, "denominateur", i->source, &i->denominator)) || lay_out(i, f))
@@ -291,19 +296,27 @@ static int read_indicator(struct catalogue *c, const struct definitions *d, stru
 
 /* ---- the whole ---- */
 
-static int read_file(struct catalogue *c, const struct definitions *d, const char *folder, const char *name,
-                     const char *const *wanted, bool (*option_on)(void *, const char *), void *arg,
-                     int (*line)(struct catalogue *, const struct definitions *, struct deffile *), struct err *e)
+/* What the files of a catalogue are read with. */
+struct loading {
+    const struct definitions *d;
+    const char *folder;
+    bool (*option_on)(void *, const char *);
+    void *arg;
+    struct err *e;
+};
+
+static int read_file(struct catalogue *c, const struct loading *l, const char *name, const char *const *wanted,
+                     int (*line)(struct catalogue *, const struct definitions *, struct deffile *))
 {
     struct deffile f;
     int r;
-    if (deffile_open(&f, folder, name, wanted, e))
+    if (deffile_open(&f, l->folder, name, wanted, l->e))
         return -1;
     while ((r = deffile_next(&f)) == 1) {
         const char *option = deffile_get(&f, "option");
-        if (*option && !option_on(arg, option))
+        if (*option && !l->option_on(l->arg, option))
             continue;
-        if (line(c, d, &f)) {
+        if (line(c, l->d, &f)) {
             r = -1;
             break;
         }
@@ -317,16 +330,18 @@ int catalogue_load(const struct definitions *d, const char *folder, bool (*optio
 {
     static const char *const macros[] = {"nom", "parametres", "expression", NULL};
     static const char *const populations[] = {"nom", "source", "condition", "libelle", "membre", NULL};
-    static const char *const indicators[] = {"code",  "libelle", "genre",    "source", "population", "expression", "denominateur",
-                                             "diviseur", "unite", "section", "sensible", "option",  "niveau", "membre", NULL};
+    static const char *const indicators[] = {"code",       "libelle",      "genre",    "source", "population",
+                                             "expression", "denominateur", "diviseur", "unite",  "section",
+                                             "sensible",   "option",       "niveau",   "membre", NULL};
+    const struct loading l = {d, folder, option_on, arg, e};
     struct catalogue *c = mem_new(sizeof *c);
     c->indicators = mem_new_n(INDICATORS_MAX, sizeof *c->indicators);
     build_scopes(c, d);
-    int r = read_file(c, d, folder, "expressions.csv", macros, option_on, arg, read_macro, e);
+    int r = read_file(c, &l, "expressions.csv", macros, read_macro);
     if (r == 0)
-        r = read_file(c, d, folder, "populations.csv", populations, option_on, arg, read_population, e);
+        r = read_file(c, &l, "populations.csv", populations, read_population);
     if (r == 0)
-        r = read_file(c, d, folder, "indicateurs.csv", indicators, option_on, arg, read_indicator, e);
+        r = read_file(c, &l, "indicateurs.csv", indicators, read_indicator);
     if (r)
         catalogue_free(&c);
     *out = c;

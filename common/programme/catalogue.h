@@ -41,8 +41,8 @@ struct indicator {
     size_t condition; /* its population, index into the catalogue's distinct conditions */
     struct expr *expression, *denominator;
     char *population_text, *expression_text;
-    double divisor;  /* 1 where none */
-    bool decimal;    /* num (and den of a somme's ratio) are hundredths */
+    double divisor; /* 1 where none */
+    bool decimal;   /* num (and den of a somme's ratio) are hundredths */
     bool den_decimal;
     bool sensitive, at_end, distinct;
     bool territory_only; /* not for a chantier */
@@ -72,7 +72,7 @@ struct catalogue {
         size_t source;
         char *text;
         struct expr *expr;
-    } *conditions;
+    } * conditions;
     size_t conditions_n;
     size_t slots_n;
     struct map by_code;
@@ -82,7 +82,7 @@ struct catalogue {
     struct expr_column **columns; /* owned, one array a scope; a column that is off has the empty name */
     size_t macros_n;
     struct expr_macro **scope_macros; /* macros, then the populations of that source */
-    struct arena texts; /* texts that live as long as the catalogue */
+    struct arena texts;               /* texts that live as long as the catalogue */
 };
 
 #define INDICATORS_MAX 400

@@ -49,7 +49,8 @@ static enum cell_result parse_boolean(const struct field *f, const char *s, size
     return CELL_BAD_TYPE;
 }
 
-/* Digits with at most one point or comma and two digits after it; hundredths. Whole parts over nine digits are out of any range. */
+/* Digits with at most one point or comma and two digits after it; hundredths. Whole parts over nine digits are out of
+ * any range. */
 static enum cell_result parse_decimal(const struct field *f, const char *s, size_t len, int32_t *out)
 {
     size_t i = 0, whole = 0, places = 0;
@@ -188,7 +189,7 @@ static bool is_nir(const char *s, size_t len)
 
 static bool is_telephone(const char *s, size_t len)
 {
-    size_t prefix = len == 10 && s[0] == '0'                          ? 1
+    size_t prefix = len == 10 && s[0] == '0'                 ? 1
                     : len == 12 && memcmp(s, "+33", 3) == 0  ? 3
                     : len == 13 && memcmp(s, "0033", 4) == 0 ? 4
                                                              : 0;
@@ -244,5 +245,6 @@ bool identity_in(const char *s, size_t len)
     packed[n] = 0;
     if (n < 10)
         return false;
-    return is_nir(packed, n) || is_telephone(packed, n) || (n == 12 && memcmp(packed, "99999", 5) == 0 && digits_at(packed, 0, 12));
+    return is_nir(packed, n) || is_telephone(packed, n) ||
+           (n == 12 && memcmp(packed, "99999", 5) == 0 && digits_at(packed, 0, 12));
 }

@@ -16,7 +16,8 @@ enum cell_result {
     CELL_RESULT_COUNT
 };
 
-/* Reads a cell of a field; *out is set for CELL_OK and CELL_MONTH_AS_DATE, else CELL_NULL. Strings are interned into `strings`. */
+/* Reads a cell of a field; *out is set for CELL_OK and CELL_MONTH_AS_DATE, else CELL_NULL. Strings are interned into
+ * `strings`. */
 enum cell_result cell_parse(const struct field *f, const char *s, size_t len, struct strings *strings, int32_t *out);
 
 /* True when the text as a whole is a NIR, a telephone number or a PASS IAE, or contains an e-mail address. */

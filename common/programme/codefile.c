@@ -1,4 +1,5 @@
-/* Reads a code list of programme/codes/: codes, labels, the ASP's numbers, attributes, and what replaces a code that is off. */
+/* Reads a code list of programme/codes/: codes, labels, the ASP's numbers, attributes, and what replaces a code that is
+ * off. */
 #include "programme/codefile.h"
 
 #include <stdio.h>
@@ -15,7 +16,8 @@ struct pending { /* a code whose option is off, to be resolved when all codes ar
     size_t column;
 };
 
-/* The value of a word of an attribute, added to its words when it is new; -1 where it differs from another in case or accents only. */
+/* The value of a word of an attribute, added to its words when it is new; -1 where it differs from another in case or
+ * accents only. */
 static int32_t word_index(struct codes *words, const char *word)
 {
     for (size_t i = 0; i < words->items_n; i++)
@@ -83,8 +85,8 @@ static int read_item(struct codes *c, struct deffile *f, bool (*option_on)(void 
     if (*option && !option_on(arg, option)) {
         if (*pending_n == 16)
             return deffile_fault(f, "option", 0, "over 16 codes under an option");
-        pending[(*pending_n)++] =
-            (struct pending){c->items_n - 1, mem_text(deffile_get(f, "sinon")), f->csv.record_line, deffile_column(f, "sinon", 0)};
+        pending[(*pending_n)++] = (struct pending){c->items_n - 1, mem_text(deffile_get(f, "sinon")),
+                                                   f->csv.record_line, deffile_column(f, "sinon", 0)};
     }
     return read_attributes(c, f);
 }
@@ -110,15 +112,15 @@ static int seal(struct codes *c, struct deffile *f, const struct pending *pendin
     for (size_t i = 0; i < pending_n; i++) {
         int32_t k = codes_find_exact(c, pending[i].instead, strlen(pending[i].instead));
         if (k < 0)
-            return err_set(f->e, ERR_FORMAT, "%s:%u:%zu: sinon: \"%s\" is no code of the list", f->name, pending[i].line,
-                           pending[i].column, pending[i].instead);
+            return err_set(f->e, ERR_FORMAT, "%s:%u:%zu: sinon: \"%s\" is no code of the list", f->name,
+                           pending[i].line, pending[i].column, pending[i].instead);
         c->items[pending[i].item].instead = k;
     }
     return 0;
 }
 
-int codefile_load(const char *folder, const char *name, bool (*option_on)(void *, const char *), void *arg, struct codes **out,
-                  struct err *e)
+int codefile_load(const char *folder, const char *name, bool (*option_on)(void *, const char *), void *arg,
+                  struct codes **out, struct err *e)
 {
     static const char *const wanted[] = {"code", "libelle", NULL};
     struct pending pending[16];

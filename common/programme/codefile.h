@@ -6,7 +6,7 @@
 #include "programme/codes.h"
 
 /* `name` is relative to `folder` ("codes/habitat.csv"); the list is named "habitat". */
-int codefile_load(const char *folder, const char *name, bool (*option_on)(void *, const char *), void *arg, struct codes **out,
-                  struct err *e) CHECKED;
+int codefile_load(const char *folder, const char *name, bool (*option_on)(void *, const char *), void *arg,
+                  struct codes **out, struct err *e) CHECKED;
 
 #endif

@@ -22,7 +22,8 @@ static bool open_on(const struct definitions *d, const struct table *t, size_t r
 /* ---- what a row changes ---- */
 
 /* An exit that the last snapshot gave is undone, or moved by over 31 days. */
-static void find_return(struct sheet *sheet, const struct reading *r, size_t row, const struct table *before, size_t state_row)
+static void find_return(struct sheet *sheet, const struct reading *r, size_t row, const struct table *before,
+                        size_t state_row)
 {
     size_t field = r->definitions->at.date_sortie;
     int32_t then = before->cells[field][state_row], now = sheet->table.cells[field][row];
@@ -57,7 +58,8 @@ static bool news(const struct sheet *sheet, const struct submission *s, size_t r
     return exit > s->state->situation;
 }
 
-static void compare_taken(struct judgement *j, const struct submission *s, struct reading *r, size_t dataset, size_t row, long at)
+static void compare_taken(struct judgement *j, const struct submission *s, struct reading *r, size_t dataset,
+                          size_t row, long at)
 {
     struct sheet *sheet = &j->sheets[dataset];
     const struct state_set *set = s->state ? &s->state->sets[dataset] : NULL;
@@ -96,7 +98,8 @@ static void withdraw(struct judgement *j, const struct submission *s, size_t dat
 
 enum { UNLISTED, LEFT, LISTED, KEPT }; /* KEPT: noted already as last good; a key given twice is one row in force */
 
-static void compare_sheet(struct judgement *j, const struct submission *s, struct reading *r, size_t dataset, bool withdraws)
+static void compare_sheet(struct judgement *j, const struct submission *s, struct reading *r, size_t dataset,
+                          bool withdraws)
 {
     struct sheet *sheet = &j->sheets[dataset];
     const struct state_set *set = s->state ? &s->state->sets[dataset] : NULL;
@@ -179,9 +182,10 @@ static void weigh_parcours(const struct judgement *j, const struct submission *s
         }
     }
     free(seen);
-    hold[HOLD_GONE] = (struct hold){"disparus", gone, open, n->gone_percent, gone >= n->gone_min && over(gone, open, n->gone_percent)};
-    hold[HOLD_ADDED] =
-        (struct hold){"ajouts", added, open, n->added_percent, added >= n->added_min && over(added, open, n->added_percent)};
+    hold[HOLD_GONE] = (struct hold){"disparus", gone, open, n->gone_percent,
+                                    gone >= n->gone_min && over(gone, open, n->gone_percent)};
+    hold[HOLD_ADDED] = (struct hold){"ajouts", added, open, n->added_percent,
+                                     added >= n->added_min && over(added, open, n->added_percent)};
     hold[HOLD_RELISTED] = (struct hold){"relistes", relisted, earlier, n->relisted_percent,
                                         earlier >= n->relisted_min && relisted * 100 < earlier * n->relisted_percent};
 }
@@ -230,8 +234,8 @@ static void weigh(const struct judgement *j, const struct submission *s, struct 
     const struct definitions *d = s->definitions;
     long aside = (long)j->aside, weighed = (long)(j->read - j->left);
     memset(hold, 0, HOLD_COUNT * sizeof *hold);
-    hold[HOLD_ASIDE] =
-        (struct hold){"ecartees", aside, weighed, n->aside_percent, aside >= n->aside_min && over(aside, weighed, n->aside_percent)};
+    hold[HOLD_ASIDE] = (struct hold){"ecartees", aside, weighed, n->aside_percent,
+                                     aside >= n->aside_min && over(aside, weighed, n->aside_percent)};
     if (!s->state || s->state->situation == CELL_NULL)
         return;
     if (j->given[d->salaries])

@@ -1,4 +1,5 @@
-/* A submission against the state in force: what it adds, changes and withdraws, and whether a person must look at it first. */
+/* A submission against the state in force: what it adds, changes and withdraws, and whether a person must look at it
+ * first. */
 #ifndef CVG_PROGRAMME_COMPARE_H
 #define CVG_PROGRAMME_COMPARE_H
 

@@ -79,7 +79,8 @@ static void count_distinct(struct computing *c, const struct indicator *i, size_
 }
 
 /* Sum, count of known and of unknown of the values over the population. */
-static void sum_values(const struct computing *c, const int32_t *values, size_t p, int64_t *sum, int64_t *known, int64_t *unknown)
+static void sum_values(const struct computing *c, const int32_t *values, size_t p, int64_t *sum, int64_t *known,
+                       int64_t *unknown)
 {
     *sum = *known = *unknown = 0;
     for (size_t w = 0; w < c->words; w++)
@@ -174,8 +175,8 @@ static void mark_programmes(struct computing *c)
     }
 }
 
-static void compute_dataset(const struct definitions *d, size_t dataset, const struct table *t, int32_t debut, int32_t fin,
-                            int64_t *out)
+static void compute_dataset(const struct definitions *d, size_t dataset, const struct table *t, int32_t debut,
+                            int32_t fin, int64_t *out)
 {
     const struct catalogue *cat = d->catalogue;
     size_t words = EXPR_WORDS(t->rows_n);
@@ -184,8 +185,8 @@ static void compute_dataset(const struct definitions *d, size_t dataset, const s
                           .words = words,
                           .programmes = programmes_count(d),
                           .condition = (size_t)-1,
-                          .out = out,
                           .in = {t->rows_n, (const int32_t *const *)t->cells, debut, fin}};
+    c.out = out;
     c.population = mem_new_n(words + 1, sizeof(uint64_t));
     c.truth = mem_new_n(words + 1, sizeof(uint64_t));
     c.known = mem_new_n(words + 1, sizeof(uint64_t));
@@ -207,7 +208,8 @@ static void compute_dataset(const struct definitions *d, size_t dataset, const s
     expr_work_deinit(&c.work);
 }
 
-void contribution_compute(const struct definitions *d, const struct table *const *tables, int32_t debut, int32_t fin, int64_t *out)
+void contribution_compute(const struct definitions *d, const struct table *const *tables, int32_t debut, int32_t fin,
+                          int64_t *out)
 {
     memset(out, 0, contribution_len(d) * sizeof *out);
     for (size_t k = 0; k < d->datasets_n; k++)

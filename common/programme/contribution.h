@@ -1,7 +1,8 @@
 /* A contribution: what one chantier amounts to in one period: every num, den and nr as an integer, by programme.
  *
- * Hundredths stay hundredths and days stay days, so that sums over chantiers are exact. Slots: see struct indicator. What depends on reference
- * data (source `chantier`, membership) is not in it: perimeter.c adds that. Source: spec/indicators.md. */
+ * Hundredths stay hundredths and days stay days, so that sums over chantiers are exact. Slots: see struct indicator.
+ * What depends on reference data (source `chantier`, membership) is not in it: perimeter.c adds that. Source:
+ * spec/indicators.md. */
 #ifndef CVG_PROGRAMME_CONTRIBUTION_H
 #define CVG_PROGRAMME_CONTRIBUTION_H
 
@@ -19,8 +20,10 @@ const char *programme_name(const struct definitions *d, size_t programme);
 /* Values are laid out as [programmes_count][catalogue.slots_n]. */
 size_t contribution_len(const struct definitions *d);
 
-/* Computes one period over the rows in force; tables[d->datasets_n], each possibly NULL. `out` has contribution_len values. */
-void contribution_compute(const struct definitions *d, const struct table *const *tables, int32_t debut, int32_t fin, int64_t *out);
+/* Computes one period over the rows in force; tables[d->datasets_n], each possibly NULL. `out` has contribution_len
+ * values. */
+void contribution_compute(const struct definitions *d, const struct table *const *tables, int32_t debut, int32_t fin,
+                          int64_t *out);
 
 /* Zigzag varints with runs of zeros shortened: what is stored and what travels. */
 void contribution_encode(const int64_t *values, size_t n, struct buf *out);

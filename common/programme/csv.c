@@ -1,4 +1,5 @@
-/* Splitting CSV text into records and cells. A quote opens a quoted cell only as its first byte; elsewhere it is a byte like others. */
+/* Splitting CSV text into records and cells. A quote opens a quoted cell only as its first byte; elsewhere it is a byte
+ * like others. */
 #include "programme/csv.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* Splitting CSV text into records and cells: RFC 4180 as the contract reads it, with the physical line of each record. */
+/* Splitting CSV text into records and cells: RFC 4180 as the contract reads it, with the physical line of each record.
+ */
 #ifndef CVG_PROGRAMME_CSV_H
 #define CVG_PROGRAMME_CSV_H
 

@@ -19,12 +19,14 @@ struct deffile {
     struct err *e;
 };
 
-/* Opens folder/name and reads its header, which must hold the `wanted` columns (NULL-terminated); others are allowed. */
-int deffile_open(struct deffile *f, const char *folder, const char *name, const char *const *wanted, struct err *e) CHECKED;
+/* Opens folder/name and reads its header, which must hold the `wanted` columns (NULL-terminated); others are allowed.
+ */
+int deffile_open(struct deffile *f, const char *folder, const char *name, const char *const *wanted,
+                 struct err *e) CHECKED;
 /* The same over a text that is there already (copied). */
 int deffile_open_text(struct deffile *f, const char *name, const char *text, size_t len, const char *const *wanted,
                       struct err *e) CHECKED;
-int deffile_next(struct deffile *f) CHECKED;                     /* 1: a line; 0: the end; -1: refused */
+int deffile_next(struct deffile *f) CHECKED;                          /* 1: a line; 0: the end; -1: refused */
 const char *deffile_get(const struct deffile *f, const char *column); /* "" where empty or not there */
 /* Column (characters from 1) of a cell's `offset`-th byte in its physical line; 1 where it cannot be told. */
 size_t deffile_column(const struct deffile *f, const char *column, size_t offset);

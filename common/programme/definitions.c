@@ -1,4 +1,5 @@
-/* Loads the definitions: files and digest, settings, code lists, schemas, rules; the catalogue is read by catalogue.c. */
+/* Loads the definitions: files and digest, settings, code lists, schemas, rules; the catalogue is read by catalogue.c.
+ */
 #include "programme/definitions.h"
 
 #include <dirent.h>
@@ -83,7 +84,8 @@ static int read_digest(struct definitions *d, const char *folder, char ***names,
     size_t cap = 0;
     if (list_files(folder, "", names, n, &cap, e) || list_files(folder, "codes/", names, n, &cap, e))
         return -1;
-    qsort(*names, *n, sizeof **names, by_bytes);
+    if (*n)
+        qsort(*names, *n, sizeof **names, by_bytes);
     crypto_hash_sha256_state h;
     crypto_hash_sha256_init(&h);
     for (size_t i = 0; i < *n; i++)
@@ -197,7 +199,8 @@ static int read_rule(struct definitions *d, struct deffile *f)
         return deffile_fault(f, "code", 0, "%s stands twice", name);
     d->rules = mem_grow(d->rules, (d->rules_n + 1) * sizeof *d->rules);
     struct rule *r = &d->rules[d->rules_n++];
-    *r = (struct rule){.code = mem_text(code), .variant = mem_text(variant), .severity = severity[0], .message = mem_text(message)};
+    *r = (struct rule){
+        .code = mem_text(code), .variant = mem_text(variant), .severity = severity[0], .message = mem_text(message)};
     r->moves = split_words(deffile_get(f, "figures"), &r->moves_column);
     return 0;
 }
@@ -205,26 +208,25 @@ static int read_rule(struct definitions *d, struct deffile *f)
 /* What the code raises: a rule that is not there would end a daemon at the first file that needs it. */
 static int check_rules(const struct definitions *d, struct err *e)
 {
-    static const char *const raised[] = {
-        "E-SITUATION/", "E-CHANTIER/inconnu", "E-CHANTIER/non_membre", "E-JEU/manquant", "E-JEU/double",
-        "E-FICHIER/vide", "E-FICHIER/guillemet", "E-FICHIER/cellule", "E-FICHIER/nul", "E-FICHIER/taille",
-        "E-FICHIER/lignes", "E-FICHIER/zip", "E-FICHIER/xlsx", "E-FICHIER/format", "E-COLONNE/manquante",
-        "E-COLONNE/double", "E-IDENTITE/entete", "E-IDENTITE/cellule", "E-IDENTITE/mois", "E-LIGNE/",
-        "E-REQUIS/", "E-TYPE/id", "E-TYPE/date", "E-TYPE/month", "E-TYPE/decimal",
-        "E-TYPE/boolean", "E-TYPE/integer", "E-CODE/", "E-BORNE/", "W-CELLULE/type",
-        "W-CELLULE/code", "W-CELLULE/borne", "W-CELLULE/fin_prevue", "E-DOUBLON/", "E-SORTIE/motif_sans_date",
-        "E-SORTIE/date_sans_motif", "E-DATES/", "I-A-VENIR/", "W-SORTIE-A-VENIR/", "E-CHEVAUCHEMENT/",
-        "W-CIP/inconnu", "W-CIP/hors_poste", "W-PROLONGATION/", "W-FIN-DEPASSEE/", "W-EXIT-VIDE/",
-        "W-RETOUR/annulee", "W-RETOUR/deplacee", "W-DISPARU/", "W-MOIS/", "I-ENCODAGE/",
-        "I-FICHIER/", "I-COLONNE-INCONNUE/", "I-LIGNE-COURTE/", "I-RIEN/", "E-RETENUE/disparus",
-        "E-RETENUE/ajouts", "E-RETENUE/ecartees", "E-RETENUE/relistes", "E-RETENUE/etp",
-    };
-    for (size_t i = 0; i < sizeof raised / sizeof raised[0]; i++) {
+    static const char raised[] =
+        "E-SITUATION/ E-CHANTIER/inconnu E-CHANTIER/non_membre E-JEU/manquant E-JEU/double "
+        "E-FICHIER/vide E-FICHIER/guillemet E-FICHIER/cellule E-FICHIER/nul E-FICHIER/taille "
+        "E-FICHIER/lignes E-FICHIER/zip E-FICHIER/xlsx E-FICHIER/format E-COLONNE/manquante "
+        "E-COLONNE/double E-IDENTITE/entete E-IDENTITE/cellule E-IDENTITE/mois E-LIGNE/ E-REQUIS/ "
+        "E-TYPE/id E-TYPE/date E-TYPE/month E-TYPE/decimal E-TYPE/boolean E-TYPE/integer E-CODE/ "
+        "E-BORNE/ W-CELLULE/type W-CELLULE/code W-CELLULE/borne W-CELLULE/fin_prevue E-DOUBLON/ "
+        "E-SORTIE/motif_sans_date E-SORTIE/date_sans_motif E-DATES/ I-A-VENIR/ W-SORTIE-A-VENIR/ "
+        "E-CHEVAUCHEMENT/ W-CIP/inconnu W-CIP/hors_poste W-PROLONGATION/ W-FIN-DEPASSEE/ W-EXIT-VIDE/ "
+        "W-RETOUR/annulee W-RETOUR/deplacee W-DISPARU/ W-MOIS/ I-ENCODAGE/ I-FICHIER/ "
+        "I-COLONNE-INCONNUE/ I-LIGNE-COURTE/ I-RIEN/ E-RETENUE/disparus E-RETENUE/ajouts "
+        "E-RETENUE/ecartees E-RETENUE/relistes E-RETENUE/etp";
+    for (const char *p = raised; *p; p += strspn(p, " ")) {
         uint64_t there;
-        size_t code_len = strcspn(raised[i], "/") + 1; /* with the slash: the name of the default variant */
-        if (!map_get(&d->rules_by_name, raised[i], strlen(raised[i]), &there) &&
-            !map_get(&d->rules_by_name, raised[i], code_len, &there))
-            return err_set(e, ERR_FORMAT, "controles.csv:1:1: %s is missing", raised[i]);
+        size_t len = strcspn(p, " "),
+               code_len = strcspn(p, "/") + 1; /* with the slash: the name of the default variant */
+        if (!map_get(&d->rules_by_name, p, len, &there) && !map_get(&d->rules_by_name, p, code_len, &there))
+            return err_set(e, ERR_FORMAT, "controles.csv:1:1: %.*s is missing", (int)len, p);
+        p += len;
     }
     return 0;
 }
@@ -295,7 +297,8 @@ static int read_schemas(struct definitions *d, const char *folder, char **names,
     return 0;
 }
 
-static int find_known(const struct definitions *d, size_t dataset, const char *name, enum field_type type, size_t *out, struct err *e)
+static int find_known(const struct definitions *d, size_t dataset, const char *name, enum field_type type, size_t *out,
+                      struct err *e)
 {
     const struct dataset *s = d->datasets[dataset];
     int i = dataset_find_field(s, name);
@@ -349,11 +352,11 @@ static int load(struct definitions *d, const char *folder, char ***names, size_t
 {
     static const char *const rule_columns[] = {"code", "variante", "severite", "message", "figures", NULL};
     static const char *const identity_columns[] = {"entete", NULL};
-    if (read_digest(d, folder, names, n, e) || read_settings(d, folder, e) || read_code_lists(d, folder, *names, *n, e) ||
-        read_schemas(d, folder, *names, *n, e) || find_known_columns(d, e))
+    if (read_digest(d, folder, names, n, e) || read_settings(d, folder, e) ||
+        read_code_lists(d, folder, *names, *n, e) || read_schemas(d, folder, *names, *n, e) || find_known_columns(d, e))
         return -1;
-    if (read_lines(d, folder, "controles.csv", rule_columns, read_rule, e) ||
-        check_rules(d, e) || read_lines(d, folder, "identite.csv", identity_columns, read_identity, e))
+    if (read_lines(d, folder, "controles.csv", rule_columns, read_rule, e) || check_rules(d, e) ||
+        read_lines(d, folder, "identite.csv", identity_columns, read_identity, e))
         return -1;
     return catalogue_load(d, folder, option_on, d, &d->catalogue, e);
 }

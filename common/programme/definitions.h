@@ -21,14 +21,15 @@ struct rule {
 
 /* The numbers of reglages.csv. Percentages are whole; days are days. */
 struct numbers {
-    int32_t gone_percent, gone_min, added_percent, added_min, aside_percent, aside_min, relisted_percent, relisted_min, etp_percent;
+    int32_t gone_percent, gone_min, added_percent, added_min, aside_percent, aside_min, relisted_percent, relisted_min,
+        etp_percent;
     int32_t return_days, extension_days, extension_days_max, overdue_days, ahead_days, deadline_hour, grace_hours;
 };
 
 /* Columns of `salaries` and `accompagnants` that the rules between cells speak of; indexes into their fields. */
 struct known_columns {
-    size_t parcours_id, salarie_id, programme, date_entree, date_fin_prevue, date_sortie, motif_sortie, prolongation, cip_ref,
-        habitat_sortie, health[5];
+    size_t parcours_id, salarie_id, programme, date_entree, date_fin_prevue, date_sortie, motif_sortie, prolongation,
+        cip_ref, habitat_sortie, health[5];
     size_t acc_cip_ref, acc_etp, acc_date_debut, acc_date_fin;
 };
 

@@ -1,7 +1,9 @@
-/* The expression language: SQL's subset of the indicators page, typed, three-valued, evaluated column-wise, printed back as SQL.
+/* The expression language: SQL's subset of the indicators page, typed, three-valued, evaluated column-wise, printed
+ * back as SQL.
  *
- * An expression is parsed once against a scope (the columns it may read, their types, macros and named conditions), then evaluated
- * over any number of inputs with the same columns. Source: spec/indicators.md, "How a definition reads"; docs/definitions.md. */
+ * An expression is parsed once against a scope (the columns it may read, their types, macros and named conditions),
+ * then evaluated over any number of inputs with the same columns. Source: spec/indicators.md, "How a definition reads";
+ * docs/definitions.md. */
 #ifndef CVG_PROGRAMME_EXPR_H
 #define CVG_PROGRAMME_EXPR_H
 
@@ -58,7 +60,8 @@ struct expr_fault {
 #define EXPR_DEPTH_MAX 64  /* nesting, macros included */
 #define EXPR_NODES_MAX 4096
 
-/* The expression, or NULL and the fault. `scope` must outlive it. The empty text is the condition that is always true. */
+/* The expression, or NULL and the fault. `scope` must outlive it. The empty text is the condition that is always true.
+ */
 struct expr *expr_parse(const char *text, const struct expr_scope *scope, struct expr_fault *fault_out);
 void expr_free(struct expr **x);
 
@@ -85,16 +88,17 @@ void expr_work_deinit(struct expr_work *w);
 
 #define EXPR_WORDS(rows_n) (((rows_n) + 63) / 64)
 
-/* EXPR_BOOL: bit i of truth_out: true for row i; of known_out: not unknown. truth is a subset of known; bits beyond rows_n are 0.
- * Both are EXPR_WORDS(rows_n) words. */
+/* EXPR_BOOL: bit i of truth_out: true for row i; of known_out: not unknown. truth is a subset of known; bits beyond
+ * rows_n are 0. Both are EXPR_WORDS(rows_n) words. */
 void expr_eval_bool(const struct expr *x, const struct expr_input *in, struct expr_work *w, uint64_t *truth_out,
                     uint64_t *known_out);
 /* Any other type: rows_n values, CELL_NULL where unknown. */
 void expr_eval_value(const struct expr *x, const struct expr_input *in, struct expr_work *w, int32_t *out);
 
-/* The same expression in PostgreSQL's SQL. A column prints as its `sql` name or `alias.name`; `:debut` and `:fin` print as DATE literals of
- * in->debut and in->fin (pass an input with only these set). Attributes print as `(CASE alias.col WHEN 'A' THEN … END)`. Codes are
- * compared as text. age() and mois_avant() by PostgreSQL's own functions, so that the recomputation is independent of ours. */
+/* The same expression in PostgreSQL's SQL. A column prints as its `sql` name or `alias.name`; `:debut` and `:fin` print
+ * as DATE literals of in->debut and in->fin (pass an input with only these set). Attributes print as `(CASE alias.col
+ * WHEN 'A' THEN … END)`. Codes are compared as text. age() and mois_avant() by PostgreSQL's own functions, so that the
+ * recomputation is independent of ours. */
 void expr_print_sql(const struct expr *x, const struct expr_input *period, const char *alias, struct buf *out);
 
 #endif

@@ -154,8 +154,13 @@ void figure_show(const struct indicator *i, const int64_t *slots, size_t k, stru
     } else if (has_den && den == 0) {
         buf_adds(out, "\xe2\x80\x93");
     } else if (i->kind == KIND_TAUX || (i->kind == KIND_RATIO && is_percentage(i))) {
-        buf_addf(out, "%ld %%", figure_percent(at[0] * (i->decimal ? 1 : i->den_decimal ? 100 : 1),
-                                               at[1] * (i->den_decimal ? 1 : i->decimal ? 100 : 1)));
+        buf_addf(out, "%ld %%",
+                 figure_percent(at[0] * (i->decimal       ? 1
+                                         : i->den_decimal ? 100
+                                                          : 1),
+                                at[1] * (i->den_decimal ? 1
+                                         : i->decimal   ? 100
+                                                        : 1)));
     } else if (has_den) {
         show_tenths(num / den / i->divisor, out);
     } else if (i->decimal || i->divisor != 1) {

@@ -1,14 +1,17 @@
-/* Figures as people and programs read them: from the slots of a perimeter to JSON (spec/interfaces.md, `cvg figures`) and to shown values. */
+/* Figures as people and programs read them: from the slots of a perimeter to JSON (spec/interfaces.md, `cvg figures`)
+ * and to shown values. */
 #ifndef CVG_PROGRAMME_FIGURES_H
 #define CVG_PROGRAMME_FIGURES_H
 
 #include "base/jsonout.h"
 #include "programme/perimeter.h"
 
-/* The member "figures": every indicator of the catalogue that exists for the scope. `slots` are those of one programme. */
+/* The member "figures": every indicator of the catalogue that exists for the scope. `slots` are those of one programme.
+ */
 void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, struct jsonout *j);
 
-/* What is shown of one figure: "1 204", "45 %", "16,1 mois", "32,70"; "–" where it has no value. For a repartition: of its k-th key. */
+/* What is shown of one figure: "1 204", "45 %", "16,1 mois", "32,70"; "–" where it has no value. For a repartition: of
+ * its k-th key. */
 void figure_show(const struct indicator *i, const int64_t *slots, size_t k, struct buf *out);
 /* num and den of a figure in their printed unit (hundredths and divisors applied); false: it has no den. */
 bool figure_parts(const struct indicator *i, const int64_t *slots, double *num_out, double *den_out);

@@ -38,8 +38,8 @@ static const char *shown_value(struct findings *f, const struct finding_about *a
     return s;
 }
 
-static void put_placeholder(struct buf *b, const char *name, size_t len, const struct findings *f, const struct finding *x,
-                            const struct finding_about *a)
+static void put_placeholder(struct buf *b, const char *name, size_t len, const struct findings *f,
+                            const struct finding *x, const struct finding_about *a)
 {
     char day[CAL_DAY_LEN] = "";
     char number[24], threshold[24], line[24];
@@ -50,9 +50,14 @@ static void put_placeholder(struct buf *b, const char *name, size_t len, const s
         cal_format_day(a->date, day);
     const struct {
         const char *name, *text;
-    } all[] = {{"valeur", x->value},     {"colonne", x->column},  {"attendu", a->expected},
-               {"ligne", line},          {"cle", x->key},         {"nombre", number},
-               {"seuil", threshold},     {"date", day},
+    } all[] = {{"valeur", x->value},
+               {"colonne", x->column},
+               {"attendu", a->expected},
+               {"ligne", line},
+               {"cle", x->key},
+               {"nombre", number},
+               {"seuil", threshold},
+               {"date", day},
                {"jeu", a->dataset >= 0 ? f->definitions->datasets[a->dataset]->name : NULL}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (strlen(all[i].name) == len && memcmp(all[i].name, name, len) == 0) {
@@ -84,7 +89,8 @@ void findings_add(struct findings *f, const char *code, const char *variant, con
 {
     const struct rule *rule = definitions_rule(f->definitions, code, variant);
     /* Refusals are listed however many lesser findings came before: they decide. */
-    if (f->n >= FINDINGS_LISTED_MAX && (a->line > 1 || f->n >= 2 * FINDINGS_LISTED_MAX) && strcmp(code, "E-IDENTITE") != 0) {
+    if (f->n >= FINDINGS_LISTED_MAX && (a->line > 1 || f->n >= 2 * FINDINGS_LISTED_MAX) &&
+        strcmp(code, "E-IDENTITE") != 0) {
         f->unlisted++;
         return;
     }
@@ -151,7 +157,8 @@ void findings_sort(struct findings *f)
         qsort(f->list, f->n, sizeof *f->list, by_place);
 }
 
-void finding_moves(const struct definitions *d, const struct finding *f, void (*each)(void *arg, const char *code), void *arg)
+void finding_moves(const struct definitions *d, const struct finding *f, void (*each)(void *arg, const char *code),
+                   void *arg)
 {
     for (char **m = f->rule->moves; *m; m++) { /* of those a rule may move, the ones that this dataset feeds */
         const struct indicator *i = catalogue_find(d->catalogue, *m);
@@ -166,7 +173,8 @@ void finding_moves(const struct definitions *d, const struct finding *f, void (*
         size_t column = (size_t)f->field;
         if (x->source != (size_t)f->dataset)
             continue;
-        if ((x->expression && expr_reads(x->expression, column)) || (x->denominator && expr_reads(x->denominator, column)))
+        if ((x->expression && expr_reads(x->expression, column)) ||
+            (x->denominator && expr_reads(x->denominator, column)))
             each(arg, x->code);
     }
 }

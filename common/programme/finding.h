@@ -9,10 +9,10 @@
 
 struct finding {
     const struct rule *rule;
-    int dataset;     /* index, -1: none */
-    uint32_t line;   /* physical line, 0: none */
-    int field;       /* index, -1: none */
-    const char *key; /* of the row; NULL: none */
+    int dataset;        /* index, -1: none */
+    uint32_t line;      /* physical line, 0: none */
+    int field;          /* index, -1: none */
+    const char *key;    /* of the row; NULL: none */
     const char *column; /* as shown; NULL: none */
     const char *value;  /* shortened, masked where sensitive; NULL: none */
     const char *message;
@@ -50,7 +50,8 @@ void findings_keep_files(struct findings *f);
 /* By dataset, line, column, code: the order in which a person reads the file. */
 void findings_sort(struct findings *f);
 /* Codes of the figures that a finding moves; `each` is called once a code. */
-void finding_moves(const struct definitions *d, const struct finding *f, void (*each)(void *arg, const char *code), void *arg);
+void finding_moves(const struct definitions *d, const struct finding *f, void (*each)(void *arg, const char *code),
+                   void *arg);
 void findings_deinit(struct findings *f);
 
 #endif

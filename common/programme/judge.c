@@ -1,4 +1,5 @@
-/* Judging a submission. Order: what refuses it (E-IDENTITE first), superseded, held, accepted. Source: export format, "Findings". */
+/* Judging a submission. Order: what refuses it (E-IDENTITE first), superseded, held, accepted. Source: export format,
+ * "Findings". */
 #include "programme/judge.h"
 
 #include <sodium.h>
@@ -94,7 +95,8 @@ static void find_file(struct judgement *j, const char *code, const char *variant
 }
 
 /* A file that is not of a dataset of this reporter is told and left unread. */
-static void read_file(struct judgement *j, const struct submission *s, const struct submission_file *f, enum reporter_kind kind)
+static void read_file(struct judgement *j, const struct submission *s, const struct submission_file *f,
+                      enum reporter_kind kind)
 {
     if (f->trouble) {
         find_file(j, "E-FICHIER", f->trouble, f->name, -1);
@@ -205,7 +207,10 @@ static void apply_rules(struct judgement *j, const struct submission *s, struct 
 
 static enum verdict decide(struct judgement *j, const struct submission *s)
 {
-    struct reading r = {.definitions = s->definitions, .strings = &j->strings, .findings = &j->findings, .file = "",
+    struct reading r = {.definitions = s->definitions,
+                        .strings = &j->strings,
+                        .findings = &j->findings,
+                        .file = "",
                         .situation = s->situation};
     if (refused(j))
         return VERDICT_REFUSED;

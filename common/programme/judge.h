@@ -1,6 +1,8 @@
-/* Judging a submission: what refuses it, then superseded, held, accepted; and what an accepted one changes in the state in force.
+/* Judging a submission: what refuses it, then superseded, held, accepted; and what an accepted one changes in the state
+ * in force.
  *
- * Pure: files, state and calendar go in, a verdict with its findings and changes comes out; `validation` writes it, `cvg check` prints it. */
+ * Pure: files, state and calendar go in, a verdict with its findings and changes comes out; `validation` writes it,
+ * `cvg check` prints it. */
 #ifndef CVG_PROGRAMME_JUDGE_H
 #define CVG_PROGRAMME_JUDGE_H
 

@@ -129,6 +129,7 @@ size_t memo_bytes(const struct memo *m)
     size_t n = sizeof *m;
     for (size_t i = 0; i < DATASETS_MAX; i++)
         if (m->sets[i].table.dataset)
-            n += m->sets[i].table.rows_cap * m->sets[i].table.dataset->fields_n * sizeof(int32_t) + m->sets[i].rows.n * 160;
+            n += m->sets[i].table.rows_cap * m->sets[i].table.dataset->fields_n * sizeof(int32_t) +
+                 m->sets[i].rows.n * 160;
     return n;
 }

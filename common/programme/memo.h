@@ -1,7 +1,9 @@
-/* What the last reading of a reporter's file knew: rows whose raw bytes are unchanged keep their typed cells without being read again.
+/* What the last reading of a reporter's file knew: rows whose raw bytes are unchanged keep their typed cells without
+ * being read again.
  *
- * The memo holds only for the same reporter, dataset, header bytes, separator, encoding and definitions; only rows without any finding are
- * remembered, so a recalled row needs none. Rules on dates and between rows still run on its cells. */
+ * The memo holds only for the same reporter, dataset, header bytes, separator, encoding and definitions; only rows
+ * without any finding are remembered, so a recalled row needs none. Rules on dates and between rows still run on its
+ * cells. */
 #ifndef CVG_PROGRAMME_MEMO_H
 #define CVG_PROGRAMME_MEMO_H
 
@@ -19,7 +21,8 @@ void memo_free(struct memo **m);
 void memo_start(struct memo *m, size_t dataset, const char *header, size_t len, char separator, bool converted);
 /* Fills `out->hash`; true when the row is remembered. */
 bool memo_find(struct memo *m, const char *record, size_t len, struct memo_row *out);
-/* Puts the remembered cells into a row of the sheet; false where it must be read after all (its entry is after the situation date). */
+/* Puts the remembered cells into a row of the sheet; false where it must be read after all (its entry is after the
+ * situation date). */
 bool memo_recall(struct memo *m, const struct memo_row *seen, struct sheet *s, size_t row, int32_t situation);
 /* Notes that this row of the sheet being read had no finding. */
 void memo_keep(struct memo *m, const struct memo_row *seen, size_t row);

@@ -52,7 +52,8 @@ void outcome_findings(const struct definitions *d, const struct judgement *j, st
         jsonout_bool(out, "hold_waived", true);
 }
 
-static void format_effect(const struct definitions *d, const struct outcome_effect *x, size_t programme, struct jsonout *out)
+static void format_effect(const struct definitions *d, const struct outcome_effect *x, size_t programme,
+                          struct jsonout *out)
 {
     const struct catalogue *c = d->catalogue;
     for (size_t i = 0; i < c->indicators_n; i++) {
@@ -78,8 +79,8 @@ static void format_effect(const struct definitions *d, const struct outcome_effe
     }
 }
 
-void outcome_body(const struct definitions *d, const struct judgement *j, const struct outcome_effect *effects, size_t effects_n,
-                  struct buf *text)
+void outcome_body(const struct definitions *d, const struct judgement *j, const struct outcome_effect *effects,
+                  size_t effects_n, struct buf *text)
 {
     struct jsonout out = {.out = text};
     jsonout_open(&out, NULL, '{');

@@ -6,15 +6,17 @@
 #include "programme/judge.h"
 #include "programme/perimeter.h"
 
-/* Figures of the reporter before and after, for "effect": one period and its two vectors (contribution_len values each; before may be NULL). */
+/* Figures of the reporter before and after, for "effect": one period and its two vectors (contribution_len values each;
+ * before may be NULL). */
 struct outcome_effect {
     const char *period;
     const int64_t *before, *after;
 };
 
-/* The body of an outcome: {"rows":…,"changes":…,"effect":…,"findings":…}, as it is stored; the head is put before it when it is told. */
-void outcome_body(const struct definitions *d, const struct judgement *j, const struct outcome_effect *effects, size_t effects_n,
-                  struct buf *out);
+/* The body of an outcome: {"rows":…,"changes":…,"effect":…,"findings":…}, as it is stored; the head is put before it
+ * when it is told. */
+void outcome_body(const struct definitions *d, const struct judgement *j, const struct outcome_effect *effects,
+                  size_t effects_n, struct buf *out);
 /* Members "rows" and "findings" alone, into an object that is open: what `cvg check` tells. */
 void outcome_rows(const struct judgement *j, struct jsonout *out);
 void outcome_findings(const struct definitions *d, const struct judgement *j, struct jsonout *out);

@@ -17,14 +17,16 @@ int reference_find_territoire(const struct reference *r, const char *code)
     return -1;
 }
 
-void reference_add_territoire(struct reference *r, const char *code, const char *nom, const char *porteur, int32_t lancement)
+void reference_add_territoire(struct reference *r, const char *code, const char *nom, const char *porteur,
+                              int32_t lancement)
 {
     r->territoires = mem_room(r->territoires, r->territoires_n, &r->territoires_cap, sizeof *r->territoires);
-    r->territoires[r->territoires_n++] = (struct territoire){mem_text(code), mem_text(nom), mem_text(porteur), lancement};
+    r->territoires[r->territoires_n++] =
+        (struct territoire){mem_text(code), mem_text(nom), mem_text(porteur), lancement};
 }
 
-void reference_add_ligne(struct reference *r, const char *chantier, const char *territoire, int32_t depuis, int32_t jusqua,
-                         int32_t objectif)
+void reference_add_ligne(struct reference *r, const char *chantier, const char *territoire, int32_t depuis,
+                         int32_t jusqua, int32_t objectif)
 {
     int t = reference_find_territoire(r, territoire);
     must(t >= 0);
@@ -75,7 +77,8 @@ struct membership reference_membership(const struct reference *r, const char *re
     if (!map_get(&r->chantiers, reporter, strlen(reporter), &first)) {
         int t = reference_find_territoire(r, reporter);
         if (t >= 0)
-            m = (struct membership){.counts = true, .at_end = true, .coordination = true, .territoire = (size_t)t, .objectif = CELL_NULL};
+            m = (struct membership){
+                .counts = true, .at_end = true, .coordination = true, .territoire = (size_t)t, .objectif = CELL_NULL};
         return m;
     }
     for (size_t i = first; i < r->lignes_n && strcmp(r->lignes[i].chantier, reporter) == 0; i++) {
@@ -113,7 +116,8 @@ int scope_parse(const char *s, struct scope *out, struct err *e)
         }
     }
     if (out->kind == SCOPE_NONE)
-        return err_set(e, ERR_USAGE, "périmètre « %.60s » inconnu : nation, territoire:CODE, chantier:ID ou operationnels", s);
+        return err_set(e, ERR_USAGE,
+                       "périmètre « %.60s » inconnu : nation, territoire:CODE, chantier:ID ou operationnels", s);
     return 0;
 }
 
@@ -124,7 +128,8 @@ void scope_format(const struct scope *s, struct buf *out)
     buf_adds(out, s->code);
 }
 
-bool scope_includes(const struct scope *s, const struct reference *r, const char *reporter, const struct membership *m, int32_t debut)
+bool scope_includes(const struct scope *s, const struct reference *r, const char *reporter, const struct membership *m,
+                    int32_t debut)
 {
     if (!m->counts)
         return false;
@@ -158,7 +163,8 @@ static int32_t clamp(int64_t v)
     return v > INT32_MAX ? INT32_MAX : v < -INT32_MAX ? -INT32_MAX : (int32_t)v;
 }
 
-static void fill_from_chantier(const struct definitions *d, const struct indicator *i, const struct chantier_row *row, int64_t *slots)
+static void fill_from_chantier(const struct definitions *d, const struct indicator *i, const struct chantier_row *row,
+                               int64_t *slots)
 {
     struct expr_input in = {.rows_n = 1, .columns = row->columns};
     struct expr_work work = {0};
@@ -177,8 +183,8 @@ static void fill_from_chantier(const struct definitions *d, const struct indicat
         slots[1] = den == CELL_NULL ? 0 : den;
 }
 
-void perimeter_share(const struct definitions *d, const struct membership *m, const struct reporter_facts *f, const int64_t *contribution,
-                     int32_t last_night, int64_t *out)
+void perimeter_share(const struct definitions *d, const struct membership *m, const struct reporter_facts *f,
+                     const int64_t *contribution, int32_t last_night, int64_t *out)
 {
     const struct catalogue *c = d->catalogue;
     size_t n = contribution_len(d);

@@ -1,7 +1,8 @@
-/* Perimeters: reference data, who counts where in a period, and the sums over chantiers. Source: spec/indicators.md, "Membership", "Perimeters".
+/* Perimeters: reference data, who counts where in a period, and the sums over chantiers. Source: spec/indicators.md,
+ * "Membership", "Perimeters".
  *
- * A reporter's *share* is its contribution with membership applied and the figures of the source `chantier` filled in. The figures of any
- * perimeter are sums of shares. */
+ * A reporter's *share* is its contribution with membership applied and the figures of the source `chantier` filled in.
+ * The figures of any perimeter are sums of shares. */
 #ifndef CVG_PROGRAMME_PERIMETER_H
 #define CVG_PROGRAMME_PERIMETER_H
 
@@ -27,11 +28,12 @@ struct reference {
     struct map chantiers; /* id → index of its first line, once sealed; in order of id */
 };
 
-void reference_add_territoire(struct reference *r, const char *code, const char *nom, const char *porteur, int32_t lancement);
+void reference_add_territoire(struct reference *r, const char *code, const char *nom, const char *porteur,
+                              int32_t lancement);
 int reference_find_territoire(const struct reference *r, const char *code); /* -1: none */
 /* A line of an unknown territory is a bug of the caller. */
-void reference_add_ligne(struct reference *r, const char *chantier, const char *territoire, int32_t depuis, int32_t jusqua,
-                         int32_t objectif);
+void reference_add_ligne(struct reference *r, const char *chantier, const char *territoire, int32_t depuis,
+                         int32_t jusqua, int32_t objectif);
 void reference_seal(struct reference *r);
 void reference_deinit(struct reference *r);
 
@@ -53,7 +55,8 @@ struct scope {
 int scope_parse(const char *s, struct scope *out, struct err *e) CHECKED;
 void scope_format(const struct scope *s, struct buf *out);
 /* Does a reporter with this membership belong to the scope in a period that begins on debut? */
-bool scope_includes(const struct scope *s, const struct reference *r, const char *reporter, const struct membership *m, int32_t debut);
+bool scope_includes(const struct scope *s, const struct reference *r, const char *reporter, const struct membership *m,
+                    int32_t debut);
 
 /* What is known of a reporter beside its contribution. */
 struct reporter_facts {
@@ -61,9 +64,10 @@ struct reporter_facts {
     int64_t rows_read, rows_set_aside;
 };
 
-/* The share of one reporter: contribution (contribution_len values, NULL: none yet) → share_out (as many). `last_night`: see period_last_night. */
-void perimeter_share(const struct definitions *d, const struct membership *m, const struct reporter_facts *f, const int64_t *contribution,
-                     int32_t last_night, int64_t *share_out);
+/* The share of one reporter: contribution (contribution_len values, NULL: none yet) → share_out (as many).
+ * `last_night`: see period_last_night. */
+void perimeter_share(const struct definitions *d, const struct membership *m, const struct reporter_facts *f,
+                     const int64_t *contribution, int32_t last_night, int64_t *share_out);
 
 struct coverage {
     uint32_t expected, counted;

@@ -47,7 +47,8 @@ int period_parse(const char *s, struct period *p, struct err *e)
     if (len == 22 && s[10] == '.' && s[11] == '.') {
         if (cal_parse_iso(s, 10, &p->debut) && cal_parse_iso(s + 12, 10, &p->fin) && p->debut <= p->fin)
             return 0;
-        return err_set(e, ERR_USAGE, "période « %s » : deux dates AAAA-MM-JJ..AAAA-MM-JJ, la première avant la seconde", s);
+        return err_set(e, ERR_USAGE, "période « %s » : deux dates AAAA-MM-JJ..AAAA-MM-JJ, la première avant la seconde",
+                       s);
     }
     bool digits = len == 4 || len == 7;
     for (size_t i = 0; digits && i < 4; i++) {
@@ -56,7 +57,9 @@ int period_parse(const char *s, struct period *p, struct err *e)
     }
     if (!digits || year < 1900 || year > 2198 || (len == 7 && s[4] != '-') || named(s, year, p))
         return err_set(e, ERR_USAGE,
-                       "période « %.40s » inconnue : AAAA, AAAA-MM, AAAA-T1 à T4, AAAA-C1 à C4, AAAA-S1, AAAA-S2 ou AAAA-MM-JJ..AAAA-MM-JJ", s);
+                       "période « %.40s » inconnue : AAAA, AAAA-MM, AAAA-T1 à T4, AAAA-C1 à C4, AAAA-S1, AAAA-S2 ou "
+                       "AAAA-MM-JJ..AAAA-MM-JJ",
+                       s);
     return 0;
 }
 

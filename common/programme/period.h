@@ -16,7 +16,8 @@ struct period {
 int period_parse(const char *name, struct period *out, struct err *e) CHECKED;
 
 #define PERIODS_LIVE_MAX 8
-/* Current month, quarter, cumulative quarter, half-year, year, and the quarter before; equal ones once, by their first name. Returns how many. */
+/* Current month, quarter, cumulative quarter, half-year, year, and the quarter before; equal ones once, by their first
+ * name. Returns how many. */
 size_t periods_live(int32_t today, struct period out[PERIODS_LIVE_MAX]);
 /* The current quarter. */
 struct period period_quarter(int32_t today);

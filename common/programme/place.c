@@ -49,7 +49,8 @@ size_t place_in_json(const char *s, size_t len, const char *array_name, size_t i
                 found = i;
             } else if (depth == 1 && in_array) {
                 break; /* past the array */
-            } else if (name && depth == (array_name ? 3 : 1) && (!array_name || in_item) && is_key(s, len, i, end, name)) {
+            } else if (name && depth == (array_name ? 3 : 1) && (!array_name || in_item) &&
+                       is_key(s, len, i, end, name)) {
                 return i;
             }
             i = end;

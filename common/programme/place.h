@@ -6,8 +6,8 @@
 
 /* Line and column (from 1) of an offset in a text. */
 void place_of(const char *text, size_t offset, size_t *line_out, size_t *column_out);
-/* Offset of member `name` of the document's object (array_name NULL), or of item `item` of its array `array_name`; name NULL: the item
- * itself. The nearest place that exists is given; 0 at worst. `text` is valid JSON. */
+/* Offset of member `name` of the document's object (array_name NULL), or of item `item` of its array `array_name`; name
+ * NULL: the item itself. The nearest place that exists is given; 0 at worst. `text` is valid JSON. */
 size_t place_in_json(const char *text, size_t len, const char *array_name, size_t item, const char *name);
 
 #endif

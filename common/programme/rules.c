@@ -42,7 +42,8 @@ static struct finding_about about_date(const struct table *t, size_t row, size_t
 static void check_exit(struct sheet *s, const struct reading *r, size_t row)
 {
     const struct known_columns *at = &r->definitions->at;
-    bool date = s->table.cells[at->date_sortie][row] != CELL_NULL, reason = s->table.cells[at->motif_sortie][row] != CELL_NULL;
+    bool date = s->table.cells[at->date_sortie][row] != CELL_NULL,
+         reason = s->table.cells[at->motif_sortie][row] != CELL_NULL;
     if (date == reason || s->rows[row].exit_fault)
         return;
     sheet_find(s, r, row, "E-SORTIE", date ? "date_sans_motif" : "motif_sans_date",
@@ -76,7 +77,8 @@ static void check_cells(struct sheet *s, const struct reading *r)
             continue;
         int32_t from = s->table.cells[d->interval_from][row], to = s->table.cells[d->interval_to][row];
         if (from != CELL_NULL && to != CELL_NULL && to < from)
-            sheet_find(s, r, row, "E-DATES", NULL, d->interval_to, about_date(&s->table, row, (size_t)d->interval_to, &text, from));
+            sheet_find(s, r, row, "E-DATES", NULL, d->interval_to,
+                       about_date(&s->table, row, (size_t)d->interval_to, &text, from));
     }
     buf_deinit(&text);
 }
@@ -116,8 +118,9 @@ static int by_person(const void *pa, const void *pb)
     return a->row < b->row ? -1 : a->row > b->row;
 }
 
-/* Marks the stays of one person and programme, sorted by entry, that overlap another: A.entry < B.exit and B.entry < A.exit. Linear, since a
- * hostile file may give one person a million stays. Stays that begin on one day overlap when neither ends that very day. */
+/* Marks the stays of one person and programme, sorted by entry, that overlap another: A.entry < B.exit and B.entry <
+ * A.exit. Linear, since a hostile file may give one person a million stays. Stays that begin on one day overlap when
+ * neither ends that very day. */
 static void mark_overlaps(const struct stay *list, size_t n, bool *overlaps)
 {
     int32_t latest = INT32_MIN; /* the latest exit among stays that began on an earlier day */

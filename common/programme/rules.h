@@ -4,7 +4,8 @@
 
 #include "programme/sheet.h"
 
-/* Over one sheet: E-DOUBLON, E-SORTIE, E-DATES, end before entry, W-SORTIE-A-VENIR, E-CHEVAUCHEMENT. Sets rows aside, drops cells. */
+/* Over one sheet: E-DOUBLON, E-SORTIE, E-DATES, end before entry, W-SORTIE-A-VENIR, E-CHEVAUCHEMENT. Sets rows aside,
+ * drops cells. */
 void rules_rows(struct sheet *s, const struct reading *r);
 /* Over the taken rows of salaries: W-CIP (by the taken rows of accompagnants), W-FIN-DEPASSEE, W-EXIT-VIDE. */
 void rules_salaries(struct sheet *salaries, const struct sheet *accompagnants, const struct reading *r);

@@ -24,10 +24,14 @@ static const struct {
     const char *ours, *frictionless;
     enum expr_type expr;
 } types[FIELD_TYPE_COUNT] = {
-    [FIELD_ID] = {"id", "string", EXPR_TEXT},           [FIELD_TEXT] = {"text", "string", EXPR_TEXT},
-    [FIELD_CODE] = {"code", "string", EXPR_CODE},       [FIELD_BOOLEAN] = {"boolean", "boolean", EXPR_BOOL},
-    [FIELD_DATE] = {"date", "date", EXPR_DATE},         [FIELD_MONTH] = {"month", "yearmonth", EXPR_DATE},
-    [FIELD_DECIMAL] = {"decimal", "number", EXPR_DECIMAL}, [FIELD_INTEGER] = {"integer", "integer", EXPR_INT},
+    [FIELD_ID] = {"id", "string", EXPR_TEXT},
+    [FIELD_TEXT] = {"text", "string", EXPR_TEXT},
+    [FIELD_CODE] = {"code", "string", EXPR_CODE},
+    [FIELD_BOOLEAN] = {"boolean", "boolean", EXPR_BOOL},
+    [FIELD_DATE] = {"date", "date", EXPR_DATE},
+    [FIELD_MONTH] = {"month", "yearmonth", EXPR_DATE},
+    [FIELD_DECIMAL] = {"decimal", "number", EXPR_DECIMAL},
+    [FIELD_INTEGER] = {"integer", "integer", EXPR_INT},
 };
 
 enum expr_type field_expr_type(const struct field *f)
@@ -48,10 +52,12 @@ static int fault(const struct reading *r, long field, const char *member, const 
     size_t line, column;
     size_t at = place_in_json(r->json, r->len, field < 0 ? NULL : "fields", field < 0 ? 0 : (size_t)field, member);
     place_of(r->json, at, &line, &column);
-    return err_set(r->e, ERR_FORMAT, "%s:%zu:%zu: %s%s%s", r->file, line, column, member ? member : "", member ? ": " : "", what);
+    return err_set(r->e, ERR_FORMAT, "%s:%zu:%zu: %s%s%s", r->file, line, column, member ? member : "",
+                   member ? ": " : "", what);
 }
 
-static int parse_bound(const struct reading *r, long at, const json_t *v, const char *member, const struct field *f, int32_t *out)
+static int parse_bound(const struct reading *r, long at, const json_t *v, const char *member, const struct field *f,
+                       int32_t *out)
 {
     if (f->type == FIELD_DATE && json_is_string(v)) {
         if (cal_parse_iso(json_string_value(v), json_string_length(v), out))
@@ -171,7 +177,8 @@ static int parse_age(const struct reading *r, size_t at, const json_t *o, struct
     return 0;
 }
 
-static int parse_names(const struct reading *r, const json_t *v, const char *member, struct dataset *d, size_t max, int *out, size_t *n_out)
+static int parse_names(const struct reading *r, const json_t *v, const char *member, struct dataset *d, size_t max,
+                       int *out, size_t *n_out)
 {
     const json_t *one = json_is_string(v) ? v : NULL;
     size_t n = one ? 1 : json_array_size(v);
@@ -189,8 +196,8 @@ static int parse_names(const struct reading *r, const json_t *v, const char *mem
 
 static int parse_links(const struct reading *r, const json_t *doc, struct dataset *d)
 {
-    int at[KEY_FIELDS_MAX];
-    size_t n;
+    int at[KEY_FIELDS_MAX] = {0};
+    size_t n = 0;
     if (parse_names(r, json_object_get(doc, "primaryKey"), "primaryKey", d, KEY_FIELDS_MAX, at, &n))
         return -1;
     d->key_n = n;
@@ -250,7 +257,8 @@ struct dataset *schema_parse(const char *file, const char *json, size_t len, str
     json_error_t je;
     json_t *doc = json_loadb(json, len, JSON_REJECT_DUPLICATES, &je);
     if (!doc) {
-        err_set(e, ERR_FORMAT, "%s:%d:%d: %s", file, je.line < 1 ? 1 : je.line, je.column < 1 ? 1 : je.column, je.text);
+        err_fill(e, ERR_FORMAT, "%s:%d:%d: %s", file, je.line < 1 ? 1 : je.line, je.column < 1 ? 1 : je.column,
+                 je.text);
         return NULL;
     }
     struct dataset *d = mem_new(sizeof *d);

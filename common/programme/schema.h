@@ -1,4 +1,5 @@
-/* The shape of a dataset: its fields, their types and constraints, read from a Frictionless Table Schema with a few members of ours. */
+/* The shape of a dataset: its fields, their types and constraints, read from a Frictionless Table Schema with a few
+ * members of ours. */
 #ifndef CVG_PROGRAMME_SCHEMA_H
 #define CVG_PROGRAMME_SCHEMA_H
 
@@ -63,7 +64,8 @@ struct dataset {
     int interval_from, interval_to; /* fields of the row's own dates; interval_to -1: a single date */
 };
 
-/* Reads one schema; codes lists are looked up by name among lists[lists_n]; options that are on are told by `option_on`. */
+/* Reads one schema; codes lists are looked up by name among lists[lists_n]; options that are on are told by
+ * `option_on`. */
 struct dataset *schema_parse(const char *file, const char *json, size_t len, struct codes *const *lists, size_t lists_n,
                              bool (*option_on)(void *arg, const char *name), void *arg, struct err *e);
 void schema_free(struct dataset **d);

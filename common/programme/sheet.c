@@ -1,4 +1,5 @@
-/* Reads a file of a dataset: encoding, separator, header, then each line's cells. Rules between cells and rows are rules.c's. */
+/* Reads a file of a dataset: encoding, separator, header, then each line's cells. Rules between cells and rows are
+ * rules.c's. */
 #include "programme/sheet.h"
 
 #include <stdio.h>
@@ -18,10 +19,10 @@ struct reader {
     const struct reading *r;
     const struct dataset *d;
     struct csv csv;
-    struct buf text;       /* the file in UTF-8, where it had to be converted */
-    int *field_of;         /* [columns_n]: field, -1 unknown column */
-    char **names;          /* [columns_n]: header as sent, shortened */
-    bool *scanned;         /* [columns_n]: identity data are looked for */
+    struct buf text; /* the file in UTF-8, where it had to be converted */
+    int *field_of;   /* [columns_n]: field, -1 unknown column */
+    char **names;    /* [columns_n]: header as sent, shortened */
+    bool *scanned;   /* [columns_n]: identity data are looked for */
     size_t columns_n;
     int column_of[FIELDS_MAX]; /* the way back: header column of each field, -1 where it is not given */
 };
@@ -166,7 +167,9 @@ static void find_bad_cell(struct reader *x, size_t row, size_t field, enum cell_
     a.value_len = len;
     a.expected = field_expected(f, text, sizeof text);
     const char *code = result == CELL_BAD_CODE ? "E-CODE" : result == CELL_BAD_RANGE ? "E-BORNE" : "E-TYPE";
-    const char *variant = result == CELL_BAD_CODE ? "code" : result == CELL_BAD_RANGE ? "borne" : type_variants[f->type];
+    const char *variant = result == CELL_BAD_CODE    ? "code"
+                          : result == CELL_BAD_RANGE ? "borne"
+                                                     : type_variants[f->type];
     if (!f->strict) {
         if (result == CELL_BAD_TYPE)
             variant = "type";
@@ -331,7 +334,8 @@ static size_t add_row(struct reader *x)
     struct sheet *s = x->s;
     size_t row = table_add(&s->table);
     s->rows = mem_room(s->rows, row, &s->rows_cap, sizeof *s->rows);
-    s->rows[row] = (struct row){.line = x->csv.record_line, .status = ROW_TAKEN, .key = CELL_NULL, .exit_sent = CELL_NULL};
+    s->rows[row] =
+        (struct row){.line = x->csv.record_line, .status = ROW_TAKEN, .key = CELL_NULL, .exit_sent = CELL_NULL};
     return row;
 }
 

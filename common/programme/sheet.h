@@ -18,14 +18,15 @@ enum row_status {
 
 struct row {
     uint32_t line;
-    uint8_t status;   /* enum row_status */
-    bool exit_fault;  /* date_sortie or motif_sortie has an E finding of its own */
-    bool line_fault;  /* E-LIGNE, the only finding of its line: its cells may have shifted */
-    int32_t key;      /* string of the key as text; CELL_NULL where it cannot be read */
+    uint8_t status;    /* enum row_status */
+    bool exit_fault;   /* date_sortie or motif_sortie has an E finding of its own */
+    bool line_fault;   /* E-LIGNE, the only finding of its line: its cells may have shifted */
+    int32_t key;       /* string of the key as text; CELL_NULL where it cannot be read */
     int32_t exit_sent; /* salaries: date_sortie as sent, also a future one */
 };
 
-/* What a former reading of the same reporter knew: raw rows (by hash) whose cells need no reading again. Opaque; see memo.h. */
+/* What a former reading of the same reporter knew: raw rows (by hash) whose cells need no reading again. Opaque; see
+ * memo.h. */
 struct memo;
 
 struct sheet {
@@ -43,9 +44,9 @@ struct reading {
     struct findings *findings;
     const char *file; /* name as sent, for messages about the file */
     int32_t situation;
-    size_t rows_max; /* of the submission; 0: no limit */
+    size_t rows_max;    /* of the submission; 0: no limit */
     size_t rows_before; /* rows of its files read before this one */
-    struct memo *memo; /* NULL: none */
+    struct memo *memo;  /* NULL: none */
 };
 
 /* Reads a file. Whatever its bytes, it ends with a sheet and findings; the sheet is empty where the file is refused. */

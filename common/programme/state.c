@@ -55,7 +55,8 @@ size_t state_bytes(const struct state *s)
 {
     size_t n = sizeof *s + s->strings.map.n * 96;
     for (size_t i = 0; i < s->definitions->datasets_n; i++)
-        n += s->sets[i].table.rows_cap * (s->definitions->datasets[i]->fields_n * sizeof(int32_t) + 1) + s->sets[i].keys.n * 96;
+        n += s->sets[i].table.rows_cap * (s->definitions->datasets[i]->fields_n * sizeof(int32_t) + 1) +
+             s->sets[i].keys.n * 96;
     return n;
 }
 

@@ -99,7 +99,8 @@ bool strip_files(const struct definitions *d, const struct findings *f, const st
         if (k < 0)
             continue;
         strip_file(d->datasets[k], &files[i], &texts[kept_n]);
-        kept[kept_n] = (struct submission_file){.name = files[i].name, .bytes = buf_text(&texts[kept_n]), .len = texts[kept_n].len};
+        kept[kept_n] = (struct submission_file){
+            .name = files[i].name, .bytes = buf_text(&texts[kept_n]), .len = texts[kept_n].len};
         kept_n++;
     }
     bundle_encode(kept, kept_n, bundle_out);

@@ -4,7 +4,8 @@
 
 #include "programme/judge.h"
 
-/* True, and the remaining files as a bundle (see bundle.h), where the findings tell of undeclared columns or files; false where all may stay. */
+/* True, and the remaining files as a bundle (see bundle.h), where the findings tell of undeclared columns or files;
+ * false where all may stay. */
 bool strip_files(const struct definitions *d, const struct findings *f, const struct submission_file *files, size_t n,
                  struct buf *bundle_out);
 

@@ -47,7 +47,7 @@ static int parse_setting(PQconninfoOption **out, struct err *e)
     *out = PQconninfoParse(text, &why);
     if (*out)
         return 0;
-    err_set(e, ERR_SETTING, TEXT_BAD_DB, why ? why : "");
+    err_fill(e, ERR_SETTING, TEXT_BAD_DB, why ? why : "");
     PQfreemem(why);
     return -1;
 }

@@ -68,7 +68,7 @@ static int decide(struct db_sync *db, const struct decision *d, const char *id, 
     db_result_deinit(&res);
     json_t *doc = done ? NULL : submissions_document(db, id, e);
     if (doc)
-        err_set(e, ERR_FORMAT, TEXT_NOT_HELD, id, outcome_state_label(state_of(doc)));
+        err_fill(e, ERR_FORMAT, TEXT_NOT_HELD, id, outcome_state_label(state_of(doc)));
     json_decref(doc);
     return done ? 0 : -1;
 }

@@ -94,7 +94,7 @@ static int unknown_scope(const struct scope *s, struct err *e)
 {
     struct buf name = {0};
     scope_format(s, &name);
-    err_set(e, ERR_USAGE, TEXT_UNKNOWN, buf_text(&name));
+    err_fill(e, ERR_USAGE, TEXT_UNKNOWN, buf_text(&name));
     buf_deinit(&name);
     return -1;
 }
@@ -110,7 +110,7 @@ static int refuse(const struct wish *w, const struct scope *s, const struct wire
         return err_set(e, ERR_AWAY, "%s", TEXT_STARTING);
     for (size_t i = 0; i < f->live_n; i++)
         buf_addf(&list, "%s%s", i ? ", " : "", f->live[i].name);
-    err_set(e, ERR_USAGE, TEXT_NOT_LIVE, w->period.name, buf_text(&list));
+    err_fill(e, ERR_USAGE, TEXT_NOT_LIVE, w->period.name, buf_text(&list));
     buf_deinit(&list);
     return -1;
 }

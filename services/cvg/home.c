@@ -71,7 +71,7 @@ static char *own_directory(struct err *e)
     char exe[PATH_MAX];
     ssize_t len = readlink("/proc/self/exe", exe, sizeof exe - 1);
     if (len <= 0) {
-        err_set(e, ERR_IO, TEXT_OWN_PATH, strerror(errno));
+        err_fill(e, ERR_IO, TEXT_OWN_PATH, strerror(errno));
         return NULL;
     }
     exe[len] = 0;
@@ -245,7 +245,7 @@ static char *read_secret(const char *path, const char *role, struct err *e)
     while (b.len && (b.data[b.len - 1] == '\n' || b.data[b.len - 1] == '\r'))
         b.data[--b.len] = 0;
     if (!b.len) {
-        err_set(e, ERR_SETTING, TEXT_EMPTY_SECRET, role, path);
+        err_fill(e, ERR_SETTING, TEXT_EMPTY_SECRET, role, path);
         buf_deinit(&b);
         return NULL;
     }
@@ -257,7 +257,7 @@ char *home_secret(const struct home *h, const char *role, bool create, struct er
     char *path = home_join(h->secrets, role), *secret = NULL;
     bool there = access(path, F_OK) == 0;
     if (!there && (!create || h->secrets_given))
-        err_set(e, ERR_SETTING, TEXT_NO_SECRET, role, path);
+        err_fill(e, ERR_SETTING, TEXT_NO_SECRET, role, path);
     else if (there || draw_secret(path, e) == 0)
         secret = read_secret(path, role, e);
     free(path);

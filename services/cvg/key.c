@@ -206,7 +206,7 @@ static int key_revoke(struct db_sync *db, const struct request *q, struct err *e
     const json_t *gone = json_object_get(doc, "revoked");
     if (!json_array_size(gone)) {
         json_decref(doc);
-        err_set(e, ERR_FORMAT, TEXT_NONE, q->reporter);
+        err_fill(e, ERR_FORMAT, TEXT_NONE, q->reporter);
         return command_fail(e);
     }
     if (q->format == LISTING_JSON)

@@ -14,8 +14,6 @@
 
 #define LOG_MAX_BYTES (32 * 1024 * 1024)
 
-extern char **environ;
-
 static const char TEXT_LOG[] = "journal %s : %s";
 static const char TEXT_MISSING[] = "le programme %s manque : compilez-le (deploy/build) ou réinstallez cvg";
 static const char TEXT_START[] = "impossible de lancer %s : %s";

@@ -1,5 +1,5 @@
-/* `cvg migrate`: roles with their passwords, the database, the numbered migrations, the tables of facts as the definitions want them, then
- * the grants.
+/* `cvg migrate`: roles with their passwords, the database, the numbered migrations, the tables of facts as the
+ * definitions want them, then the grants.
  *
  * Runs as a superuser. Each migration is one transaction, under the role cvg_owner, which owns all objects;
  * sql/roles.sql is one transaction under the superuser itself. An advisory lock lets one of several run at a time: the
@@ -48,9 +48,9 @@ static int fail(PGconn *c, const PGresult *r, const char *what, struct err *e)
     struct buf b = {0};
     buf_add(&b, text, strcspn(text, "\n"));
     if (PQstatus(c) == CONNECTION_BAD)
-        err_set(e, ERR_AWAY, TEXT_LOST, buf_text(&b));
+        err_fill(e, ERR_AWAY, TEXT_LOST, buf_text(&b));
     else
-        err_set(e, ERR_DATABASE, "%s : %s", what, buf_text(&b));
+        err_fill(e, ERR_DATABASE, "%s : %s", what, buf_text(&b));
     buf_deinit(&b);
     return -1;
 }
@@ -86,7 +86,7 @@ static PGconn *connect_to(const char *dbname, struct err *e)
         run(c, LOCK_SQL, "pg_advisory_lock", e) == 0)
         return c;
     if (PQstatus(c) != CONNECTION_OK)
-        err_set(e, ERR_AWAY, TEXT_CONNECT, PQerrorMessage(c));
+        err_fill(e, ERR_AWAY, TEXT_CONNECT, PQerrorMessage(c));
     PQfinish(c);
     return NULL;
 }

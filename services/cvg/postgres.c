@@ -143,7 +143,7 @@ int postgres_open(struct postgres *pg, const struct home *h, struct err *e)
     if (find_user(pg, e) < 0 || find_programs(pg, e) < 0)
         goto failed;
     if (stat(pg->data, &st) == 0 && st.st_uid != pg->uid) {
-        err_set(e, ERR_SETTING, TEXT_OTHER_OWNER, pg->data, (unsigned)st.st_uid, pg->uid);
+        err_fill(e, ERR_SETTING, TEXT_OTHER_OWNER, pg->data, (unsigned)st.st_uid, pg->uid);
         goto failed;
     }
     if (make_owned(pg, h->pg, e) < 0 || home_make_sockets(h, pg->uid, pg->gid, e) < 0)

@@ -65,7 +65,7 @@ static void tell_status(const struct http_client_answer *a, struct err *e)
 {
     json_t *doc = json_loadb(buf_text(&a->body), a->body.len, 0, NULL);
     const char *message = json_string_value(json_object_get(doc, "message"));
-    err_set(e, passing(a->status) ? ERR_AWAY : ERR_FORMAT, TEXT_STATUS, a->status, message ? message : TEXT_NO_TEXT);
+    err_fill(e, passing(a->status) ? ERR_AWAY : ERR_FORMAT, TEXT_STATUS, a->status, message ? message : TEXT_NO_TEXT);
     json_decref(doc);
 }
 
@@ -80,7 +80,7 @@ static json_t *ask(const struct http_client_request *q, const char *base, int64_
     if (a.status >= 200 && a.status < 300) {
         doc = json_loadb(buf_text(&a.body), a.body.len, 0, NULL);
         if (!json_is_string(json_object_get(doc, "submission")) || !json_is_string(json_object_get(doc, "state"))) {
-            err_set(e, ERR_FORMAT, TEXT_NOT_ANSWER, base);
+            err_fill(e, ERR_FORMAT, TEXT_NOT_ANSWER, base);
             json_decref(doc);
             doc = NULL;
         }
@@ -143,7 +143,7 @@ json_t *push_send(const struct push_target *t, const struct files *files, int32_
     json_t *doc = ask_again(&q, t->base, clock, e);
     if (!doc && err_transient(e)) {
         struct err why = *e;
-        err_set(e, ERR_AWAY, TEXT_NOBODY, why.text);
+        err_fill(e, ERR_AWAY, TEXT_NOBODY, why.text);
     }
     sodium_memzero(token, strlen(token));
     free(token);

@@ -130,7 +130,7 @@ int roster_lock(const struct home *h, struct err *e)
     char *path = home_join(h->run, "lock");
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (fd < 0) {
-        err_set(e, ERR_IO, TEXT_WRITE, path, strerror(errno));
+        err_fill(e, ERR_IO, TEXT_WRITE, path, strerror(errno));
         free(path);
         return -2;
     }

@@ -71,7 +71,7 @@ static int make_folder(const char *path, struct err *e)
             break;
     }
     if (bad)
-        err_set(e, ERR_IO, "%s : %s", path, strerror(errno));
+        err_fill(e, ERR_IO, "%s : %s", path, strerror(errno));
     mem_free(&p);
     return bad ? -1 : 0;
 }
@@ -89,7 +89,7 @@ static int write_file(const struct buf *b, const char *path, struct err *e)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
-            err_set(e, ERR_IO, "%s : %s", path, strerror(errno));
+            err_fill(e, ERR_IO, "%s : %s", path, strerror(errno));
             close(fd);
             return -1;
         }

@@ -166,6 +166,7 @@ const char *simulate_dialect_tool(int dialect)
 
 static const char *spell(const struct dialect *d, const char *code, char out[48])
 {
+    must(code);
     if (d->accents)
         for (size_t i = 0; i < COUNT(spelled); i++)
             if (strcmp(code, spelled[i][0]) == 0)

@@ -161,7 +161,7 @@ static void fill_territoire(struct simulate_chantier *list, int n, const struct 
     int *sizes = mem_new_n((size_t)n, sizeof *sizes);
     for (int i = 0; i < n; i++) {
         struct simulate_random r;
-        simulate_random_init(&r, seed, (uint64_t)(rang + i), SIMULATE_MATTER_CHANTIER, 0);
+        simulate_random_init(&r, seed, (uint64_t)rang + (uint64_t)i, SIMULATE_MATTER_CHANTIER, 0);
         parts[i] = 550 + simulate_random_below(&r, 900);
     }
     share_out(parts, n, (t->file_active * n + t->chantiers_68 / 2) / t->chantiers_68, sizes);

@@ -65,7 +65,7 @@ json_t *submissions_document(struct db_sync *db, const char *id, struct err *e)
     struct db_result res;
     json_t *doc = NULL;
     if (!operator_parse_id(id, &parts)) {
-        err_set(e, ERR_FORMAT, TEXT_NO_SUCH, id);
+        err_fill(e, ERR_FORMAT, TEXT_NO_SUCH, id);
         return NULL;
     }
     db_add_text(&p, parts.reporter);
@@ -76,7 +76,7 @@ json_t *submissions_document(struct db_sync *db, const char *id, struct err *e)
         doc = json_loadb(db_text(&res, 0, 0), db_len(&res, 0, 0), 0, NULL);
         must(doc);
     } else {
-        err_set(e, ERR_FORMAT, TEXT_NO_SUCH, id);
+        err_fill(e, ERR_FORMAT, TEXT_NO_SUCH, id);
     }
     db_result_deinit(&res);
     return doc;

@@ -182,7 +182,7 @@ static int start(const struct home *h, const struct wishes *w, int lock)
     struct err e;
     if (pipe2(report, O_CLOEXEC) < 0) {
         close(lock);
-        err_set(&e, ERR_AWAY, TEXT_FORK, strerror(errno));
+        err_fill(&e, ERR_AWAY, TEXT_FORK, strerror(errno));
         return command_fail(&e);
     }
     pid_t pid = start_supervisor(h, w, lock, report);
@@ -193,7 +193,7 @@ static int start(const struct home *h, const struct wishes *w, int lock)
     must(in);
     if (pid < 0) {
         fclose(in);
-        err_set(&e, ERR_AWAY, TEXT_FORK, strerror(no));
+        err_fill(&e, ERR_AWAY, TEXT_FORK, strerror(no));
         return command_fail(&e);
     }
     bool ready = wait_report(h, in);

@@ -29,9 +29,11 @@ static const char reap[] =
     "        quarantined_at = CASE WHEN s.deaths + l.alone::int >= 3 THEN now() ELSE s.quarantined_at END"
     "   FROM left_over l WHERE s.chantier_id = l.chantier_id AND s.n = l.n AND s.state = 'received'"
     " RETURNING s.id, s.state";
-/* What was quarantined is tried again, alone, with one death left. */
+/* What was quarantined is tried again, alone, with one death left; but not by the worker that starts because of that
+ * very death, which would go on for ever. */
 static const char retry[] = "UPDATE submission SET state = 'received', suspect = true, deaths = 2"
-                            " WHERE state = 'quarantined' AND ($1 OR quarantined_at < now() - interval '1 hour')";
+                            " WHERE state = 'quarantined' AND quarantined_at < now() - CASE WHEN $1 THEN interval '5 "
+                            "seconds' ELSE interval '1 hour' END";
 /* A round whose write the database refused: as a death. */
 static const char suspect[] =
     "UPDATE submission s SET suspect = true, deaths = s.deaths + $3::int,"

@@ -18,7 +18,7 @@ static void open_content(const struct item *it, struct buf *plain, struct bundle
 {
     struct err e;
     if (it->key_len != SEAL_KEY_LEN)
-        err_set(&e, ERR_FORMAT, "a key of %zu bytes", it->key_len);
+        err_fill(&e, ERR_FORMAT, "a key of %zu bytes", it->key_len);
     if (it->key_len != SEAL_KEY_LEN || seal_open(it->sealed, it->sealed_len, it->key, PLAIN_BYTES_MAX, plain, &e) ||
         bundle_decode(buf_text(plain), plain->len, bundle, &e)) {
         log_event(LOG_ERROR, "content_unreadable", log_text("submission", it->id), log_err(&e));

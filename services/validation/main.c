@@ -35,7 +35,7 @@ static void on_hint(struct bus *b, const struct bus_part *parts, size_t n, const
     round_start(arg); /* whatever it says: the database is asked */
 }
 
-#define REAP_EVERY_MS 5000
+#define REAP_EVERY_MS 1000
 
 static void on_sweep(void *arg)
 {

@@ -10,16 +10,18 @@
 
 #define CONTENT_BYTES_MAX (96u << 20) /* of files that one round takes in hand; one submission may be over it */
 
+/* Where another worker's claim stands without its lock, that worker has died: its death is read first (claims.c), else
+ * the next claim would hide it. */
+#define CLAIMED_BY_OTHERS                                                                                              \
+    " AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.chantier_id = c.chantier_id AND k.worker <> $1)"
 static const char lock_waiting[] =
     "SELECT c.chantier_id FROM chantier_state c"
     " WHERE c.chantier_id IN (SELECT s.chantier_id FROM submission s WHERE s.state = 'received')"
     "   AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.chantier_id = c.chantier_id AND s.state = 'received' AND "
-    "s.suspect)"
-    " LIMIT 128 FOR UPDATE OF c SKIP LOCKED";
-static const char lock_suspect[] =
-    "SELECT c.chantier_id FROM chantier_state c"
-    " WHERE c.chantier_id IN (SELECT s.chantier_id FROM submission s WHERE s.state = 'received' AND s.suspect)"
-    " LIMIT 1 FOR UPDATE OF c SKIP LOCKED";
+    "s.suspect)" CLAIMED_BY_OTHERS " LIMIT 128 FOR UPDATE OF c SKIP LOCKED";
+static const char lock_suspect[] = "SELECT c.chantier_id FROM chantier_state c"
+                                   " WHERE c.chantier_id IN (SELECT s.chantier_id FROM submission s WHERE s.state = "
+                                   "'received' AND s.suspect)" CLAIMED_BY_OTHERS " LIMIT 1 FOR UPDATE OF c SKIP LOCKED";
 static const char lock_incomplete[] =
     "SELECT c.chantier_id FROM chantier_state c"
     " WHERE c.accepted_n IS NOT NULL"
@@ -68,6 +70,7 @@ struct db_request *reading_lock(struct worker *w)
         add_periods(w, &p);
         db_request_add(r, lock_incomplete, &p, DB_BINARY);
     } else {
+        db_add_int(&p, w->number);
         db_request_add(r, w->alone ? lock_suspect : lock_waiting, &p, DB_BINARY);
     }
     return r;

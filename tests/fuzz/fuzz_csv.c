@@ -1,7 +1,8 @@
 /* Fuzz: any bytes, split somewhere, as salaries.csv and accompagnants.csv: read, ruled, judged twice, applied.
  *
- * The first two bytes say where to split (the second file begins there) and what else holds. Beyond not crashing: counts add up, every
- * finding has its message, a second night of the same bytes moves nothing, and a reading with a memo says the same as one without. */
+ * The first two bytes say where to split (the second file begins there) and what else holds. Beyond not crashing:
+ * counts add up, every finding has its message, a second night of the same bytes moves nothing, and a reading with a
+ * memo says the same as one without. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +55,8 @@ static void check_judgement(const struct judgement *j, const struct state *befor
     must(j->taken == j->added + j->changed + j->unchanged);
     must(before || j->removed + j->changed + j->unchanged == 0);
     for (size_t i = 0; i < j->changes_n; i++)
-        listed += j->changes[i].kind == CHANGE_ADD || j->changes[i].kind == CHANGE_REPLACE || j->changes[i].kind == CHANGE_WITHDRAW;
+        listed += j->changes[i].kind == CHANGE_ADD || j->changes[i].kind == CHANGE_REPLACE ||
+                  j->changes[i].kind == CHANGE_WITHDRAW;
     must(listed == j->added + j->changed + j->removed);
 }
 
@@ -73,7 +75,8 @@ static struct judgement *judge_it(const struct submission *s)
 /* The same rows, findings and verdict, whatever the memo remembers. */
 static void compare_readings(const struct judgement *a, const struct judgement *b)
 {
-    must(a->verdict == b->verdict && a->read == b->read && a->taken == b->taken && a->aside == b->aside && a->left == b->left);
+    must(a->verdict == b->verdict && a->read == b->read && a->taken == b->taken && a->aside == b->aside &&
+         a->left == b->left);
     must(a->findings.n == b->findings.n && a->findings.unlisted == b->findings.unlisted);
     for (size_t i = 0; i < a->findings.n; i++) {
         const struct finding *x = &a->findings.list[i], *y = &b->findings.list[i];
@@ -81,7 +84,8 @@ static void compare_readings(const struct judgement *a, const struct judgement *
     }
     for (size_t k = 0; k < defs->datasets_n; k++)
         for (size_t i = 0; i < a->sheets[k].table.rows_n; i++) {
-            must(a->sheets[k].rows[i].status == b->sheets[k].rows[i].status && a->sheets[k].rows[i].line == b->sheets[k].rows[i].line);
+            must(a->sheets[k].rows[i].status == b->sheets[k].rows[i].status &&
+                 a->sheets[k].rows[i].line == b->sheets[k].rows[i].line);
             must(table_rows_equal(&a->sheets[k].table, i, &b->sheets[k].table, i));
         }
 }
@@ -89,7 +93,8 @@ static void compare_readings(const struct judgement *a, const struct judgement *
 static void count(const struct state *s)
 {
     const struct table *tables[DATASETS_MAX] = {0};
-    int64_t *values = mem_new_n(contribution_len(defs), sizeof *values), *back = mem_new_n(contribution_len(defs), sizeof *back);
+    int64_t *values = mem_new_n(contribution_len(defs), sizeof *values),
+            *back = mem_new_n(contribution_len(defs), sizeof *back);
     struct buf b = {0};
     for (size_t k = 0; k < defs->datasets_n; k++)
         tables[k] = &s->sets[k].table;

@@ -1,4 +1,5 @@
-/* Fuzz: any text as a file of definitions: a table, a code list, a schema. What is refused names its file, a line and a column.
+/* Fuzz: any text as a file of definitions: a table, a code list, a schema. What is refused names its file, a line and a
+ * column.
  *
  * The first byte chooses which reader; a code list is read from a file, in a folder of this process's own. */
 #include <stdint.h>
@@ -59,7 +60,8 @@ static void check_error(const struct err *e, const char *file, const char *text,
     for (size_t i = 0; i < len; i++) /* each kind of line end */
         lines += text[i] == '\n' || text[i] == '\r';
     must(e->code && strncmp(e->text, file, n) == 0);
-    must(sscanf(e->text + n, ":%lu:%lu:", &line, &column) == 2 && line >= 1 && line <= lines && column >= 1 && column <= len + 1);
+    must(sscanf(e->text + n, ":%lu:%lu:", &line, &column) == 2 && line >= 1 && line <= lines && column >= 1 &&
+         column <= len + 1);
 }
 
 static void try_table(const char *text, size_t len)
@@ -127,8 +129,10 @@ static void try_schema(const char *text, size_t len)
     for (size_t i = 0; i < d->fields_n; i++) {
         char expected[200];
         const struct field *f = &d->fields[i];
-        must(f->type != FIELD_NONE && dataset_find_field(d, f->name) == (int)i && (f->codes != NULL) == (f->type == FIELD_CODE));
-        must(f->age_at < (int)d->fields_n && *field_expected(f, expected, sizeof expected) && field_expr_type(f) != EXPR_NONE);
+        must(f->type != FIELD_NONE && dataset_find_field(d, f->name) == (int)i &&
+             (f->codes != NULL) == (f->type == FIELD_CODE));
+        must(f->age_at < (int)d->fields_n && *field_expected(f, expected, sizeof expected) &&
+             field_expr_type(f) != EXPR_NONE);
     }
     for (size_t k = 0; k < d->key_n; k++)
         must(d->key[k] < d->fields_n && d->fields[d->key[k]].required);

@@ -181,7 +181,7 @@ class Case:
 
 def one(name, says, sent, finds=(), state="accepted", active=..., **more):
     """A case of one submission. A file active that is not told: 30 where accepted, 0 else."""
-    case_more = {k: more.pop(k) for k in ("reporter", "depuis", "jusqua", "http") if k in more}
+    case_more = {k: more.pop(k) for k in ("reporter", "depuis", "jusqua", "http", "oracle") if k in more}
     if active is ...:
         active = OPEN if state == "accepted" else 0
     return Case(name, says, [Send(sent, list(finds), state, active, **more)], **case_more)

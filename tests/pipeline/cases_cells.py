@@ -68,7 +68,7 @@ DATES = [
 ]
 
 TRUE, FALSE = ["O", "o", "OUI", "Oui", "oui", "1", "true", "TRUE", "True"], ["N", "n", "NON", "non", "0", "false", "False", " N "]
-BAD = ["X", "2", "vrai", "o/n", "OUI.", "-1", "YES"]
+BAD = ["X", "2", "vrai", "o/n", "OUI.", "-1", "YES", "Ô", "ñon"]
 BOOLEANS = [
     *[one(f"boolean.{name}", "`O`/`N`, `OUI`/`NON`, `1`/`0`, `true`/`false`, any case; else W-CELLULE", **down(
         name, TRUE + FALSE + ["", "NR"], BAD, figures={f"public.{name}": len(TRUE)})) for name in ("suivi_exterieur", "rsa", "aah")],

@@ -161,6 +161,8 @@ FIRST_CASES = [
         [c for c in COLUMNS["salaries"] if c != "sexe"])), files()[1]], [FIND], "refused", secrets=(PHONE,)),
     one("identity.first.fichier", "before a quote that never closes", [("salaries.csv", BAD_CELL[0][1] + b'"x;\n'), files()[1]], [FIND],
         "refused", secrets=(PHONE,)),
+    one("identity.first.long_cell", "before a cell over the limit, and after it", changed({(3, "note"): "x" * 4097, (7, "cip_ref"): PHONE},
+        columns=["note"]), [FIND], "refused", secrets=(PHONE,), oracle="it stops at the first cell that is over the limit"),
     one("identity.first.chantier", "before a reporter that is no member", BAD_CELL, [FIND], "refused", jusqua=ago(30), secrets=(PHONE,)),
     Case("identity.first.superseded", "older content with identity data is refused, not superseded", [
         Send(files(), active=OPEN),

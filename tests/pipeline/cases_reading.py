@@ -134,6 +134,9 @@ DIALECTS = [
     one("quote.in_the_middle", "a quote opens a cell only as its first character", [
         (n, d.replace(b";x\n", b';5" x 3"\n', 1)) for n, d in changed({(2, "note"): "x"}, columns=["note"])],
         [("I-COLONNE-INCONNUE", 1, "note")]),
+    one("quote.in_the_middle.header", "in the header too", [
+        (n, d.replace(b";note\n", b';no"te\n', 1)) for n, d in changed({(2, "note"): "x"}, columns=["note"])],
+        [("I-COLONNE-INCONNUE", 1, 'no"te')], oracle="it takes any odd number of quotes in the header for an open one"),
     one("quote.header", "quoted header", [(n, emit(base_rows()[n[:-4]], COLUMNS[n[:-4]], header=[
         f" {c} " if i % 2 else c for i, c in enumerate(COLUMNS[n[:-4]])], quote=True)) for n in BASE]),
     one("quote.never_closes", "a quote that never closes", with_text(lambda t: t.replace("\nP020;", '\n"P020;')),

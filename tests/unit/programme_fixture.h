@@ -1,4 +1,5 @@
-/* What tests of the programme's core share: the definitions, files made from a good row with cells changed, and their judgement. */
+/* What tests of the programme's core share: the definitions, files made from a good row with cells changed, and their
+ * judgement. */
 #ifndef CVG_TESTS_PROGRAMME_FIXTURE_H
 #define CVG_TESTS_PROGRAMME_FIXTURE_H
 
@@ -18,18 +19,40 @@ struct good_cell {
 };
 
 static const struct good_cell good_parcours[] = {
-    {"parcours_id", "P1"},      {"salarie_id", "S1"},       {"programme", "CVG"},       {"sexe", "F"},
-    {"naissance", "1980-05"},   {"nationalite", "FR"},      {"orienteur", "PHC"},       {"habitat_entree", "CHU"},
-    {"frein_langue", "NON"},    {"frein_sante", "OUI"},     {"frein_logement", "NON"},  {"frein_demarches", "NON"},
-    {"frein_surendettement", "NON"}, {"frein_garde", "NON"}, {"frein_mobilite", "NON"}, {"contrat", "CDDI"},
-    {"date_entree", "2026-01-05"}, {"date_sortie", ""},     {"motif_sortie", ""},       {"cip_ref", "C1"},
-    {"heures_hebdo", "26"},     {"prolongation", ""},       {"date_fin_prevue", ""},    {"habitat_sortie", ""},
-    {"rqth_obtenue", ""},       {"bilan_sante", ""},        {"rsa", ""},                {"protection", ""},
+    {"parcours_id", "P1"},
+    {"salarie_id", "S1"},
+    {"programme", "CVG"},
+    {"sexe", "F"},
+    {"naissance", "1980-05"},
+    {"nationalite", "FR"},
+    {"orienteur", "PHC"},
+    {"habitat_entree", "CHU"},
+    {"frein_langue", "NON"},
+    {"frein_sante", "OUI"},
+    {"frein_logement", "NON"},
+    {"frein_demarches", "NON"},
+    {"frein_surendettement", "NON"},
+    {"frein_garde", "NON"},
+    {"frein_mobilite", "NON"},
+    {"contrat", "CDDI"},
+    {"date_entree", "2026-01-05"},
+    {"date_sortie", ""},
+    {"motif_sortie", ""},
+    {"cip_ref", "C1"},
+    {"heures_hebdo", "26"},
+    {"prolongation", ""},
+    {"date_fin_prevue", ""},
+    {"habitat_sortie", ""},
+    {"rqth_obtenue", ""},
+    {"bilan_sante", ""},
+    {"rsa", ""},
+    {"protection", ""},
 };
 #define GOOD_PARCOURS_N (sizeof good_parcours / sizeof good_parcours[0])
 
 static const struct good_cell good_accompagnant[] = {
-    {"cip_ref", "C1"}, {"fonction", "CIP"}, {"etp", "1"}, {"renfort_cvg", "O"}, {"date_debut", "2020-01-01"}, {"date_fin", ""},
+    {"cip_ref", "C1"},    {"fonction", "CIP"},          {"etp", "1"},
+    {"renfort_cvg", "O"}, {"date_debut", "2020-01-01"}, {"date_fin", ""},
 };
 #define GOOD_ACCOMPAGNANT_N (sizeof good_accompagnant / sizeof good_accompagnant[0])
 
@@ -52,7 +75,8 @@ static inline void good_header(struct buf *b, const struct good_cell *cells, siz
 
 /* A good row with `changes` ("column=value|column=value") made; an unknown column is a slip of the test.
  * Not inlined: gcc then knows the text, and warns of what cannot be. */
-__attribute__((noinline, unused)) static void good_row(struct buf *b, const struct good_cell *cells, size_t n, const char *changes)
+__attribute__((noinline, unused)) static void good_row(struct buf *b, const struct good_cell *cells, size_t n,
+                                                       const char *changes)
 {
     size_t used = 0, asked = *changes != 0;
     for (const char *p = changes; *p; p++)
@@ -130,7 +154,8 @@ static inline struct judgement *snapshot_judge(const struct definitions *d, stru
 }
 
 /* The state after a snapshot that must be accepted; `before` (may be NULL) is freed. */
-static inline struct state *snapshot_apply(const struct definitions *d, struct snapshot *s, int32_t situation, struct state *before)
+static inline struct state *snapshot_apply(const struct definitions *d, struct snapshot *s, int32_t situation,
+                                           struct state *before)
 {
     struct submission options = {.today = situation, .waive_hold = true};
     struct judgement *j = snapshot_judge(d, s, situation, before, &options);
@@ -157,8 +182,8 @@ static inline const char *findings_text(const struct findings *f, struct buf *b)
     buf_reset(b);
     for (size_t i = 0; i < f->n; i++) {
         const struct finding *x = &f->list[i];
-        buf_addf(b, "%s%s%s%s@%u%s%s", b->len ? " " : "", x->rule->code, *x->rule->variant ? "/" : "", x->rule->variant, x->line,
-                 x->column ? ":" : "", x->column ? x->column : "");
+        buf_addf(b, "%s%s%s%s@%u%s%s", b->len ? " " : "", x->rule->code, *x->rule->variant ? "/" : "", x->rule->variant,
+                 x->line, x->column ? ":" : "", x->column ? x->column : "");
     }
     return buf_text(b);
 }

@@ -134,7 +134,7 @@ static void test_errors(void **state)
     char long_text[2000];
     memset(long_text, 'x', sizeof long_text - 1);
     long_text[sizeof long_text - 1] = 0;
-    err_set(&e, ERR_FORMAT, "%s", long_text);
+    err_fill(&e, ERR_FORMAT, "%s", long_text);
     err_prefix(&e, "%s", long_text);
     assert_true(strlen(e.text) < sizeof e.text);
     assert_false(err_transient(&e));

@@ -31,9 +31,10 @@ static void test_days(void **state)
     static const struct {
         int y, m, d;
         bool valid;
-    } valid[] = {{1900, 2, 29, false}, {2000, 2, 29, true}, {2024, 2, 29, true},  {2025, 2, 29, false}, {2100, 2, 29, false},
-                 {1899, 12, 31, false}, {1900, 1, 1, true}, {2199, 12, 31, true}, {2200, 1, 1, false}, {2026, 0, 1, false},
-                 {2026, 13, 1, false}, {2026, 4, 31, false}, {2026, 4, 0, false}};
+    } valid[] = {{1900, 2, 29, false}, {2000, 2, 29, true},   {2024, 2, 29, true},  {2025, 2, 29, false},
+                 {2100, 2, 29, false}, {1899, 12, 31, false}, {1900, 1, 1, true},   {2199, 12, 31, true},
+                 {2200, 1, 1, false},  {2026, 0, 1, false},   {2026, 13, 1, false}, {2026, 4, 31, false},
+                 {2026, 4, 0, false}};
     for (size_t i = 0; i < sizeof valid / sizeof valid[0]; i++)
         assert_int_equal(cal_valid(valid[i].y, valid[i].m, valid[i].d), valid[i].valid);
     assert_int_equal(cal_weekday(cal_day(2026, 11, 22)), 7);
@@ -48,11 +49,18 @@ static void test_texts(void **state)
         const char *text;
         int32_t day, iso, month; /* INT32_MIN: refused; days since 2026-01-01 */
     } cases[] = {
-        {"2026-01-01", 0, 0, INT32_MIN},          {"01/02/2026", 31, INT32_MIN, INT32_MIN}, {"2026-02-29", INT32_MIN, INT32_MIN, INT32_MIN},
-        {"2026-02", INT32_MIN, INT32_MIN, 31},    {"02/2026", INT32_MIN, INT32_MIN, 31},    {"2026-13", INT32_MIN, INT32_MIN, INT32_MIN},
-        {"2026-1-01", INT32_MIN, INT32_MIN, INT32_MIN}, {"+026-01-01", INT32_MIN, INT32_MIN, INT32_MIN},
-        {"2026-01-01 ", INT32_MIN, INT32_MIN, INT32_MIN}, {"01-02-2026", INT32_MIN, INT32_MIN, INT32_MIN},
-        {"", INT32_MIN, INT32_MIN, INT32_MIN},    {"0/1/2026", INT32_MIN, INT32_MIN, INT32_MIN},
+        {"2026-01-01", 0, 0, INT32_MIN},
+        {"01/02/2026", 31, INT32_MIN, INT32_MIN},
+        {"2026-02-29", INT32_MIN, INT32_MIN, INT32_MIN},
+        {"2026-02", INT32_MIN, INT32_MIN, 31},
+        {"02/2026", INT32_MIN, INT32_MIN, 31},
+        {"2026-13", INT32_MIN, INT32_MIN, INT32_MIN},
+        {"2026-1-01", INT32_MIN, INT32_MIN, INT32_MIN},
+        {"+026-01-01", INT32_MIN, INT32_MIN, INT32_MIN},
+        {"2026-01-01 ", INT32_MIN, INT32_MIN, INT32_MIN},
+        {"01-02-2026", INT32_MIN, INT32_MIN, INT32_MIN},
+        {"", INT32_MIN, INT32_MIN, INT32_MIN},
+        {"0/1/2026", INT32_MIN, INT32_MIN, INT32_MIN},
     };
     int32_t origin = cal_day(2026, 1, 1);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -82,18 +90,21 @@ static void test_months_and_ages(void **state)
     (void)state;
     static const struct {
         int y, m, d, months, ty, tm, td;
-    } months[] = {{2026, 3, 31, -1, 2026, 2, 28}, {2024, 3, 31, -1, 2024, 2, 29}, {2026, 1, 15, -1, 2025, 12, 15}, {2026, 8, 31, -6, 2026, 2, 28},
-                  {2026, 12, 31, -12, 2025, 12, 31}, {2024, 2, 29, 12, 2025, 2, 28}, {2026, 12, 1, 1, 2027, 1, 1}, {2026, 5, 31, 0, 2026, 5, 31},
-                  {2026, 1, 31, 25, 2028, 2, 29}};
+    } months[] = {{2026, 3, 31, -1, 2026, 2, 28}, {2024, 3, 31, -1, 2024, 2, 29},    {2026, 1, 15, -1, 2025, 12, 15},
+                  {2026, 8, 31, -6, 2026, 2, 28}, {2026, 12, 31, -12, 2025, 12, 31}, {2024, 2, 29, 12, 2025, 2, 28},
+                  {2026, 12, 1, 1, 2027, 1, 1},   {2026, 5, 31, 0, 2026, 5, 31},     {2026, 1, 31, 25, 2028, 2, 29}};
     for (size_t i = 0; i < sizeof months / sizeof months[0]; i++)
         assert_int_equal(cal_add_months(cal_day(months[i].y, months[i].m, months[i].d), months[i].months),
                          cal_day(months[i].ty, months[i].tm, months[i].td));
     static const struct {
         int by, bm, bd, y, m, d, age;
-    } ages[] = {{1980, 5, 1, 2026, 4, 30, 45}, {1980, 5, 1, 2026, 5, 1, 46}, {2004, 2, 29, 2026, 2, 28, 21}, {2004, 2, 29, 2026, 3, 1, 22},
-                {2004, 2, 29, 2024, 2, 28, 19}, {2004, 2, 29, 2024, 2, 29, 20}, {2026, 1, 1, 2026, 1, 1, 0}, {2027, 1, 1, 2026, 12, 31, -1}};
+    } ages[] = {{1980, 5, 1, 2026, 4, 30, 45}, {1980, 5, 1, 2026, 5, 1, 46},   {2004, 2, 29, 2026, 2, 28, 21},
+                {2004, 2, 29, 2026, 3, 1, 22}, {2004, 2, 29, 2024, 2, 28, 19}, {2004, 2, 29, 2024, 2, 29, 20},
+                {2026, 1, 1, 2026, 1, 1, 0},   {2027, 1, 1, 2026, 12, 31, -1}};
     for (size_t i = 0; i < sizeof ages / sizeof ages[0]; i++)
-        assert_int_equal(cal_years_between(cal_day(ages[i].by, ages[i].bm, ages[i].bd), cal_day(ages[i].y, ages[i].m, ages[i].d)), ages[i].age);
+        assert_int_equal(
+            cal_years_between(cal_day(ages[i].by, ages[i].bm, ages[i].bd), cal_day(ages[i].y, ages[i].m, ages[i].d)),
+            ages[i].age);
 }
 
 static void test_holidays(void **state)
@@ -103,7 +114,8 @@ static void test_holidays(void **state)
                                     {2026, 4, 5},  {2027, 3, 28}, {2038, 4, 25}, {1954, 4, 18}, {1981, 4, 19}};
     for (size_t i = 0; i < sizeof easter / sizeof easter[0]; i++)
         assert_int_equal(cal_easter(easter[i][0]), cal_day(easter[i][0], easter[i][1], easter[i][2]));
-    static const int in_2026[][2] = {{1, 1}, {4, 6}, {5, 1}, {5, 8}, {5, 14}, {5, 25}, {7, 14}, {8, 15}, {11, 1}, {11, 11}, {12, 25}};
+    static const int in_2026[][2] = {{1, 1},  {4, 6},  {5, 1},  {5, 8},   {5, 14}, {5, 25},
+                                     {7, 14}, {8, 15}, {11, 1}, {11, 11}, {12, 25}};
     size_t next = 0;
     for (int32_t day = cal_day(2026, 1, 1); day <= cal_day(2026, 12, 31); day++) {
         bool wanted = next < 11 && day == cal_day(2026, in_2026[next][0], in_2026[next][1]);
@@ -130,10 +142,11 @@ static void test_paris(void **state)
         const char *utc;
         int hours;
         const char *day;
-    } cases[] = {{"2026-03-29T00:59:59Z", 1, "2026-03-29"}, {"2026-03-29T01:00:00Z", 2, "2026-03-29"}, {"2026-10-25T00:59:59Z", 2, "2026-10-25"},
-                 {"2026-10-25T01:00:00Z", 1, "2026-10-25"}, {"2026-06-30T21:59:59Z", 2, "2026-06-30"}, {"2026-06-30T22:00:00Z", 2, "2026-07-01"},
-                 {"2026-12-31T22:59:59Z", 1, "2026-12-31"}, {"2026-12-31T23:00:00Z", 1, "2027-01-01"}, {"2024-03-31T01:00:00Z", 2, "2024-03-31"},
-                 {"2021-10-31T00:59:59.999999Z", 2, "2021-10-31"}};
+    } cases[] = {{"2026-03-29T00:59:59Z", 1, "2026-03-29"}, {"2026-03-29T01:00:00Z", 2, "2026-03-29"},
+                 {"2026-10-25T00:59:59Z", 2, "2026-10-25"}, {"2026-10-25T01:00:00Z", 1, "2026-10-25"},
+                 {"2026-06-30T21:59:59Z", 2, "2026-06-30"}, {"2026-06-30T22:00:00Z", 2, "2026-07-01"},
+                 {"2026-12-31T22:59:59Z", 1, "2026-12-31"}, {"2026-12-31T23:00:00Z", 1, "2027-01-01"},
+                 {"2024-03-31T01:00:00Z", 2, "2024-03-31"}, {"2021-10-31T00:59:59.999999Z", 2, "2021-10-31"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         int64_t us = instant(cases[i].utc);
         char day[CAL_DAY_LEN];
@@ -166,11 +179,11 @@ static void test_instants(void **state)
         {"2026-10-02T01:13:07.1234567Z", "2026-10-02T01:13:07.123456Z"},
         {"2026-10-02T03:13:07+02:00", "2026-10-02T01:13:07.000000Z"},
         {"2026-10-01T20:43:07-04:30", "2026-10-02T01:13:07.000000Z"},
-        {"2026-10-02T03:13:07", "2026-10-02T01:13:07.000000Z"},  /* Paris, summer */
-        {"2026-12-02T03:13:07", "2026-12-02T02:13:07.000000Z"},  /* Paris, winter */
-        {"2026-10-25T02:30:00", "2026-10-25T00:30:00.000000Z"},  /* the doubled hour: its first time */
+        {"2026-10-02T03:13:07", "2026-10-02T01:13:07.000000Z"}, /* Paris, summer */
+        {"2026-12-02T03:13:07", "2026-12-02T02:13:07.000000Z"}, /* Paris, winter */
+        {"2026-10-25T02:30:00", "2026-10-25T00:30:00.000000Z"}, /* the doubled hour: its first time */
         {"2026-10-25T03:00:00", "2026-10-25T02:00:00.000000Z"},
-        {"2026-10-02", "2026-10-02T21:59:59.999999Z"},           /* a day: its end in Paris */
+        {"2026-10-02", "2026-10-02T21:59:59.999999Z"}, /* a day: its end in Paris */
         {"2026-12-31", "2026-12-31T22:59:59.999999Z"},
         {"2026-03-28", "2026-03-28T22:59:59.999999Z"},
         {"2026-03-29", "2026-03-29T21:59:59.999999Z"},
@@ -181,9 +194,20 @@ static void test_instants(void **state)
         cal_format_instant(instant(cases[i].text), text);
         assert_string_equal(text, cases[i].utc);
     }
-    static const char *const bad[] = {"", "2026", "2026-10-32", "2026-10-02T", "2026-10-02T25:00:00Z", "2026-10-02T01:60:00Z", "2026-10-02T01:13:07X",
-                                      "2026-10-02T01:13:07+0200", "2026-10-02T01:13:07+02:0x", "2026-10-02T01-13-07Z", "2026-10-02T01:13Z",
-                                      "2026-10-02T01:13:07Z ", "02/10/2026", "2026-10-02x01:13:07Z"};
+    static const char *const bad[] = {"",
+                                      "2026",
+                                      "2026-10-32",
+                                      "2026-10-02T",
+                                      "2026-10-02T25:00:00Z",
+                                      "2026-10-02T01:60:00Z",
+                                      "2026-10-02T01:13:07X",
+                                      "2026-10-02T01:13:07+0200",
+                                      "2026-10-02T01:13:07+02:0x",
+                                      "2026-10-02T01-13-07Z",
+                                      "2026-10-02T01:13Z",
+                                      "2026-10-02T01:13:07Z ",
+                                      "02/10/2026",
+                                      "2026-10-02x01:13:07Z"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         int64_t us;
         if (cal_parse_instant(bad[i], &us))

@@ -35,8 +35,8 @@ static const struct field *field(const char *dataset, const char *name)
 /* What a cell is read as: its canonical text, or the result's name. */
 static const char *read_as(const struct field *f, const char *s)
 {
-    static const char *const names[CELL_RESULT_COUNT] = {"",      "empty", "unknown", "bad type", "bad code",
-                                                         "bad range", "",  "exact birth"};
+    static const char *const names[CELL_RESULT_COUNT] = {"",         "empty",     "unknown", "bad type",
+                                                         "bad code", "bad range", "",        "exact birth"};
     static struct buf b;
     struct strings strings = {0};
     size_t len = strlen(s);
@@ -72,7 +72,8 @@ static void test_types(void **state)
     } cases[] = {
         {"salaries", "parcours_id", "A-b_c.9", "A-b_c.9"},
         {"salaries", "parcours_id", " \t\xc2\xa0X\xe2\x80\xaf ", "X"},
-        {"salaries", "parcours_id", "1234567890123456789012345678901234567890", "1234567890123456789012345678901234567890"},
+        {"salaries", "parcours_id", "1234567890123456789012345678901234567890",
+         "1234567890123456789012345678901234567890"},
         {"salaries", "parcours_id", "12345678901234567890123456789012345678901", "bad type"},
         {"salaries", "parcours_id", "a b", "bad type"},
         {"salaries", "parcours_id", "é", "bad type"},
@@ -82,11 +83,15 @@ static void test_types(void **state)
         {"actions", "partenaire", "Foyer « L'Étape »", "Foyer « L'Étape »"},
         {"actions", "partenaire", "éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé",
          "éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé"}, /* 80 characters */
-        {"actions", "partenaire", "123456789012345678901234567890123456789012345678901234567890123456789012345678901", "bad range"},
+        {"actions", "partenaire", "123456789012345678901234567890123456789012345678901234567890123456789012345678901",
+         "bad range"},
         {"salaries", "orienteur", "france-travail", "bad code"},
         {"salaries", "orienteur", " France_Travail ", "FRANCE_TRAVAIL"},
         {"salaries", "protection", "Réfugié", "REFUGIE"},
-        {"salaries", "protection", "re\xcc\x81""fugie\xcc\x81", "REFUGIE"}, /* combining accents */
+        {"salaries", "protection",
+         "re\xcc\x81"
+         "fugie\xcc\x81",
+         "REFUGIE"}, /* combining accents */
         {"salaries", "motif_sortie", "1", "CDI_STRUCTURE"},
         {"salaries", "motif_sortie", "0001", "CDI_STRUCTURE"},
         {"salaries", "motif_sortie", "96", "CDI_INCLUSION"},
@@ -198,7 +203,9 @@ static void test_identity(void **state)
         /* NIR: 13 digits, or 15 with the right key */
         {"1840175123456", true},
         {"2 84 01 75 123 456", true},
-        {"2-84.01/75 123\xc2\xa0" "456", true},
+        {"2-84.01/75 123\xc2\xa0"
+         "456",
+         true},
         {"184017512345623", false}, /* wrong key */
         {"1840175123456a", false},
         {"0840175123456", false},
@@ -282,7 +289,9 @@ static void test_nir_keys(void **state)
     static const struct {
         const char *number;
         int64_t as_number;
-    } numbers[] = {{"1840175123456", 1840175123456}, {"255122A004018", 2551219004018}, {"255122B004018", 2551218004018},
+    } numbers[] = {{"1840175123456", 1840175123456},
+                   {"255122A004018", 2551219004018},
+                   {"255122B004018", 2551218004018},
                    {"2999999999999", 2999999999999}};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         for (int key = 0; key < 100; key++) {

@@ -1,4 +1,5 @@
-/* A snapshot against the state in force: changes and counts, last good, withdrawals, unreadable keys, exits undone; random nights. */
+/* A snapshot against the state in force: changes and counts, last good, withdrawals, unreadable keys, exits undone;
+ * random nights. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -73,13 +74,13 @@ static void test_changes(void **state)
     struct snapshot then = {0}, now = {0};
     struct state *st;
     parcours_range(&then, 1, 6, "");
-    parcours(&now, "parcours_id=P1|salarie_id=S1");                          /* unchanged */
-    parcours(&now, "parcours_id=P2|salarie_id=S2|heures_hebdo=30");          /* changed */
-    parcours(&now, "parcours_id=P3|salarie_id=S3|heures_hebdo=31|sexe=X");   /* set aside: last good */
-    parcours(&now, "parcours_id=P4|salarie_id=S4|date_entree=2026-11-18");   /* left for later: withdrawn */
-    parcours(&now, "parcours_id=P7|salarie_id=S7|heures_hebdo=32");          /* added; P5 and P6 are withdrawn */
-    parcours(&now, "parcours_id=P8|salarie_id=S8|date_entree=2026-11-18");   /* to come, never in force */
-    parcours(&now, "parcours_id=P9|salarie_id=S9|sexe=X");                   /* set aside, never in force */
+    parcours(&now, "parcours_id=P1|salarie_id=S1");                        /* unchanged */
+    parcours(&now, "parcours_id=P2|salarie_id=S2|heures_hebdo=30");        /* changed */
+    parcours(&now, "parcours_id=P3|salarie_id=S3|heures_hebdo=31|sexe=X"); /* set aside: last good */
+    parcours(&now, "parcours_id=P4|salarie_id=S4|date_entree=2026-11-18"); /* left for later: withdrawn */
+    parcours(&now, "parcours_id=P7|salarie_id=S7|heures_hebdo=32");        /* added; P5 and P6 are withdrawn */
+    parcours(&now, "parcours_id=P8|salarie_id=S8|date_entree=2026-11-18"); /* to come, never in force */
+    parcours(&now, "parcours_id=P9|salarie_id=S9|sexe=X");                 /* set aside, never in force */
     struct judgement *j = second_night(&then, &now, &st);
     check_counts(j, 1, 3, 1, 2); /* with the accompagnant */
     buf_reset(&text);
@@ -124,8 +125,12 @@ static void test_unreadable_key(void **state)
     static const struct {
         const char *changes;
         size_t removed;
-    } cases[] = {{"parcours_id=P 2", 0}, {"parcours_id=", 0}, {"parcours_id=NR", 0}, {"parcours_id=P2|sexe=X", 1},
-                 {"parcours_id=P2|protection=AUCUNE;x", 1}, {"parcours_id=P 2|protection=AUCUNE;x", 0}};
+    } cases[] = {{"parcours_id=P 2", 0},
+                 {"parcours_id=", 0},
+                 {"parcours_id=NR", 0},
+                 {"parcours_id=P2|sexe=X", 1},
+                 {"parcours_id=P2|protection=AUCUNE;x", 1},
+                 {"parcours_id=P 2|protection=AUCUNE;x", 0}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct snapshot then = {0}, now = {0};
         struct state *st;
@@ -183,7 +188,8 @@ static void test_exits_that_move(void **state)
         char changes[200];
         parcours_range(&then, 1, 1, "");
         parcours_range(&now, 1, 1, "");
-        snprintf(changes, sizeof changes, "date_entree=2024-01-01|date_sortie=%s|motif_sortie=CDI|bilan_sante=O", fresh[i].exit);
+        snprintf(changes, sizeof changes, "date_entree=2024-01-01|date_sortie=%s|motif_sortie=CDI|bilan_sante=O",
+                 fresh[i].exit);
         parcours_range(&now, 2, 2, changes);
         struct judgement *j = second_night(&then, &now, &st);
         assert_int_equal(count_findings(&j->findings, "W-PROLONGATION", NULL), fresh[i].told);
@@ -215,7 +221,8 @@ static void test_random_nights(void **state)
                 continue;
             listed[k] = true;
             int now = what < 3 || !hours[k] ? 20 + (int)draw(&seed, 3) : hours[k];
-            snprintf(changes, sizeof changes, "parcours_id=K%d|salarie_id=K%d|heures_hebdo=%d%s", k, k, now, what == 3 ? "|sexe=X" : "");
+            snprintf(changes, sizeof changes, "parcours_id=K%d|salarie_id=K%d|heures_hebdo=%d%s", k, k, now,
+                     what == 3 ? "|sexe=X" : "");
             parcours(&s, changes);
             if (what == 3) { /* set aside */
                 last_good[k] = hours[k] != 0;

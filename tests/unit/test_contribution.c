@@ -45,8 +45,8 @@ static void round_trip(const int64_t *values, size_t n)
 static void test_round_trips(void **state)
 {
     (void)state;
-    static const int64_t edges[] = {0, 1, -1, 62, 63, 64, -63, -64, -65, 127, 128, 0, 0, 0, INT32_MAX, INT32_MIN, INT64_MAX,
-                                    INT64_MIN + 1, 0};
+    static const int64_t edges[] = {0,   1, -1, 62, 63,        64,        -63,       -64,           -65, 127,
+                                    128, 0, 0,  0,  INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN + 1, 0};
     round_trip(edges, sizeof edges / sizeof edges[0]);
     for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++)
         round_trip(&edges[i], 1);
@@ -79,18 +79,19 @@ static void test_hostile_bytes(void **state)
     } cases[] = {
         {"", 0, 0, 0},
         {"", 0, 1, -1},
-        {"\0", 1, 1, -1},                                          /* a run without its length */
-        {"\0\0", 2, 0, -1},                                        /* a run of none */
-        {"\0\2", 2, 1, -1},                                        /* a run over the end */
-        {"\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\1", 11, 5, -1},   /* a run of 2^64 - 1 */
-        {"\x80", 1, 1, -1},                                        /* cut */
+        {"\0", 1, 1, -1},                                            /* a run without its length */
+        {"\0\0", 2, 0, -1},                                          /* a run of none */
+        {"\0\2", 2, 1, -1},                                          /* a run over the end */
+        {"\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\1", 11, 5, -1},     /* a run of 2^64 - 1 */
+        {"\x80", 1, 1, -1},                                          /* cut */
         {"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80", 11, 1, -1}, /* never ends */
         {"\3\3", 2, 1, -1},
         {"\3", 1, 1, 0},
     };
     int64_t values[8];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        assert_int_equal(contribution_decode((const unsigned char *)cases[i].bytes, cases[i].len, values, cases[i].n), cases[i].result);
+        assert_int_equal(contribution_decode((const unsigned char *)cases[i].bytes, cases[i].len, values, cases[i].n),
+                         cases[i].result);
     uint64_t seed = 5;
     for (int round = 0; round < 20000; round++) { /* any bytes: no write over the end (sanitizer), a verdict */
         size_t len = draw(&seed, 12), n = draw(&seed, 6);
@@ -119,8 +120,9 @@ struct naive {
 
 static const struct {
     const char *code, *asp, *cvg;
-} motifs[] = {{"CDI", "durable", "emploi"}, {"FORMATION", "positive", "formation"}, {"CHOMAGE", "autre", "sans_solution"},
-              {"DECES", "retrait", "neutre"}, {"DEMENAGEMENT", "autre", "neutre"}, {"CDD_MOINS_6_MOIS", "transition", "emploi"}};
+} motifs[] = {{"CDI", "durable", "emploi"},          {"FORMATION", "positive", "formation"},
+              {"CHOMAGE", "autre", "sans_solution"}, {"DECES", "retrait", "neutre"},
+              {"DEMENAGEMENT", "autre", "neutre"},   {"CDD_MOINS_6_MOIS", "transition", "emploi"}};
 static const char *const sexes[] = {"F", "H", "NR"};
 static const char *const freins[] = {"NON", "OUI", "EN_COURS", "RESOLU"};
 static const char *const habitats[] = {"SQUAT", "HOTEL", "CHRS", "TRANSITION", "AUTONOME"};
@@ -152,10 +154,14 @@ static void add_random_row(struct snapshot *s, uint64_t *seed, size_t i, struct 
     if (x->hours >= 0)
         snprintf(hours, sizeof hours, "%d,%02d", x->hours / 100, x->hours % 100);
     snprintf(changes, sizeof changes,
-             "parcours_id=P%zu|salarie_id=S%d|programme=%s|sexe=%s|naissance=%.7s|date_entree=%s|date_sortie=%s|motif_sortie=%s|"
+             "parcours_id=P%zu|salarie_id=S%d|programme=%s|sexe=%s|naissance=%.7s|date_entree=%s|date_sortie=%s|motif_"
+             "sortie=%s|"
              "heures_hebdo=%s|rsa=%s|frein_langue=%s|frein_sante=%s|habitat_entree=%s|habitat_sortie=%s",
              i, x->person, x->phc ? "PHC" : "CVG", sexes[x->sexe], born, entry, exit, x->motif ? x->motif : "", hours,
-             x->rsa < 0 ? "" : x->rsa ? "O" : "N", x->langue < 0 ? "NR" : freins[x->langue], x->sante < 0 ? "NR" : freins[x->sante],
+             x->rsa < 0 ? ""
+             : x->rsa   ? "O"
+                        : "N",
+             x->langue < 0 ? "NR" : freins[x->langue], x->sante < 0 ? "NR" : freins[x->sante],
              x->rang_in < 0 ? "NR" : habitats[x->rang_in], x->rang_out < 0 ? "" : habitats[x->rang_out]);
     parcours(s, changes);
 }
@@ -184,11 +190,39 @@ static void count_rate(struct sums *s, int truth) /* -1 unknown */
     s->n[2] += truth < 0;
 }
 
-enum { ACTIVE, PRESENT, PERSONS, ENTRIES, EXITS, WOMEN, RSA, LANGUE, ANY_SOLVED, MONTHS, NEUTRAL, BETTER, ASP, HOURS, SOLVED, NAIVE_N };
-static const char *const naive_codes[NAIVE_N] = {
-    "effectif.accompagnes", "effectif.file_active", "effectif.personnes",       "effectif.entrees",       "effectif.sorties",
-    "public.femmes",        "public.rsa",           "frein.langue",             "frein_sortie.au_moins_un", "parcours.duree_moyenne",
-    "effectif.sorties_neutres", "logement.ameliore", "emploi.dynamiques_asp",   "effectif.etp_salaries",  "frein_sortie.langue"};
+enum {
+    ACTIVE,
+    PRESENT,
+    PERSONS,
+    ENTRIES,
+    EXITS,
+    WOMEN,
+    RSA,
+    LANGUE,
+    ANY_SOLVED,
+    MONTHS,
+    NEUTRAL,
+    BETTER,
+    ASP,
+    HOURS,
+    SOLVED,
+    NAIVE_N
+};
+static const char *const naive_codes[NAIVE_N] = {"effectif.accompagnes",
+                                                 "effectif.file_active",
+                                                 "effectif.personnes",
+                                                 "effectif.entrees",
+                                                 "effectif.sorties",
+                                                 "public.femmes",
+                                                 "public.rsa",
+                                                 "frein.langue",
+                                                 "frein_sortie.au_moins_un",
+                                                 "parcours.duree_moyenne",
+                                                 "effectif.sorties_neutres",
+                                                 "logement.ameliore",
+                                                 "emploi.dynamiques_asp",
+                                                 "effectif.etp_salaries",
+                                                 "frein_sortie.langue"};
 
 static void count_one(const struct naive *x, int debut, int fin, struct sums *s)
 {
@@ -248,7 +282,8 @@ static void check_naive(const struct naive *rows, size_t n, int32_t debut, int32
             const int64_t *slots = values + (size_t)at * defs->catalogue->slots_n + ind->slot;
             for (size_t v = 0; v < ind->slots_n; v++)
                 if (slots[v] != s[k].n[v])
-                    fail_msg("%s %s slot %zu: %ld, counted %ld", programmes[p], naive_codes[k], v, (long)slots[v], (long)s[k].n[v]);
+                    fail_msg("%s %s slot %zu: %ld, counted %ld", programmes[p], naive_codes[k], v, (long)slots[v],
+                             (long)s[k].n[v]);
         }
     }
 }
@@ -269,7 +304,8 @@ static void test_against_naive(void **state)
         struct strings strings = {0};
         struct findings findings;
         findings_init(&findings, defs);
-        struct reading r = {.definitions = defs, .strings = &strings, .findings = &findings, .file = "", .situation = last};
+        struct reading r = {
+            .definitions = defs, .strings = &strings, .findings = &findings, .file = "", .situation = last};
         struct sheet sheet;
         sheet_read(&sheet, defs->salaries, buf_text(&s.salaries), s.salaries.len, &r);
         assert_int_equal(findings.n, 0);
@@ -296,7 +332,8 @@ static int64_t slot(const int64_t *values, const char *code, int programme, size
     return values[(size_t)programme * defs->catalogue->slots_n + catalogue_find(defs->catalogue, code)->slot + k];
 }
 
-/* Repartitions share out what is known, the stock identity holds, ETP are the same for every programme, nothing is counted of nothing. */
+/* Repartitions share out what is known, the stock identity holds, ETP are the same for every programme, nothing is
+ * counted of nothing. */
 static void test_identities(void **state)
 {
     (void)state;
@@ -319,7 +356,8 @@ static void test_identities(void **state)
     contribution_compute(defs, tables, debut - 1, debut - 1, eve);
     for (int p = 0; p < 3; p++) {
         int64_t before = slot(eve, "effectif.file_active", p, 0), entries = slot(values, "effectif.entrees", p, 0);
-        assert_int_equal(slot(values, "effectif.file_active", p, 0), before + entries - slot(values, "effectif.sorties", p, 0));
+        assert_int_equal(slot(values, "effectif.file_active", p, 0),
+                         before + entries - slot(values, "effectif.sorties", p, 0));
         assert_int_equal(slot(values, "effectif.accompagnes", p, 0), before + entries);
         assert_int_equal(slot(values, "effectif.etp_accompagnement", p, 0), 175);
     }

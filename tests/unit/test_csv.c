@@ -141,7 +141,8 @@ static void test_blank(void **state)
     static const struct {
         const char *text;
         bool blank;
-    } cases[] = {{"\n", true}, {";;", true}, {" ;\t;\xc2\xa0", true}, {"\"\";\" \"", true}, {"\"\n\"", true}, {";x;", false}, {"\"\"\"\"", false}};
+    } cases[] = {{"\n", true},     {";;", true},   {" ;\t;\xc2\xa0", true}, {"\"\";\" \"", true},
+                 {"\"\n\"", true}, {";x;", false}, {"\"\"\"\"", false}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct csv c;
         csv_init(&c, cases[i].text, strlen(cases[i].text), ';');
@@ -157,9 +158,21 @@ static void test_separator(void **state)
     static const struct {
         const char *text;
         char separator;
-    } cases[] = {{"", ';'}, {"abc", ';'}, {"a;b", ';'}, {"a,b", ','}, {"a\tb", '\t'}, {"a;b,c", ';'}, {"a\tb;c", ';'}, {"a,b\tc", '\t'},
-                 {"a;b,c,d", ','}, {"\"a;b;c;d\",e", ','}, {"\"a\"\";;\",e", ','}, {"a,b\nc;d;e;f", ','}, {"a,b\rc;d;e", ','},
-                 {"\"x\n;;;;\",b\n;;;;;;", ','}, {"\n;;;", ';'}};
+    } cases[] = {{"", ';'},
+                 {"abc", ';'},
+                 {"a;b", ';'},
+                 {"a,b", ','},
+                 {"a\tb", '\t'},
+                 {"a;b,c", ';'},
+                 {"a\tb;c", ';'},
+                 {"a,b\tc", '\t'},
+                 {"a;b,c,d", ','},
+                 {"\"a;b;c;d\",e", ','},
+                 {"\"a\"\";;\",e", ','},
+                 {"a,b\nc;d;e;f", ','},
+                 {"a,b\rc;d;e", ','},
+                 {"\"x\n;;;;\",b\n;;;;;;", ','},
+                 {"\n;;;", ';'}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         if (csv_separator(cases[i].text, strlen(cases[i].text)) != cases[i].separator)
             fail_msg("case %zu: %c", i, csv_separator(cases[i].text, strlen(cases[i].text)));

@@ -1,4 +1,5 @@
-/* The definitions as they stand load; a fault in a copy is refused with its file, line and column; a byte changes the digest. */
+/* The definitions as they stand load; a fault in a copy is refused with its file, line and column; a byte changes the
+ * digest. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,8 +10,6 @@
 #include <unistd.h>
 
 #include "programme_fixture.h"
-#include "programme/deffile.h"
-#include "programme/place.h"
 
 static char folder[64];
 
@@ -94,7 +93,8 @@ static struct definitions *load(void)
     return d;
 }
 
-/* What stands under programme/ is whole: a change of one of these numbers is a change of definitions, to be made knowingly. */
+/* What stands under programme/ is whole: a change of one of these numbers is a change of definitions, to be made
+ * knowingly. */
 static void test_whole(void **state)
 {
     (void)state;
@@ -135,7 +135,8 @@ static void test_whole(void **state)
     definitions_free(&d);
 }
 
-/* `fault` is put in place of `find` in a file; its byte 1 marks the place that the error must name, and is taken out. */
+/* `fault` is put in place of `find` in a file; its byte 1 marks the place that the error must name, and is taken out.
+ */
 static const struct {
     const char *file, *find, *fault, *says;
 } faults[] = {
@@ -154,30 +155,42 @@ static const struct {
     {"codes/habitat.csv", "SQUAT;Squat", "\1Sans_Abri;x\nSQUAT;Squat", "\"sans_abri\" spells two codes"},
     {"codes/habitat.csv", "justice;PRECAIRE", "justice;\1HOTELS", "\"HOTELS\" is no code of the list"},
     {"codes/habitat.csv", "SQUAT;Squat;;;;0;RUE", "SQUAT;Squat;;;;0;\1Rue", "is another word but for case or accents"},
-    {"codes/motif_sortie.csv", "CREATION;Création ou reprise d'entreprise;4", "CREATION;Création ou reprise d'entreprise;\1" "003",
+    {"codes/motif_sortie.csv", "CREATION;Création ou reprise d'entreprise;4",
+     "CREATION;Création ou reprise d'entreprise;\1"
+     "003",
      "\"3\" spells two codes"},
     {"codes/motif_sortie.csv", "d'entreprise;4", "d'entreprise;\1quatre", "not a number"},
-    {"salaries.schema.json", "\"cvg:codes\": \"programme\"", "\1\"cvg:codes\": \"programmes\"", "no such list under codes/"},
+    {"salaries.schema.json", "\"cvg:codes\": \"programme\"", "\1\"cvg:codes\": \"programmes\"",
+     "no such list under codes/"},
     {"salaries.schema.json", "\"cvg:codes\": \"programme\",", "", "cvg:codes: a field of type code has a list"},
     {"salaries.schema.json", "\"cvg:type\": \"month\"", "\1\"cvg:type\": \"mois\"", "cvg:type: must be id, text,"},
     {"salaries.schema.json", "\"type\": \"yearmonth\"", "\1\"type\": \"date\"", "does not go with cvg:type"},
     {"salaries.schema.json", "{\"at\": \"date_entree\"", "{\"at\": \"naissance\"", "\"at\" names a date field"},
-    {"salaries.schema.json", "\"primaryKey\": \"parcours_id\"", "\1\"primaryKey\": \"parcours\"", "names a field that is not there"},
-    {"salaries.schema.json", "\"primaryKey\": \"parcours_id\"", "\1\"primaryKey\": \"cip_ref\"", "a field of the key is required"},
-    {"salaries.schema.json", "[\"date_entree\", \"date_sortie\"]", "[\"date_entree\", \"sexe\"]", "names fields that are not dates"},
-    {"salaries.schema.json", "\"cvg:reporter\": \"chantier\"", "\1\"cvg:reporter\": \"personne\"", "must be chantier or territoire"},
+    {"salaries.schema.json", "\"primaryKey\": \"parcours_id\"", "\1\"primaryKey\": \"parcours\"",
+     "names a field that is not there"},
+    {"salaries.schema.json", "\"primaryKey\": \"parcours_id\"", "\1\"primaryKey\": \"cip_ref\"",
+     "a field of the key is required"},
+    {"salaries.schema.json", "[\"date_entree\", \"date_sortie\"]", "[\"date_entree\", \"sexe\"]",
+     "names fields that are not dates"},
+    {"salaries.schema.json", "\"cvg:reporter\": \"chantier\"", "\1\"cvg:reporter\": \"personne\"",
+     "must be chantier or territoire"},
     {"salaries.schema.json", "\"name\": \"salarie_id\"", "\1\"name\": \"parcours_id\"", "two fields of one name"},
-    {"salaries.schema.json", "\"name\": \"salarie_id\"", "\"name\": \"salarie_no\"", "the rules need the column salarie_id"},
+    {"salaries.schema.json", "\"name\": \"salarie_id\"", "\"name\": \"salarie_no\"",
+     "the rules need the column salarie_id"},
     {"salaries.schema.json", "{\"OUI-M\": true", "{\"OUI-M\": 1", "cvg:accept: at most eight spellings"},
     {"accompagnants.schema.json", "\"cvg:above\": 0", "\1\"cvg:above\": \"zéro\"", "cvg:above: not a number"},
-    {"accompagnants.schema.json", "\"title\": \"Fonction\"", "\"titre\": \"Fonction\"", "title: a field needs a French title"},
+    {"accompagnants.schema.json", "\"title\": \"Fonction\"", "\"titre\": \"Fonction\"",
+     "title: a field needs a French title"},
     {"actions.schema.json", "\"fields\": [", "\"fields\": [\1,", "unexpected token"},
-    {"expressions.csv", "presence;x;x IN ('OUI','EN_COURS','RESOLU')", "\1presence;x;", "a macro needs a name and an expression"},
-    {"populations.csv", "date_entree BETWEEN :debut AND :fin", "date_entree BETWEEN :debut AND \1:fini", "only :debut and :fin"},
+    {"expressions.csv", "presence;x;x IN ('OUI','EN_COURS','RESOLU')", "\1presence;x;",
+     "a macro needs a name and an expression"},
+    {"populations.csv", "date_entree BETWEEN :debut AND :fin", "date_entree BETWEEN :debut AND \1:fini",
+     "only :debut and :fin"},
     {"populations.csv", "entres;salaries", "entres;\1salariés", "no such dataset"},
-    {"populations.csv", "entres;salaries;date_entree BETWEEN :debut AND :fin", "entres;salaries;\1date_entree", "not a condition"},
-    {"populations.csv", "Parcours ouverts au soir du dernier jour;fin", "Parcours ouverts au soir du dernier jour;\1debut",
-     "must be periode or fin"},
+    {"populations.csv", "entres;salaries;date_entree BETWEEN :debut AND :fin", "entres;salaries;\1date_entree",
+     "not a condition"},
+    {"populations.csv", "Parcours ouverts au soir du dernier jour;fin",
+     "Parcours ouverts au soir du dernier jour;\1debut", "must be periode or fin"},
     {"indicateurs.csv", "sexe = 'F'", "sexe = \1'X'", "'X' is no code of sexe"},
     {"indicateurs.csv", "sexe = 'F'", "  sexe = \1'X'", "'X' is no code of sexe"},
     {"indicateurs.csv", "sexe = 'F'", "\"sexe = \1'X'\"", "'X' is no code of sexe"},
@@ -188,8 +201,12 @@ static const struct {
     {"indicateurs.csv", "\npublic.rsa;", "\n\1public.femmes;", "empty, or stands twice"},
     {"indicateurs.csv", ";30.4375;", ";\1trente;", "not a number over 0"},
     {"indicateurs.csv", "freins;8;", "freins;\1huit;", "is not an integer"},
-    {"indicateurs.csv", "freins;8;", "freins;\1" "201;", "the last key"},
-    {"indicateurs.csv", "taux;salaries;accompagnes;rsa", "taux;\1personnes;accompagnes;rsa", "neither a dataset nor chantier"},
+    {"indicateurs.csv", "freins;8;",
+     "freins;\1"
+     "201;",
+     "the last key"},
+    {"indicateurs.csv", "taux;salaries;accompagnes;rsa", "taux;\1personnes;accompagnes;rsa",
+     "neither a dataset nor chantier"},
     {"indicateurs.csv", "chantier;objectif IS NOT NULL", "chantier;\1qualite.remontee > 0", "is no column"},
     {"controles.csv", "E-LIGNE;;E", "E-LIGNE;;\1W", "must be E, W or I"},
     {"controles.csv", "I-RIEN;;", "E-LIGNE;;\1", "severite"},
@@ -231,7 +248,8 @@ static void test_faults(void **state)
         buf_add(&broken, buf_text(&whole), (size_t)(at - buf_text(&whole)));
         for (const char *p = faults[i].fault; *p; p++)
             if (*p == 1)
-                snprintf(place, sizeof place, "%s:%zu:%zu: ", faults[i].file, line_of(buf_text(&broken), buf_text(&broken) + broken.len),
+                snprintf(place, sizeof place, "%s:%zu:%zu: ", faults[i].file,
+                         line_of(buf_text(&broken), buf_text(&broken) + broken.len),
                          column_of(buf_text(&broken), buf_text(&broken) + broken.len));
             else
                 buf_addc(&broken, *p);
@@ -244,7 +262,8 @@ static void test_faults(void **state)
         if (!faults[i].says) {
             assert_int_equal(r, 0);
         } else if (r == 0 || strncmp(e.text, place, strlen(place)) != 0 || !strstr(e.text, faults[i].says)) {
-            print_error("%s, %s: \"%s\" instead of %s … %s\n", faults[i].file, faults[i].fault, e.text, place, faults[i].says);
+            print_error("%s, %s: \"%s\" instead of %s … %s\n", faults[i].file, faults[i].fault, e.text, place,
+                        faults[i].says);
             wrong++;
         }
         assert_true(r == 0 || strncmp(e.text, faults[i].file, strlen(faults[i].file)) == 0);
@@ -259,8 +278,8 @@ static void test_faults(void **state)
 static void test_missing_files(void **state)
 {
     (void)state;
-    static const char *const names[] = {"reglages.csv", "salaries.schema.json", "codes/sexe.csv", "expressions.csv", "populations.csv",
-                                        "indicateurs.csv", "controles.csv", "identite.csv"};
+    static const char *const names[] = {"reglages.csv",    "salaries.schema.json", "codes/sexe.csv", "expressions.csv",
+                                        "populations.csv", "indicateurs.csv",      "controles.csv",  "identite.csv"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char path[256], aside[256];
         struct definitions *d;
@@ -276,7 +295,7 @@ static void test_missing_files(void **state)
     struct definitions *d;
     struct err e = {0};
     assert_int_equal(definitions_load("/nowhere", &d, &e), -1);
-    assert_int_equal(e.code, ERR_IO);
+    assert_int_equal(e.code, ERR_SETTING); /* the folder is one */
 }
 
 static void digest_now(char out[DIGEST_HEX])
@@ -291,8 +310,8 @@ static void test_digest(void **state)
     (void)state;
     char whole[DIGEST_HEX], now[DIGEST_HEX];
     digest_now(whole);
-    static const char *const names[] = {"reglages.csv", "codes/sexe.csv", "accompagnants.schema.json", "indicateurs.csv",
-                                        "identite.csv"};
+    static const char *const names[] = {"reglages.csv", "codes/sexe.csv", "accompagnants.schema.json",
+                                        "indicateurs.csv", "identite.csv"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct buf b = {0};
         read_copy(names[i], &b);
@@ -333,7 +352,8 @@ static void test_justice(void **state)
         write_copy("reglages.csv", &b);
         const struct dataset *s = d->datasets[d->salaries];
         const struct codes *habitat = definitions_find_codes(d, "habitat");
-        int32_t detention = codes_find_exact(habitat, "DETENTION", 9), precaire = codes_find_exact(habitat, "PRECAIRE", 8);
+        int32_t detention = codes_find_exact(habitat, "DETENTION", 9),
+                precaire = codes_find_exact(habitat, "PRECAIRE", 8);
         assert_int_equal(d->justice, on);
         assert_int_equal(s->fields[dataset_find_field(s, "frein_justice")].off, !on);
         assert_int_equal(habitat->items[detention].instead, on ? detention : precaire);
@@ -349,59 +369,11 @@ static void test_justice(void **state)
     }
 }
 
-static void test_deffile(void **state)
-{
-    (void)state;
-    static const char *const wanted[] = {"a", "b", NULL};
-    const char *text = "\xef\xbb\xbf" "a;c;b\n# a comment; with \"what\nnot\";;\n\n;;\n1; x ;\"y\"\n2\n";
-    struct deffile f;
-    struct err e = {0};
-    assert_int_equal(deffile_open_text(&f, "x.csv", text, strlen(text), wanted, &e), 0);
-    assert_int_equal(deffile_next(&f), 1); /* the comment's quote is a byte inside a cell: the next line is not a comment */
-    assert_string_equal(deffile_get(&f, "a"), "not\"");
-    assert_int_equal(deffile_next(&f), 1);
-    assert_string_equal(deffile_get(&f, "a"), "1");
-    assert_string_equal(deffile_get(&f, "b"), "y");
-    assert_string_equal(deffile_get(&f, "c"), "x");
-    assert_string_equal(deffile_get(&f, "d"), "");
-    assert_int_equal(deffile_column(&f, "c", 0), 4);
-    int32_t v;
-    assert_int_equal(deffile_int(&f, "a", &v), 0);
-    assert_int_equal(v, 1);
-    assert_int_equal(deffile_int(&f, "b", &v), -1);
-    assert_string_equal(e.text, "x.csv:6:8: b: \"y\" is not an integer");
-    assert_int_equal(deffile_next(&f), 1);
-    assert_string_equal(deffile_get(&f, "b"), "");
-    assert_int_equal(deffile_next(&f), 0);
-    deffile_close(&f);
-    assert_int_equal(deffile_open_text(&f, "x.csv", "", 0, wanted, &e), -1);
-    assert_string_equal(e.text, "x.csv:1:1: no header line");
-}
-
-static void test_place(void **state)
-{
-    (void)state;
-    const char *json = "{\"name\": \"a\\\"fields\\\":\",\n \"x\": {\"fields\": [{\"name\": 1}]},\n \"fields\": [\n  {\"é\": {\"name\": 0}, \"name\": 1},\n"
-                       "  {\"y\": [{\"name\": 2}], \"name\": 3}], \"last\": 1}";
-    static const struct {
-        const char *array, *name;
-        size_t item, line, column;
-    } cases[] = {{NULL, "name", 0, 1, 2}, {NULL, "last", 0, 5, 37}, {"fields", "name", 0, 4, 22}, {"fields", "name", 1, 5, 24},
-                 {"fields", NULL, 1, 5, 3}, {"fields", "nothing", 1, 5, 3}, {"fields", "name", 7, 3, 2}, {NULL, "nothing", 0, 1, 1}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        size_t line, column;
-        place_of(json, place_in_json(json, strlen(json), cases[i].array, cases[i].item, cases[i].name), &line, &column);
-        if (line != cases[i].line || column != cases[i].column)
-            fail_msg("case %zu: %zu:%zu", i, line, column);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole),  cmocka_unit_test(test_faults),  cmocka_unit_test(test_missing_files),
-        cmocka_unit_test(test_digest), cmocka_unit_test(test_justice), cmocka_unit_test(test_deffile),
-        cmocka_unit_test(test_place),
+        cmocka_unit_test(test_digest), cmocka_unit_test(test_justice),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

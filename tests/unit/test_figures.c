@@ -57,7 +57,8 @@ static void test_document(void **state)
 {
     (void)state;
     int64_t *slots = mem_new_n(defs->catalogue->slots_n, sizeof *slots);
-    const struct indicator *nat = catalogue_find(defs->catalogue, "public.nationalite"), *freins = catalogue_find(defs->catalogue, "frein.nombre");
+    const struct indicator *nat = catalogue_find(defs->catalogue, "public.nationalite"),
+                           *freins = catalogue_find(defs->catalogue, "frein.nombre");
     set(slots, "effectif.file_active", 2614, 0, 0);
     set(slots, "public.femmes", 901, 2600, 14);
     slots[nat->slot] = 2600;
@@ -78,20 +79,29 @@ static void test_document(void **state)
     struct scope scope;
     struct err e;
     assert_int_equal(scope_parse("nation", &scope, &e), 0);
-    struct figures_head h = {.scope = &scope, .programme = "CVG", .period = "2026-C3", .source = "live", .debut = cal_day(2026, 1, 1),
-                             .fin = cal_day(2026, 9, 30), .as_known_on_us = 1790903587000000, .coverage = {68, 66, cal_day(2026, 9, 28)}};
+    struct figures_head h = {.scope = &scope,
+                             .programme = "CVG",
+                             .period = "2026-C3",
+                             .source = "live",
+                             .debut = cal_day(2026, 1, 1),
+                             .fin = cal_day(2026, 9, 30),
+                             .as_known_on_us = 1790903587000000,
+                             .coverage = {68, 66, cal_day(2026, 9, 28)}};
     struct buf b = {0};
     figures_document(defs, &h, slots, &b);
     char head[400];
     snprintf(head, sizeof head,
-             "{\"scope\":\"nation\",\"programme\":\"CVG\",\"period\":\"2026-C3\",\"debut\":\"2026-01-01\",\"fin\":\"2026-09-30\",\"definitions\":\"%s\","
-             "\"source\":\"live\",\"as_known_on\":\"2026-10-02T01:13:07.000000Z\",\"coverage\":{\"expected\":68,\"counted\":66,\"oldest\":\"2026-09-28\"},"
+             "{\"scope\":\"nation\",\"programme\":\"CVG\",\"period\":\"2026-C3\",\"debut\":\"2026-01-01\",\"fin\":"
+             "\"2026-09-30\",\"definitions\":\"%s\","
+             "\"source\":\"live\",\"as_known_on\":\"2026-10-02T01:13:07.000000Z\",\"coverage\":{\"expected\":68,"
+             "\"counted\":66,\"oldest\":\"2026-09-28\"},"
              "\"figures\":{\"effectif.file_active\":{\"kind\":\"compte\",\"num\":2614},",
              defs->digest);
     assert_int_equal(strncmp(buf_text(&b), head, strlen(head)), 0);
     static const char *const wanted[][2] = {
         {"public.femmes", "{\"kind\":\"taux\",\"num\":901,\"den\":2600,\"nr\":14}"},
-        {"public.nationalite", "{\"kind\":\"repartition\",\"num\":{\"FR\":1170,\"UE\":261,\"HUE\":1169},\"den\":2600,\"nr\":14}"},
+        {"public.nationalite",
+         "{\"kind\":\"repartition\",\"num\":{\"FR\":1170,\"UE\":261,\"HUE\":1169},\"den\":2600,\"nr\":14}"},
         {"frein.nombre", "{\"kind\":\"repartition\",\"num\":{\"0\":4,\"8\":5},\"den\":9,\"nr\":0}"},
         {"public.age_fin", "{\"kind\":\"repartition\",\"num\":{},\"den\":0,\"nr\":0}"},
         {"parcours.duree_moyenne", "{\"kind\":\"moyenne\",\"num\":489409,\"den\":1205,\"nr\":0}"},
@@ -129,8 +139,9 @@ static void test_percent(void **state)
     static const struct {
         int64_t num, den;
         long percent;
-    } cases[] = {{0, 0, -1}, {5, 0, -1}, {0, 5, 0}, {5, 5, 100}, {1, 2, 50}, {1, 200, 1}, {1, 201, 0}, {1, 3, 33}, {2, 3, 67}, {45, 1000, 5},
-                 {449, 10000, 4}, {467, 961, 49}, {204, 961, 21}, {995, 1000, 100}, {994, 1000, 99}, {5, 2, 250}};
+    } cases[] = {{0, 0, -1},     {5, 0, -1},       {0, 5, 0},       {5, 5, 100},   {1, 2, 50},      {1, 200, 1},
+                 {1, 201, 0},    {1, 3, 33},       {2, 3, 67},      {45, 1000, 5}, {449, 10000, 4}, {467, 961, 49},
+                 {204, 961, 21}, {995, 1000, 100}, {994, 1000, 99}, {5, 2, 250}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         assert_int_equal(figure_percent(cases[i].num, cases[i].den), cases[i].percent);
     for (int64_t den = 1; den <= 200; den++) /* half up: the least p with p + 1/2 > 100 num/den */

@@ -43,9 +43,10 @@ static struct finding_about about_all(const char *value)
 static void test_messages(void **state)
 {
     (void)state;
-    static const char *const filled[][2] = {{"{valeur}", "VALEUR"}, {"{colonne}", "date_sortie"}, {"{attendu}", "de 15 à 90 ans"}, {"{ligne}", "12"},
-                                            {"{cle}", "LYO-1"},     {"{nombre}", "77"},           {"{seuil}", "99"},
-                                            {"{date}", "2026-11-20"}, {"{jeu}", "salaries"}};
+    static const char *const filled[][2] = {
+        {"{valeur}", "VALEUR"}, {"{colonne}", "date_sortie"}, {"{attendu}", "de 15 à 90 ans"},
+        {"{ligne}", "12"},      {"{cle}", "LYO-1"},           {"{nombre}", "77"},
+        {"{seuil}", "99"},      {"{date}", "2026-11-20"},     {"{jeu}", "salaries"}};
     struct findings f;
     findings_init(&f, defs);
     for (size_t i = 0; i < defs->rules_n; i++) {
@@ -115,10 +116,18 @@ static void test_values(void **state)
     static const struct {
         const char *value, *shown;
     } cases[] = {
-        {"abc", "abc"}, {"a\tb\nc\x7f", "a b c "}, {"", ""}, {sixty, sixty}, {"{ligne} {", "{ligne} {"},
-        {"1234567890123456789012345678901234567890123456789012345678901", "123456789012345678901234567890123456789012345678901234567890…"},
-        {"12345678901234567890123456789012345678901234567890123456789é1", "12345678901234567890123456789012345678901234567890123456789…"},
-        {"1234567890123456789012345678901234567890123456789012345678\xe2\x82\xac" "1", "1234567890123456789012345678901234567890123456789012345678…"},
+        {"abc", "abc"},
+        {"a\tb\nc\x7f", "a b c "},
+        {"", ""},
+        {sixty, sixty},
+        {"{ligne} {", "{ligne} {"},
+        {"1234567890123456789012345678901234567890123456789012345678901",
+         "123456789012345678901234567890123456789012345678901234567890…"},
+        {"12345678901234567890123456789012345678901234567890123456789é1",
+         "12345678901234567890123456789012345678901234567890123456789…"},
+        {"1234567890123456789012345678901234567890123456789012345678\xe2\x82\xac"
+         "1",
+         "1234567890123456789012345678901234567890123456789012345678…"},
     };
     struct findings f;
     findings_init(&f, defs);
@@ -140,9 +149,11 @@ static void test_order_and_keeping(void **state)
         int dataset, field;
         uint32_t line;
         const char *key;
-    } given[] = {{"E-CODE", "", 2, 5, 9, "b"}, {"W-MOIS", "", 2, 4, 9, "b"}, {"E-DOUBLON", "", 2, 4, 9, "b"}, {"E-REQUIS", "", 2, 9, 3, "a"},
-                 {"E-COLONNE", "double", 2, 3, 1, NULL}, {"E-SITUATION", "", -1, -1, 0, NULL}, {"I-RIEN", "", -1, -1, 0, NULL},
-                 {"W-DISPARU", "", 2, -1, 0, "z"}, {"W-DISPARU", "", 2, -1, 0, "y"}, {"E-FICHIER", "guillemet", 0, -1, 7, NULL}};
+    } given[] = {{"E-CODE", "", 2, 5, 9, "b"},           {"W-MOIS", "", 2, 4, 9, "b"},
+                 {"E-DOUBLON", "", 2, 4, 9, "b"},        {"E-REQUIS", "", 2, 9, 3, "a"},
+                 {"E-COLONNE", "double", 2, 3, 1, NULL}, {"E-SITUATION", "", -1, -1, 0, NULL},
+                 {"I-RIEN", "", -1, -1, 0, NULL},        {"W-DISPARU", "", 2, -1, 0, "z"},
+                 {"W-DISPARU", "", 2, -1, 0, "y"},       {"E-FICHIER", "guillemet", 0, -1, 7, NULL}};
     struct findings f;
     struct buf b = {0};
     findings_init(&f, defs);
@@ -156,21 +167,24 @@ static void test_order_and_keeping(void **state)
         findings_add(&f, given[i].code, given[i].variant, &a);
     }
     findings_sort(&f);
-    assert_string_equal(findings_text(&f, &b), "E-SITUATION@0:c I-RIEN@0:c E-FICHIER/guillemet@7:c W-DISPARU@0:c W-DISPARU@0:c "
-                                               "E-COLONNE/double@1:c E-REQUIS@3:c E-DOUBLON@9:c W-MOIS@9:c E-CODE@9:c");
+    assert_string_equal(findings_text(&f, &b),
+                        "E-SITUATION@0:c I-RIEN@0:c E-FICHIER/guillemet@7:c W-DISPARU@0:c W-DISPARU@0:c "
+                        "E-COLONNE/double@1:c E-REQUIS@3:c E-DOUBLON@9:c W-MOIS@9:c E-CODE@9:c");
     assert_string_equal(f.list[3].key, "y");
     assert_true(findings_have(&f, "W-MOIS"));
     assert_false(findings_have(&f, "W-CIP"));
     findings_keep_files(&f);
-    assert_string_equal(findings_text(&f, &b), "E-SITUATION@0:c I-RIEN@0:c E-FICHIER/guillemet@7:c W-DISPARU@0:c W-DISPARU@0:c "
-                                               "E-COLONNE/double@1:c");
+    assert_string_equal(findings_text(&f, &b),
+                        "E-SITUATION@0:c I-RIEN@0:c E-FICHIER/guillemet@7:c W-DISPARU@0:c W-DISPARU@0:c "
+                        "E-COLONNE/double@1:c");
     findings_keep_only(&f, "I-RIEN");
     assert_string_equal(findings_text(&f, &b), "I-RIEN@0:c");
     findings_deinit(&f);
     buf_deinit(&b);
 }
 
-/* A hostile file makes millions of findings: some are listed, all are counted, and what refuses is listed all the same. */
+/* A hostile file makes millions of findings: some are listed, all are counted, and what refuses is listed all the same.
+ */
 static void test_cap(void **state)
 {
     (void)state;

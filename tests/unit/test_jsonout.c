@@ -32,8 +32,10 @@ static void test_shape(void **state)
     jsonout_null(&j, "null");
     jsonout_bool(&j, "f", false);
     jsonout_close(&j, '}');
-    assert_string_equal(buf_text(&b), "{\"a\":\"x\",\"none\":null,\"list\":[-1,{},[],true],\"big\":-9223372036854775808,\"day\":\"2026-09-30\","
-                                      "\"no day\":null,\"null\":null,\"f\":false}");
+    assert_string_equal(
+        buf_text(&b),
+        "{\"a\":\"x\",\"none\":null,\"list\":[-1,{},[],true],\"big\":-9223372036854775808,\"day\":\"2026-09-30\","
+        "\"no day\":null,\"null\":null,\"f\":false}");
     buf_deinit(&b);
 }
 
@@ -43,8 +45,16 @@ static void test_numbers(void **state)
     static const struct {
         double v;
         const char *text;
-    } cases[] = {{0, "0.000000"}, {32.7, "32.700000"}, {0.8, "0.800000"}, {1.0 / 3, "0.333333333"}, {2.0 / 3, "0.666666667"},
-                 {0.1234567, "0.1234567"}, {-1.5, "-1.500000"}, {1204, "1204.000000"}, {0.00000001, "0.00000001"}, {1e12, "1000000000000.000000"}};
+    } cases[] = {{0, "0.000000"},
+                 {32.7, "32.700000"},
+                 {0.8, "0.800000"},
+                 {1.0 / 3, "0.333333333"},
+                 {2.0 / 3, "0.666666667"},
+                 {0.1234567, "0.1234567"},
+                 {-1.5, "-1.500000"},
+                 {1204, "1204.000000"},
+                 {0.00000001, "0.00000001"},
+                 {1e12, "1000000000000.000000"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct buf b = {0};
         struct jsonout j = {.out = &b};
@@ -77,6 +87,7 @@ static void test_texts(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shape), cmocka_unit_test(test_numbers), cmocka_unit_test(test_texts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shape), cmocka_unit_test(test_numbers),
+                                       cmocka_unit_test(test_texts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

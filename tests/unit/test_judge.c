@@ -1,4 +1,5 @@
-/* Judging: what refuses, superseded, every hold rule at its edge, what changes in the state, and the identity of a content. */
+/* Judging: what refuses, superseded, every hold rule at its edge, what changes in the state, and the identity of a
+ * content. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -31,11 +32,15 @@ static int teardown(void **state)
 
 static struct judgement *judge_files(const struct submission_file *files, size_t n, enum reporter_kind kind)
 {
-    struct submission s = {.definitions = defs, .files = files, .files_n = n, .situation = monday, .today = monday, .reporter = kind};
+    struct submission s = {
+        .definitions = defs, .files = files, .files_n = n, .situation = monday, .today = monday, .reporter = kind};
     return judge(&s);
 }
 
-#define FILE_OF(file_name, content) {.name = (file_name), .bytes = (content), .len = sizeof(content) - 1}
+#define FILE_OF(file_name, content)                                                                                    \
+    {                                                                                                                  \
+        .name = (file_name), .bytes = (content), .len = sizeof(content) - 1                                            \
+    }
 #define ACCOMPAGNANTS "cip_ref;fonction;etp;date_debut\nC1;CIP;1;2020-01-01\n"
 #define ACTIONS "action_id;date;champ;type\nA1;2026-03-01;EMPLOI;ATELIER\n"
 
@@ -44,7 +49,8 @@ static void test_files(void **state)
     (void)state;
     struct snapshot s = {0};
     parcours(&s, "");
-    const struct submission_file salaries = {.name = "salaries.csv", .bytes = buf_text(&s.salaries), .len = s.salaries.len};
+    const struct submission_file salaries = {
+        .name = "salaries.csv", .bytes = buf_text(&s.salaries), .len = s.salaries.len};
     const struct {
         struct submission_file files[4];
         size_t n;
@@ -52,23 +58,46 @@ static void test_files(void **state)
         enum verdict verdict;
         const char *findings;
     } cases[] = {
-        {{salaries, FILE_OF("dossier\\Accompagnants_2026.CSV", ACCOMPAGNANTS)}, 2, REPORTER_CHANTIER, VERDICT_ACCEPTED, ""},
+        {{salaries, FILE_OF("dossier\\Accompagnants_2026.CSV", ACCOMPAGNANTS)},
+         2,
+         REPORTER_CHANTIER,
+         VERDICT_ACCEPTED,
+         ""},
         {{salaries, FILE_OF("a/b/ÀCCOMPAGNANTS.csv", ACCOMPAGNANTS)}, 2, REPORTER_NONE, VERDICT_ACCEPTED, ""},
         {{salaries}, 1, REPORTER_CHANTIER, VERDICT_REFUSED, "E-JEU/manquant@0"},
         {{{0}}, 0, REPORTER_CHANTIER, VERDICT_REFUSED, "E-JEU/manquant@0 E-JEU/manquant@0"},
-        {{salaries, FILE_OF("accompagnants.csv", ACCOMPAGNANTS), FILE_OF("accompagnants-2.csv", ACCOMPAGNANTS)}, 3, REPORTER_CHANTIER,
-         VERDICT_REFUSED, "E-JEU/double@0"},
-        {{salaries, FILE_OF("accompagnants.csv", ACCOMPAGNANTS), FILE_OF("notes.txt", "0612345678")}, 3, REPORTER_CHANTIER,
-         VERDICT_ACCEPTED, "I-FICHIER@0"},
-        {{salaries, FILE_OF("accompagnants.csv", ACCOMPAGNANTS), FILE_OF("a/.salaries.csv", "x"), FILE_OF("__MACOSX/salaries.csv", "x")},
-         4, REPORTER_CHANTIER, VERDICT_ACCEPTED, ""},
-        {{salaries, FILE_OF("accompagnants.csv", ACCOMPAGNANTS), FILE_OF("actions.csv", ACTIONS)}, 3, REPORTER_CHANTIER, VERDICT_ACCEPTED,
+        {{salaries, FILE_OF("accompagnants.csv", ACCOMPAGNANTS), FILE_OF("accompagnants-2.csv", ACCOMPAGNANTS)},
+         3,
+         REPORTER_CHANTIER,
+         VERDICT_REFUSED,
+         "E-JEU/double@0"},
+        {{salaries, FILE_OF("accompagnants.csv", ACCOMPAGNANTS), FILE_OF("notes.txt", "0612345678")},
+         3,
+         REPORTER_CHANTIER,
+         VERDICT_ACCEPTED,
          "I-FICHIER@0"},
-        {{salaries, {.name = "accompagnants.csv", .bytes = "", .trouble = "zip"}}, 2, REPORTER_CHANTIER, VERDICT_REFUSED,
+        {{salaries, FILE_OF("accompagnants.csv", ACCOMPAGNANTS), FILE_OF("a/.salaries.csv", "x"),
+          FILE_OF("__MACOSX/salaries.csv", "x")},
+         4,
+         REPORTER_CHANTIER,
+         VERDICT_ACCEPTED,
+         ""},
+        {{salaries, FILE_OF("accompagnants.csv", ACCOMPAGNANTS), FILE_OF("actions.csv", ACTIONS)},
+         3,
+         REPORTER_CHANTIER,
+         VERDICT_ACCEPTED,
+         "I-FICHIER@0"},
+        {{salaries, {.name = "accompagnants.csv", .bytes = "", .trouble = "zip"}},
+         2,
+         REPORTER_CHANTIER,
+         VERDICT_REFUSED,
          "E-FICHIER/zip@0 E-JEU/manquant@0"},
         {{FILE_OF("actions.csv", ACTIONS)}, 1, REPORTER_TERRITOIRE, VERDICT_ACCEPTED, ""},
         {{FILE_OF("actions.csv", ACTIONS)}, 1, REPORTER_NONE, VERDICT_ACCEPTED, ""},
-        {{FILE_OF("actions.csv", ACTIONS), FILE_OF("accompagnants.csv", ACCOMPAGNANTS)}, 2, REPORTER_NONE, VERDICT_REFUSED,
+        {{FILE_OF("actions.csv", ACTIONS), FILE_OF("accompagnants.csv", ACCOMPAGNANTS)},
+         2,
+         REPORTER_NONE,
+         VERDICT_REFUSED,
          "I-FICHIER@0 E-JEU/manquant@0"},
         {{FILE_OF("autre.csv", ACTIONS)}, 1, REPORTER_TERRITOIRE, VERDICT_REFUSED, "E-JEU/manquant@0 I-FICHIER@0"},
     };
@@ -123,8 +152,8 @@ static void test_digest(void **state)
 {
     (void)state;
     /* name, 0, length on 8 bytes, bytes: computed with sha256sum */
-    static const struct submission_file files[] = {FILE_OF("b.csv", "hello"), FILE_OF("a.csv", "")}, swapped[] = {
-                                                       FILE_OF("a.csv", ""), FILE_OF("b.csv", "hello")};
+    static const struct submission_file files[] = {FILE_OF("b.csv", "hello"), FILE_OF("a.csv", "")},
+                                        swapped[] = {FILE_OF("a.csv", ""), FILE_OF("b.csv", "hello")};
     static const struct submission_file other[] = {FILE_OF("a.csv", "h"), FILE_OF("b.csv", "ello")};
     unsigned char one[32], two[32], three[32], none[32];
     char hex[65];
@@ -155,7 +184,9 @@ static void test_superseded(void **state)
         int32_t situation;
         const struct submission *options;
         enum verdict verdict;
-    } cases[] = {{monday, &plain, VERDICT_SUPERSEDED}, {tuesday, &outranked, VERDICT_SUPERSEDED}, {tuesday, &plain, VERDICT_ACCEPTED}};
+    } cases[] = {{monday, &plain, VERDICT_SUPERSEDED},
+                 {tuesday, &outranked, VERDICT_SUPERSEDED},
+                 {tuesday, &plain, VERDICT_ACCEPTED}};
     for (size_t i = 0; i < 3; i++) {
         struct judgement *j = snapshot_judge(defs, &s, cases[i].situation, st, cases[i].options);
         assert_int_equal(j->verdict, cases[i].verdict);
@@ -183,12 +214,12 @@ static void test_superseded(void **state)
 
 struct hold_case {
     const char *what;
-    int before;                     /* open parcours P1… in force on Monday, and C1 with 1 ETP */
-    int from, to;                   /* of them given on Tuesday */
-    int new_from, new_to;           /* new ones */
-    int aside_to;                   /* P1 to this are given with a fault */
-    const char *etp;                /* of C1 on Tuesday */
-    const char *held;               /* variants */
+    int before;           /* open parcours P1… in force on Monday, and C1 with 1 ETP */
+    int from, to;         /* of them given on Tuesday */
+    int new_from, new_to; /* new ones */
+    int aside_to;         /* P1 to this are given with a fault */
+    const char *etp;      /* of C1 on Tuesday */
+    const char *held;     /* variants */
 };
 
 static void check_hold(const struct hold_case *c, bool waive)
@@ -209,7 +240,8 @@ static void check_hold(const struct hold_case *c, bool waive)
         if (strcmp(j->findings.list[i].rule->code, "E-RETENUE") == 0)
             buf_addf(&text, "%s%s", text.len ? " " : "", j->findings.list[i].rule->variant);
     bool broken = *c->held;
-    if (j->verdict != (broken && !waive ? VERDICT_HELD : VERDICT_ACCEPTED) || strcmp(buf_text(&text), waive ? "" : c->held) != 0)
+    if (j->verdict != (broken && !waive ? VERDICT_HELD : VERDICT_ACCEPTED) ||
+        strcmp(buf_text(&text), waive ? "" : c->held) != 0)
         fail_msg("%s: %s, %s", c->what, verdict_name(j->verdict), buf_text(&text));
     assert_int_equal(j->hold_waived, broken && waive);
     judgement_free(&j);
@@ -284,7 +316,8 @@ static void test_hold_details(void **state)
     parcours_range(&now, 41, 60, "");
     struct submission options = {.today = tuesday};
     j = snapshot_judge(defs, &now, tuesday, st, &options);
-    assert_int_equal(j->verdict, VERDICT_ACCEPTED); /* 20 of 30 earlier ones are listed again, none of the open ones goes */
+    assert_int_equal(j->verdict,
+                     VERDICT_ACCEPTED); /* 20 of 30 earlier ones are listed again, none of the open ones goes */
     assert_int_equal(j->removed, 10);
     assert_int_equal(count_findings(&j->findings, "W-DISPARU", NULL), 10);
     judgement_free(&j);
@@ -304,8 +337,8 @@ static void test_hold_details(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files), cmocka_unit_test(test_refusals), cmocka_unit_test(test_digest), cmocka_unit_test(test_superseded),
-        cmocka_unit_test(test_holds), cmocka_unit_test(test_hold_details),
+        cmocka_unit_test(test_files),      cmocka_unit_test(test_refusals), cmocka_unit_test(test_digest),
+        cmocka_unit_test(test_superseded), cmocka_unit_test(test_holds),    cmocka_unit_test(test_hold_details),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,4 +1,5 @@
-/* A reading with a memo says what a reading without one says: the same cells, statuses, keys and findings, night after night. */
+/* A reading with a memo says what a reading without one says: the same cells, statuses, keys and findings, night after
+ * night. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -33,7 +34,12 @@ static void read_one(struct one *o, size_t dataset, const struct buf *b, int32_t
 {
     *o = (struct one){0};
     findings_init(&o->findings, defs);
-    struct reading r = {.definitions = defs, .strings = &o->strings, .findings = &o->findings, .file = "f", .situation = situation, .memo = m};
+    struct reading r = {.definitions = defs,
+                        .strings = &o->strings,
+                        .findings = &o->findings,
+                        .file = "f",
+                        .situation = situation,
+                        .memo = m};
     sheet_read(&o->sheet, dataset, buf_text(b), b->len, &r);
     findings_sort(&o->findings);
 }
@@ -83,13 +89,23 @@ static void compare(const struct one *a, const struct one *b)
 /* A row of a night: now and then with a fault, with another text for the same cells, or to come. */
 static void put_row(struct buf *b, uint64_t *seed, int i, const struct good_cell *cells, size_t n)
 {
-    static const char *const ends[] = {"", "|sexe=X", "|naissance=01/05/1980", "|date_sortie=2026-11-01|motif_sortie=CDI", "|date_entree=2026-11-19",
-                                       "|heures_hebdo=99", "|protection=AUCUNE;", "|protection=AUCUNE;beyond", "|date_entree=20/11/2026",
-                                       "|protection=réfugié", "|cip_ref=\"C1\"", "|date_sortie=2026-11-19|motif_sortie=CDI", "|motif_sortie=CDI"};
+    static const char *const ends[] = {"",
+                                       "|sexe=X",
+                                       "|naissance=01/05/1980",
+                                       "|date_sortie=2026-11-01|motif_sortie=CDI",
+                                       "|date_entree=2026-11-19",
+                                       "|heures_hebdo=99",
+                                       "|protection=AUCUNE;",
+                                       "|protection=AUCUNE;beyond",
+                                       "|date_entree=20/11/2026",
+                                       "|protection=réfugié",
+                                       "|cip_ref=\"C1\"",
+                                       "|date_sortie=2026-11-19|motif_sortie=CDI",
+                                       "|motif_sortie=CDI"};
     char changes[160];
     const char *end = ends[draw(seed, 3) ? 0 : draw(seed, sizeof ends / sizeof ends[0])];
-    snprintf(changes, sizeof changes, "parcours_id=%s%d|salarie_id=S%d|heures_hebdo=%d%s", draw(seed, 60) ? "P" : "P ", i, i, 20 + i % 7,
-             strstr(end, "heures") ? "" : end);
+    snprintf(changes, sizeof changes, "parcours_id=%s%d|salarie_id=S%d|heures_hebdo=%d%s", draw(seed, 60) ? "P" : "P ",
+             i, i, 20 + i % 7, strstr(end, "heures") ? "" : end);
     good_row(b, cells, n, changes);
 }
 
@@ -156,11 +172,12 @@ static void test_through_judging(void **state)
     struct snapshot s = {0};
     struct buf a = {0}, b = {0};
     parcours(&s, "parcours_id=P1|date_sortie=2026-11-20|motif_sortie=CDI|bilan_sante=O"); /* to come, until the 20th */
-    parcours(&s, "parcours_id=P2|salarie_id=S2|date_fin_prevue=2026-01-01");              /* before the entry: dropped */
-    parcours(&s, "parcours_id=P3|salarie_id=S3|date_entree=2026-11-19");                  /* to come on the 18th */
+    parcours(&s, "parcours_id=P2|salarie_id=S2|date_fin_prevue=2026-01-01"); /* before the entry: dropped */
+    parcours(&s, "parcours_id=P3|salarie_id=S3|date_entree=2026-11-19");     /* to come on the 18th */
     for (int32_t night = cal_day(2026, 11, 21); night >= cal_day(2026, 11, 17); night--) {
         struct submission with = {.today = night, .memo = m}, without = {.today = night};
-        struct judgement *x = snapshot_judge(defs, &s, night, NULL, &without), *y = snapshot_judge(defs, &s, night, NULL, &with);
+        struct judgement *x = snapshot_judge(defs, &s, night, NULL, &without),
+                         *y = snapshot_judge(defs, &s, night, NULL, &with);
         assert_string_equal(findings_text(&x->findings, &a), findings_text(&y->findings, &b));
         assert_int_equal(count_findings(&x->findings, "W-SORTIE-A-VENIR", NULL), night < cal_day(2026, 11, 20));
         assert_int_equal(count_findings(&x->findings, "I-A-VENIR", NULL), night < cal_day(2026, 11, 19));
@@ -194,7 +211,8 @@ static void test_what_is_forgotten(void **state)
         const char *header;
         char separator;
         bool converted, found;
-    } cases[] = {{"a;b", ';', false, true}, {"a;b", ';', false, true}, {"a;b", ',', false, false}, {"a;b", ';', false, false}};
+    } cases[] = {
+        {"a;b", ';', false, true}, {"a;b", ';', false, true}, {"a;b", ',', false, false}, {"a;b", ';', false, false}};
     for (size_t i = 0; i < 4; i++) { /* the third forgets what was there */
         memo_start(m, defs->salaries, cases[i].header, 3, cases[i].separator, cases[i].converted);
         assert_int_equal(memo_find(m, "1;2", 3, &row), cases[i].found);

@@ -114,7 +114,8 @@ static void test_findings(void **state)
     const json_t *list = json_object_get(doc, "findings");
     assert_int_equal(json_array_size(list), 2);
     const json_t *etp = json_array_get(list, 0), *dates = json_array_get(list, 1);
-    static const char *const wanted[][2] = {{"code", "E-DATES"}, {"severity", "E"}, {"dataset", "salaries"}, {"parcours_id", "LYO0001-00012"},
+    static const char *const wanted[][2] = {{"code", "E-DATES"},       {"severity", "E"},
+                                            {"dataset", "salaries"},   {"parcours_id", "LYO0001-00012"},
                                             {"column", "date_sortie"}, {"value", "2019-01-01"}};
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
         assert_string_equal(text_of(dates, wanted[i][0]), wanted[i][1]);
@@ -169,8 +170,10 @@ static void test_effect(void **state)
     struct snapshot s = {0};
     parcours(&s, "");
     struct judgement *j = snapshot_judge(defs, &s, monday, NULL, NULL);
-    size_t active = catalogue_find(defs->catalogue, "effectif.file_active")->slot, etp = catalogue_find(defs->catalogue, "effectif.etp_accompagnement")->slot;
-    size_t hours = catalogue_find(defs->catalogue, "effectif.etp_salaries")->slot, women = catalogue_find(defs->catalogue, "public.femmes")->slot;
+    size_t active = catalogue_find(defs->catalogue, "effectif.file_active")->slot,
+           etp = catalogue_find(defs->catalogue, "effectif.etp_accompagnement")->slot;
+    size_t hours = catalogue_find(defs->catalogue, "effectif.etp_salaries")->slot,
+           women = catalogue_find(defs->catalogue, "public.femmes")->slot;
     static const int64_t then[3] = {41, 33, 8}, now[3] = {42, 34, 8};
     for (size_t p = 0; p < 3; p++) {
         before[p * slots + active] = then[p];
@@ -186,7 +189,9 @@ static void test_effect(void **state)
     static const struct {
         const char *code, *programme;
         double before, after;
-    } wanted[] = {{"effectif.file_active", "CVG", 33, 34}, {"effectif.etp_salaries", "CVG", 0, 2}, {"effectif.etp_accompagnement", "TOUS", 1, 1.8}};
+    } wanted[] = {{"effectif.file_active", "CVG", 33, 34},
+                  {"effectif.etp_salaries", "CVG", 0, 2},
+                  {"effectif.etp_accompagnement", "TOUS", 1, 1.8}};
     assert_int_equal(json_array_size(list), 3);
     for (size_t i = 0; i < 3; i++) {
         const json_t *x = json_array_get(list, i);

@@ -50,7 +50,8 @@ static void test_membership(void **state)
         {"C1", D(1, 1), D(1, 31), false, false, false, NULL, CELL_NULL},
         {"C1", D(1, 1), D(2, 1), true, true, false, "LYON", 40},
         {"C1", D(9, 30), D(9, 30), true, true, false, "LYON", 40},
-        {"C1", D(9, 30), D(10, 1), true, false, false, "LYON", CELL_NULL}, /* counts whole, but is no member on the last day */
+        {"C1", D(9, 30), D(10, 1), true, false, false, "LYON",
+         CELL_NULL}, /* counts whole, but is no member on the last day */
         {"C1", D(10, 1), D(10, 31), false, false, false, NULL, CELL_NULL},
         {"C1", D(1, 1), D(12, 31), true, false, false, "LYON", CELL_NULL},
         {"C2", D(1, 1), D(3, 31), true, true, false, "LYON", 20},
@@ -70,7 +71,8 @@ static void test_membership(void **state)
         if (m.counts != cases[i].counts || m.at_end != cases[i].at_end || m.coordination != cases[i].coordination ||
             m.objectif != cases[i].objectif ||
             (m.counts && strcmp(ref.territoires[m.territoire].code, cases[i].territoire) != 0))
-            fail_msg("case %zu: %d %d %d %s %d", i, m.counts, m.at_end, m.coordination, ref.territoires[m.territoire].code, m.objectif);
+            fail_msg("case %zu: %d %d %d %s %d", i, m.counts, m.at_end, m.coordination,
+                     ref.territoires[m.territoire].code, m.objectif);
     }
     assert_true(reference_knows(&ref, "C4") && reference_knows(&ref, "BREST"));
     assert_false(reference_knows(&ref, "C5") || reference_knows(&ref, "") || reference_knows(&ref, "C"));
@@ -83,7 +85,9 @@ static void test_scopes(void **state)
         const char *text;
         enum scope_kind kind;
         const char *code;
-    } good[] = {{"nation", SCOPE_NATION, ""}, {"operationnels", SCOPE_OPERATIONNELS, ""}, {"territoire:LYON", SCOPE_TERRITOIRE, "LYON"},
+    } good[] = {{"nation", SCOPE_NATION, ""},
+                {"operationnels", SCOPE_OPERATIONNELS, ""},
+                {"territoire:LYON", SCOPE_TERRITOIRE, "LYON"},
                 {"chantier:LYO-1", SCOPE_CHANTIER, "LYO-1"}};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         struct scope s;
@@ -96,7 +100,13 @@ static void test_scopes(void **state)
         assert_string_equal(buf_text(&b), good[i].text);
         buf_deinit(&b);
     }
-    static const char *const bad[] = {"", "Nation", "territoire:", "territoire", "chantier:", "nationale", " nation",
+    static const char *const bad[] = {"",
+                                      "Nation",
+                                      "territoire:",
+                                      "territoire",
+                                      "chantier:",
+                                      "nationale",
+                                      " nation",
                                       "chantier:1234567890123456789012345678901234567890123456789012345678901234"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct scope s;
@@ -173,12 +183,9 @@ static void test_shares(void **state)
         const char *code;
         int64_t num[3], den[3];
     } wanted[] = {
-        {"effectif.chantiers", {1, 1, 0}, {-1, -1, -1}},
-        {"effectif.charge_cip", {30, 22, 8}, {175, 175, 175}},
-        {"effectif.objectif", {30, 22, 8}, {40, 40, 40}},
-        {"qualite.remontee", {1, 1, 1}, {1, 1, 1}},
-        {"qualite.lignes_ecartees", {3, 3, 3}, {154, 154, 154}},
-        {"effectif.file_active", {30, 22, 8}, {-1, -1, -1}},
+        {"effectif.chantiers", {1, 1, 0}, {-1, -1, -1}},         {"effectif.charge_cip", {30, 22, 8}, {175, 175, 175}},
+        {"effectif.objectif", {30, 22, 8}, {40, 40, 40}},        {"qualite.remontee", {1, 1, 1}, {1, 1, 1}},
+        {"qualite.lignes_ecartees", {3, 3, 3}, {154, 154, 154}}, {"effectif.file_active", {30, 22, 8}, {-1, -1, -1}},
         {"effectif.sorties", {3, 3, 3}, {-1, -1, -1}},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
@@ -192,8 +199,8 @@ static void test_shares(void **state)
     m.at_end = false;
     m.objectif = CELL_NULL;
     perimeter_share(defs, &m, &facts, contribution, D(11, 23), share);
-    static const char *const at_end[] = {"effectif.file_active", "effectif.etp_salaries", "effectif.etp_accompagnement", "effectif.charge_cip",
-                                         "effectif.objectif"};
+    static const char *const at_end[] = {"effectif.file_active", "effectif.etp_salaries", "effectif.etp_accompagnement",
+                                         "effectif.charge_cip", "effectif.objectif"};
     for (size_t i = 0; i < sizeof at_end / sizeof at_end[0]; i++)
         for (size_t v = 0; v < catalogue_find(defs->catalogue, at_end[i])->slots_n; v++)
             assert_int_equal(slot(share, at_end[i], 0)[v], 0);
@@ -233,8 +240,8 @@ static void test_coverage(void **state)
     static const struct {
         bool counts, coordination, reported;
         int day;
-    } reporters[] = {{true, false, true, 20}, {true, false, false, 0}, {true, true, true, 1}, {false, false, true, 1}, {true, false, true, 18},
-                     {true, false, true, 19}};
+    } reporters[] = {{true, false, true, 20}, {true, false, false, 0}, {true, true, true, 1},
+                     {false, false, true, 1}, {true, false, true, 18}, {true, false, true, 19}};
     for (size_t i = 0; i < sizeof reporters / sizeof reporters[0]; i++) {
         struct membership m = {.counts = reporters[i].counts, .coordination = reporters[i].coordination};
         struct reporter_facts f = {.situation = reporters[i].reported ? D(11, reporters[i].day) : CELL_NULL};
@@ -248,7 +255,7 @@ static void test_coverage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_membership), cmocka_unit_test(test_scopes), cmocka_unit_test(test_included),
+        cmocka_unit_test(test_membership), cmocka_unit_test(test_scopes),   cmocka_unit_test(test_included),
         cmocka_unit_test(test_shares),     cmocka_unit_test(test_coverage),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -1,4 +1,5 @@
-/* Rules between cells and rows: exits, dates, doubles, overlaps against every pair, warnings of open and ended parcours. */
+/* Rules between cells and rows: exits, dates, doubles, overlaps against every pair, warnings of open and ended
+ * parcours. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -63,7 +64,8 @@ static void test_exit(void **state)
         /* the day itself is past, the next day is to come: read as open, so no empty exit, and the cip is looked at */
         {"date_sortie=2026-11-20|motif_sortie=CDI", "W-EXIT-VIDE@2:habitat_sortie"},
         {"date_sortie=2026-11-21|motif_sortie=CDI", "W-SORTIE-A-VENIR@2:date_sortie"},
-        {"date_sortie=2026-11-21|motif_sortie=CDI|cip_ref=C9", "W-CIP/inconnu@2:cip_ref W-SORTIE-A-VENIR@2:date_sortie"},
+        {"date_sortie=2026-11-21|motif_sortie=CDI|cip_ref=C9",
+         "W-CIP/inconnu@2:cip_ref W-SORTIE-A-VENIR@2:date_sortie"},
         {"date_sortie=2026-11-21", "E-SORTIE/date_sans_motif@2:motif_sortie"},
         {"date_fin_prevue=2026-01-04", "W-CELLULE/fin_prevue@2:date_fin_prevue"},
         {"date_fin_prevue=2026-01-05", "W-FIN-DEPASSEE@2:date_fin_prevue"},
@@ -112,25 +114,27 @@ static void test_doubles(void **state)
     parcours(&s, "parcours_id=A|salarie_id=1");
     parcours(&s, "parcours_id=B|salarie_id=2");
     parcours(&s, "parcours_id=A|salarie_id=3");
-    parcours(&s, "parcours_id=a|salarie_id=4");                                     /* case matters */
-    parcours(&s, "parcours_id=C|salarie_id=5|date_entree=2027-01-01");              /* to come: bears its key, no finding */
+    parcours(&s, "parcours_id=a|salarie_id=4");                        /* case matters */
+    parcours(&s, "parcours_id=C|salarie_id=5|date_entree=2027-01-01"); /* to come: bears its key, no finding */
     parcours(&s, "parcours_id=C|salarie_id=6");
-    parcours(&s, "parcours_id=D|salarie_id=7|sexe=X");                              /* aside already: told as well */
+    parcours(&s, "parcours_id=D|salarie_id=7|sexe=X"); /* aside already: told as well */
     parcours(&s, "parcours_id=D|salarie_id=8");
     parcours(&s, "parcours_id=E|salarie_id=9");
-    good_row(&s.salaries, good_parcours, GOOD_PARCOURS_N, "parcours_id=E|protection=AUCUNE;beyond"); /* E-LIGNE: no other finding */
-    parcours(&s, "parcours_id= |salarie_id=10"); /* without a key */
+    good_row(&s.salaries, good_parcours, GOOD_PARCOURS_N,
+             "parcours_id=E|protection=AUCUNE;beyond"); /* E-LIGNE: no other finding */
+    parcours(&s, "parcours_id= |salarie_id=10");        /* without a key */
     parcours(&s, "parcours_id= |salarie_id=11");
     accompagnant(&s, "");
     accompagnant(&s, "date_debut=01/01/2020"); /* the same key, written otherwise */
     accompagnant(&s, "date_debut=2020-01-02");
     struct judgement *j = snapshot_judge(defs, &s, cal_day(2026, 11, 20), NULL, NULL);
-    assert_string_equal(findings_text(&j->findings, &text),
-                        "E-RETENUE/ecartees@0 "
-                        "E-DOUBLON@2:cip_ref E-DOUBLON@3:cip_ref "
-                        "E-DOUBLON@2:parcours_id E-DOUBLON@4:parcours_id I-A-VENIR@6:date_entree E-DOUBLON@7:parcours_id "
-                        "E-DOUBLON@8:parcours_id E-CODE@8:sexe E-DOUBLON@9:parcours_id E-DOUBLON@10:parcours_id E-LIGNE@11 "
-                        "E-REQUIS@12:parcours_id E-REQUIS@13:parcours_id");
+    assert_string_equal(
+        findings_text(&j->findings, &text),
+        "E-RETENUE/ecartees@0 "
+        "E-DOUBLON@2:cip_ref E-DOUBLON@3:cip_ref "
+        "E-DOUBLON@2:parcours_id E-DOUBLON@4:parcours_id I-A-VENIR@6:date_entree E-DOUBLON@7:parcours_id "
+        "E-DOUBLON@8:parcours_id E-CODE@8:sexe E-DOUBLON@9:parcours_id E-DOUBLON@10:parcours_id E-LIGNE@11 "
+        "E-REQUIS@12:parcours_id E-REQUIS@13:parcours_id");
     assert_int_equal(j->left, 1);
     assert_int_equal(j->aside, 11);
     assert_int_equal(j->taken, 3);
@@ -138,7 +142,8 @@ static void test_doubles(void **state)
     snapshot_deinit(&s);
 }
 
-/* A.entree < B.sortie and B.entree < A.sortie, no exit = never ends, over every pair of the rows that nothing else set aside. */
+/* A.entree < B.sortie and B.entree < A.sortie, no exit = never ends, over every pair of the rows that nothing else set
+ * aside. */
 static void test_overlaps(void **state)
 {
     (void)state;
@@ -162,8 +167,9 @@ static void test_overlaps(void **state)
             t->aside = draw(&seed, 8) == 0;
             if (t->exit != 99) /* November: exits after the 20th are to come, and overlap as sent */
                 snprintf(exit, sizeof exit, "date_sortie=2026-11-%02d|motif_sortie=CDI|bilan_sante=N", t->exit % 31);
-            snprintf(changes, sizeof changes, "parcours_id=P%zu|salarie_id=S%d|programme=%s|date_entree=2026-11-%02d|sexe=%s%s%s", i,
-                     t->person, t->programme ? "PHC" : "CVG", t->entry, t->aside ? "X" : "F", *exit ? "|" : "", exit);
+            snprintf(changes, sizeof changes,
+                     "parcours_id=P%zu|salarie_id=S%d|programme=%s|date_entree=2026-11-%02d|sexe=%s%s%s", i, t->person,
+                     t->programme ? "PHC" : "CVG", t->entry, t->aside ? "X" : "F", *exit ? "|" : "", exit);
             t->aside = t->aside || t->entry > 20; /* left for later */
             parcours(&s, changes);
         }
@@ -173,11 +179,12 @@ static void test_overlaps(void **state)
             const struct stay *a = &stays[i];
             for (size_t k = 0; k < n; k++) {
                 const struct stay *b = &stays[k];
-                overlaps = overlaps || (k != i && !a->aside && !b->aside && a->person == b->person && a->programme == b->programme &&
-                                        a->entry < b->exit && b->entry < a->exit);
+                overlaps = overlaps || (k != i && !a->aside && !b->aside && a->person == b->person &&
+                                        a->programme == b->programme && a->entry < b->exit && b->entry < a->exit);
             }
             for (size_t k = 0; k < j->findings.n; k++)
-                found = found || (j->findings.list[k].line == i + 2 && strcmp(j->findings.list[k].rule->code, "E-CHEVAUCHEMENT") == 0);
+                found = found || (j->findings.list[k].line == i + 2 &&
+                                  strcmp(j->findings.list[k].rule->code, "E-CHEVAUCHEMENT") == 0);
             if (overlaps != found)
                 fail_msg("round %d, stay %zu: %d instead of %d\n%s", round, i, found, overlaps, buf_text(&s.salaries));
             told += overlaps;
@@ -202,7 +209,8 @@ static void test_etp(void **state)
         int month, day, hundredths;
     } cases[] = {{2, 28, 80}, {3, 1, 105}, {3, 30, 105}, {3, 31, 255}, {4, 1, 230}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        assert_int_equal(rules_etp(defs, t, cal_day(2026, cases[i].month, cases[i].day), NULL, NULL), cases[i].hundredths);
+        assert_int_equal(rules_etp(defs, t, cal_day(2026, cases[i].month, cases[i].day), NULL, NULL),
+                         cases[i].hundredths);
     assert_int_equal(rules_etp(defs, t, cal_day(2019, 12, 31), NULL, NULL), 0);
     judgement_free(&j);
     snapshot_deinit(&s);

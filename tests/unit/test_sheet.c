@@ -1,4 +1,5 @@
-/* Reading a file: encodings, headers, lines, which cell makes which finding on which line, what refuses a file, identity data. */
+/* Reading a file: encodings, headers, lines, which cell makes which finding on which line, what refuses a file,
+ * identity data. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -86,7 +87,9 @@ static void test_files(void **state)
         {" CIP-Réf ;Fonction;É T-P;Date Début\nC1;CIP;1;2025-01-01\n", 0, true,
          "I-COLONNE-INCONNUE@1:É T-P E-COLONNE/manquante@1:etp"},
         {" CIP-Réf ;Fonction;ÉTP;Date Début\nC1;CIP;1;2025-01-01\n", 1, false, ""},
-        {"cip_ref;fonction;etp;date\xc2\xa0""début\nC1;CIP;1;2025-01-01\n", 1, false, ""},
+        {"cip_ref;fonction;etp;date\xc2\xa0"
+         "début\nC1;CIP;1;2025-01-01\n",
+         1, false, ""},
         {"\n ;; \n" ACC "\n;;;;\nC1;CIP;1;2025-01-01;\n\n", 1, false, ""},
         {"", 0, true, "E-FICHIER/vide@1"},
         {"\xef\xbb\xbf", 0, true, "E-FICHIER/vide@1"},
@@ -103,12 +106,14 @@ static void test_files(void **state)
         {ACC "C1;CIP;1;2025-01-01;\n;CIP;;2025-01-01;\n", 2, false, "E-REQUIS@3:cip_ref E-REQUIS@3:etp"},
         {ACC "C1;NR;nr;2025-01-01;NR\n", 1, false, "E-REQUIS@2:fonction E-REQUIS@2:etp"},
         {ACC "C 1;CHEF;beaucoup;2025-02-30;hier\n", 1, false,
-         "E-TYPE/id@2:cip_ref E-CODE@2:fonction E-TYPE/decimal@2:etp E-TYPE/date@2:date_debut W-CELLULE/type@2:date_fin"},
+         "E-TYPE/id@2:cip_ref E-CODE@2:fonction E-TYPE/decimal@2:etp E-TYPE/date@2:date_debut "
+         "W-CELLULE/type@2:date_fin"},
         {ACC "C1;CIP;0;2025-01-01;\nC2;CIP;1,51;2025-01-01;\nC3;CIP;1,5;2025-01-01;\n", 3, false,
          "E-BORNE@2:etp E-BORNE@3:etp"},
         {"cip_ref;fonction;etp;renfort_cvg;date_debut\nC1;CIP;1;peut-être;2025-01-01\n", 1, false,
          "W-CELLULE/type@2:renfort_cvg"},
-        {ACC "\"C\n1\";CIP;1;2025-01-01;\nC2;CIP;x;2025-01-01;\n", 2, false, "E-TYPE/id@2:cip_ref E-TYPE/decimal@4:etp"},
+        {ACC "\"C\n1\";CIP;1;2025-01-01;\nC2;CIP;x;2025-01-01;\n", 2, false,
+         "E-TYPE/id@2:cip_ref E-TYPE/decimal@4:etp"},
         {ACC "C1;CIP;1;2025-01-01;\r\rC2;CIP;x;2025-01-01;\n\n\nC3;CIP;x;2025-01-01;", 3, false,
          "E-TYPE/decimal@4:etp E-TYPE/decimal@7:etp"},
     };
@@ -135,7 +140,12 @@ static void test_encoding(void **state)
     static const struct {
         const char *bytes;
         size_t len;
-    } binary[] = {{ACC "C1;\0", sizeof ACC + 3}, {ACC "C1;\xe9\x81\n", sizeof ACC + 5}, {"\xff\xfe" "c\0i\0", 6}, {"\0", 1}};
+    } binary[] = {{ACC "C1;\0", sizeof ACC + 3},
+                  {ACC "C1;\xe9\x81\n", sizeof ACC + 5},
+                  {"\xff\xfe"
+                   "c\0i\0",
+                   6},
+                  {"\0", 1}};
     for (size_t i = 0; i < sizeof binary / sizeof binary[0]; i++) {
         s = read_bytes(defs->accompagnants, binary[i].bytes, binary[i].len, 0);
         assert_true(s.refused);
@@ -152,7 +162,10 @@ static void test_statuses_and_keys(void **state)
     static const struct {
         enum row_status status;
         const char *key;
-    } wanted[] = {{ROW_TAKEN, "C1/2025-02-01"}, {ROW_ASIDE, "C2/2025-01-01"}, {ROW_ASIDE, "C3/2025-01-01"}, {ROW_ASIDE, NULL},
+    } wanted[] = {{ROW_TAKEN, "C1/2025-02-01"},
+                  {ROW_ASIDE, "C2/2025-01-01"},
+                  {ROW_ASIDE, "C3/2025-01-01"},
+                  {ROW_ASIDE, NULL},
                   {ROW_ASIDE, NULL}};
     for (size_t i = 0; i < 5; i++) {
         assert_int_equal(s.rows[i].status, wanted[i].status);
@@ -223,7 +236,8 @@ static void test_identity(void **state)
         const char *header, *line, *findings;
     } cases[] = {
         {"cip_ref;fonction;etp;date_debut;Prénom", "C1;CIP;1;2025-01-01;x", "E-IDENTITE/entete@1:Prénom"},
-        {"cip_ref;fonction;etp;date_debut;Date de-naissance", "C1;CIP;1;2025-01-01;", "E-IDENTITE/entete@1:Date de-naissance"},
+        {"cip_ref;fonction;etp;date_debut;Date de-naissance", "C1;CIP;1;2025-01-01;",
+         "E-IDENTITE/entete@1:Date de-naissance"},
         {"cip_ref;fonction;etp;date_debut;note", "C1;CIP;1;2025-01-01;06 12 34 56 78",
          "I-COLONNE-INCONNUE@1:note E-IDENTITE/cellule@2:note"},
         {"cip_ref;fonction;etp;date_debut", "C1;CIP;1;2025-01-01;x@y.fr", "E-IDENTITE/cellule@2 E-LIGNE@2"},
@@ -290,7 +304,8 @@ static void test_limits(void **state)
     buf_deinit(&b);
 }
 
-/* What a hostile file may cost: wide headers with short lines, cells full of dots and blanks. Both were quadratic once. */
+/* What a hostile file may cost: wide headers with short lines, cells full of dots and blanks. Both were quadratic once.
+ */
 static void test_hostile_is_linear(void **state)
 {
     (void)state;
@@ -314,15 +329,20 @@ static void test_hostile_is_linear(void **state)
     s = read_accompagnants(buf_text(&b));
     assert_true(s.refused);
     forget(&s);
-    assert_true(cal_now_us() - start < 10000000); /* seconds with sanitizers on a busy machine, minutes where it is quadratic */
+    assert_true(cal_now_us() - start <
+                10000000); /* seconds with sanitizers on a busy machine, minutes where it is quadratic */
     buf_deinit(&b);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files),    cmocka_unit_test(test_encoding), cmocka_unit_test(test_statuses_and_keys),
-        cmocka_unit_test(test_parcours), cmocka_unit_test(test_identity), cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_encoding),
+        cmocka_unit_test(test_statuses_and_keys),
+        cmocka_unit_test(test_parcours),
+        cmocka_unit_test(test_identity),
+        cmocka_unit_test(test_limits),
         cmocka_unit_test(test_hostile_is_linear),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -65,20 +65,24 @@ static void test_columns(void **state)
         {"cip_ref;note;etp\nC1;secret;1\n", "cip_ref;etp\nC1;1\n"},
         {"note;CIP-Réf\nsecret;C1\n", "CIP-Réf\nC1\n"},
         {"note,etp,cip_ref\r\nsecret,\"0,8\",C1\r\n", "etp;cip_ref\n0,8;C1\n"},
-        {"\xef\xbb\xbf" "cip_ref\tnote\r\"a;b\"\tsecret\r", "cip_ref\n\"a;b\"\n"},
+        {"\xef\xbb\xbf"
+         "cip_ref\tnote\r\"a;b\"\tsecret\r",
+         "cip_ref\n\"a;b\"\n"},
         {"cip_ref;note\n\"a\"\"b\";secret\n\"c\nd\";secret\n", "cip_ref\n\"a\"\"b\"\n\"c\nd\"\n"},
         {"\n ;;\ncip_ref;note\n\n;;\nC1;secret\n", "cip_ref\nC1\n"}, /* blank lines, before the header too */
         {"cip_ref;note;etp\nC1\nC2;secret;1;secret\n", "cip_ref;etp\nC1;\nC2;1\n"},
         {"note\nsecret\n", "\n\n"},
         {"", ""},
         {"\n\n", ""},
-        {"cip_ref;note\nC1;\"secret\nC2;x\n", "cip_ref\n"}, /* a quote that never closes: nothing of what follows is known */
+        {"cip_ref;note\nC1;\"secret\nC2;x\n",
+         "cip_ref\n"}, /* a quote that never closes: nothing of what follows is known */
     };
     struct buf out = {0};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         if (strcmp(stripped(cases[i].content, strlen(cases[i].content), &out), cases[i].left) != 0)
             fail_msg("case %zu: %s", i, buf_text(&out));
-    static const char latin[] = "cip_ref;note;fonction\nC1;secret;\xe9t\xe9\n", binary[] = "cip_ref;note\nC1\0;secret\n\xe9";
+    static const char latin[] = "cip_ref;note;fonction\nC1;secret;\xe9t\xe9\n",
+                      binary[] = "cip_ref;note\nC1\0;secret\n\xe9";
     assert_string_equal(stripped(latin, sizeof latin - 1, &out), "cip_ref;fonction\nC1;été\n");
     assert_string_equal(stripped(binary, sizeof binary - 1, &out), ""); /* no text at all */
     buf_deinit(&out);
@@ -110,7 +114,8 @@ static void test_when(void **state)
     }
 }
 
-/* Judged again, what is left makes the same rows and findings but for the unknown columns, and is not stripped a second time. */
+/* Judged again, what is left makes the same rows and findings but for the unknown columns, and is not stripped a second
+ * time. */
 static void test_judged_again(void **state)
 {
     (void)state;
@@ -120,15 +125,23 @@ static void test_judged_again(void **state)
     good_header(&salaries, good_parcours, GOOD_PARCOURS_N);
     for (int i = 0; i < 40; i++) {
         char changes[120];
-        snprintf(changes, sizeof changes, "parcours_id=%s%d|salarie_id=S%d%s%s", draw(&seed, 9) ? "P" : "\"P\"\" \"", i, i,
-                 draw(&seed, 6) ? "" : "|sexe=X", draw(&seed, 6) ? "" : "|cip_ref=\"C;1\"");
-        buf_adds(&salaries, draw(&seed, 2) ? "M\xc3\xa9""dor;" : "\"Rex;\";");
+        snprintf(changes, sizeof changes, "parcours_id=%s%d|salarie_id=S%d%s%s", draw(&seed, 9) ? "P" : "\"P\"\" \"", i,
+                 i, draw(&seed, 6) ? "" : "|sexe=X", draw(&seed, 6) ? "" : "|cip_ref=\"C;1\"");
+        buf_adds(&salaries, draw(&seed, 2) ? "M\xc3\xa9"
+                                             "dor;"
+                                           : "\"Rex;\";");
         good_row(&salaries, good_parcours, GOOD_PARCOURS_N, changes);
     }
-    struct submission_file files[] = {{.name = "salaries.csv", .bytes = buf_text(&salaries), .len = salaries.len},
-                                      {.name = "accompagnants.csv", .bytes = "cip_ref;fonction;etp;date_debut\n", .len = 32}};
-    struct submission s = {.definitions = defs, .files = files, .files_n = 2, .situation = cal_day(2026, 11, 20), .today = cal_day(2026, 11, 20),
-                           .reporter = REPORTER_CHANTIER, .waive_hold = true};
+    struct submission_file files[] = {
+        {.name = "salaries.csv", .bytes = buf_text(&salaries), .len = salaries.len},
+        {.name = "accompagnants.csv", .bytes = "cip_ref;fonction;etp;date_debut\n", .len = 32}};
+    struct submission s = {.definitions = defs,
+                           .files = files,
+                           .files_n = 2,
+                           .situation = cal_day(2026, 11, 20),
+                           .today = cal_day(2026, 11, 20),
+                           .reporter = REPORTER_CHANTIER,
+                           .waive_hold = true};
     struct judgement *before = judge(&s);
     struct bundle b;
     struct err e;
@@ -148,7 +161,8 @@ static void test_judged_again(void **state)
     assert_string_equal(buf_text(&second), first.data);
     assert_int_equal(after->taken, before->taken);
     for (size_t row = 0; row < 40; row++)
-        assert_true(table_rows_equal(&before->sheets[defs->salaries].table, row, &after->sheets[defs->salaries].table, row));
+        assert_true(
+            table_rows_equal(&before->sheets[defs->salaries].table, row, &after->sheets[defs->salaries].table, row));
     assert_false(strip_files(defs, &after->findings, b.files, b.n, &bundle));
     judgement_free(&before);
     judgement_free(&after);
@@ -161,6 +175,7 @@ static void test_judged_again(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_columns), cmocka_unit_test(test_when), cmocka_unit_test(test_judged_again)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_columns), cmocka_unit_test(test_when),
+                                       cmocka_unit_test(test_judged_again)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -17,13 +17,36 @@ static void test_utf8(void **state)
         const char *text;
         bool utf8;
     } cases[] = {
-        {"", true}, {"abc", true}, {"12345678é12345678", true}, {"é", true}, {"€", true}, {"\xf0\x9f\x99\x82", true},
-        {"\xc2\x80", true}, {"\xdf\xbf", true}, {"\xe0\xa0\x80", true}, {"\xed\x9f\xbf", true}, {"\xee\x80\x80", true}, {"\xf4\x8f\xbf\xbf", true},
-        {"\xc0\x80", false}, {"\xc1\xbf", false}, {"\xe0\x9f\xbf", false}, {"\xf0\x8f\xbf\xbf", false}, /* overlong */
-        {"\xed\xa0\x80", false}, {"\xed\xbf\xbf", false},                                              /* surrogates */
-        {"\xf4\x90\x80\x80", false}, {"\xf5\x80\x80\x80", false}, {"\xff", false},                     /* beyond */
-        {"\x80", false}, {"\xc3", false}, {"\xe2\x82", false}, {"\xf0\x9f\x99", false}, {"\xc3(", false}, {"\xe2\x82(", false},
-        {"1234567\xe9", false}, {"12345678\xe9", false}, {"12345678 \xe9t\xe9", false},
+        {"", true},
+        {"abc", true},
+        {"12345678é12345678", true},
+        {"é", true},
+        {"€", true},
+        {"\xf0\x9f\x99\x82", true},
+        {"\xc2\x80", true},
+        {"\xdf\xbf", true},
+        {"\xe0\xa0\x80", true},
+        {"\xed\x9f\xbf", true},
+        {"\xee\x80\x80", true},
+        {"\xf4\x8f\xbf\xbf", true},
+        {"\xc0\x80", false},
+        {"\xc1\xbf", false},
+        {"\xe0\x9f\xbf", false},
+        {"\xf0\x8f\xbf\xbf", false}, /* overlong */
+        {"\xed\xa0\x80", false},
+        {"\xed\xbf\xbf", false}, /* surrogates */
+        {"\xf4\x90\x80\x80", false},
+        {"\xf5\x80\x80\x80", false},
+        {"\xff", false}, /* beyond */
+        {"\x80", false},
+        {"\xc3", false},
+        {"\xe2\x82", false},
+        {"\xf0\x9f\x99", false},
+        {"\xc3(", false},
+        {"\xe2\x82(", false},
+        {"1234567\xe9", false},
+        {"12345678\xe9", false},
+        {"12345678 \xe9t\xe9", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         size_t len = strlen(cases[i].text);
@@ -66,8 +89,19 @@ static void test_fold(void **state)
     static const struct {
         const char *text, *folded;
     } cases[] = {
-        {"Entrée", "entree"}, {"ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸ", "aaaceeeeiioouuuy"}, {"œŒæÆß", "oeoeaeaess"}, {"Łódź Žižkov", "lodz zizkov"},
-        {"e\xcc\x81te\xcc\x81", "ete"}, {"×÷", "×÷"}, {"Ж€", "Ж€"}, {"A\xff" "B", "a\xff" "b"}, {"", ""}, {"A-B_C 1", "a-b_c 1"},
+        {"Entrée", "entree"},
+        {"ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸ", "aaaceeeeiioouuuy"},
+        {"œŒæÆß", "oeoeaeaess"},
+        {"Łódź Žižkov", "lodz zizkov"},
+        {"e\xcc\x81te\xcc\x81", "ete"},
+        {"×÷", "×÷"},
+        {"Ж€", "Ж€"},
+        {"A\xff"
+         "B",
+         "a\xff"
+         "b"},
+        {"", ""},
+        {"A-B_C 1", "a-b_c 1"},
     };
     char out[64];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -89,8 +123,21 @@ static void test_header(void **state)
     static const struct {
         const char *text, *header;
     } cases[] = {
-        {"date_entree", "date_entree"}, {"Date entrée", "date_entree"}, {"  DATE-ENTRÉE\t", "date_entree"}, {"\xc2\xa0" "Date\xc2\xa0" "entrée", "date_entree"},
-        {"date\xe2\x80\xaf" "entree", "date_entree"}, {"a  b", "a__b"}, {"a\nb\r\nc\td", "a_b__c_d"}, {"", ""}, {" - ", "_"}, {"é€", "e€"},
+        {"date_entree", "date_entree"},
+        {"Date entrée", "date_entree"},
+        {"  DATE-ENTRÉE\t", "date_entree"},
+        {"\xc2\xa0"
+         "Date\xc2\xa0"
+         "entrée",
+         "date_entree"},
+        {"date\xe2\x80\xaf"
+         "entree",
+         "date_entree"},
+        {"a  b", "a__b"},
+        {"a\nb\r\nc\td", "a_b__c_d"},
+        {"", ""},
+        {" - ", "_"},
+        {"é€", "e€"},
     };
     char out[64];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -107,8 +154,14 @@ static void test_trim_and_ids(void **state)
     (void)state;
     static const struct {
         const char *text, *trimmed;
-    } cases[] = {{"", ""}, {"a", "a"}, {" a b ", "a b"}, {"\t\r\n\v\f a\xc2\xa0\xe2\x80\xaf", "a"}, {"\xe2\x80\xaf\xc2\xa0", ""}, {"é ", "é"},
-                 {"\xc2\xa1\xc2\xa0", "¡"}, {"\xa0", "\xa0"}};
+    } cases[] = {{"", ""},
+                 {"a", "a"},
+                 {" a b ", "a b"},
+                 {"\t\r\n\v\f a\xc2\xa0\xe2\x80\xaf", "a"},
+                 {"\xe2\x80\xaf\xc2\xa0", ""},
+                 {"é ", "é"},
+                 {"\xc2\xa1\xc2\xa0", "¡"},
+                 {"\xa0", "\xa0"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const char *s = cases[i].text;
         size_t len = strlen(s);
@@ -118,7 +171,8 @@ static void test_trim_and_ids(void **state)
     }
     for (int c = 0; c < 256; c++) {
         char one = (char)c;
-        bool id = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-';
+        bool id = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
+                  c == '-';
         assert_int_equal(text_is_id(&one, 1), id);
     }
     const char *forty = "1234567890123456789012345678901234567890x";
@@ -132,7 +186,7 @@ static void test_trim_and_ids(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_utf8),   cmocka_unit_test(test_cp1252),        cmocka_unit_test(test_fold),
+        cmocka_unit_test(test_utf8),   cmocka_unit_test(test_cp1252),       cmocka_unit_test(test_fold),
         cmocka_unit_test(test_header), cmocka_unit_test(test_trim_and_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
