@@ -182,19 +182,17 @@ BEGIN
             UPDATE submission s SET state = 'received', confirm = true WHERE s.chantier_id = reporter AND s.n = first.n;
             state := 'received';
             RETURN;
+        ELSIF first.state = 'received' THEN
+            UPDATE submission s SET confirm = s.confirm OR p_confirm WHERE s.chantier_id = reporter AND s.n = first.n;
+            state := 'received';
+            RETURN;
         ELSIF first.state = 'held' THEN
             state := 'held';
             RETURN;
-        ELSIF NOT EXISTS (SELECT 1 FROM submission s WHERE s.chantier_id = reporter AND s.n > first.n AND s.state = 'received') THEN
-            IF first.state = 'received' THEN
-                UPDATE submission s SET confirm = s.confirm OR p_confirm WHERE s.chantier_id = reporter AND s.n = first.n;
-                state := 'received';
-                RETURN;
-            ELSIF first.state = 'accepted'
-                  AND EXISTS (SELECT 1 FROM chantier_state c WHERE c.chantier_id = reporter AND c.accepted_n = first.n) THEN
-                state := 'duplicate';
-                RETURN;
-            END IF;
+        ELSIF first.state = 'accepted'
+              AND EXISTS (SELECT 1 FROM chantier_state c WHERE c.chantier_id = reporter AND c.accepted_n = first.n) THEN
+            state := 'duplicate';
+            RETURN;
         END IF;
     END IF;
     UPDATE inbox i SET n = i.n + 1 WHERE i.chantier_id = reporter RETURNING i.n INTO next_n;
@@ -205,8 +203,19 @@ BEGIN
         ON CONFLICT (chantier_id, digest) DO UPDATE SET sealed = excluded.sealed;
     INSERT INTO content_key (chantier_id, digest, key) VALUES (reporter, p_digest, p_key)
         ON CONFLICT (chantier_id, digest) DO UPDATE SET key = excluded.key;
-    INSERT INTO submission (chantier_id, n, id, date_situation, digest, bytes, confirm, received_at)
-        VALUES (reporter, next_n, id, p_date, p_digest, p_bytes, p_confirm, receive.received_at);
+    INSERT INTO submission (chantier_id, n, id, date_situation, digest, bytes, confirm, received_at, suspect)
+        SELECT reporter, next_n, receive.id, p_date, p_digest, p_bytes, p_confirm, receive.received_at,
+               EXISTS (SELECT 1 FROM submission s WHERE s.chantier_id = reporter AND s.digest = p_digest
+                       AND (s.state = 'quarantined' OR s.suspect)); -- what has killed a worker is judged alone again
+END $$;
+
+-- Refuses, as a passing failure, the outcome of a worker whose claim is no longer there: another may have taken it for dead.
+CREATE FUNCTION claim_check(p_worker bigint, p_n bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = cvg, pg_temp AS $$
+BEGIN
+    IF (SELECT count(*) FROM claim c WHERE c.worker = p_worker) < p_n THEN
+        RAISE EXCEPTION 'the claim of worker % is gone', p_worker USING ERRCODE = 'serialization_failure';
+    END IF;
 END $$;
 
 -- The tokens that open the door, for a cache that refuses before a body is read; receive() decides.

@@ -14,6 +14,7 @@ GRANT SELECT, INSERT ON cvg.acceptance TO validation;
 GRANT SELECT, INSERT, UPDATE, DELETE ON cvg.contribution, cvg.claim, cvg.content, cvg.content_key TO validation;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA faits TO validation;
 GRANT USAGE ON SEQUENCE cvg.worker_number TO validation;
+GRANT EXECUTE ON FUNCTION cvg.claim_check TO validation;
 
 GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.chantier_state, cvg.contribution TO aggregation;
 

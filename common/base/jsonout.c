@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "base/cal.h"
+#include "base/text.h"
 
 void jsonout_string(struct buf *out, const char *s)
 {
+    if (!text_is_utf8(s, strlen(s))) /* JSON has no other encoding; whoever let it in this far shows nothing of it */
+        s = "?";
     buf_addc(out, '"');
     for (const char *start = s;; s++) {
         unsigned char c = (unsigned char)*s;

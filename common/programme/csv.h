@@ -1,5 +1,4 @@
-/* Splitting CSV text into records and cells: RFC 4180 as the contract reads it, with the physical line of each record.
- */
+/* Splitting CSV text into records and cells: RFC 4180 as the contract reads it, with each record's physical line. */
 #ifndef CVG_PROGRAMME_CSV_H
 #define CVG_PROGRAMME_CSV_H
 

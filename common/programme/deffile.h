@@ -19,8 +19,7 @@ struct deffile {
     struct err *e;
 };
 
-/* Opens folder/name and reads its header, which must hold the `wanted` columns (NULL-terminated); others are allowed.
- */
+/* Opens folder/name and reads its header, which must hold the `wanted` columns (NULL-terminated); others may be. */
 int deffile_open(struct deffile *f, const char *folder, const char *name, const char *const *wanted,
                  struct err *e) CHECKED;
 /* The same over a text that is there already (copied). */

@@ -60,8 +60,7 @@ struct expr_fault {
 #define EXPR_DEPTH_MAX 64  /* nesting, macros included */
 #define EXPR_NODES_MAX 4096
 
-/* The expression, or NULL and the fault. `scope` must outlive it. The empty text is the condition that is always true.
- */
+/* The expression, or NULL and the fault. `scope` must outlive it. The empty text is a condition that is always true. */
 struct expr *expr_parse(const char *text, const struct expr_scope *scope, struct expr_fault *fault_out);
 void expr_free(struct expr **x);
 

@@ -6,8 +6,7 @@
 #include "base/jsonout.h"
 #include "programme/perimeter.h"
 
-/* The member "figures": every indicator of the catalogue that exists for the scope. `slots` are those of one programme.
- */
+/* The member "figures": every indicator of the catalogue that exists for the scope. `slots` are of one programme. */
 void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, struct jsonout *j);
 
 /* What is shown of one figure: "1 204", "45 %", "16,1 mois", "32,70"; "–" where it has no value. For a repartition: of

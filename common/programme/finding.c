@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/cal.h"
+#include "base/text.h"
 
 #define VALUE_SHOWN_MAX 60 /* bytes of a value that an answer repeats */
 #define MASK "***"
@@ -25,6 +26,8 @@ static const char *shown_value(struct findings *f, const struct finding_about *a
         return MASK;
     size_t n = a->value_len;
     bool cut = n > VALUE_SHOWN_MAX;
+    if (!text_is_utf8(a->value, n)) /* a file's name in another encoding */
+        return "?";
     if (cut)
         for (n = VALUE_SHOWN_MAX; n > 0 && (a->value[n] & 0xc0) == 0x80; n--)
             ;
@@ -85,16 +88,17 @@ static const char *format_message(struct findings *f, const struct finding *x, c
     return s;
 }
 
+static const char *const refusing[] = {"E-IDENTITE",  "E-FICHIER",  "E-COLONNE", "E-JEU",
+                                       "E-SITUATION", "E-CHANTIER", "E-RETENUE"};
+
 void findings_add(struct findings *f, const char *code, const char *variant, const struct finding_about *a)
 {
     const struct rule *rule = definitions_rule(f->definitions, code, variant);
     /* Refusals are listed however many lesser findings came before: they decide. */
-    if (f->n >= FINDINGS_LISTED_MAX && (a->line > 1 || f->n >= 2 * FINDINGS_LISTED_MAX) &&
-        strcmp(code, "E-IDENTITE") != 0) {
-        f->unlisted++;
-        return;
-    }
-    if (f->n >= 3 * FINDINGS_LISTED_MAX) {
+    bool refuses = false;
+    for (size_t i = 0; i < sizeof refusing / sizeof refusing[0]; i++)
+        refuses = refuses || strcmp(code, refusing[i]) == 0;
+    if (f->n >= (refuses ? 2 : 1) * FINDINGS_LISTED_MAX) {
         f->unlisted++;
         return;
     }

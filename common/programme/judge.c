@@ -142,7 +142,7 @@ static void read_files(struct judgement *j, const struct submission *s)
             find_file(j, "E-JEU", "manquant", "", (int)d);
     }
     if (!any && kind == REPORTER_TERRITOIRE)
-        find_file(j, "E-JEU", "manquant", "", -1);
+        find_file(j, "E-JEU", "aucun", "", -1);
 }
 
 /* ---- refusals ---- */
@@ -176,6 +176,8 @@ static bool refused(struct judgement *j)
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
         if (findings_have(&j->findings, codes[i])) {
             findings_keep_files(&j->findings);
+            /* what could not be read could not be searched for identity data either */
+            j->wiped = findings_have(&j->findings, "E-FICHIER");
             return true;
         }
     return false;

@@ -53,7 +53,7 @@ struct change {
 
 struct judgement {
     enum verdict verdict;
-    bool wiped;       /* identity data: the content must go */
+    bool wiped;       /* identity data, or a file that could not be searched for them: the content must go */
     bool hold_waived; /* it would have been held */
     struct findings findings;
     struct strings strings;

@@ -72,12 +72,12 @@ static bool decode(struct reader *x, const char **bytes, size_t *len)
         refuse(x, "E-FICHIER", "nul", a);
         return false;
     }
-    bool bom = *len >= 3 && memcmp(*bytes, "\xef\xbb\xbf", 3) == 0;
-    if (text_is_utf8(*bytes, *len)) {
-        *bytes += bom ? 3 : 0;
-        *len -= bom ? 3 : 0;
-        return true;
+    if (*len >= 3 && memcmp(*bytes, "\xef\xbb\xbf", 3) == 0) {
+        *bytes += 3;
+        *len -= 3;
     }
+    if (text_is_utf8(*bytes, *len))
+        return true;
     if (!text_from_cp1252(*bytes, *len, &x->text)) {
         refuse(x, "E-FICHIER", "nul", a);
         return false;

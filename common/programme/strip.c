@@ -86,17 +86,17 @@ static void strip_file(const struct dataset *d, const struct submission_file *f,
     buf_deinit(&converted);
 }
 
-bool strip_files(const struct definitions *d, const struct findings *f, const struct submission_file *files, size_t n,
+bool strip_files(const struct definitions *d, const struct judgement *j, const struct submission_file *files, size_t n,
                  struct buf *bundle_out)
 {
-    if (!findings_have(f, "I-COLONNE-INCONNUE") && !findings_have(f, "I-FICHIER"))
+    if (!findings_have(&j->findings, "I-COLONNE-INCONNUE") && !findings_have(&j->findings, "I-FICHIER"))
         return false;
     struct submission_file *kept = mem_new_n(n, sizeof *kept);
     struct buf *texts = mem_new_n(n, sizeof *texts);
     size_t kept_n = 0;
     for (size_t i = 0; i < n; i++) {
         int k = files[i].trouble ? -1 : file_dataset(d, files[i].name);
-        if (k < 0)
+        if (k < 0 || !j->given[k]) /* no dataset, or not one of this reporter: it was not read */
             continue;
         strip_file(d->datasets[k], &files[i], &texts[kept_n]);
         kept[kept_n] = (struct submission_file){

@@ -6,7 +6,7 @@
 
 /* True, and the remaining files as a bundle (see bundle.h), where the findings tell of undeclared columns or files;
  * false where all may stay. */
-bool strip_files(const struct definitions *d, const struct findings *f, const struct submission_file *files, size_t n,
+bool strip_files(const struct definitions *d, const struct judgement *j, const struct submission_file *files, size_t n,
                  struct buf *bundle_out);
 
 #endif

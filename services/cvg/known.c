@@ -8,7 +8,7 @@
 #include "io/db_reference.h"
 
 /* $1 the instant asked for, or NULL */
-static const char instant_sql[] = "SELECT least(coalesce($1::timestamptz, now()), (SELECT min(started_at) FROM "
+static const char instant_sql[] = "SELECT least(coalesce($1::timestamptz, now()), now(), (SELECT min(started_at) FROM "
                                   "cvg.claim) - interval '1 microsecond'),"
                                   "       (SELECT version FROM cvg.reference_state)";
 static const char acceptance_sql[] =
@@ -18,12 +18,19 @@ static const char state_sql[] =
     "SELECT chantier_id, version, situation, lignes_lues, lignes_ecartees FROM cvg.chantier_state"
     " WHERE version > 0";
 
+/* An import of reference data holds this lock from before its known time to its commit (reference_store.c). Holding it,
+ * shared, until the snapshot is taken keeps any import from committing later with a known time before ours. */
+static const char lock_sql[] = "SELECT pg_advisory_lock_shared(67869)";
+static const char snapshot_sql[] = "SELECT pg_advisory_unlock_shared(67869)";
+
 int known_begin(struct db_sync *db, struct err *e)
 {
-    if (db_sync_begin(db, e) < 0)
+    if (db_sync_script(db, lock_sql, e) < 0 || db_sync_begin(db, e) < 0)
         return -1;
     /* compiling hundreds of counts would take longer than counting */
-    return db_sync_script(db, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL jit = off", e);
+    if (db_sync_script(db, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL jit = off", e) < 0)
+        return -1;
+    return db_sync_script(db, snapshot_sql, e);
 }
 
 static int read_instant(struct db_sync *db, const int64_t *at_us, struct known *k, struct err *e)

@@ -36,6 +36,8 @@ static const char *const insert_sql[REFERENCE_KIND_COUNT] = {
     "   FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)"
     "     AS x(chantier_id, nom, territoire, depuis, jusqua, objectif, support_activite, logiciel, contact)",
 };
+/* Readers of a known time wait for the whole of an import, see known.c. */
+static const char bar_sql[] = "SELECT pg_advisory_xact_lock(67869)";
 static const char lock_sql[] = "SELECT version FROM cvg.reference_state FOR UPDATE";
 static const char time_sql[] = "SELECT greatest(clock_timestamp(), max(t) + interval '1 microsecond')"
                                "  FROM (SELECT max(known_from) AS t FROM cvg.territoire UNION ALL SELECT "
@@ -112,7 +114,8 @@ static int store_all(struct db_sync *db, const struct reference_table *after, st
 {
     int64_t at_us;
     size_t differ = 0;
-    if (ask_number(db, lock_sql, version_out, e) < 0 || ask_number(db, time_sql, &at_us, e) < 0)
+    if (db_sync_script(db, bar_sql, e) < 0 || ask_number(db, lock_sql, version_out, e) < 0 ||
+        ask_number(db, time_sql, &at_us, e) < 0)
         return -1;
     for (int k = 0; k < REFERENCE_KIND_COUNT; k++) {
         struct reference_diff d;

@@ -134,12 +134,12 @@ static void on_suspected(struct db_results *r, const struct err *e, void *arg)
     round_start(arg);
 }
 
-void claims_suspect(struct worker *w)
+void claims_suspect(struct worker *w, bool death)
 {
     struct db_request *r = db_request_new();
     struct db_params p = {0};
     add_items(w, &p);
-    db_add_int(&p, w->alone);
+    db_add_int(&p, death && w->alone);
     db_request_add(r, suspect, &p, DB_BINARY);
     db_add_int(&p, w->number);
     db_request_add(r, drop, &p, DB_BINARY);

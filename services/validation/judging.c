@@ -11,15 +11,17 @@
 #include "programme/strip.h"
 #include "validation/worker.h"
 
-#define PLAIN_BYTES_MAX (1ull << 30) /* of a submission unpacked; intake has refused what is over its own limit */
+#define ROWS_IN_ROUND 200000       /* once so many are judged, the rest of the round waits */
+#define BUNDLE_OVERHEAD (1u << 20) /* names and lengths of files */
 
 /* A content that cannot be opened is our fault, never the sender's: it stops this worker's round, not the data. */
-static void open_content(const struct item *it, struct buf *plain, struct bundle *bundle)
+static void open_content(const struct worker *w, const struct item *it, struct buf *plain, struct bundle *bundle)
 {
     struct err e;
     if (it->key_len != SEAL_KEY_LEN)
         err_fill(&e, ERR_FORMAT, "a key of %zu bytes", it->key_len);
-    if (it->key_len != SEAL_KEY_LEN || seal_open(it->sealed, it->sealed_len, it->key, PLAIN_BYTES_MAX, plain, &e) ||
+    if (it->key_len != SEAL_KEY_LEN ||
+        seal_open(it->sealed, it->sealed_len, it->key, w->bytes_max + BUNDLE_OVERHEAD, plain, &e) ||
         bundle_decode(buf_text(plain), plain->len, bundle, &e)) {
         log_event(LOG_ERROR, "content_unreadable", log_text("submission", it->id), log_err(&e));
         must(false);
@@ -30,7 +32,7 @@ static void open_content(const struct item *it, struct buf *plain, struct bundle
 static void strip_content(const struct worker *w, struct item *it, const struct unzipped *files)
 {
     struct buf plain = {0};
-    if (!it->wiped && strip_files(w->definitions, &it->judgement->findings, files->files, files->n, &plain))
+    if (!it->wiped && strip_files(w->definitions, it->judgement, files->files, files->n, &plain))
         seal_close(buf_text(&plain), plain.len, it->stripped_key, &it->stripped);
     buf_deinit(&plain);
 }
@@ -78,8 +80,14 @@ static void judge_item(struct worker *w, struct item *it)
     struct buf plain = {0};
     struct bundle bundle = {0};
     struct unzipped files = {0};
-    open_content(it, &plain, &bundle);
-    unzip_expand(bundle.files, bundle.n, PLAIN_BYTES_MAX, &files);
+    if (it->sealed) {
+        open_content(w, it, &plain, &bundle);
+    } else { /* should not be: its content was wiped with another's. It must be answered, or it would bar its reporter's
+                way. */
+        bundle.files[0] = (struct submission_file){.name = "", .bytes = "", .trouble = "efface"};
+        bundle.n = 1;
+    }
+    unzip_expand(bundle.files, bundle.n, w->bytes_max, &files);
     struct submission s = {.definitions = w->definitions,
                            .files = files.files,
                            .files_n = files.n,
@@ -110,6 +118,7 @@ static void judge_item(struct worker *w, struct item *it)
 
 void judging_run(struct worker *w)
 {
+    w->rows_judged = 0;
     for (size_t i = 0; i < w->items_n; i++) {
         struct item *it = &w->items[i];
         if (!it->in_round)
@@ -122,9 +131,10 @@ void judging_run(struct worker *w)
             it->values = entry_values(&w->cache, it->entry, w->periods, w->periods_n);
             continue;
         }
-        if (!it->sealed) /* no content: it was wiped, and is judged no more; leave it to the next claim */
-            it->in_round = false;
+        if (w->rows_judged > ROWS_IN_ROUND)
+            it->in_round = false; /* stays waiting: a round holds all that it has judged in memory */
         else
             judge_item(w, it);
+        w->rows_judged += it->read;
     }
 }

@@ -25,6 +25,7 @@ static const struct setting settings[] = {
     {"WORKER", SETTING_TEXT, "1", 1, 20, "name of this worker, for the log"},
     {"SWEEP_MS", SETTING_INT, "250", 10, 60000, "how often what waits is looked for without a hint"},
     {"ROWS_MAX", SETTING_INT, "1000000", 1, 100000000, "rows of a submission; more are refused"},
+    {"BODY_MAX", SETTING_BYTES, "64M", 1, 1 << 30, "bytes of all files of a submission, archives unpacked"},
     {"CACHE_MAX", SETTING_BYTES, "256M", 0, 1ll << 40, "memory for the states of reporters between rounds"},
     {.kind = SETTING_NONE},
 };
@@ -36,11 +37,14 @@ static void on_hint(struct bus *b, const struct bus_part *parts, size_t n, const
 }
 
 #define REAP_EVERY_MS 1000
+#define RECHECK_EVERY_MS 30000
 
 static void on_sweep(void *arg)
 {
     struct worker *w = arg;
     uint64_t now = loop_now_ms(w->daemon->loop);
+    if (now - w->completed_ms > RECHECK_EVERY_MS) /* another worker, with other definitions, may have undone it */
+        w->complete = false;
     round_start(w);
     if (w->number && now - w->reaped_ms > REAP_EVERY_MS)
         claims_sweep(w);
@@ -114,6 +118,7 @@ static int start(struct daemon *d, struct err *e)
         facts_init(&w->facts[k], w->definitions->datasets[k]);
     w->cache.definitions = w->definitions;
     w->cache.bytes_max = (size_t)settings_int(d->settings, "CACHE_MAX");
+    w->bytes_max = (size_t)settings_int(d->settings, "BODY_MAX");
     w->rows_max = (size_t)settings_int(d->settings, "ROWS_MAX");
     if (!(w->hints_in = connect_bus(w, BUS_SUB, "intake.pub", on_hint, e)) ||
         !(w->to_intake = connect_bus(w, BUS_PUSH, "intake.in", NULL, e)) ||

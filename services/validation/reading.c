@@ -8,7 +8,9 @@
 #include "base/mem.h"
 #include "validation/worker.h"
 
-#define CONTENT_BYTES_MAX (96u << 20) /* of files that one round takes in hand; one submission may be over it */
+#define CONTENT_BYTES_MAX (32u << 20) /* of files that one round takes in hand; one submission may be over it */
+#define BIG_BYTES (1u << 20)          /* a submission over it is judged in a round of its own */
+#define BIG_EVERY 4                   /* starts, of which one is its turn */
 
 /* Where another worker's claim stands without its lock, that worker has died: its death is read first (claims.c), else
  * the next claim would hide it. */
@@ -19,9 +21,13 @@ static const char lock_waiting[] =
     " WHERE c.chantier_id IN (SELECT s.chantier_id FROM submission s WHERE s.state = 'received')"
     "   AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.chantier_id = c.chantier_id AND s.state = 'received' AND "
     "s.suspect)" CLAIMED_BY_OTHERS " LIMIT 128 FOR UPDATE OF c SKIP LOCKED";
-static const char lock_suspect[] = "SELECT c.chantier_id FROM chantier_state c"
-                                   " WHERE c.chantier_id IN (SELECT s.chantier_id FROM submission s WHERE s.state = "
-                                   "'received' AND s.suspect)" CLAIMED_BY_OTHERS " LIMIT 1 FOR UPDATE OF c SKIP LOCKED";
+static const char lock_suspect[] =
+    "SELECT c.chantier_id FROM chantier_state c"
+    " WHERE c.chantier_id IN (SELECT s.chantier_id FROM submission s WHERE s.state = "
+    "'received' AND s.suspect)" CLAIMED_BY_OTHERS
+    /* the innocent first: they were only in the same round */
+    " ORDER BY (SELECT min(s.deaths) FROM submission s WHERE s.chantier_id = c.chantier_id"
+    "   AND s.state = 'received' AND s.suspect) LIMIT 1 FOR UPDATE OF c SKIP LOCKED";
 static const char lock_incomplete[] =
     "SELECT c.chantier_id FROM chantier_state c"
     " WHERE c.accepted_n IS NOT NULL"
@@ -32,7 +38,7 @@ static const char lock_incomplete[] =
 static const char read_waiting[] =
     "SELECT c.chantier_id, c.version, coalesce(c.accepted_n, 0), c.situation,"
     "       s.n, s.id, s.date_situation, s.digest, s.bytes,"
-    "       s.released OR (s.confirm AND (s.was_held OR EXISTS (SELECT 1 FROM submission h"
+    "       s.confirm, s.released OR (s.confirm AND (s.was_held OR EXISTS (SELECT 1 FROM submission h"
     "           WHERE h.chantier_id = c.chantier_id AND h.state = 'held'))),"
     "       EXISTS (SELECT 1 FROM chantier_ligne l WHERE l.chantier_id = c.chantier_id AND l.known_to = 'infinity'),"
     "       EXISTS (SELECT 1 FROM chantier_ligne l WHERE l.chantier_id = c.chantier_id AND l.known_to = 'infinity'"
@@ -76,6 +82,11 @@ struct db_request *reading_lock(struct worker *w)
     return r;
 }
 
+static int by_reporter(const void *a, const void *b)
+{
+    return strcmp(((const struct item *)a)->reporter, ((const struct item *)b)->reporter);
+}
+
 void reading_locked(struct worker *w, struct db_results *r)
 {
     const struct db_result *rows = &r->items[0];
@@ -83,6 +94,8 @@ void reading_locked(struct worker *w, struct db_results *r)
     w->items = mem_new_n(w->items_n, sizeof *w->items);
     for (size_t i = 0; i < w->items_n; i++)
         w->items[i].reporter = mem_text(db_text(rows, (int)i, 0));
+    if (w->items_n > 1) /* rows are locked in one order by all */
+        qsort(w->items, w->items_n, sizeof *w->items, by_reporter);
 }
 
 static void add_reporters(const struct worker *w, struct db_params *p, bool in_round_only, bool uncached_only)
@@ -122,11 +135,11 @@ static void read_item(struct worker *w, const struct db_result *r, int row)
     it->version = db_int64(r, row, 1);
     it->accepted_n = db_int64(r, row, 2);
     it->in_force = db_is_null(r, row, 3) ? CELL_NULL : db_day(r, row, 3);
-    it->rows_read = db_int64(r, row, 13);
-    it->rows_aside = db_int64(r, row, 14);
-    it->kind = db_bool(r, row, 12) ? REPORTER_TERRITOIRE : REPORTER_CHANTIER;
-    it->known = db_bool(r, row, 10) || db_bool(r, row, 12);
-    it->member = db_bool(r, row, 11) || db_bool(r, row, 12);
+    it->rows_read = db_int64(r, row, 14);
+    it->rows_aside = db_int64(r, row, 15);
+    it->kind = db_bool(r, row, 13) ? REPORTER_TERRITOIRE : REPORTER_CHANTIER;
+    it->known = db_bool(r, row, 11) || db_bool(r, row, 13);
+    it->member = db_bool(r, row, 12) || db_bool(r, row, 13);
     if (w->recompute) {
         it->in_round = it->accepted_n != 0;
         return;
@@ -141,31 +154,44 @@ static void read_item(struct worker *w, const struct db_result *r, int row)
     must(len == sizeof it->digest);
     memcpy(it->digest, digest, len);
     it->bytes = db_int64(r, row, 8);
-    it->waive_hold = db_bool(r, row, 9);
+    it->confirm = db_bool(r, row, 9);
+    it->waive_hold = db_bool(r, row, 10);
 }
 
+/* Takes an item into the round: its state from the cache, or to be loaded. */
+static void take(struct worker *w, struct item *it)
+{
+    it->entry = cache_get(&w->cache, it->reporter);
+    it->entry->used = w->rounds;
+    if (it->entry->version == it->version && it->entry->state)
+        return;
+    entry_forget(&w->cache, it->entry);
+    it->loaded = state_new(w->definitions);
+    it->loaded->situation = it->in_force;
+}
+
+/* A big submission would keep the small ones of its round waiting: it gets a round of its own, in its turn or when
+ * nothing else waits. */
 void reading_waited(struct worker *w, struct db_results *r)
 {
     int64_t bytes = 0;
-    size_t taken = 0;
+    size_t small = 0, taken = 0;
     for (int row = 0; row < db_rows(&r->items[0]); row++)
         read_item(w, &r->items[0], row);
+    for (size_t i = 0; i < w->items_n; i++)
+        small += w->items[i].in_round && w->items[i].bytes <= BIG_BYTES;
+    bool big = small == 0 || w->starts % BIG_EVERY == 0;
+    for (size_t i = 0; i < w->items_n && big; i++)
+        if (w->items[i].in_round && w->items[i].bytes > BIG_BYTES && taken == 0)
+            taken = i + 1;
     for (size_t i = 0; i < w->items_n; i++) {
         struct item *it = &w->items[i];
+        bool wanted = taken ? i + 1 == taken : it->bytes <= BIG_BYTES && bytes + it->bytes <= CONTENT_BYTES_MAX;
+        it->in_round = it->in_round && wanted; /* else it stays waiting for a later round */
         if (!it->in_round)
             continue;
-        if (taken++ && bytes + it->bytes > CONTENT_BYTES_MAX) {
-            it->in_round = false; /* stays waiting for the next round */
-            continue;
-        }
         bytes += it->bytes;
-        it->entry = cache_get(&w->cache, it->reporter);
-        it->entry->used = w->rounds;
-        if (it->entry->version == it->version && it->entry->state)
-            continue;
-        entry_forget(&w->cache, it->entry);
-        it->loaded = state_new(w->definitions);
-        it->loaded->situation = it->in_force;
+        take(w, it);
     }
 }
 

@@ -10,11 +10,14 @@
 #include "validation/worker.h"
 
 #define WAIT_MS 30000
-#define ALONE_EVERY 4 /* one start in four looks for suspects first, so that they do not starve */
+#define TURNS 8 /* starts of which one is the suspects' and one the contributions' */
 
 enum round_for { ROUND_FOR_WAITING, ROUND_FOR_SUSPECTS, ROUND_FOR_CONTRIBUTIONS, KINDS };
-static const enum round_for orders[2][KINDS] = {{ROUND_FOR_WAITING, ROUND_FOR_SUSPECTS, ROUND_FOR_CONTRIBUTIONS},
-                                                {ROUND_FOR_SUSPECTS, ROUND_FOR_WAITING, ROUND_FOR_CONTRIBUTIONS}};
+/* Which kind of work a start looks for first: mostly what waits; the others in their turn, so that they do not starve.
+ */
+static const enum round_for orders[3][KINDS] = {{ROUND_FOR_WAITING, ROUND_FOR_SUSPECTS, ROUND_FOR_CONTRIBUTIONS},
+                                                {ROUND_FOR_SUSPECTS, ROUND_FOR_WAITING, ROUND_FOR_CONTRIBUTIONS},
+                                                {ROUND_FOR_CONTRIBUTIONS, ROUND_FOR_WAITING, ROUND_FOR_SUSPECTS}};
 
 static void begin(struct worker *w, enum round_for what);
 
@@ -67,7 +70,8 @@ static void fail(struct worker *w, const struct err *e)
 {
     if (w->stopped)
         return;
-    bool refused = e->code == ERR_DATABASE && (w->round == ROUND_WRITING) && !w->recompute;
+    /* Refused, or lost twice in a row while it was written: one of them may be the cause. */
+    bool refused = w->round == ROUND_WRITING && !w->recompute && (e->code == ERR_DATABASE || w->failures > 0);
     log_event(LOG_ERROR, "round_failed", log_text("state", state_names[w->round]), log_err(e),
               log_int("items", (int64_t)in_round(w)));
     for (size_t i = 0; i < w->items_n; i++)
@@ -76,7 +80,7 @@ static void fail(struct worker *w, const struct err *e)
     w->complete = false;
     db_tx_free(&w->tx);
     if (refused)
-        claims_suspect(w);
+        claims_suspect(w, e->code == ERR_DATABASE);
     items_free(w);
     enter(w, ROUND_IDLE);
     w->again = false;
@@ -174,11 +178,16 @@ static void on_waited(struct db_results *r, const struct err *e, void *arg)
         db_send(w->marks, claims_mark(w), WAIT_MS, on_marked, w);
 }
 
+static bool is_complete(const struct worker *w)
+{
+    return w->complete && w->complete_day == cal_today();
+}
+
 /* Nothing of one kind: the next kind of work, then rest. */
 static void next_kind(struct worker *w)
 {
     while (w->round == ROUND_IDLE && ++w->step < KINDS)
-        if (orders[w->order][w->step] != ROUND_FOR_CONTRIBUTIONS || !w->complete || w->complete_day != cal_today())
+        if (orders[w->order][w->step] != ROUND_FOR_CONTRIBUTIONS || !is_complete(w))
             begin(w, orders[w->order][w->step]);
 }
 
@@ -198,6 +207,7 @@ static void on_locked(struct db_results *r, const struct err *e, void *arg)
     if (w->recompute) {
         w->complete = true;
         w->complete_day = w->today;
+        w->completed_ms = loop_now_ms(w->daemon->loop);
     }
     end(w, false);
     next_kind(w);
@@ -214,6 +224,7 @@ static void begin(struct worker *w, enum round_for what)
     w->today = cal_today();
     w->periods_n = periods_live(w->today, w->periods);
     w->round_began_ms = loop_now_ms(w->daemon->loop);
+    w->claimed_as = w->number;
     w->tx = db_tx_new(w->db);
     enter(w, ROUND_LOCKING);
     db_tx_send(w->tx, reading_lock(w), false, WAIT_MS, on_locked, w);
@@ -226,6 +237,7 @@ void round_start(struct worker *w)
         return;
     }
     w->step = 0;
-    w->order = ++w->starts % ALONE_EVERY == 0;
+    size_t turn = ++w->starts % TURNS;
+    w->order = turn == 0 ? 1 : turn == TURNS / 2 && !is_complete(w) ? 2 : 0;
     begin(w, orders[w->order][0]);
 }

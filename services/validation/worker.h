@@ -20,7 +20,7 @@ struct item {
     char *reporter, *id;
     int64_t n, version, accepted_n;
     int32_t situation; /* of the submission */
-    bool waive_hold, known, member, in_round;
+    bool confirm, waive_hold, known, member, in_round;
     int64_t bytes; /* of the submission's plain files, as received */
     unsigned char digest[32];
     enum reporter_kind kind;
@@ -62,7 +62,7 @@ struct worker {
     struct cache cache;
     struct facts_batch batches[DATASETS_MAX]; /* of the present round */
     struct timer sweep_timer, retry_timer;
-    size_t rows_max;
+    size_t rows_max, bytes_max; /* of a submission */
 
     enum round_state round;
     uint64_t rounds;
@@ -81,8 +81,11 @@ struct worker {
     size_t step, order, starts; /* which kind of work is looked for: round.c */
     bool stopping, stopped;     /* no new round; everything is closed but a thread that judges still */
 
-    int64_t number; /* of this worker in the database, held by an advisory lock; 0: not yet */
-    bool complete;  /* every reporter has contributions for the live periods */
+    int64_t claimed_as;    /* number under which the present round has claimed */
+    size_t rows_judged;    /* in the present round */
+    uint64_t completed_ms; /* when `complete` was last found */
+    int64_t number;        /* of this worker in the database, held by an advisory lock; 0: not yet */
+    bool complete;         /* every reporter has contributions for the live periods */
     int32_t complete_day;
     uint64_t reaped_ms;
 
@@ -107,7 +110,9 @@ void reading_contents_done(struct worker *w, struct db_results *r);
 void claims_open(struct worker *w);
 struct db_request *claims_mark(struct worker *w);
 void claims_sweep(struct worker *w);
-void claims_suspect(struct worker *w); /* an outcome could not be written: its submissions are judged alone next */
+/* An outcome could not be written: its submissions are judged alone next; `death`: it counts as one where one was
+ * alone. */
+void claims_suspect(struct worker *w, bool death);
 /* telling.c: what is told after a commit. */
 void telling_round(struct worker *w);
 

@@ -20,9 +20,13 @@ static const char supersede_held[] =
     "  FROM unnest($1::text[], $2::int8[], $3::date[]) AS u(chantier_id, n, situation)"
     " WHERE s.chantier_id = u.chantier_id AND s.state = 'held' AND (s.date_situation, s.n) < (u.situation, u.n)";
 static const char write_outcomes[] =
-    "UPDATE submission s SET state = u.state, was_held = s.was_held OR u.state = 'held', judged_at = clock_timestamp(),"
-    "       definitions = $5, outcome = u.outcome::json, suspect = false, deaths = 0"
-    "  FROM unnest($1::text[], $2::int8[], $3::text[], $4::text[]) AS u(chantier_id, n, state, outcome)"
+    /* confirmed while it was being judged: it is judged again, with the hold waived */
+    "UPDATE submission s SET state = CASE WHEN u.state = 'held' AND s.confirm AND NOT u.confirm THEN 'received' ELSE "
+    "u.state END,"
+    "       was_held = s.was_held OR u.state = 'held', judged_at = clock_timestamp(),"
+    "       definitions = $6, outcome = u.outcome::json, suspect = false, deaths = 0"
+    "  FROM unnest($1::text[], $2::int8[], $3::text[], $4::text[], $5::bool[]) AS u(chantier_id, n, state, outcome, "
+    "confirm)"
     " WHERE s.chantier_id = u.chantier_id AND s.n = u.n";
 /* A content belongs to every submission of the reporter that bears its digest: it stays whole while one of them waits,
  * is held or set apart, which may be judged (again) and must then find what was sent. The last one wipes or strips it.
@@ -45,21 +49,27 @@ static const char strip_contents[] =
     " UPDATE content_key k SET key = l.key FROM less l WHERE k.chantier_id = l.chantier_id AND k.digest = l.digest";
 static const char touch_state[] = "UPDATE chantier_state c SET version = c.version + 1, changed = pg_current_xact_id() "
                                   "WHERE c.chantier_id = ANY ($1)";
-static const char drop_contributions[] = "DELETE FROM contribution WHERE chantier_id = ANY ($1)";
+/* Changed facts make every contribution of the reporter wrong, also those under other definitions; computing anew, only
+ * one's own. */
+static const char drop_contributions[] =
+    "DELETE FROM contribution WHERE chantier_id = ANY ($1) AND (NOT $2 OR definitions = $3)";
 static const char write_contributions[] =
     "INSERT INTO contribution (chantier_id, debut, fin, definitions, version, payload)"
     " SELECT u.chantier_id, u.debut, u.fin, $5, c.version, u.payload"
     "   FROM unnest($1::text[], $2::date[], $3::date[], $4::bytea[]) AS u(chantier_id, debut, fin, payload)"
     "   JOIN chantier_state c ON c.chantier_id = u.chantier_id";
+static const char check_claims[] = "SELECT claim_check($1, $2)";
 static const char drop_claims[] = "DELETE FROM claim WHERE worker = $1";
 
-enum { REPORTER, N, SITUATION, READ, ASIDE, STATE, OUTCOME, DIGEST, SEALED, KEY, COLUMN_COUNT };
+#define ANSWER_MS 60000 /* for one transaction, and half a millisecond more a row: a million rows take their time */
+
+enum { REPORTER, N, SITUATION, READ, ASIDE, STATE, OUTCOME, DIGEST, SEALED, KEY, CONFIRM, COLUMN_COUNT };
 
 /* One array over the items that `of` chooses. */
 static void add(struct db_params *p, const struct worker *w, bool (*of)(const struct item *), int column)
 {
-    static const enum db_type type_of[COLUMN_COUNT] = {DB_TEXT, DB_INT8, DB_DATE,  DB_INT4,  DB_INT4,
-                                                       DB_TEXT, DB_TEXT, DB_BYTEA, DB_BYTEA, DB_BYTEA};
+    static const enum db_type type_of[COLUMN_COUNT] = {DB_TEXT, DB_INT8,  DB_DATE,  DB_INT4,  DB_INT4, DB_TEXT,
+                                                       DB_TEXT, DB_BYTEA, DB_BYTEA, DB_BYTEA, DB_BOOL};
     struct db_array a = {0};
     db_array_begin(&a, type_of[column]);
     for (size_t i = 0; i < w->items_n; i++) {
@@ -93,6 +103,9 @@ static void add(struct db_params *p, const struct worker *w, bool (*of)(const st
             break;
         case SEALED:
             db_array_add_bytes(&a, buf_text(&it->stripped), it->stripped.len);
+            break;
+        case CONFIRM:
+            db_array_add_int(&a, it->confirm);
             break;
         case KEY:
             db_array_add_bytes(&a, it->stripped_key, sizeof it->stripped_key);
@@ -157,6 +170,7 @@ static void write_judged(struct worker *w, struct db_request *r)
     add(&p, w, is_judged, N);
     add(&p, w, is_judged, STATE);
     add(&p, w, is_judged, OUTCOME);
+    add(&p, w, is_judged, CONFIRM);
     db_add_text(&p, w->definitions->digest);
     db_request_add(r, write_outcomes, &p, DB_BINARY);
     if (any(w, is_reduced)) {
@@ -184,6 +198,8 @@ static void write_values(struct worker *w, struct db_request *r)
     struct db_array reporters = {0}, debut = {0}, fin = {0}, payloads = {0};
     size_t len = contribution_len(w->definitions);
     add(&p, w, has_values, REPORTER);
+    db_add_bool(&p, w->recompute);
+    db_add_text(&p, w->definitions->digest);
     db_request_add(r, drop_contributions, &p, DB_BINARY);
     db_array_begin(&reporters, DB_TEXT);
     db_array_begin(&debut, DB_DATE);
@@ -215,6 +231,15 @@ struct db_request *writing_request(struct worker *w)
 {
     struct db_request *r = db_request_new();
     struct db_params p = {0};
+    int64_t claimed = 0;
+    for (size_t i = 0; i < w->items_n; i++)
+        claimed += w->items[i].in_round && is_judged(&w->items[i]);
+    db_request_answer_ms(r, ANSWER_MS + (uint32_t)(w->rows_judged / 2));
+    if (claimed) {
+        db_add_int(&p, w->claimed_as);
+        db_add_int(&p, claimed);
+        db_request_add(r, check_claims, &p, DB_BINARY);
+    }
     if (any(w, is_accepted))
         write_accepted(w, r);
     for (size_t k = 0; k < w->definitions->datasets_n; k++)
@@ -227,7 +252,7 @@ struct db_request *writing_request(struct worker *w)
     }
     if (any(w, has_values))
         write_values(w, r);
-    db_add_int(&p, w->number);
+    db_add_int(&p, w->claimed_as);
     db_request_add(r, drop_claims, &p, DB_BINARY);
     return r;
 }

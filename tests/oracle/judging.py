@@ -106,12 +106,13 @@ def compare(reading, date, before, schema):
     """What the snapshot makes of the rows in force."""
     rows = before.rows if before else {}
     after, withdrawn, added, changes = dict(rows), {}, {}, dict(NO_CHANGES)
+    every_key = all(line.key for lines in reading.lines.values() for line in lines)
     for name, lines in reading.lines.items():
         old = rows.get(name, {})
         new = dict(old)
         listed = {line.key for line in lines if line.key and line.status != 'left'}
         withdrawn[name], added[name] = set(), set()
-        if all(line.key for line in lines):
+        if every_key:
             withdrawn[name] = {key for key, row in old.items()
                                if key not in listed and belongs(schema[name], row, date)}
         for key in withdrawn[name]:

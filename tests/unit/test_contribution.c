@@ -52,8 +52,8 @@ static void test_round_trips(void **state)
         round_trip(&edges[i], 1);
     round_trip(edges, 0);
     static const int64_t zeros[300];
-    round_trip(zeros, 300);
     struct buf b = {0};
+    round_trip(zeros, 300);
     contribution_encode(zeros, 300, &b);
     assert_int_equal(b.len, 3); /* a run of zeros is short */
     buf_deinit(&b);
@@ -109,7 +109,7 @@ static void test_hostile_bytes(void **state)
 
 /* ---- figures ---- */
 
-/* One row as the naive count sees it; days, -1 where unknown. */
+/* One row as the naive count sees it: days, -1 where unknown. */
 struct naive {
     int phc, sexe, person, naissance, entry, exit, orienteur;
     const char *motif; /* NULL: none */
@@ -378,8 +378,7 @@ static void test_identities(void **state)
     }
     contribution_compute(defs, tables, fin + 1, fin + 1, values);
     assert_int_equal(slot(values, "effectif.etp_accompagnement", 0, 0), 75);
-    const struct table *none[DATASETS_MAX] = {0};
-    contribution_compute(defs, none, debut, fin, values);
+    contribution_compute(defs, (const struct table *[DATASETS_MAX]){0}, debut, fin, values);
     for (size_t i = 0; i < len; i++)
         assert_int_equal(values[i], 0);
     free(values);

@@ -135,8 +135,7 @@ static void test_whole(void **state)
     definitions_free(&d);
 }
 
-/* `fault` is put in place of `find` in a file; its byte 1 marks the place that the error must name, and is taken out.
- */
+/* `fault` is put in place of `find` in a file; its byte 1 marks the place that the error must name, and goes. */
 static const struct {
     const char *file, *find, *fault, *says;
 } faults[] = {

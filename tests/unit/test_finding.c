@@ -121,6 +121,7 @@ static void test_values(void **state)
         {"", ""},
         {sixty, sixty},
         {"{ligne} {", "{ligne} {"},
+        {"\xff.csv", "?"},
         {"1234567890123456789012345678901234567890123456789012345678901",
          "123456789012345678901234567890123456789012345678901234567890…"},
         {"12345678901234567890123456789012345678901234567890123456789é1",
@@ -183,8 +184,7 @@ static void test_order_and_keeping(void **state)
     buf_deinit(&b);
 }
 
-/* A hostile file makes millions of findings: some are listed, all are counted, and what refuses is listed all the same.
- */
+/* A hostile file makes millions of findings: some are listed, all are counted, and what refuses is always listed. */
 static void test_cap(void **state)
 {
     (void)state;
@@ -204,7 +204,7 @@ static void test_cap(void **state)
     a.line = 2;
     for (int i = 0; i < 3 * FINDINGS_LISTED_MAX; i++)
         findings_add(&f, "E-IDENTITE", "cellule", &a);
-    assert_int_equal(f.n, 3 * FINDINGS_LISTED_MAX);
+    assert_int_equal(f.n, 2 * FINDINGS_LISTED_MAX);
     assert_int_equal(f.n + f.unlisted, 4 * FINDINGS_LISTED_MAX + 502);
     findings_deinit(&f);
 }

@@ -304,8 +304,7 @@ static void test_limits(void **state)
     buf_deinit(&b);
 }
 
-/* What a hostile file may cost: wide headers with short lines, cells full of dots and blanks. Both were quadratic once.
- */
+/* What a hostile file may cost: wide headers with short lines, cells full of dots and blanks. Both can be quadratic. */
 static void test_hostile_is_linear(void **state)
 {
     (void)state;
