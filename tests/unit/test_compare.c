@@ -118,6 +118,24 @@ static void test_changes(void **state)
     snapshot_deinit(&now);
 }
 
+/* A key in force that is given twice is set aside twice, and is one row in force: one change, or the database would
+ * refuse it. */
+static void test_doubled_key(void **state)
+{
+    (void)state;
+    struct snapshot then = {0}, now = {0};
+    struct state *st;
+    parcours_range(&then, 1, 6, "");
+    parcours_range(&now, 1, 6, "");
+    parcours(&now, "parcours_id=P2|salarie_id=S2");
+    struct judgement *j = second_night(&then, &now, &st);
+    assert_int_equal(count_findings(&j->findings, "E-DOUBLON", NULL), 2);
+    assert_int_equal(j->changes_n, 1);
+    assert_int_equal(j->changes[0].kind, CHANGE_LAST_GOOD);
+    judgement_free(&j);
+    state_free(&st);
+}
+
 /* While a row's key cannot be read, the snapshot withdraws nothing. */
 static void test_unreadable_key(void **state)
 {
@@ -266,9 +284,8 @@ static void test_random_nights(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_changes),
-        cmocka_unit_test(test_unreadable_key),
-        cmocka_unit_test(test_exits_that_move),
+        cmocka_unit_test(test_changes),        cmocka_unit_test(test_doubled_key),
+        cmocka_unit_test(test_unreadable_key), cmocka_unit_test(test_exits_that_move),
         cmocka_unit_test(test_random_nights),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
