@@ -60,7 +60,8 @@ static size_t place_of(const struct reader *r, int cell)
     return n;
 }
 
-static void fault_at(struct reader *r, uint32_t line, size_t place, const char *fmt, va_list ap)
+__attribute__((format(printf, 4, 0))) static void fault_at(struct reader *r, uint32_t line, size_t place,
+                                                           const char *fmt, va_list ap)
 {
     char what[512];
     vsnprintf(what, sizeof what, fmt, ap);

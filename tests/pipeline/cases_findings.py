@@ -1,8 +1,8 @@
 """Cases of the table "Findings": each code at its boundaries."""
 import datetime as dt
 
-from base_export import (COLUMNS, DAY, OPEN, TODAY, Case, Send, accompagnant, ago, ahead, base_rows, before_window, changed, emit, ended,
-                         every, files, french, one, salarie, years_before)
+from base_export import (COLUMNS, DAY, TODAY, accompagnant, ago, ahead, base_rows, changed, emit, ended, every, files,
+                         french, one, salarie, years_before)
 from cases_reading import ACC, SAL
 
 TOMORROW = TODAY + dt.timedelta(days=1)
@@ -75,7 +75,7 @@ BOUNDS = [
 ]
 
 
-def doubled(*lines, **more):
+def doubled(*lines):
     return every("E-DOUBLON", lines)
 
 

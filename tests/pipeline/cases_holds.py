@@ -1,8 +1,8 @@
 """Cases of "Held for a person": each rule just under and just over its edge. A net change is no measure."""
 import datetime as dt
 
-from base_export import (DAY, OPEN, Case, Decide, Send, accompagnant, ago, ahead, before_window, cips, ended, every, files, many, one,
-                         salarie)
+from base_export import (DAY, Case, Decide, Send, accompagnant, ago, ahead, before_window, cips, ended, every, files,
+                         many, one)
 
 BEFORE = DAY - dt.timedelta(days=1)
 HELD = ("E-RETENUE", None, None, None)

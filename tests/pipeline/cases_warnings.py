@@ -1,7 +1,7 @@
 """Cases of overlaps, and of the warnings on rows that are taken, at their boundaries."""
 import datetime as dt
 
-from base_export import (COLUMNS, DAY, OPEN, TODAY, Case, Send, accompagnant, ago, ahead, base_rows, before_window, changed, emit, ended,
+from base_export import (COLUMNS, DAY, OPEN, Case, Send, accompagnant, ago, ahead, base_rows, changed, emit, ended,
                          every, files, one, salarie)
 
 def whole(code, dataset=None):
