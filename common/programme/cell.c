@@ -6,14 +6,14 @@
 #include "base/cal.h"
 #include "base/text.h"
 
+/* Out of range where it sets the row aside, it was readable all the same: rules between cells still see it. */
 static enum cell_result in_range(const struct field *f, int32_t v, int32_t *out)
 {
-    if (f->has_min && (f->above ? v <= f->min : v < f->min))
-        return CELL_BAD_RANGE;
-    if (f->has_max && v > f->max)
-        return CELL_BAD_RANGE;
-    *out = v;
-    return CELL_OK;
+    bool below = f->has_min && (f->above ? v <= f->min : v < f->min);
+    bool out_of_range = below || (f->has_max && v > f->max);
+    if (!out_of_range || f->strict)
+        *out = v;
+    return out_of_range ? CELL_BAD_RANGE : CELL_OK;
 }
 
 static enum cell_result parse_code(const struct field *f, const char *s, size_t len, int32_t *out)
@@ -34,6 +34,9 @@ static enum cell_result parse_boolean(const struct field *f, const char *s, size
         int32_t value;
     } known[] = {{"o", 1}, {"n", 0}, {"oui", 1}, {"non", 0}, {"1", 1}, {"0", 0}, {"true", 1}, {"false", 0}};
     char folded[16];
+    for (size_t i = 0; i < len; i++) /* any case, but no accents */
+        if ((unsigned char)s[i] >= 0x80)
+            return CELL_BAD_TYPE;
     if (text_fold(s, len, folded, sizeof folded) >= sizeof folded)
         return CELL_BAD_TYPE;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)

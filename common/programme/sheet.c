@@ -108,6 +108,10 @@ static void judge_header_cell(struct reader *x, size_t i, const char *s, size_t 
     x->scanned[i] = true;
     name_column(x, i, s, len);
     a.column = x->names[i];
+    if (len > CELL_BYTES_MAX) {
+        a.threshold = CELL_BYTES_MAX;
+        refuse(x, "E-FICHIER", "cellule", a);
+    }
     if (n >= sizeof folded)
         n = sizeof folded - 1;
     if (map_get(&x->r->definitions->identity_headers, folded, n, &one)) {
@@ -120,7 +124,7 @@ static void judge_header_cell(struct reader *x, size_t i, const char *s, size_t 
         return;
     }
     enum field_type t = x->d->fields[f].type;
-    x->scanned[i] = t == FIELD_ID || t == FIELD_TEXT || t == FIELD_CODE;
+    x->scanned[i] = t == FIELD_ID || t == FIELD_TEXT || t == FIELD_CODE || t == FIELD_INTEGER;
     if (x->column_of[f] >= 0) {
         a.field = f;
         refuse(x, "E-COLONNE", "double", a);
