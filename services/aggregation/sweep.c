@@ -6,7 +6,8 @@
  * many changes └───────────────────────────────┴────────────────┘ for one request (then everything is loaded again)
  *
  * A row of chantier_state bears the transaction that changed it last. One that a snapshot did not see yet has a number
- * from that snapshot's xmin on: so the rows that bear xmin of the sweep before or more are all that may be new. Any
+ * from that snapshot's xmin on: so the rows that bear xmin of the sweep before or more are all that may be new (a new
+ * connection starts from nothing: see sweep_on_up). Any
  * error leaves everything as it was, and the next tick tries again from the same mark. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -294,10 +295,14 @@ void sweep_stop(struct service *s)
     timer_close(&s->sweep.timer);
 }
 
+/* A new connection may mean that PostgreSQL crashed: then numbers of transactions that were never written to its log
+ * are given again, and the mark of the last sweep may lie above what was committed since. So everything is read once.
+ */
 void sweep_on_up(struct service *s)
 {
     if (s->sweep.state == SWEEP_NONE)
         s->sweep.state = SWEEP_IDLE;
+    s->sweep.load_due = true;
     on_tick(s);
 }
 
