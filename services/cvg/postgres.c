@@ -139,7 +139,10 @@ static int find_user(struct postgres *pg, struct err *e)
 int postgres_open(struct postgres *pg, const struct home *h, struct err *e)
 {
     struct stat st;
-    *pg = (struct postgres){.home = h, .data = home_join(h->pg, "data"), .data_new = home_join(h->pg, "data.new")};
+    char fresh[64];
+    /* a name of our own: the initdb of a supervisor that was killed may still be writing into its */
+    snprintf(fresh, sizeof fresh, "data.new.%ld", (long)getpid());
+    *pg = (struct postgres){.home = h, .data = home_join(h->pg, "data"), .data_new = home_join(h->pg, fresh)};
     if (find_user(pg, e) < 0 || find_programs(pg, e) < 0)
         goto failed;
     if (stat(pg->data, &st) == 0 && st.st_uid != pg->uid) {
@@ -216,7 +219,7 @@ static int remove_entry(const char *path, const struct stat *st, int kind, struc
 
 int postgres_launch_initdb(struct postgres *pg, struct launch *l, struct err *e)
 {
-    /* Were we killed while it was made: it bears no name that counts, and is begun anew. */
+    /* Left by one of our number that was killed while it was made: it bears no name that counts, and is begun anew. */
     if (nftw(pg->data_new, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0 && errno != ENOENT)
         return err_set(e, ERR_IO, TEXT_REMOVE, pg->data_new, strerror(errno));
     if (make_owned(pg, pg->data_new, e) < 0)
@@ -241,6 +244,19 @@ int postgres_launch_initdb(struct postgres *pg, struct launch *l, struct err *e)
     return set_up(pg, l, pg->data_new, e);
 }
 
+/* What earlier supervisors began and never finished; what cannot be removed now is with the next one. */
+static void remove_unfinished(const struct postgres *pg)
+{
+    glob_t found;
+    char *pattern = home_join(pg->home->pg, "data.new*");
+    if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++)
+            nftw(found.gl_pathv[i], remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+        globfree(&found);
+    }
+    free(pattern);
+}
+
 int postgres_adopt(struct postgres *pg, struct err *e)
 {
     char *first = home_join(pg->home->pg_sockets, "first");
@@ -248,6 +264,7 @@ int postgres_adopt(struct postgres *pg, struct err *e)
     free(first);
     if (rename(pg->data_new, pg->data) < 0)
         return err_set(e, ERR_IO, TEXT_DIRECTORY, pg->data, strerror(errno));
+    remove_unfinished(pg);
     int dir = open(pg->home->pg, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int rc = dir < 0 || fsync(dir) < 0 ? err_set(e, ERR_IO, TEXT_DIRECTORY, pg->home->pg, strerror(errno)) : 0;
     if (dir >= 0)

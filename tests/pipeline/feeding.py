@@ -16,7 +16,13 @@ PATIENCE_S = 90
 
 
 class Killer:
-    """Kills, without warning, random processes that `cvg ps` names: PostgreSQL's postmaster among them."""
+    """Kills, without warning, random processes that `cvg ps` names: PostgreSQL's postmaster among them.
+
+    Before each kill the feeder is let go on by its share, so that most kills fall into work: within the first milliseconds of it, or
+    somewhat later. Mostly everything is let come back first, else the next kill hits what has only just begun to recover."""
+
+    SOON_S = 0.03
+    COME_BACK_S = 4
 
     def __init__(self, system, count, seed, pause_s):
         self.system, self.count, self.pause_s = system, count, pause_s
@@ -25,29 +31,39 @@ class Killer:
         self.done = 0
         self.stop = threading.Event()
 
-    def kill_one(self):
-        """One that lives; true when somebody was killed."""
+    def choose(self):
+        """(name, pid) of one that lives; None where nobody does."""
         living = {name: pid for name, pid in self.system.pids().items() if name.startswith(TARGETS)}
         if not living:
-            return False
-        kinds = sorted({name.partition('-')[0] for name in living})
-        kind = self.random.choice(kinds)
+            return None
+        kind = self.random.choice(sorted({name.partition('-')[0] for name in living}))
         name = self.random.choice(sorted(name for name in living if name.startswith(kind)))
+        return name, living[name]
+
+    def kill_one(self, feeder):
+        if self.random.random() < 0.7:
+            end = time.monotonic() + self.COME_BACK_S
+            while not self.system.all_ready() and time.monotonic() < end:
+                time.sleep(0.02)
+        chosen = self.choose()
+        if not chosen:
+            time.sleep(0.02)
+            return
+        feeder.release(self.done + 1, self.count)
+        time.sleep(self.random.uniform(0, self.random.choice((self.SOON_S, self.pause_s))))
+        name, pid = chosen
         try:
-            os.kill(living[name], signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
-            return False
+            return
+        kind = name.partition('-')[0]
         self.killed[kind] = self.killed.get(kind, 0) + 1
         self.done += 1
-        return True
 
     def run(self, feeder):
         """Kills until it is enough; the feeder is let go on as far as the kills have come."""
         while self.done < self.count and not self.stop.is_set():
-            feeder.release(self.done + 1, self.count)
-            time.sleep(self.random.uniform(0, self.pause_s))
-            if not self.kill_one():
-                time.sleep(0.02)
+            self.kill_one(feeder)
         feeder.release(1, 1)
 
 
