@@ -80,9 +80,10 @@ static void tell_address(int fd, char *out, size_t size)
         inet_ntop(AF_INET6, &in6->sin6_addr, host, sizeof host);
         snprintf(out, size, "[%s]:%u", host, ntohs(in6->sin6_port));
     } else {
-        const struct sockaddr_in *in = (const struct sockaddr_in *)&a;
-        inet_ntop(AF_INET, &in->sin_addr, host, sizeof host);
-        snprintf(out, size, "%s:%u", host, ntohs(in->sin_port));
+        struct sockaddr_in in = {0};
+        memcpy(&in, &a, sizeof in);
+        inet_ntop(AF_INET, &in.sin_addr, host, sizeof host);
+        snprintf(out, size, "%s:%u", host, ntohs(in.sin_port));
     }
 }
 

@@ -10,7 +10,7 @@ enum cell_result {
     CELL_UNKNOWN,       /* NR */
     CELL_BAD_TYPE,      /* not of the type */
     CELL_BAD_CODE,      /* not a known code */
-    CELL_BAD_RANGE,     /* out of range */
+    CELL_BAD_RANGE,     /* out of range; *out is set all the same in a strict field, for rules between cells */
     CELL_MONTH_AS_DATE, /* a date on the 1st in a month column: taken, and said */
     CELL_EXACT_BIRTH,   /* another day in a month column: identity data */
     CELL_RESULT_COUNT

@@ -47,9 +47,12 @@ static const char *read_as(const struct field *f, const char *s)
     int32_t v;
     enum cell_result r = cell_parse(f, copy, len, &strings, &v);
     free(copy);
-    must((v == CELL_NULL) == (r != CELL_OK && r != CELL_MONTH_AS_DATE));
+    /* out of range in a strict cell, it is readable all the same */
+    bool kept = r == CELL_OK || r == CELL_MONTH_AS_DATE || (r == CELL_BAD_RANGE && f->strict);
+    must(kept || v == CELL_NULL);
+    must(v != CELL_NULL || r != CELL_OK);
     buf_reset(&b);
-    if (v == CELL_NULL) {
+    if (r != CELL_OK && r != CELL_MONTH_AS_DATE) {
         strings_deinit(&strings);
         return names[r];
     }
