@@ -3,7 +3,8 @@
  * - db.c: what others may ask for: sending, deadlines, transactions, opening and closing
  * - db_conn.c: the connection, and the events that keep the queue moving
  * - db_flight.c: whose turn it is, what was sent, and its replies
- * - db_request.c: one request: made, listed, ended */
+ * - db_request.c: one request: made, listed, ended
+ * - db_value.c, db_result.c: what goes in and what comes out, without a struct db */
 #ifndef CVG_IO_DB_STATE_H
 #define CVG_IO_DB_STATE_H
 
