@@ -8,8 +8,8 @@
  *
  * A row of chantier_state bears the transaction that changed it last. One that a snapshot did not see yet has a number
  * from that snapshot's xmin on: so the rows that bear xmin of the sweep before or more are all that may be new (a new
- * connection starts from nothing: see sweep_on_up). Any
- * error leaves everything as it was, and the next tick tries again from the same mark. */
+ * connection starts from nothing: see sweep_on_up). Any error leaves everything as it was, and the next tick tries
+ * again from the same mark. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
