@@ -58,7 +58,7 @@ static void on_number(struct db_results *r, const struct err *e, void *arg)
     w->number = db_int64(&r->items[0], 0, 0);
     log_event(LOG_INFO, "worker", log_int("number", w->number));
     claims_sweep(w);
-    round_start(w);
+    w->on_work(w);
 }
 
 /* The advisory lock went with the connection: a new connection takes a new number. */
@@ -109,7 +109,7 @@ static void on_reaped(struct db_results *r, const struct err *e, void *arg)
         w->quarantined->value += db_text(rows, i, 1)[0] == 'q';
     }
     if (db_rows(rows) || db_affected(&r->items[1]) > 0)
-        round_start(w);
+        w->on_work(w);
 }
 
 void claims_sweep(struct worker *w)
@@ -130,10 +130,11 @@ void claims_sweep(struct worker *w)
 
 static void on_suspected(struct db_results *r, const struct err *e, void *arg)
 {
+    struct worker *w = arg;
     (void)r;
     if (e)
         log_event(LOG_WARN, "suspect", log_err(e));
-    round_start(arg);
+    w->on_work(w);
 }
 
 void claims_suspect(struct worker *w, bool death)
