@@ -20,6 +20,9 @@
 #define RECONNECT_MAX_MS 2000
 #define HEARTBEAT_MS 2000
 #define HEARTBEAT_LOST_MS 6000
+#define HANDSHAKE_EVENTS                                                                                               \
+    (ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |      \
+     ZMQ_EVENT_HANDSHAKE_FAILED_AUTH)
 
 struct bus {
     void *sock; /* NULL once closed */
@@ -47,9 +50,9 @@ static int set_int(void *sock, int option, int value)
 }
 
 /* What every socket of the house has set. */
-static void set_common(void *sock, int hwm, int64_t msg_max)
+static void set_common(void *sock, int hwm, int64_t msg_max, int linger_ms)
 {
-    int bad = set_int(sock, ZMQ_SNDHWM, hwm) | set_int(sock, ZMQ_RCVHWM, hwm) | set_int(sock, ZMQ_LINGER, 0) |
+    int bad = set_int(sock, ZMQ_SNDHWM, hwm) | set_int(sock, ZMQ_RCVHWM, hwm) | set_int(sock, ZMQ_LINGER, linger_ms) |
               zmq_setsockopt(sock, ZMQ_MAXMSGSIZE, &msg_max, sizeof msg_max) |
               set_int(sock, ZMQ_RECONNECT_IVL, RECONNECT_MS) | set_int(sock, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS) |
               set_int(sock, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS) | set_int(sock, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_LOST_MS) |
@@ -215,9 +218,10 @@ struct bus *bus_open(uv_loop_t *loop, void *ctx, const struct bus_config *c, str
         free(b);
         return NULL;
     }
-    set_common(b->sock, c->hwm ? c->hwm : HWM, c->msg_max ? c->msg_max : MSG_MAX);
+    set_common(b->sock, c->hwm ? c->hwm : HWM, c->msg_max ? c->msg_max : MSG_MAX, c->linger_ms);
     if (c->type == BUS_ROUTER) /* a peer that left is told to the sender instead of swallowed */
         must(set_int(b->sock, ZMQ_ROUTER_MANDATORY, 1) == 0);
+    must(!c->monitor || zmq_socket_monitor(b->sock, c->monitor, HANDSHAKE_EVENTS) == 0);
     if (c->type == BUS_XPUB) /* each subscription is told, so that each subscriber can be given a snapshot */
         must(set_int(b->sock, ZMQ_XPUB_VERBOSE, 1) == 0);
     if (set_curve(b->sock, c->secret, c->public_key, c->server_key, c->zap_domain, e) < 0 || attach(b, c, e) < 0) {
@@ -283,6 +287,7 @@ void bus_close(struct bus **bp)
                               (uv_handle_t *)&b->idle};
     for (size_t i = 0; i < sizeof handles / sizeof *handles; i++)
         uv_close(handles[i], on_closed);
+    (void)zmq_socket_monitor(b->sock, NULL, 0); /* who listens to it may go before the socket is reaped */
     zmq_close(b->sock); /* after libuv let go of its descriptor, which uv_close() does at once */
     b->sock = NULL;
 }
@@ -324,7 +329,7 @@ int bus_request(const char *address, const struct bus_curve *curve, const struct
     void *sock = zmq_socket(ctx, ZMQ_DEALER);
     must(sock);
     *out = (struct bus_reply){0};
-    set_common(sock, HWM, MSG_MAX);
+    set_common(sock, HWM, MSG_MAX, 0);
     int rc = curve ? set_curve(sock, curve->secret, curve->public_key, curve->server_key, NULL, e) : 0;
     if (rc == 0 && zmq_connect(sock, address) != 0)
         rc = fail(e, "cannot connect to", address);
