@@ -349,6 +349,12 @@ void bus_reply_deinit(struct bus_reply *r)
     r->n = 0;
 }
 
+bool bus_key_good(const char *z85)
+{
+    uint8_t bytes[32];
+    return strlen(z85) == BUS_KEY_LEN - 1 && zmq_z85_decode(bytes, z85) != NULL;
+}
+
 void bus_keypair(char public_key[BUS_KEY_LEN], char secret[BUS_KEY_LEN])
 {
     must(zmq_curve_keypair(public_key, secret) == 0);

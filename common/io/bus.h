@@ -72,6 +72,8 @@ int bus_request(const char *address, const struct bus_curve *curve, const struct
                 int timeout_ms, struct bus_reply *out, struct err *e) CHECKED;
 void bus_reply_deinit(struct bus_reply *r);
 
+/* Has it the shape of a CURVE key? */
+bool bus_key_good(const char *z85);
 /* A new CURVE key pair, and the public key of a secret one. */
 void bus_keypair(char public_key[BUS_KEY_LEN], char secret[BUS_KEY_LEN]);
 int bus_public_of(const char *secret, char public_key[BUS_KEY_LEN], struct err *e) CHECKED;
