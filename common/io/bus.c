@@ -94,6 +94,19 @@ static int fail(struct err *e, const char *what, const char *address)
     return err_set(e, taken ? ERR_IO : ERR_SETTING, "bus: %s %s: %s", what, address, zmq_strerror(no));
 }
 
+/* ZeroMQ tells an IPv4 address that an IPv6 socket has as "tcp://[::ffff:127.0.0.1]:7300". */
+static void plain_address(char *address)
+{
+    static const char mapped[] = "tcp://[::ffff:";
+    char *end = strchr(address, ']');
+    if (strncmp(address, mapped, sizeof mapped - 1) != 0 || !end || !strchr(address, '.'))
+        return;
+    char *host = address + strlen("tcp://");
+    size_t len = (size_t)(end - address) - (sizeof mapped - 1);
+    memmove(host, address + sizeof mapped - 1, len);
+    memmove(host + len, end + 1, strlen(end + 1) + 1);
+}
+
 static int attach(struct bus *b, const struct bus_config *c, struct err *e)
 {
     size_t len = sizeof b->address;
@@ -103,6 +116,7 @@ static int attach(struct bus *b, const struct bus_config *c, struct err *e)
         if (i == 0 && zmq_getsockopt(b->sock, ZMQ_LAST_ENDPOINT, b->address, &len) != 0)
             return fail(e, "no address of", c->bind[i]);
     }
+    plain_address(b->address);
     for (size_t i = 0; c->connect && c->connect[i]; i++)
         if (bus_connect(b, c->connect[i], e) < 0)
             return -1;

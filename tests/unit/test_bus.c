@@ -419,6 +419,7 @@ static void test_proof(void **state)
     assert_non_null(zap);
     b = open_bus(t, door);
     *r.user = 0;
+    assert_int_equal(strncmp(bus_address(b), "tcp://127.0.0.1:", 16), 0); /* as people write it */
     assert_int_equal(knock(t, bus_address(b), server_public, 5000), BUS_PROOF_REFUSED);
     assert_string_equal(r.user, "");
     assert_true(keys.asked >= 1);
