@@ -67,8 +67,9 @@ class Connection:
     def send(self, **members):
         self.socket.send(self.pb.PushCall(**members).SerializeToString())
 
-    def receive(self, call, seconds=NO_REPLY_S):
+    def receive(self, call, seconds=None):
         """The next reply to this call; a refusal is raised."""
+        seconds = seconds or NO_REPLY_S
         end = time.monotonic() + seconds
         while self.socket.poll(max(0, (end - time.monotonic()) * 1000)):
             reply = self.pb.PushReply.FromString(self.socket.recv())
