@@ -77,7 +77,7 @@ static const struct refusal_text texts[REFUSAL_COUNT] = {
          "L'empreinte annoncée n'est pas celle des fichiers reçus : un fichier a sans doute changé pendant l'envoi. "
          "Refaites l'envoi depuis le début.",
          0},
-    [REFUSAL_BROKEN_OFF] = {408, "envoi_interrompu",
+    [REFUSAL_BROKEN_OFF] = {503, "envoi_interrompu",
                             "L'envoi a été interrompu avant sa fin. Rien n'a été pris : refaites-le depuis le début.",
                             1},
     [REFUSAL_NO_DOOR] = {404, "porte_fermee",
