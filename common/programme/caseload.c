@@ -38,6 +38,7 @@ int caseload_sql(const struct definitions *d, int32_t day, struct buf *out, stru
                   " coalesce(p.cip_ref, o.cip_ref) AS cip_ref, p.fonction, p.renfort,"
                   " coalesce(p.etp, 0) AS etp, coalesce(o.parcours, 0) AS parcours"
                   " FROM post p FULL JOIN ouverts o ON o.chantier_id = p.chantier_id AND o.cip_ref = p.cip_ref"
-                  " ORDER BY 1 COLLATE \"C\", 2 COLLATE \"C\" NULLS LAST");
+                  " ORDER BY coalesce(p.chantier_id, o.chantier_id) COLLATE \"C\","
+                  " coalesce(p.cip_ref, o.cip_ref) COLLATE \"C\" NULLS LAST");
     return 0;
 }

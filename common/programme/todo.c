@@ -11,7 +11,7 @@
 #include "programme/deffile.h"
 #include "programme/facts_sql.h"
 
-static const char DUE[] = "{echeance}", DAYS[] = "{jours}";
+static const char DUE[] = "{echeance}";
 
 /* ---- the rules ---- */
 
@@ -27,12 +27,10 @@ static int check_message(struct deffile *f, const char *message, bool has_due)
 {
     if (!*message)
         return deffile_fault(f, "message", 0, "a line needs a message");
-    for (const char *p = message; (p = strchr(p, '{')); p++) {
-        bool known = text_starts(p, DUE) || text_starts(p, DAYS);
-        if (!known || !has_due)
+    for (const char *p = message; (p = strchr(p, '{')); p++)
+        if (!has_due || !text_starts(p, DUE))
             return deffile_fault(f, "message", (size_t)(p - message),
-                                 known ? "there is no echeance to tell" : "must be {echeance} or {jours}");
-    }
+                                 has_due ? "must be {echeance}" : "there is no echeance to tell");
     return 0;
 }
 
@@ -107,23 +105,20 @@ void todo_free(struct todo **tp)
     mem_free(tp);
 }
 
-void todo_message(const struct todo_rule *r, int32_t due, int32_t day, struct buf *out)
+void todo_message(const struct todo_rule *r, int32_t due, struct buf *out)
 {
     int year, month, mday;
-    for (const char *p = r->message; *p;) {
-        size_t plain = strcspn(p, "{");
-        buf_add(out, p, plain);
-        p += plain;
-        if (text_starts(p, DUE)) {
-            cal_date(due, &year, &month, &mday);
-            if (due != CELL_NULL)
-                buf_addf(out, "%02d/%02d/%04d", mday, month, year);
-            p += sizeof DUE - 1;
-        } else if (text_starts(p, DAYS)) {
-            if (due != CELL_NULL)
-                buf_addf(out, "%ld", labs((long)due - day));
-            p += sizeof DAYS - 1;
+    for (const char *p = r->message, *at; *p; p = at + strlen(DUE)) {
+        at = strstr(p, DUE);
+        buf_add(out, p, at ? (size_t)(at - p) : strlen(p));
+        if (!at)
+            return;
+        if (due == CELL_NULL) {
+            buf_adds(out, "\xe2\x80\xa6"); /* an ellipsis */
+            continue;
         }
+        cal_date(due, &year, &month, &mday);
+        buf_addf(out, "%02d/%02d/%04d", mday, month, year);
     }
 }
 

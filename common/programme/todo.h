@@ -12,7 +12,7 @@
 #define TODO_RULES_MAX 32
 
 struct todo_rule {
-    char *code, *label, *message; /* message: with {echeance} and {jours} */
+    char *code, *label, *message; /* message: with {echeance} */
     struct expr *condition, *due; /* due: a date; NULL: none */
 };
 
@@ -40,7 +40,7 @@ struct todo_item {
 /* The same list from rows in memory; the caller frees *items_out, whose texts live as long as the table's strings. */
 void todo_list(const struct definitions *d, const struct table *salaries, int32_t day, struct todo_item **items_out,
                size_t *n_out);
-/* The rule's message, for that due date and day. */
-void todo_message(const struct todo_rule *r, int32_t due, int32_t day, struct buf *out);
+/* The rule's message; an unknown due date is told as an ellipsis. */
+void todo_message(const struct todo_rule *r, int32_t due, struct buf *out);
 
 #endif

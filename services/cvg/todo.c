@@ -23,11 +23,11 @@ static const struct listing_column columns[] = {{"cip_ref", "CIP", false, NULL},
                                                 {"code", NULL, false, NULL},
                                                 {0}};
 
-static json_t *make_line(const struct todo_item *x, int32_t day)
+static json_t *make_line(const struct todo_item *x)
 {
     struct buf message = {0};
     char due[CAL_DAY_LEN];
-    todo_message(x->rule, x->due, day, &message);
+    todo_message(x->rule, x->due, &message);
     if (x->due != CELL_NULL)
         cal_format_day(x->due, due);
     json_t *line = json_pack("{ss? ss? ss ss? ss ss}", "cip_ref", x->cip_ref, "parcours_id", x->parcours_id, "quoi",
@@ -45,7 +45,7 @@ json_t *todo_of_table(const struct definitions *d, const struct table *salaries,
     json_t *list = json_array();
     todo_list(d, salaries, day, &items, &n);
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, make_line(&items[i], day));
+        json_array_append_new(list, make_line(&items[i]));
     free(items);
     return list;
 }
@@ -67,7 +67,7 @@ static json_t *read_list(struct db_sync *db, const struct definitions *d, const 
                                     .rule = todo_find(d->todo, db_text(&r, i, 3)),
                                     .due = db_is_null(&r, i, 4) ? CELL_NULL : db_day(&r, i, 4)};
         must(x.rule);
-        json_array_append_new(list, make_line(&x, day));
+        json_array_append_new(list, make_line(&x));
     }
     db_result_deinit(&r);
     return list;
