@@ -217,7 +217,7 @@ static const struct {
     {"a_completer.csv", "Bientôt 24 mois;presents", "Bientôt 24 mois;\1absents", "absents is no column"},
     {"a_completer.csv", "presents AND date_fin_prevue < :fin;", "\1date_fin_prevue;", "not a condition"},
     {"a_completer.csv", "presents AND date_fin_prevue < :fin;", "\1;", "a line needs a condition"},
-    {"a_completer.csv", ";date_entree + 730;", ";\1730;", "not a date"},
+    {"a_completer.csv", ";date_entree + 730;", ";\1sexe;", "not a date"},
     {"a_completer.csv", ";Bientôt 24 mois;", ";\1;", "a line needs a label"},
     {"a_completer.csv", "arrivé à son terme le {echeance}", "arrivé à son terme le \1{date}", "must be {echeance}"},
     {"a_completer.csv", ";date_sortie;La personne est sortie le {echeance}", ";;La personne est sortie le \1{echeance}",
