@@ -272,11 +272,10 @@ static void put_findings(struct letter *l, const json_t *doc)
 {
     const json_t *findings = json_object_get(doc, "findings"), *f;
     size_t n = json_array_size(findings), i, told = n < LETTER_FINDINGS_MAX ? n : LETTER_FINDINGS_MAX;
-    struct sorted *list = n ? mem_new_n(n, sizeof *list) : NULL;
+    struct sorted *list = mem_new_n(n + 1, sizeof *list);
     struct buf title = {0};
     json_array_foreach(findings, i, f) list[i] = (struct sorted){f, rank_of(f), i, number_of(f, "line")};
-    if (n)
-        qsort(list, n, sizeof *list, by_severity_then_line);
+    qsort(list, n, sizeof *list, by_severity_then_line);
     for (i = 0; i < told; i++) {
         size_t rank = list[i].rank;
         if (i == 0 || list[i - 1].rank != rank) {

@@ -71,7 +71,8 @@ static const char mails_sql[] =
                                                                                 "   ORDER BY created_at DESC, "
                                                                                 "chantier_id, dedupe, recipient LIMIT "
                                                                                 "$3) AS chosen";
-/* one that is in hand right now is not told from one that waits: a second daemon, where there is one, may take it too */
+/* one that is in hand right now is not told from one that waits: a second daemon, where there is one, may take it too
+ */
 static const char retry_sql[] =
     "UPDATE cvg.courrier SET state = 'waiting', next_try_at = clock_timestamp() WHERE ($1::text IS NULL OR chantier_id"
     " = $1) AND (state = 'failed' OR (state = 'waiting' AND error <> ''))";
