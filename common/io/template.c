@@ -21,6 +21,11 @@ const char *__lsan_default_suppressions(void)
 {
     return "leak:lxw_strdup\n";
 }
+
+const char *__lsan_default_options(void)
+{
+    return "print_suppressions=0";
+}
 #endif
 
 #define ROWS 5000          /* that have their lists and formats */
