@@ -19,7 +19,7 @@
 
 #define WAIT_MS 10000
 #define MARK_AGAIN_MS 1000
-#define LEASE_MORE_S 5 /* beyond the time that the server is given */
+#define LEASE_MORE_S 3 /* beyond the time that the server is given */
 #define PAUSE_MAX_S (4 * 3600)
 #define GIVE_UP "interval '5 days'" /* as mail servers do */
 #define FROM_NAME "Remontée CVG"
