@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #define SALARIES SIMULATE_FILE_SALARIES
 #define ACCOMPAGNANTS SIMULATE_FILE_ACCOMPAGNANTS
 
@@ -30,28 +32,33 @@ static void exchange(struct simulate_planting *p, struct pair pair)
     simulate_damage_respell(p, SALARIES, spell_other, &pair);
 }
 
-/* Whether a cell is known: neither empty nor NR. */
-static bool is_known(const struct simulate_written *w, size_t row, int column)
+enum { EMPTY, NOT_KNOWN, KNOWN };
+
+/* Whether a cell says something; NR says that it is not known. */
+static int says(const struct simulate_written *w, size_t row, int column)
 {
     size_t len;
     const char *s = simulate_written_cell(w, row, column, &len);
-    while (len && *s == ' ')
-        s++, len--;
-    while (len && s[len - 1] == ' ')
-        len--;
-    return len > 0 && !(len == 2 && (s[0] | 32) == 'n' && (s[1] | 32) == 'r');
+    text_trim(&s, &len);
+    if (len == 0)
+        return EMPTY;
+    return len == 2 && (s[0] | 32) == 'n' && (s[1] | 32) == 'r' ? NOT_KNOWN : KNOWN;
 }
 
-/* Two code columns without a code in common but NR. */
+/* What stood in another column, none of whose codes but NR is one of this column's. */
+static void tell_code(struct simulate_planting *p, size_t row, int column, int from)
+{
+    int said = says(&p->files[SALARIES], row, from);
+    if (said != NOT_KNOWN)
+        simulate_told_spoil(&p->told.lines[SALARIES][row], SALARIES, column,
+                            said == EMPTY ? SIMULATE_GONE : SIMULATE_NOT_A_CODE);
+}
+
 static void tell_codes(struct simulate_planting *p, struct pair pair)
 {
-    const struct simulate_written *w = &p->files[SALARIES];
     for (size_t i = 0; i < p->told.n[SALARIES]; i++) {
-        struct simulate_told_line *line = &p->told.lines[SALARIES][i];
-        if (is_known(w, i, pair.b))
-            simulate_told_spoil(line, SALARIES, pair.a, SIMULATE_NOT_A_CODE);
-        if (is_known(w, i, pair.a))
-            simulate_told_spoil(line, SALARIES, pair.b, SIMULATE_NOT_A_CODE);
+        tell_code(p, i, pair.a, pair.b);
+        tell_code(p, i, pair.b, pair.a);
     }
 }
 

@@ -29,6 +29,7 @@ struct fault_kind {
     simulate_damage damage;
 };
 
+/* A closure begins on a Monday, so it is drawn seven times as often. */
 static const struct fault_kind kinds[] = {
     {"ligne-coupee", 5, 1, 1, DAMAGED, simulate_damage_mid_line},
     {"fin-de-fichier-perdue", 3, 1, 1, DAMAGED, simulate_damage_line_end},
@@ -59,9 +60,9 @@ static const struct fault_kind kinds[] = {
     {"colonne-identite", 5, 1, 2, DAMAGED, simulate_damage_identity_column},
     {"cellule-identite", 4, 1, 1, DAMAGED, simulate_damage_identity_cell},
     {"jours-de-naissance", 2, 1, 1, DAMAGED, simulate_damage_birth_days},
-    {"fichier-fige", 5, 2, 12, FROZEN, NULL},
+    {"fichier-fige", 5, 2, 20, FROZEN, NULL},
     {"silence", 5, 1, 6, SILENT, NULL},
-    {"fermeture", 2, 7, 7, CLOSED, NULL},
+    {"fermeture", 10, 7, 7, CLOSED, NULL},
     {"double-envoi", 2, 1, 1, REPEATED, NULL},
 };
 enum { KINDS_N = sizeof kinds / sizeof kinds[0] };
