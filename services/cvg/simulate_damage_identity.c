@@ -10,6 +10,13 @@ enum identity { NOM, PRENOM, NIR, TELEPHONE, EMAIL, PASS, IDENTITY_COUNT };
 
 static const char *const headers[IDENTITY_COUNT] = {"Nom", "Prenom", "NIR", "Telephone", "Email", "Numero PASS IAE"};
 
+static enum identity draw(struct simulate_planting *p, enum identity from)
+{
+    int id = (int)from + simulate_random_below(&p->r, IDENTITY_COUNT - (int)from);
+    must(id >= 0 && id < IDENTITY_COUNT);
+    return (enum identity)id;
+}
+
 /* Whether a cell of it is found by itself, whatever its column is called. */
 static bool is_told(enum identity id)
 {
@@ -18,6 +25,7 @@ static bool is_told(enum identity id)
 
 static void write_identity(enum identity id, size_t number, char out[64])
 {
+    out[0] = 0;
     int a = (int)(number % 89) + 10, b = (int)(number * 31 % 900) + 100;
     switch (id) {
     case NOM:
@@ -39,7 +47,6 @@ static void write_identity(enum identity id, size_t number, char out[64])
         snprintf(out, 64, "99999 11%d %d", a, b);
         break;
     case IDENTITY_COUNT:
-        out[0] = 0;
         break;
     }
 }
@@ -47,7 +54,7 @@ static void write_identity(enum identity id, size_t number, char out[64])
 bool simulate_damage_identity_column(struct simulate_planting *p)
 {
     struct simulate_written *w = &p->files[SALARIES];
-    enum identity id = (enum identity)simulate_random_below(&p->r, IDENTITY_COUNT);
+    enum identity id = draw(p, NOM);
     struct buf cell = {0};
     char text[64];
     simulate_damage_note(p, SALARIES, SIZE_MAX, -1, "colonne d'identité ajoutée");
@@ -68,7 +75,7 @@ bool simulate_damage_identity_column(struct simulate_planting *p)
 bool simulate_damage_identity_cell(struct simulate_planting *p)
 {
     size_t lines[SIMULATE_TARGETS_MAX];
-    enum identity id = (enum identity)(NIR + simulate_random_below(&p->r, IDENTITY_COUNT - NIR));
+    enum identity id = draw(p, NIR);
     int column = simulate_random_permille(&p->r, 500) ? SIMULATE_CIP_REF : SIMULATE_SALARIE_ID;
     char text[64];
     if (simulate_damage_choose(p, 1, simulate_damage_any, lines) == 0)

@@ -29,6 +29,12 @@ const char *simulate_state_name(enum simulate_state state)
     return names[state];
 }
 
+static struct simulate_told_line *line_of(const struct simulate_told *t, enum simulate_file file, size_t i)
+{
+    must(t->lines[file] && i < t->n[file]);
+    return &t->lines[file][i];
+}
+
 static void find(struct night *n, struct simulate_told_line *line, enum simulate_code code)
 {
     n->out->counts[code]++;
@@ -77,13 +83,13 @@ static void judge_doubles(struct night *n, enum simulate_file file)
 {
     struct map bearers = {0};
     for (size_t i = 0; i < n->t->n[file]; i++) {
-        const char *key = n->t->lines[file][i].key;
+        const char *key = line_of(n->t, file, i)->key;
         bool first;
         if (*key)
             ++*map_at(&bearers, key, strlen(key), &first);
     }
     for (size_t i = 0; i < n->t->n[file]; i++) {
-        struct simulate_told_line *line = &n->t->lines[file][i];
+        struct simulate_told_line *line = line_of(n->t, file, i);
         uint64_t times = 0;
         if (*line->key && map_get(&bearers, line->key, strlen(line->key), &times) && times > 1 &&
             line->place != SIMULATE_LEFT && !line->trop_de_cells)
@@ -104,7 +110,7 @@ static void judge_overlaps(struct night *n)
     bool *overlaps = mem_new_n(t->n[SALARIES] + 1, sizeof *overlaps);
     for (size_t i = 0; i < t->n[SALARIES]; i++)
         for (size_t k = 0; k < i; k++) {
-            const struct simulate_told_line *a = &t->lines[SALARIES][i], *b = &t->lines[SALARIES][k];
+            const struct simulate_told_line *a = line_of(t, SALARIES, i), *b = line_of(t, SALARIES, k);
             if (a->place != SIMULATE_TAKEN || b->place != SIMULATE_TAKEN || a->phc != b->phc ||
                 strcmp(a->who, b->who) != 0)
                 continue;
@@ -113,7 +119,7 @@ static void judge_overlaps(struct night *n)
         }
     for (size_t i = 0; i < t->n[SALARIES]; i++)
         if (overlaps[i])
-            find(n, &t->lines[SALARIES][i], SIMULATE_E_CHEVAUCHEMENT);
+            find(n, line_of(t, SALARIES, i), SIMULATE_E_CHEVAUCHEMENT);
     mem_free(&overlaps);
 }
 
@@ -125,7 +131,7 @@ static bool in_post(const struct simulate_told_line *poste, int32_t day)
 static bool accompanied(const struct simulate_told *t, const char *cip)
 {
     for (size_t i = 0; i < t->n[ACCOMPAGNANTS]; i++) {
-        const struct simulate_told_line *poste = &t->lines[ACCOMPAGNANTS][i];
+        const struct simulate_told_line *poste = line_of(t, ACCOMPAGNANTS, i);
         if (poste->place == SIMULATE_TAKEN && strcmp(poste->cip, cip) == 0 && in_post(poste, t->date))
             return true;
     }
@@ -184,7 +190,7 @@ static void compare(struct night *n, enum simulate_file file)
 {
     const struct simulate_told *before = &n->force->told;
     for (size_t i = 0; i < n->t->n[file]; i++) {
-        struct simulate_told_line *line = &n->t->lines[file][i];
+        struct simulate_told_line *line = line_of(n->t, file, i);
         size_t at = 0;
         const struct simulate_told_line *old = line_in_force(n, file, line->key, &at);
         if (file == SALARIES && line->place == SIMULATE_TAKEN)
@@ -197,7 +203,7 @@ static void compare(struct night *n, enum simulate_file file)
     }
     for (size_t i = 0; n->withdraws && i < before->n[file]; i++) {
         unsigned char *fate = &n->fate[file][i];
-        if (*fate == LEFT || (*fate == UNLISTED && belongs(&before->lines[file][i], n->t->date))) {
+        if (*fate == LEFT || (*fate == UNLISTED && belongs(line_of(before, file, i), n->t->date))) {
             *fate = WITHDRAWN;
             n->out->counts[SIMULATE_W_DISPARU]++;
         }
@@ -216,8 +222,8 @@ static unsigned hold_aside(const struct simulate_told *t)
     long aside = 0, judged = 0;
     for (int file = 0; file < SIMULATE_FILE_COUNT; file++)
         for (size_t i = 0; i < t->n[file]; i++) {
-            aside += t->lines[file][i].place == SIMULATE_ASIDE;
-            judged += t->lines[file][i].place != SIMULATE_LEFT;
+            aside += line_of(t, file, i)->place == SIMULATE_ASIDE;
+            judged += line_of(t, file, i)->place != SIMULATE_LEFT;
         }
     return over(aside, 5, judged, 20) ? SIMULATE_HOLD_ECARTEES : 0;
 }
@@ -233,7 +239,7 @@ static unsigned hold_parcours(const struct night *n)
     long open = 0, gone = 0, earlier = 0, again = 0, added = 0;
     struct map listed = {0};
     for (size_t i = 0; i < n->t->n[SALARIES]; i++) {
-        const struct simulate_told_line *line = &n->t->lines[SALARIES][i];
+        const struct simulate_told_line *line = line_of(n->t, SALARIES, i);
         size_t at;
         if (*line->key)
             map_set(&listed, line->key, strlen(line->key), 1);
@@ -241,7 +247,7 @@ static unsigned hold_parcours(const struct night *n)
             line->place == SIMULATE_TAKEN && !line_in_force(n, SALARIES, line->key, &at) && is_open(line, n->t->date);
     }
     for (size_t i = 0; i < before->n[SALARIES]; i++) {
-        const struct simulate_told_line *old = &before->lines[SALARIES][i];
+        const struct simulate_told_line *old = line_of(before, SALARIES, i);
         uint64_t one;
         bool was_open = is_open(old, before->date);
         open += was_open;
@@ -262,13 +268,13 @@ static unsigned hold_etp(const struct night *n)
     const struct simulate_told *before = &n->force->told;
     long then = 0, now = 0;
     for (size_t i = 0; i < before->n[ACCOMPAGNANTS]; i++) {
-        const struct simulate_told_line *old = &before->lines[ACCOMPAGNANTS][i];
+        const struct simulate_told_line *old = line_of(before, ACCOMPAGNANTS, i);
         unsigned char fate = n->fate[ACCOMPAGNANTS][i];
         then += in_post(old, before->date) ? old->etp : 0;
         now += fate != WITHDRAWN && fate != GIVEN && in_post(old, n->t->date) ? old->etp : 0;
     }
     for (size_t i = 0; i < n->t->n[ACCOMPAGNANTS]; i++) {
-        const struct simulate_told_line *poste = &n->t->lines[ACCOMPAGNANTS][i];
+        const struct simulate_told_line *poste = line_of(n->t, ACCOMPAGNANTS, i);
         now += poste->place == SIMULATE_TAKEN && in_post(poste, n->t->date) ? poste->etp : 0;
     }
     return then > 0 && now * 2 <= then ? SIMULATE_HOLD_ETP : 0;
@@ -290,8 +296,8 @@ static void take(struct night *n, struct simulate_force *force)
             if (n->fate[file][i] != WITHDRAWN && n->fate[file][i] != GIVEN)
                 keep(&after, file, &force->told.lines[file][i]);
         for (size_t i = 0; i < n->t->n[file]; i++)
-            if (n->t->lines[file][i].place == SIMULATE_TAKEN)
-                keep(&after, file, &n->t->lines[file][i]);
+            if (line_of(n->t, file, i)->place == SIMULATE_TAKEN)
+                keep(&after, file, line_of(n->t, file, i));
     }
     simulate_told_deinit(&force->told);
     force->told = after;
@@ -304,16 +310,16 @@ static void judge_night(struct night *n)
     n->withdraws = n->force->any;
     for (int file = SIMULATE_FILE_COUNT - 1; file >= 0; file--) {
         for (size_t i = 0; i < t->n[file]; i++) {
-            judge_cells(n, file, &t->lines[file][i]);
-            n->withdraws &= t->lines[file][i].key[0] != 0;
+            judge_cells(n, file, line_of(t, file, i));
+            n->withdraws &= line_of(t, file, i)->key[0] != 0;
         }
         judge_doubles(n, file);
         for (size_t i = 0; i < t->n[file]; i++)
-            judge_dates(n, file, &t->lines[file][i]);
+            judge_dates(n, file, line_of(t, file, i));
     }
     judge_overlaps(n);
     for (size_t i = 0; i < t->n[SALARIES]; i++)
-        judge_taken(n, &t->lines[SALARIES][i]);
+        judge_taken(n, line_of(t, SALARIES, i));
     for (int file = 0; file < SIMULATE_FILE_COUNT; file++)
         compare(n, file);
     n->out->hold = hold_aside(t);
