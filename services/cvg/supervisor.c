@@ -25,7 +25,8 @@
 
 #define START_LIMIT_MS 120000
 #define START_DEATHS 6 /* of one child before the start is given up */
-#define CHILDREN_MAX (SUPERVISOR_WORKERS_MAX + 3)
+#define CHILDREN_MAX (SUPERVISOR_WORKERS_MAX + 4)
+#define INTAKE 1        /* its place among the children */
 #define EXIT_SETTING 78 /* what a daemon ends with when starting it again cannot help */
 
 static const char TEXT_LEFT[] = "fin de ce qu'un superviseur tué avait laissé…";
@@ -191,6 +192,28 @@ static int prepare_daemon(struct child *c, struct launch *l, struct err *e)
     return 0;
 }
 
+/* It speaks to intake, whose address is certain once intake was ready. */
+static int prepare_depot(struct child *c, struct launch *l, struct err *e)
+{
+    struct supervisor *s = c->owner;
+    const struct home *h = s->spec.home;
+    const struct child *intake = &s->all[INTAKE];
+    if (!intake->was_ready)
+        return 1;
+    if (c->chosen && !c->was_ready && choose_address(s, c, e) < 0)
+        return -1;
+    char *keys = home_join(h->path, "keys"), *traces = home_join(h->path, "depot");
+    begin_launch(s, c->name, c->name, l);
+    launch_env(l, "CVG_DEPOT", s->spec.depot);
+    launch_env(l, "CVG_DEPOT_KEYS", keys);
+    launch_env(l, "CVG_DEPOT_ETAT", traces);
+    launch_env(l, "CVG_TO", intake->address);
+    launch_env(l, "CVG_HTTP", c->address);
+    free(keys);
+    free(traces);
+    return 0;
+}
+
 static struct child *add_child(struct supervisor *s, const char *name)
 {
     must(s->n < CHILDREN_MAX);
@@ -227,6 +250,8 @@ static void add_children(struct supervisor *s)
         add_child(s, name)->index = i;
     }
     add_child(s, "aggregation");
+    if (s->spec.depot)
+        add_child(s, "depot")->prepare = prepare_depot;
 }
 
 /* ---- phases ---- */
