@@ -162,7 +162,8 @@ static void see(struct depot *d, const char *reporter)
     struct drop *p = mem_new(sizeof *p);
     p->shop = &d->shop;
     p->seen = true;
-    snprintf(p->reporter, sizeof p->reporter, "%s", reporter);
+    must(strlen(reporter) < sizeof p->reporter); /* an id */
+    memcpy(p->reporter, reporter, strlen(reporter) + 1);
     d->drops = mem_room(d->drops, d->n, &d->cap, sizeof(struct drop *));
     d->drops[d->n++] = p;
 }

@@ -42,8 +42,9 @@ static const struct {
     [NOTICE_NOT_A_FILE] = {"not_a_file",
                            "Un raccourci, un lien ou un objet spécial se trouve ici : il n'est jamais suivi ni lu. "
                            "Retirez-le, et déposez le fichier lui-même."},
-    [NOTICE_UNREADABLE] = {"unreadable", "Un fichier déposé ne peut pas être lu par le service. Déposez-le de nouveau "
-                                         "sans conserver ses droits d'origine (sftp : « put » sans « -p »)."},
+    [NOTICE_UNREADABLE] = {"unreadable",
+                           "Un fichier déposé ne peut pas être lu par le service : ses droits l'interdisent. "
+                           "Donnez au groupe le droit de le lire (sftp : « chmod 640 NOM »)."},
     [NOTICE_SUBFOLDER] = {"subfolder", "Un sous-dossier se trouve ici : ce qu'il contient n'est pas lu. Déposez les "
                                        "fichiers directement dans ce dossier."},
     [NOTICE_MANY] = {"many", "Ce dossier contient trop d'objets : une partie seulement en est lue. Retirez ce qui n'a "
