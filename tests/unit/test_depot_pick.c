@@ -1,6 +1,7 @@
 /* What the names of dropped files tell, and which of them make a submission: rest, days, missing files, archives. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #include "base/text.h"
