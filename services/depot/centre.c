@@ -40,17 +40,19 @@ static enum centre_answer read_answer(struct centre *c, const struct http_client
     return message ? kind_of(a->status) : CENTRE_AWAY;
 }
 
-static enum centre_answer send(struct centre *c, struct http_client_request *q, json_t **doc_out)
+static enum centre_answer send(struct centre *c, const struct http_client_request *q, json_t **doc_out)
 {
     struct http_client_answer a;
     struct buf authorization = {0};
     struct err e;
     enum centre_answer told = CENTRE_AWAY;
     buf_addf(&authorization, "Authorization: Bearer %s", c->token);
-    q->headers = (const char *const[]){buf_text(&authorization), NULL};
-    q->connect_timeout_ms = CONNECT_MS;
+    const char *headers[] = {buf_text(&authorization), NULL};
+    struct http_client_request with_token = *q;
+    with_token.headers = headers;
+    with_token.connect_timeout_ms = CONNECT_MS;
     *doc_out = NULL;
-    if (http_client_send(q, &a, &e) < 0) {
+    if (http_client_send(&with_token, &a, &e) < 0) {
         snprintf(c->why, sizeof c->why, "%s", e.text);
     } else {
         told = read_answer(c, &a, doc_out);
@@ -72,7 +74,7 @@ enum centre_answer centre_post(struct centre *c, const struct centre_file *files
             .name = "file", .filename = files[i].name, .data = buf_text(&files[i].bytes), .len = files[i].bytes.len};
     cal_format_day(situation, day);
     buf_addf(&url, "%s/v1/submissions?date=%s%s", c->base, day, confirm ? "&confirm=1" : "");
-    struct http_client_request q = {.url = buf_text(&url), .parts = parts, .parts_n = n, .timeout_ms = POST_MS};
+    const struct http_client_request q = {.url = buf_text(&url), .parts = parts, .parts_n = n, .timeout_ms = POST_MS};
     enum centre_answer told = send(c, &q, doc_out);
     buf_deinit(&url);
     free(parts);
@@ -83,7 +85,7 @@ enum centre_answer centre_ask(struct centre *c, const char *submission, json_t *
 {
     struct buf url = {0};
     buf_addf(&url, "%s/v1/submissions/%s", c->base, submission);
-    struct http_client_request q = {.url = buf_text(&url), .timeout_ms = ASK_MS};
+    const struct http_client_request q = {.url = buf_text(&url), .timeout_ms = ASK_MS};
     enum centre_answer told = send(c, &q, doc_out);
     buf_deinit(&url);
     return told;

@@ -30,7 +30,7 @@ class Sshd:
         os.mkdir(self.root), os.mkdir(self.authorized)
         self.port = free_address().split(':')[1]
         self.accounts, self.process = {}, None
-        for name in ('host', 'user'):
+        for name in ('host', *self.reporters):
             self.keygen(name)
 
     def keygen(self, name):
@@ -95,7 +95,7 @@ class Sshd:
         os.makedirs(keys, mode=0o700, exist_ok=True)
         if not ROOT:
             os.makedirs(self.folder(reporter))
-            with open(f'{self.authorized}/{pwd.getpwuid(os.geteuid()).pw_name}', 'a') as f, open(self.top + '/user_key.pub') as key:
+            with open(f'{self.authorized}/{pwd.getpwuid(os.geteuid()).pw_name}', 'a') as f, open(f'{self.top}/{reporter}_key.pub') as key:
                 f.write(f'command="internal-sftp -d {self.folder(reporter)} -u 0007" {key.read()}')
             with open(f'{keys}/{reporter}.json', 'w') as f:
                 f.write(system.cvg('key', 'new', reporter, '--format', 'json').stdout)
@@ -103,7 +103,7 @@ class Sshd:
             return
         account = self.accounts[reporter] = ACCOUNTS[self.reporters.index(reporter)]
         ran = subprocess.run([SRC + '/deploy/ssh/add-reporter', '--root', self.root, '--authorized', self.authorized, '--keys', keys,
-                              '--group', 'nogroup', '--user', account, reporter, self.top + '/user_key.pub'],
+                              '--group', 'nogroup', '--user', account, reporter, f'{self.top}/{reporter}_key.pub'],
                              env=dict(system.env, CVG=system.bin + '/cvg'), capture_output=True, text=True, timeout=120)
         if ran.returncode:
             raise AssertionError(f'add-reporter: {ran.stdout}{ran.stderr}')
@@ -113,20 +113,20 @@ class Sshd:
 
     # ------------------------------------------------------------ the client
 
-    def options(self):
-        return ['-F', 'none', '-i', self.top + '/user_key', '-o', f'UserKnownHostsFile={self.top}/known', '-o', 'BatchMode=yes',
+    def options(self, reporter):
+        return ['-F', 'none', '-i', f'{self.top}/{reporter}_key', '-o', f'UserKnownHostsFile={self.top}/known', '-o', 'BatchMode=yes',
                 '-o', 'StrictHostKeyChecking=accept-new', '-o', 'LogLevel=ERROR', '-o', 'IdentitiesOnly=yes', '-o', 'ConnectTimeout=20']
 
     def sftp(self, reporter, *commands, more=(), fails=False):
         """The client's words; what it is told to do is done, or (fails) refused."""
-        ran = subprocess.run(['sftp', '-q', *more, *self.options(), '-P', self.port, '-b', '-', f'{self.accounts[reporter]}@127.0.0.1'],
+        ran = subprocess.run(['sftp', '-q', *more, *self.options(reporter), '-P', self.port, '-b', '-', f'{self.accounts[reporter]}@127.0.0.1'],
                              input='\n'.join(commands) + '\n', capture_output=True, text=True, timeout=60, errors='replace')
         if (ran.returncode != 0) != fails:
             raise AssertionError(f'sftp {reporter} {commands}: exit {ran.returncode}\n{ran.stdout}{ran.stderr}\n{self.said()[-2000:]}')
         return ran.stdout + ran.stderr
 
     def ssh(self, reporter, command):
-        return subprocess.run(['ssh', *self.options(), '-p', self.port, f'{self.accounts[reporter]}@127.0.0.1', command],
+        return subprocess.run(['ssh', *self.options(reporter), '-p', self.port, f'{self.accounts[reporter]}@127.0.0.1', command],
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, errors='replace')
 
     def put(self, reporter, files, local):
