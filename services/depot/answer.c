@@ -133,7 +133,7 @@ static void put_finding(const struct definitions *d, const json_t *f, bool forei
     struct buf wrong = {0};
     if (number_of(f, "line"))
         snprintf(line, sizeof line, "%lld", number_of(f, "line"));
-    if (foreign && *dataset)
+    if (foreign && *dataset && *line) /* where there is no line, the message itself names the file */
         buf_addf(&wrong, "[%s] ", dataset);
     buf_add(&wrong, message, cut);
     put_row(out,

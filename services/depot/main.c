@@ -54,6 +54,7 @@ struct depot {
     struct shop shop;
     struct drop **drops;
     size_t n, cap, running;
+    size_t seen_last, turn_last; /* where the next search begins, so that all get their turn */
     bool stopping, closed;
     uint64_t away_until_ms;
     int lock;
@@ -135,10 +136,12 @@ static void on_turn_done(void *arg)
 static void dispatch(struct depot *d)
 {
     uint64_t now = loop_now_ms(d->daemon->loop);
-    for (size_t i = 0; i < d->n && d->running < TURNS_AT_ONCE && !d->stopping; i++) {
-        struct drop *p = d->drops[i];
+    size_t first = d->turn_last + 1;
+    for (size_t k = 0; k < d->n && d->running < TURNS_AT_ONCE && !d->stopping; k++) {
+        struct drop *p = d->drops[(first + k) % d->n];
         if (p->running || !p->seen || p->next_ms > now)
             continue;
+        d->turn_last = (first + k) % d->n;
         struct assignment *a = mem_new(sizeof *a);
         *a = (struct assignment){.depot = d, .drop = p};
         p->may_ask = now >= d->away_until_ms;
@@ -152,11 +155,14 @@ static void dispatch(struct depot *d)
 
 static void see(struct depot *d, const char *reporter)
 {
-    for (size_t i = 0; i < d->n; i++)
+    for (size_t k = 0; k < d->n; k++) { /* a directory is read in much the same order each time */
+        size_t i = (d->seen_last + 1 + k) % d->n;
         if (strcmp(d->drops[i]->reporter, reporter) == 0) {
             d->drops[i]->seen = true;
+            d->seen_last = i;
             return;
         }
+    }
     if (d->n == REPORTERS_MAX)
         return;
     struct drop *p = mem_new(sizeof *p);
