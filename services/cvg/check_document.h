@@ -9,8 +9,9 @@
 struct check {
     const struct definitions *definitions;
     int32_t situation, today;
-    const struct period *period; /* NULL: no figures */
-    size_t programme;            /* of the figures; see programme_find() */
+    const struct correspondance *profile; /* by which the files are read; NULL: none */
+    const struct period *period;          /* NULL: no figures */
+    size_t programme;                     /* of the figures; see programme_find() */
 };
 
 /* Judges the files as a first snapshot would be, and writes the JSON text; the figures also as a person reads them. */
