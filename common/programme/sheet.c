@@ -128,8 +128,10 @@ static void judge_header_cell(struct reader *x, size_t i, const char *s, size_t 
     enum field_type t = x->d->fields[f].type;
     x->scanned[i] = t == FIELD_ID || t == FIELD_TEXT || t == FIELD_CODE || t == FIELD_INTEGER;
     if (x->column_of[f] >= 0) {
+        char both[160];
+        snprintf(both, sizeof both, "« %s », « %s »", x->names[x->column_of[f]], x->names[i]);
         a.field = f;
-        a.expected = a.column;
+        a.expected = both;
         a.column = x->r->profile ? NULL : a.column; /* two names may be read as one column: it has ours */
         refuse(x, "E-COLONNE", x->r->profile ? "double_profil" : "double", a);
         return;

@@ -169,7 +169,7 @@ static void test_messages(void **state)
         {"", "rsa=X", "la correspondance « essai » ne connaît pas"},
         {"", "date_entree=X", "que connaît la correspondance « essai »"},
         {"orienteur=X", "", "(ou « Prescripteur », selon la correspondance « essai »)"},
-        {"protection=Prescripteur", "", "selon la correspondance « essai », « Prescripteur » en est une aussi"},
+        {"protection=Prescripteur", "", "sous les noms « orienteur », « Prescripteur » (correspondance « essai »)"},
         {"protection=X", "", "« essai » ne la connaît pas"},
     };
     struct definitions *d = load();
