@@ -275,8 +275,8 @@ static void find_identity(struct reader *x, size_t column, bool exact_birth, uin
 {
     struct finding_about a = about_file(x);
     a.line = line;
-    a.column = column < x->columns_n ? x->names[column] : NULL;
     a.field = column < x->columns_n ? x->field_of[column] : -1;
+    a.column = column < x->columns_n && a.field < 0 ? x->names[column] : NULL; /* of a field: its own name */
     a.value = "";
     a.masked = true;
     findings_add(x->r->findings, "E-IDENTITE", exact_birth ? "mois" : "cellule", &a);
