@@ -200,8 +200,9 @@ static void find_bad_cell(struct reader *x, size_t row, size_t field, enum cell_
     text_trim(&s, &len);
     a.value = s;
     a.value_len = len;
-    a.expected = result == CELL_DOUBT ? correspondance_doubt(x->r->profile, x->s->dataset, field, s, len)
-                                      : field_expected(f, text, sizeof text);
+    a.expected = field_expected(f, text, sizeof text);
+    if (result == CELL_DOUBT && !f->sensitive) /* between which codes it hesitates says what a masked value was */
+        a.expected = correspondance_doubt(x->r->profile, x->s->dataset, field, s, len);
     a.profile = x->r->profile ? x->r->profile->name : NULL;
     const char *code = result == CELL_BAD_RANGE ? "E-BORNE" : result == CELL_BAD_TYPE ? "E-TYPE" : "E-CODE";
     sheet_find(x->s, x->r, row, f->strict ? code : "W-CELLULE", variant_of(x, f, result), (int)field, a);

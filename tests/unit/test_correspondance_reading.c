@@ -164,7 +164,7 @@ static void test_messages(void **state)
         {"", "orienteur=Autre",
          "« essai » ne tranche pas. Écrivez à la place AUTRE_SPE, AUTRE_SIAE ou "
          "AUTRE_ACCOMPAGNEMENT :"},
-        {"", "protection=Asile", "Écrivez à la place DEMANDEUR ou REFUGIE :"},
+        {"", "protection=Asile", "Écrivez à la place AUCUNE, DEMANDEUR, REFUGIE, SUBSIDIAIRE, TEMPORAIRE, NR :"},
         {"", "orienteur=X", "la correspondance « essai » (codes possibles : FRANCE_TRAVAIL,"},
         {"", "rsa=X", "la correspondance « essai » ne connaît pas"},
         {"", "date_entree=X", "que connaît la correspondance « essai »"},
