@@ -13,6 +13,7 @@
 #include "programme/codefile.h"
 #include "programme/correspondances.h"
 #include "programme/deffile.h"
+#include "programme/todo.h"
 
 #ifndef CVG_PROGRAMME_DIR
 #define CVG_PROGRAMME_DIR "programme"
@@ -360,7 +361,9 @@ static int load(struct definitions *d, const char *folder, char ***names, size_t
         read_lines(d, folder, "identite.csv", identity_columns, read_identity, e) ||
         correspondances_load(folder, *names, *n, d, &d->correspondances, e))
         return -1;
-    return catalogue_load(d, folder, option_on, d, &d->catalogue, e);
+    if (catalogue_load(d, folder, option_on, d, &d->catalogue, e))
+        return -1;
+    return todo_load(d, folder, &d->todo, e);
 }
 
 int definitions_load(const char *folder, struct definitions **out, struct err *e)
@@ -384,6 +387,7 @@ void definitions_free(struct definitions **dp)
     struct definitions *d = *dp;
     if (!d)
         return;
+    todo_free(&d->todo);
     catalogue_free(&d->catalogue);
     correspondances_free(&d->correspondances);
     for (size_t i = 0; i < d->datasets_n; i++)

@@ -51,6 +51,7 @@ struct definitions {
     bool justice;
     struct catalogue *catalogue;
     struct correspondances *correspondances; /* mapping profiles */
+    struct todo *todo;                       /* programme/todo.h */
 };
 
 /* Reads a folder; on failure the error names file, line and column. */
