@@ -199,7 +199,7 @@ int main(int argc, char **argv)
         .name = "intake",
         .page = "intake takes submissions in over HTTP, commits them, and gives the receipt or the outcome.",
         .settings = settings,
-        .http = {.refusal = refusal_of_status},
+        .http = {.refusal_body = refusal_of_status},
         .state_size = sizeof(struct intake),
         .start = start,
         .drained = drained,

@@ -86,7 +86,7 @@ static void on_lookup(struct http_req *r, void *arg)
     l->req = r;
     l->asker.done = on_access;
     http_set_data(r, l);
-    if (!access_read_token(r, l->asker.token)) {
+    if (!door_read_token(r, l->asker.token)) {
         lookup_refuse(l, REFUSAL_NO_TOKEN);
         return;
     }
