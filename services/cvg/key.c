@@ -13,6 +13,7 @@
 #include "cvg/operator.h"
 #include "cvg/options.h"
 #include "cvg/reference_store.h"
+#include "cvg/whereabouts.h"
 
 #define TOKEN_BYTES 32
 #define TOKEN_PREFIX "cvg_"
@@ -126,7 +127,7 @@ static json_t *make_key(struct db_sync *db, const char *reporter, bool *known_ou
     draw_token(token);
     if (key_curve_server(&h, server, e) == 0 && key_curve_new(&h, reporter, public_key, &file, e) == 0 &&
         insert(db, reporter, token, public_key, e) == 0) {
-        char *address = operator_address("intake");
+        char *address = whereabouts_address("intake");
         doc = json_pack("{ss ss ss ss ss ss}", "chantier", reporter, "token", token, "curve_public", public_key,
                         "curve_secret_file", file, "server_public", server, "address", address ? address : "");
         must(doc);

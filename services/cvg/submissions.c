@@ -9,6 +9,7 @@
 #include "cvg/options.h"
 #include "cvg/outcome_print.h"
 #include "cvg/outcome_table.h"
+#include "cvg/submission_id.h"
 
 #define LIMIT_MAX 100000
 
@@ -60,11 +61,11 @@ static const struct listing_column columns[] = {{"submission", "ENVOI", false, N
 
 json_t *submissions_document(struct db_sync *db, const char *id, struct err *e)
 {
-    struct operator_id parts;
+    struct submission_id parts;
     struct db_params p = {0};
     struct db_result res;
     json_t *doc = NULL;
-    if (!operator_parse_id(id, &parts)) {
+    if (!submission_id_parse(id, &parts)) {
         err_fill(e, ERR_FORMAT, TEXT_NO_SUCH, id);
         return NULL;
     }
