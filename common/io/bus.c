@@ -14,6 +14,9 @@
 #include "base/mem.h"
 
 #define BUDGET 64
+#define HANDSHAKE_EVENTS                                                                                               \
+    (ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |      \
+     ZMQ_EVENT_HANDSHAKE_FAILED_AUTH)
 
 struct bus {
     void *sock; /* NULL once closed */
@@ -159,9 +162,10 @@ struct bus *bus_open(uv_loop_t *loop, void *ctx, const struct bus_config *c, str
         free(b);
         return NULL;
     }
-    bus_socket_set(b->sock, c->hwm, c->msg_max);
+    bus_socket_set(b->sock, c->hwm, c->msg_max, c->linger_ms);
     if (c->type == BUS_ROUTER) /* a peer that left is told to the sender instead of swallowed */
         must(bus_socket_int(b->sock, ZMQ_ROUTER_MANDATORY, 1) == 0);
+    must(!c->monitor || zmq_socket_monitor(b->sock, c->monitor, HANDSHAKE_EVENTS) == 0);
     if (c->type == BUS_XPUB) /* each subscription is told, so that each subscriber can be given a snapshot */
         must(bus_socket_int(b->sock, ZMQ_XPUB_VERBOSE, 1) == 0);
     if (bus_socket_curve(b->sock, c->secret, c->public_key, c->server_key, c->zap_domain, e) < 0 ||
@@ -228,6 +232,7 @@ void bus_close(struct bus **bp)
                               (uv_handle_t *)&b->idle};
     for (size_t i = 0; i < sizeof handles / sizeof *handles; i++)
         uv_close(handles[i], on_closed);
+    (void)zmq_socket_monitor(b->sock, NULL, 0); /* who listens to it may go before the socket is reaped */
     zmq_close(b->sock); /* after libuv let go of its descriptor, which uv_close() does at once */
     b->sock = NULL;
 }

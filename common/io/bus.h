@@ -39,7 +39,9 @@ struct bus_config {
     /* CURVE, all Z85. A server has `secret` and a zap_domain (see io/bus_zap.h); a client all three and no zap_domain.
      */
     const char *secret, *public_key, *server_key, *zap_domain;
-    bus_on_message *on_message;                    /* NULL: never read */
+    const char *monitor;        /* inproc:// address where a PAIR is told how handshakes end; NULL: none */
+    int linger_ms;              /* what a close still waits to be sent */
+    bus_on_message *on_message; /* NULL: never read */
     void (*on_writable)(struct bus *b, void *arg); /* once after bus_send() returned false, when there is room again */
     void *arg;
 };
@@ -70,6 +72,8 @@ int bus_request(const char *address, const struct bus_curve *curve, const struct
                 int timeout_ms, struct bus_reply *out, struct err *e) CHECKED;
 void bus_reply_deinit(struct bus_reply *r);
 
+/* Has it the shape of a CURVE key? */
+bool bus_key_good(const char *z85);
 /* A new CURVE key pair, and the public key of a secret one. */
 void bus_keypair(char public_key[BUS_KEY_LEN], char secret[BUS_KEY_LEN]);
 int bus_public_of(const char *secret, char public_key[BUS_KEY_LEN], struct err *e) CHECKED;

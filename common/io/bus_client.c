@@ -17,7 +17,8 @@
     (ZMQ_EVENT_CONNECT_RETRIED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED |                              \
      ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |    \
      ZMQ_EVENT_CONNECTED)
-#define TEMPORARY 300 /* ZAP's "come again" */
+#define REPLY_MAX (33 << 20) /* bytes of an answer: an outcome with all its findings */
+#define TEMPORARY 300        /* ZAP's "come again" */
 
 struct bus_client {
     void *ctx, *sock, *monitor;
@@ -39,7 +40,7 @@ static struct bus_client *open_socket(const char *address, const struct bus_curv
     must(c->ctx);
     c->sock = zmq_socket(c->ctx, ZMQ_DEALER);
     must(c->sock);
-    bus_socket_set(c->sock, 0, 0);
+    bus_socket_set(c->sock, 0, REPLY_MAX, 0);
     int rc = curve ? bus_socket_curve(c->sock, curve->secret, curve->public_key, curve->server_key, NULL, e) : 0;
     if (watched) {
         must(zmq_socket_monitor(c->sock, MONITOR, EVENTS) == 0);

@@ -17,12 +17,13 @@ int bus_socket_int(void *sock, int option, int value)
     return zmq_setsockopt(sock, option, &value, sizeof value);
 }
 
-void bus_socket_set(void *sock, int hwm, int64_t msg_max)
+void bus_socket_set(void *sock, int hwm, int64_t msg_max, int linger_ms)
 {
     hwm = hwm ? hwm : HWM;
     msg_max = msg_max ? msg_max : MSG_MAX;
     int bad = bus_socket_int(sock, ZMQ_SNDHWM, hwm) | bus_socket_int(sock, ZMQ_RCVHWM, hwm) |
-              bus_socket_int(sock, ZMQ_LINGER, 0) | zmq_setsockopt(sock, ZMQ_MAXMSGSIZE, &msg_max, sizeof msg_max) |
+              bus_socket_int(sock, ZMQ_LINGER, linger_ms) |
+              zmq_setsockopt(sock, ZMQ_MAXMSGSIZE, &msg_max, sizeof msg_max) |
               bus_socket_int(sock, ZMQ_RECONNECT_IVL, RECONNECT_MS) |
               bus_socket_int(sock, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS) |
               bus_socket_int(sock, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS) |

@@ -5,8 +5,8 @@
 #include "io/bus.h"
 
 int bus_socket_int(void *sock, int option, int value);
-/* What every socket has set; 0 for the usual number of messages and of bytes. */
-void bus_socket_set(void *sock, int hwm, int64_t msg_max);
+/* What every socket has set; 0 for the usual number of messages and of bytes, and for not waiting at the end. */
+void bus_socket_set(void *sock, int hwm, int64_t msg_max, int linger_ms);
 /* Nothing without a secret; a server has a ZAP domain, a client all three keys. ERR_SETTING. */
 int bus_socket_curve(void *sock, const char *secret, const char *public_key, const char *server_key,
                      const char *zap_domain, struct err *e) CHECKED;

@@ -31,7 +31,7 @@ static void encode_offer(const struct wire_call *m, Cvg__PushCall *call, struct 
     char *names[WIRE_PUSH_FILES_MAX], reporter[WIRE_ID_SIZE];
     unsigned char digest[WIRE_PUSH_DIGEST_LEN];
     must(wire_text_good(WIRE_TEXT_ID, m->offer.reporter, sizeof m->offer.reporter));
-    must(wire_days_good(m->offer.situation, m->offer.situation) && m->offer.files_n <= WIRE_PUSH_FILES_MAX);
+    must(m->offer.files_n <= WIRE_PUSH_FILES_MAX);
     memcpy(reporter, m->offer.reporter, sizeof reporter);
     memcpy(digest, m->offer.digest, sizeof digest);
     Cvg__PushOffer p = CVG__PUSH_OFFER__INIT;
@@ -62,9 +62,11 @@ static int take_files(const Cvg__PushOffer *p, struct wire_call *m, struct err *
         return fail_bounds(e, "the number of files");
     struct wire_push_file *files = arena_new(&m->memory, WIRE_PUSH_FILES_MAX * sizeof *files);
     for (size_t i = 0; i < p->n_files; i++) {
-        const struct wire_push_file f = {.name = p->files[i]->name, .bytes = p->files[i]->bytes};
+        uint64_t bytes = p->files[i]->bytes;
+        const struct wire_push_file f = {.name = p->files[i]->name,
+                                         .bytes = bytes < WIRE_PUSH_BYTES_MAX ? bytes : WIRE_PUSH_BYTES_MAX};
         if (!file_good(&f))
-            return fail_bounds(e, "a file");
+            return err_set(e, ERR_FORMAT, "wire: the name of a file of a push is too long");
         files[i].name = arena_text(&m->memory, f.name, strlen(f.name));
         files[i].bytes = f.bytes;
     }
@@ -75,9 +77,9 @@ static int take_files(const Cvg__PushOffer *p, struct wire_call *m, struct err *
 
 static int take_offer(const Cvg__PushOffer *p, struct wire_call *m, struct err *e)
 {
-    if (wire_take_text(WIRE_TEXT_ID, p->reporter, m->offer.reporter, sizeof m->offer.reporter, "reporter", e) < 0 ||
-        wire_take_day(p->situation, &m->offer.situation, "situation", e) < 0)
+    if (wire_take_text(WIRE_TEXT_ID, p->reporter, m->offer.reporter, sizeof m->offer.reporter, "reporter", e) < 0)
         return -1;
+    m->offer.situation = p->situation;
     if (p->digest.len != sizeof m->offer.digest)
         return err_set(e, ERR_FORMAT, "wire: a digest of %zu bytes", p->digest.len);
     memcpy(m->offer.digest, p->digest.data, sizeof m->offer.digest);
@@ -180,10 +182,12 @@ int wire_call_decode(const void *data, size_t len, struct wire_call *out, bool *
     const Cvg__PushCall *p = wire_begin(&u, &cvg__push_call__descriptor, data, len, WIRE_CALL_MAX, e);
     uint64_t call = p ? p->call : 0;
     int rc = p ? take_call(p, out, e) : -1;
+    enum wire_call_kind kind = out->kind;
     *has_call_out = p != NULL;
     wire_end(&u);
     if (rc < 0)
         wire_call_deinit(out);
     out->call = call;
+    out->kind = kind;
     return rc;
 }

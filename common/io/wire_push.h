@@ -12,11 +12,11 @@
 #include "io/wire_hint.h"
 
 #define WIRE_CALL_MAX (512u << 10)       /* bytes of a call */
-#define WIRE_REPLY_MAX (12u << 20)       /* bytes of a reply: an outcome's document with all its findings */
+#define WIRE_REPLY_MAX (32u << 20)       /* bytes of a reply: an outcome's document with all its findings */
 #define WIRE_PIECE_MAX (256u << 10)      /* bytes of a piece */
 #define WIRE_PUSH_FILES_MAX 100          /* files of an offer */
 #define WIRE_PUSH_NAME_MAX 1024          /* bytes of a file's name */
-#define WIRE_PUSH_BYTES_MAX (1ull << 40) /* of one file, so that sums do not overflow */
+#define WIRE_PUSH_BYTES_MAX (1ull << 40) /* of one file, so that sums do not overflow; more is read as this */
 #define WIRE_RECALL_MAX 1000             /* submissions of a recall */
 #define WIRE_PUSH_DIGEST_LEN 32
 #define WIRE_MESSAGE_MAX 1000 /* bytes of a refusal's sentence */
@@ -33,7 +33,7 @@ struct wire_call {
     enum wire_call_kind kind; /* which of these it is */
     struct {
         char reporter[WIRE_ID_SIZE];
-        int32_t situation; /* day since 1970-01-01 */
+        int32_t situation; /* day since 1970-01-01, as sent: perhaps none */
         unsigned char digest[WIRE_PUSH_DIGEST_LEN];
         const struct wire_push_file *files; /* [files_n] */
         size_t files_n;
@@ -57,8 +57,8 @@ struct wire_call {
 };
 
 void wire_call_encode(const struct wire_call *m, struct buf *out);
-/* On failure nothing of it is there but, where it could be read, the number of the call, so that it can be refused:
- * then *has_call_out is true. */
+/* On failure nothing of it is there but, where it could be read, its kind and the number of the call, so that it can be
+ * refused: then *has_call_out is true. ERR_LIMIT of an offer: too many files. */
 int wire_call_decode(const void *data, size_t len, struct wire_call *out, bool *has_call_out, struct err *e) CHECKED;
 void wire_call_deinit(struct wire_call *m);
 

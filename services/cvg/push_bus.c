@@ -24,7 +24,7 @@ static int put_down(struct outbox *box, const struct push_request *q, char name_
 
 static enum push_end end_of(const struct err *e)
 {
-    return e->code == ERR_SETTING ? PUSH_END_KEPT_KEY : e->code == ERR_AWAY ? PUSH_END_KEPT : PUSH_END_NOT_TAKEN;
+    return e->code == ERR_SETTING ? PUSH_END_KEPT_KEY : e->code == ERR_FORMAT ? PUSH_END_NOT_TAKEN : PUSH_END_KEPT;
 }
 
 void push_over_bus(const struct push_request *q, struct push_result *out)

@@ -27,7 +27,7 @@ struct push_session {
 /* First the centre is asked what it has forgotten of what it had acknowledged: that is offered again, then what waits,
  * all in the order in which it was written, so that the centre lives the nights in their order. Tells on stderr what
  * becomes of others than `mine`. −1 where `mine` (or, without, anything) has no receipt: ERR_AWAY: later, by itself;
- * ERR_SETTING: a matter of the key; ERR_FORMAT: this content is not taken. */
+ * ERR_SETTING: a matter of the key; ERR_FORMAT: this content is not taken; anything else: another day. */
 int push_session_run(struct push_session *s, struct err *e) CHECKED;
 
 #endif

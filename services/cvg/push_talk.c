@@ -33,18 +33,18 @@ static const char TEXT_STRANGE[] =
     "le service de dépôt (%s) ne répond pas comme attendu : ce programme est peut-être trop "
     "ancien ; mettez-le à jour";
 
-/* Words of a refusal that are about what was sent: sending it again as it is will never do. */
+/* What a refusal is about, by its word. Content that is refused as it is will never do; with another key it would; what
+ * is in neither list may go better another day. */
 static const char *const content_words[] = {
-    "trop_volumineux", "trop_de_fichiers",   "fichier_absent",   "formulaire_illisible",
-    "date_invalide",   "parametre_invalide", "requete_invalide", "type_refuse",
-};
+    "trop_volumineux",    "trop_de_fichiers", "fichier_absent", "formulaire_illisible", "date_invalide",
+    "parametre_invalide", "requete_invalide", "type_refuse",    "empreinte_differente", NULL};
+static const char *const key_words[] = {"cle_refusee", "autre_declarant", "jeton_absent", "jeton_refuse", NULL};
 
-static bool about_content(const char *word)
+static bool among(const char *const *words, const char *word)
 {
-    for (size_t i = 0; i < sizeof content_words / sizeof *content_words; i++)
-        if (strcmp(content_words[i], word) == 0)
-            return true;
-    return false;
+    while (*words && strcmp(*words, word) != 0)
+        words++;
+    return *words != NULL;
 }
 
 /* ---- one message ---- */
@@ -80,8 +80,11 @@ static int send_call(struct push_talk *t, const struct wire_call *call, struct e
 static int refused(struct push_talk *t, const struct wire_reply *r, struct err *e)
 {
     t->again_ms = (int64_t)r->refusal.retry_after_s * 1000;
-    t->about_content = about_content(r->refusal.error);
-    enum err_code code = r->refusal.retry_after_s ? ERR_AWAY : t->about_content ? ERR_FORMAT : ERR_SETTING;
+    t->about_content = among(content_words, r->refusal.error);
+    enum err_code code = r->refusal.retry_after_s             ? ERR_AWAY
+                         : t->about_content                   ? ERR_FORMAT
+                         : among(key_words, r->refusal.error) ? ERR_SETTING
+                                                              : ERR_IO;
     return err_set(e, code, "%s", r->refusal.message);
 }
 
@@ -100,7 +103,7 @@ static int next_reply(struct push_talk *t, int64_t timeout_ms, struct wire_reply
         t->snubbed = 0;
         if (wire_reply_decode(buf_text(&t->in), t->in.len, out, e) < 0) {
             bus_client_close(&t->client);
-            return err_set(e, ERR_SETTING, TEXT_STRANGE, t->target->base);
+            return err_set(e, ERR_IO, TEXT_STRANGE, t->target->base);
         }
         if (out->call == t->call && out->kind != WIRE_REPLY_REFUSAL)
             return 1;
@@ -135,7 +138,7 @@ static json_t *outcome_json(const struct push_talk *t, const struct wire_reply *
     json_t *doc = json_loadb(r->outcome.document, r->outcome.len, 0, NULL);
     if (!json_is_object(doc)) {
         json_decref(doc);
-        err_fill(e, ERR_SETTING, TEXT_STRANGE, t->target->base);
+        err_fill(e, ERR_IO, TEXT_STRANGE, t->target->base);
         return NULL;
     }
     return doc;
@@ -193,7 +196,7 @@ json_t *push_talk_offer(struct push_talk *t, const struct outbox_entry *x, const
         else if (r.kind == WIRE_REPLY_RECEIPT && memcmp(r.receipt.digest, x->digest, sizeof x->digest) == 0)
             receipt = receipt_json(&r);
         else
-            rc = err_set(e, ERR_SETTING, TEXT_STRANGE, t->target->base);
+            rc = err_set(e, ERR_IO, TEXT_STRANGE, t->target->base);
         wire_reply_deinit(&r);
     }
     return receipt;
@@ -238,7 +241,7 @@ json_t *push_talk_ask(struct push_talk *t, const char *submission, uint32_t wait
     else if (r.kind == WIRE_REPLY_RECEIPT)
         doc = receipt_json(&r);
     else
-        err_fill(e, ERR_SETTING, TEXT_STRANGE, t->target->base);
+        err_fill(e, ERR_IO, TEXT_STRANGE, t->target->base);
     wire_reply_deinit(&r);
     return doc;
 }
@@ -254,7 +257,7 @@ static int recall_some(struct push_talk *t, const char *const *submissions, size
     int got = next_reply(t, REPLY_S * 1000, &r, e);
     if (got <= 0)
         return got < 0 ? -1 : break_off(t, e);
-    int rc = r.kind == WIRE_REPLY_FORGOTTEN ? 0 : err_set(e, ERR_SETTING, TEXT_STRANGE, t->target->base);
+    int rc = r.kind == WIRE_REPLY_FORGOTTEN ? 0 : err_set(e, ERR_IO, TEXT_STRANGE, t->target->base);
     for (size_t i = 0; rc == 0 && i < r.forgotten.n; i++)
         for (size_t k = 0; k < n; k++)
             forgotten[k] = forgotten[k] || strcmp(submissions[k], r.forgotten.submissions[i]) == 0;
