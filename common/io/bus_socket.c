@@ -66,6 +66,12 @@ int bus_socket_fail(struct err *e, const char *what, const char *address)
     return err_set(e, taken ? ERR_IO : ERR_SETTING, "bus: %s %s: %s", what, address, zmq_strerror(no));
 }
 
+bool bus_key_good(const char *z85)
+{
+    uint8_t bytes[32];
+    return strlen(z85) == BUS_KEY_LEN - 1 && zmq_z85_decode(bytes, z85) != NULL;
+}
+
 void bus_keypair(char public_key[BUS_KEY_LEN], char secret[BUS_KEY_LEN])
 {
     must(zmq_curve_keypair(public_key, secret) == 0);

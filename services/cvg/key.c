@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cvg/command.h"
 #include "cvg/key_curve.h"
+#include "cvg/key_make.h"
 #include "cvg/listing.h"
 #include "cvg/operator.h"
 #include "cvg/options.h"
@@ -24,7 +25,8 @@
 static const char USAGE[] =
     "Usage : cvg key new CHANTIER [--format table|json]\n"
     "        cvg key list [CHANTIER] [--format table|json|csv]\n"
-    "        cvg key revoke CHANTIER [N | --all] [--format table|json]\n\n"
+    "        cvg key revoke CHANTIER [N | --all] [--format table|json]\n"
+    "        cvg key make [options] : fait la clé du poste d'un chantier (cvg key make --help)\n\n"
     "Accès d'un chantier, ou de la coordination d'un territoire (par son code).\n\n"
     "  new     crée une clé et montre son jeton, une seule fois ; les clés d'avant restent valables\n"
     "  list    montre les clés, sans les jetons\n"
@@ -243,6 +245,8 @@ static int run_action(size_t action, const struct request *q)
 
 int key_run(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "make") == 0)
+        return key_make_run(argc - 1, argv + 1);
     struct request q = {0};
     const char *format = "table";
     const struct options_entry entries[] = {{.name = "format", .value = &format}, {.name = "all", .flag = &q.all}, {0}};
