@@ -323,11 +323,23 @@ int outbox_remove(struct outbox *o, const struct outbox_entry *x, struct err *e)
     return disk_remove(o->dir, gone, e) == 0 ? disk_sync(o->dir, e) : -1;
 }
 
+/* Old enough to go, or said again since with another word: the later one says it all. */
+static bool is_over(const struct outbox_list *l, size_t i, int64_t now_us, long keep_days)
+{
+    const struct outbox_entry *x = &l->entries[i];
+    if (!x->acknowledged_us)
+        return false;
+    for (size_t k = i + 1; k < l->n; k++)
+        if (l->entries[k].acknowledged_us && strcmp(l->entries[k].submission, x->submission) == 0)
+            return true;
+    return now_us - x->acknowledged_us > keep_days * DAY_US;
+}
+
 int outbox_tidy(struct outbox *o, const struct outbox_list *l, int64_t now_us, long keep_days, struct err *e)
 {
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < l->n; i++)
-        if (l->entries[i].acknowledged_us && now_us - l->entries[i].acknowledged_us > keep_days * DAY_US)
+        if (is_over(l, i, now_us, keep_days))
             rc = outbox_remove(o, &l->entries[i], e);
     DIR *d = rc == 0 ? walk(o, e) : NULL;
     rc = d ? rc : -1;

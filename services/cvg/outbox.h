@@ -87,7 +87,8 @@ int outbox_acknowledge(struct outbox *o, const struct outbox_entry *x, const cha
 int outbox_remove(struct outbox *o, const struct outbox_entry *x, struct err *e) CHECKED;
 /* Out of the way of the others, for a person to look at; where it is now is added to l->broken. */
 int outbox_set_aside(struct outbox *o, const char *name, struct outbox_list *l, struct err *e) CHECKED;
-/* Removes what was acknowledged so many days ago, and what was left half written or half removed. */
+/* Removes what was acknowledged so many days ago, what was acknowledged as the same submission as a later entry, and what
+ * was left half removed. */
 int outbox_tidy(struct outbox *o, const struct outbox_list *l, int64_t now_us, long keep_days, struct err *e) CHECKED;
 
 #endif
