@@ -18,6 +18,7 @@ struct work {
     struct csv csv;
     bool utf8;
     bool *keep;                        /* [columns_n] */
+    size_t gone_lines;                 /* in the cells of the present record that are left out */
     size_t columns_n, own_number, key; /* columns; columns_n where there is none, or none to replace */
     struct minimised *out;
 };
@@ -122,12 +123,22 @@ static bool left_blank(const struct work *w)
     return blank;
 }
 
+/* Line ends inside a cell, as the reader counts physical lines. */
+static size_t line_ends(const char *at, const char *end)
+{
+    size_t n = 0;
+    for (; at < end; at++)
+        n += *at == '\n' || (*at == '\r' && !(at + 1 < end && at[1] == '\n'));
+    return n;
+}
+
 static void put_record(struct work *w, bool header)
 {
     struct buf *out = &w->out->bytes;
     const struct csv *c = &w->csv;
     const char *at = c->record;
     bool first = true, blank = !header && left_blank(w);
+    w->gone_lines = 0;
     for (size_t i = 0; i < c->cells_n; i++) {
         const char *end = csv_raw_end(c, at);
         bool beyond = i >= w->columns_n;
@@ -142,15 +153,20 @@ static void put_record(struct work *w, bool header)
             else if (header || i != w->own_number || !put_pseudonym(w, &c->cells[i]))
                 buf_add(out, at, (size_t)(end - at));
         }
+        if (!beyond && !w->keep[i])
+            w->gone_lines += line_ends(at, end);
         at = end + 1;
     }
 }
 
-/* The record's line end, as it stands in the file. */
+/* The record's line end, as it stands in the file; and blank lines for those that left with a cell, so that what
+ * follows keeps its line number. */
 static void put_end(struct work *w)
 {
     const char *end = w->csv.record + w->csv.record_len;
-    buf_add(&w->out->bytes, end, (size_t)(w->csv.at - end));
+    for (size_t i = 0; i <= w->gone_lines; i++)
+        buf_add(&w->out->bytes, end, (size_t)(w->csv.at - end));
+    w->gone_lines = 0;
 }
 
 /* A quote that never closes: the line begins, and that is all, so that it is refused for the same reason. */

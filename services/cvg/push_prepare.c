@@ -55,6 +55,16 @@ static json_t *document(const struct push_prepare *q, const struct judgement *j)
     return doc;
 }
 
+/* What stops at the sender: identity data, and a cell over the limit, which could be in a column that does not leave,
+ * so that the centre would never see it. */
+static bool stops_here(const struct findings *f)
+{
+    bool stops = findings_have(f, "E-IDENTITE");
+    for (size_t i = 0; !stops && i < f->n; i++)
+        stops = strcmp(f->list[i].rule->code, "E-FICHIER") == 0 && strcmp(f->list[i].rule->variant, "cellule") == 0;
+    return stops;
+}
+
 /* Judged as of one kind of reporter, because files of the other kind would not be looked at; `always`: whatever is
  * found refuses. */
 static json_t *look_through(const struct push_prepare *q, const struct unzipped *plain, enum reporter_kind kind,
@@ -68,7 +78,7 @@ static json_t *look_through(const struct push_prepare *q, const struct unzipped 
                                  .reporter = kind,
                                  .reporter_id = q->chantier};
     struct judgement *j = judge(&s);
-    json_t *doc = always || findings_have(&j->findings, "E-IDENTITE") ? document(q, j) : NULL;
+    json_t *doc = always || stops_here(&j->findings) ? document(q, j) : NULL;
     judgement_free(&j);
     return doc;
 }

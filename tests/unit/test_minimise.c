@@ -45,7 +45,7 @@ static void test_columns(void **state)
         {"\xef\xbb\xbf"
          "cip_ref\tnote\r\"C\"\"1\"\t\"se\ncret\"\rC2\tx\r",
          "\xef\xbb\xbf"
-         "cip_ref\r\"C\"\"1\"\rC2\r",
+         "cip_ref\r\"C\"\"1\"\r\rC2\r",
          "note"},
         {"cip_ref;d\xe9tail;etp\nC1;tr\xe8s;1\n", "cip_ref;etp\nC1;1\n", "détail"}, /* Windows-1252 */
         {"\n;;\ncip_ref;x\nC1;y\n", "\n\ncip_ref\nC1\n", "x"},
@@ -53,6 +53,7 @@ static void test_columns(void **state)
         {"cip_ref;etp;note\n;;total : 3\n;;\n", "cip_ref;etp\nNR;\n\n", "note"},
         {"Alpha;Beta\nGamma;Delta\n", "?\n", "Alpha|Beta"},
         {"cip_ref;note;etp\nC1;x;1\nC2;\"jamais fermé;1\nC3;y;1\n", "cip_ref;etp\nC1;1\n\"", "note"},
+        {"cip_ref;note;etp\r\nC1;\"a\r\nb\nc\";1\r\nC2;x;1", "cip_ref;etp\r\nC1;1\r\n\r\n\r\nC2;1", "note"},
         {"", "", ""},
     };
     struct buf names = {0};
@@ -166,7 +167,7 @@ static void test_judged_alike(void **state)
     struct buf before = {0}, after = {0};
     for (int round = 0; round < 3000; round++) {
         struct snapshot s = {0};
-        static const char bytes[] = ";;;\"\n\r,\t x\xe9N1";
+        static const char bytes[] = ";;;\"\"\n\r,\t x\xe9N1";
         parcours_range(&s, 1, 4, "");
         accompagnant(&s, "");
         struct buf wide = {0};
