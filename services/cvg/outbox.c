@@ -257,7 +257,7 @@ static bool same(const struct outbox_entry *x, const struct outbox_submission *s
 }
 
 static int add_locked(struct outbox *o, const struct outbox_submission *s, char name_out[OUTBOX_NAME_SIZE],
-                      struct err *e)
+                      bool *reused_out, struct err *e)
 {
     struct outbox_list l;
     const struct outbox_entry *newest = NULL;
@@ -267,7 +267,8 @@ static int add_locked(struct outbox *o, const struct outbox_submission *s, char 
         if (strcmp(l.entries[i].reporter, s->reporter) == 0)
             newest = &l.entries[i];
     int rc = 0;
-    if (newest && same(newest, s)) {
+    *reused_out = newest && same(newest, s);
+    if (*reused_out) {
         snprintf(name_out, OUTBOX_NAME_SIZE, "%s", newest->name);
         rc = disk_sync(o->dir, e); /* who wrote it may have been killed before */
     } else {
@@ -280,14 +281,15 @@ static int add_locked(struct outbox *o, const struct outbox_submission *s, char 
     return rc;
 }
 
-int outbox_add(struct outbox *o, const struct outbox_submission *s, char name_out[OUTBOX_NAME_SIZE], struct err *e)
+int outbox_add(struct outbox *o, const struct outbox_submission *s, char name_out[OUTBOX_NAME_SIZE], bool *reused_out,
+               struct err *e)
 {
     int got = 0;
     while (got == 0) /* nobody holds it for long */
         got = outbox_lock(o, OUTBOX_WRITE, INT64_MAX, e);
     if (got < 0)
         return -1;
-    int rc = add_locked(o, s, name_out, e);
+    int rc = add_locked(o, s, name_out, reused_out, e);
     outbox_unlock(o, OUTBOX_WRITE);
     return rc;
 }

@@ -65,7 +65,8 @@ int outbox_list(struct outbox *o, struct outbox_list *out, struct err *e) CHECKE
 void outbox_list_deinit(struct outbox_list *l);
 
 /* Writes an entry; when it returns 0 the entry is on the disk, and its name is in `name_out`. Takes the lock for
- * writing by itself. The newest entry of the reporter is taken instead of a new one where it holds the same. */
+ * writing by itself. The newest entry of the reporter is taken instead of a new one where it holds the same: then
+ * *reused_out is true. */
 struct outbox_submission {
     const char *reporter;
     int32_t situation;
@@ -74,7 +75,7 @@ struct outbox_submission {
     size_t files_n;
     unsigned char digest[OUTBOX_DIGEST_LEN];
 };
-int outbox_add(struct outbox *o, const struct outbox_submission *s, char name_out[OUTBOX_NAME_SIZE],
+int outbox_add(struct outbox *o, const struct outbox_submission *s, char name_out[OUTBOX_NAME_SIZE], bool *reused_out,
                struct err *e) CHECKED;
 
 /* The files' bytes, one behind the other. ERR_FORMAT where they are not what was written. */
@@ -83,12 +84,12 @@ int outbox_read(struct outbox *o, const struct outbox_entry *x, struct buf *out,
 /* The receipt, on the disk when it returns 0; again where the centre had forgotten the first. */
 int outbox_acknowledge(struct outbox *o, const struct outbox_entry *x, const char *submission, const char *state,
                        int64_t received_at_us, struct err *e) CHECKED;
-/* Gone at once and whole. */
+/* Gone at once and whole; of the entry only its name is looked at. */
 int outbox_remove(struct outbox *o, const struct outbox_entry *x, struct err *e) CHECKED;
 /* Out of the way of the others, for a person to look at; where it is now is added to l->broken. */
 int outbox_set_aside(struct outbox *o, const char *name, struct outbox_list *l, struct err *e) CHECKED;
-/* Removes what was acknowledged so many days ago, what was acknowledged as the same submission as a later entry, and what
- * was left half removed. */
+/* Removes what was acknowledged so many days ago, what was acknowledged as the same submission as a later entry, and
+ * what was left half removed. */
 int outbox_tidy(struct outbox *o, const struct outbox_list *l, int64_t now_us, long keep_days, struct err *e) CHECKED;
 
 #endif

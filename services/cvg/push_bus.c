@@ -6,7 +6,8 @@
 #include "cvg/push_session.h"
 #include "io/unzip.h"
 
-static int put_down(struct outbox *box, const struct push_request *q, char name_out[OUTBOX_NAME_SIZE], struct err *e)
+static int put_down(struct outbox *box, const struct push_request *q, char name_out[OUTBOX_NAME_SIZE], bool *reused_out,
+                    struct err *e)
 {
     struct outbox_submission s = {.reporter = q->target->chantier,
                                   .situation = q->situation,
@@ -19,7 +20,7 @@ static int put_down(struct outbox *box, const struct push_request *q, char name_
         named[i].name = unzip_digest_name(&named[i]);
     }
     submission_digest(named, q->files_n, s.digest);
-    return outbox_add(box, &s, name_out, e);
+    return outbox_add(box, &s, name_out, reused_out, e);
 }
 
 static enum push_end end_of(const struct err *e)
@@ -42,7 +43,7 @@ void push_over_bus(const struct push_request *q, struct push_result *out)
     *out = (struct push_result){.end = PUSH_END_NOT_KEPT};
     if (outbox_open(&box, q->outbox, &out->why) < 0)
         return;
-    if (!q->files_n || put_down(&box, q, name, &out->why) == 0) {
+    if (!q->files_n || put_down(&box, q, name, &s.mine_again, &out->why) == 0) {
         out->why.code = ERR_NONE;
         if (push_session_run(&s, &out->why) < 0)
             out->end = end_of(&out->why);

@@ -2,6 +2,7 @@
  * anything else is tried; whoever is killed begins again, and the centre knows the content that it already has. */
 #include "cvg/push_session.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,7 @@ struct run {
     struct outbox_list list;
     bool *due; /* [list.n]: to be offered in this pass */
     bool mine_done;
+    uint64_t mine_call; /* the call that got its receipt; 0: another push did */
 };
 
 static bool is_outcome(const json_t *doc)
@@ -154,9 +156,12 @@ static void await_outcome(struct run *r)
     uint32_t slice = SLICE_MS;
     int64_t pause = FIRST_PAUSE_MS;
     struct err e;
+    bool coming = r->mine_call && r->mine_call == r->talk.call && r->talk.client;
     push_clock_start(&r->clock, r->s->wait_s);
     json_t *doc =
-        push_talk_outcome(&r->talk, (uint32_t)r->s->wait_s * 1000 < slice ? (uint32_t)r->s->wait_s * 1000 : slice, &e);
+        !coming ? NULL
+                : push_talk_outcome(&r->talk,
+                                    (uint32_t)r->s->wait_s * 1000 < slice ? (uint32_t)r->s->wait_s * 1000 : slice, &e);
     while (!is_outcome(doc) && push_clock_left_ms(&r->clock) > 0) {
         int64_t left = push_clock_left_ms(&r->clock);
         json_decref(doc);
@@ -170,26 +175,42 @@ static void await_outcome(struct run *r)
 }
 
 /* What was refused moves no figure: there is nothing to send again, and it need not lie here any longer. */
-static void forget_refused(struct run *r, const struct outbox_entry *x)
+static void forget_refused(struct run *r)
 {
     const char *state = json_string_value(json_object_get(r->s->outcome, "state"));
+    struct outbox_entry x = {0};
     struct err e;
-    if (state && strcmp(state, "refused") == 0 && outbox_remove(r->s->box, x, &e) < 0)
+    snprintf(x.name, sizeof x.name, "%s", r->s->mine);
+    if (state && strcmp(state, "refused") == 0 && outbox_remove(r->s->box, &x, &e) < 0)
         fprintf(stderr, TEXT_UNTIDY, e.text);
 }
 
-static int send_mine(struct run *r, const struct outbox_entry *x, struct err *e)
+/* The receipt that another push got for us while we waited for our turn. */
+static json_t *receipt_of(const struct outbox_entry *x)
+{
+    char hex[OUTBOX_DIGEST_LEN * 2 + 1];
+    sodium_bin2hex(hex, sizeof hex, x->digest, sizeof x->digest);
+    json_t *doc = json_pack("{ss ss ss sI}", "submission", x->submission, "state", x->state, "digest", hex, "bytes",
+                            (json_int_t)x->bytes);
+    must(doc);
+    return doc;
+}
+
+static int send_mine(struct run *r, const struct outbox_entry *x, bool forgotten, struct err *e)
 {
     r->mine_done = true;
+    if (x->acknowledged_us && !forgotten && !r->s->mine_again) {
+        r->s->receipt = receipt_of(x);
+        r->s->on_receipt(r->s->arg, r->s->receipt);
+        return 0;
+    }
     r->s->receipt = send_entry(r, x, (uint32_t)r->s->wait_s * 1000, e);
     if (!r->s->receipt && r->talk.about_content)
         set_aside(r, x, e);
     if (!r->s->receipt)
         return -1;
+    r->mine_call = r->talk.call;
     r->s->on_receipt(r->s->arg, r->s->receipt);
-    if (r->s->wait_s)
-        await_outcome(r);
-    forget_refused(r, x);
     return 0;
 }
 
@@ -211,7 +232,7 @@ static int pass(struct run *r, bool first, size_t *n_out, struct err *e)
         if (strcmp(x->reporter, r->s->target->chantier) != 0 || (x->acknowledged_us && !r->due[i] && !mine))
             continue;
         ++*n_out;
-        rc = mine ? send_mine(r, x, e) : send_other(r, x, e);
+        rc = mine ? send_mine(r, x, r->due[i], e) : send_other(r, x, e);
     }
     mem_free(&r->due);
     outbox_list_deinit(&r->list);
@@ -244,7 +265,11 @@ int push_session_run(struct push_session *s, struct err *e)
     for (int i = 0; rc == 0 && n && i < PASSES_MAX; i++)
         rc = pass(&r, i == 0, &n, e);
     tidy(&r);
-    outbox_unlock(s->box, OUTBOX_SEND);
+    outbox_unlock(s->box, OUTBOX_SEND); /* others need not wait for our outcome */
+    if (s->receipt && s->wait_s)
+        await_outcome(&r);
+    if (s->outcome)
+        forget_refused(&r);
     push_talk_close(&r.talk);
     if (rc == 0 && s->mine && !s->receipt)
         return err_set(e, ERR_IO, TEXT_VANISHED, s->mine);

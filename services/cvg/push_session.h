@@ -14,6 +14,7 @@ struct push_session {
     struct outbox *box;
     const struct push_target *target;
     const char *mine; /* name of the entry whose answer is wanted; NULL: none */
+    bool mine_again;  /* it was there already: it is offered again, even acknowledged, for its answer */
     long retry_s;     /* for a receipt */
     long wait_s;      /* then for the outcome */
     long keep_days;

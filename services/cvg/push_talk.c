@@ -15,7 +15,7 @@
 #define PROGRESS_S 60  /* of an upload */
 #define ROOM_MS 60000  /* to hand over a piece */
 #define MARGIN_MS 2000 /* an outcome's way, beyond the time it may take */
-#define SNUBS_MAX 5    /* a server that restarts hangs up once or twice */
+#define SNUBS_MAX 4    /* a server that restarts hangs up once or twice */
 #define HEX_SIZE (OUTBOX_DIGEST_LEN * 2 + 1)
 
 static const char *const TEXT_ENDS[BUS_CLIENT_END_COUNT] = {
@@ -53,8 +53,9 @@ static bool among(const char *const *words, const char *word)
 static int break_off(struct push_talk *t, struct err *e)
 {
     enum bus_client_end end = bus_client_ended(t->client);
-    t->snubbed = end == BUS_CLIENT_SNUBBED ? t->snubbed + 1 : 0;
-    bool stays = end == BUS_CLIENT_REFUSED || t->snubbed >= SNUBS_MAX;
+    bool turned_away = end == BUS_CLIENT_SNUBBED || end == BUS_CLIENT_REFUSED;
+    t->snubbed = turned_away ? t->snubbed + 1 : 0;
+    bool stays = t->snubbed >= SNUBS_MAX;
     bus_client_close(&t->client);
     err_fill(e, stays ? ERR_SETTING : ERR_AWAY, TEXT_END, TEXT_ENDS[end], t->target->base);
     return -1;

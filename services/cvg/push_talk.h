@@ -11,7 +11,7 @@ struct push_talk {
     const struct push_target *target;
     struct bus_client *client; /* NULL between two conversations */
     uint64_t call;
-    unsigned snubbed;   /* times in a row that the other side hung up in the handshake */
+    unsigned snubbed;   /* times in a row that the other side turned us away in the handshake */
     int64_t again_ms;   /* what the last refusal asked us to wait; 0: nothing */
     bool about_content; /* the last refusal was about what was sent, not about who sent it */
     struct buf in, out;

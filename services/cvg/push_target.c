@@ -57,7 +57,7 @@ static int find_address(struct push_target *t, const char *to, struct err *e)
 {
     char *local = NULL;
     const char *address = filled(to) ? to : filled(getenv("CVG_TO"));
-    if (!address && t->key.address && is_native(t->key.address) && push_key_native(&t->key))
+    if (!address && t->key.address && is_native(t->key.address) && (push_key_native(&t->key) || !t->key.token))
         address = t->key.address;
     if (!address)
         address = local = whereabouts_address("intake");

@@ -66,8 +66,9 @@ static int teardown(void **state)
 
 static void add(struct bench *t, const struct outbox_submission *s, char name[OUTBOX_NAME_SIZE])
 {
+    bool reused;
     struct err e;
-    assert_int_equal(outbox_add(&t->box, s, name, &e), 0);
+    assert_int_equal(outbox_add(&t->box, s, name, &reused, &e), 0);
 }
 
 static struct outbox_list list(struct bench *t)
@@ -300,8 +301,9 @@ static void act_add(struct bench *t)
     struct outbox_submission s = submission(two_files, 2, "LYO0001");
     struct outbox own; /* a lock belongs to who opened it */
     char name[OUTBOX_NAME_SIZE];
+    bool reused;
     struct err e;
-    if (outbox_open(&own, t->path, &e) < 0 || outbox_add(&own, &s, name, &e) < 0)
+    if (outbox_open(&own, t->path, &e) < 0 || outbox_add(&own, &s, name, &reused, &e) < 0)
         _exit(1);
 }
 
