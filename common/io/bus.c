@@ -6,6 +6,7 @@
 #include "io/bus_socket.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
@@ -23,9 +24,9 @@ struct bus {
     bus_on_message *on_message;
     void (*on_writable)(struct bus *b, void *arg);
     void *arg;
-    int budget, handles;  /* handles that libuv still has */
-    bool paused, blocked; /* blocked: a send found no room; on_writable is due */
-    char address[BUS_ADDRESS_MAX];
+    int budget, handles;                                   /* handles that libuv still has */
+    bool paused, blocked;                                  /* blocked: a send found no room; on_writable is due */
+    char address[BUS_ADDRESS_MAX], bound[BUS_ADDRESS_MAX]; /* for people, and as ZeroMQ names it */
     uv_poll_t poll;
     uv_prepare_t prepare;
     uv_check_t check;
@@ -38,15 +39,42 @@ static const int types[] = {
     [BUS_DEALER] = ZMQ_DEALER, [BUS_PAIR] = ZMQ_PAIR,
 };
 
-static int attach(struct bus *b, const struct bus_config *c, struct err *e)
+/* ZeroMQ tells an IPv4 address that an IPv6 socket has as "tcp://[::ffff:127.0.0.1]:7300". */
+static void plain_address(char *address)
+{
+    static const char mapped[] = "tcp://[::ffff:";
+    char *end = strchr(address, ']');
+    if (strncmp(address, mapped, sizeof mapped - 1) != 0 || !end || !strchr(address, '.'))
+        return;
+    char *host = address + strlen("tcp://");
+    size_t len = (size_t)(end - address) - (sizeof mapped - 1);
+    memmove(host, address + sizeof mapped - 1, len);
+    memmove(host + len, end + 1, strlen(end + 1) + 1);
+}
+
+int bus_bind(struct bus *b, const char *address, struct err *e)
 {
     size_t len = sizeof b->address;
-    for (size_t i = 0; c->bind && c->bind[i]; i++) {
-        if (zmq_bind(b->sock, c->bind[i]) != 0)
-            return bus_socket_fail(e, "cannot listen on", c->bind[i]);
-        if (i == 0 && zmq_getsockopt(b->sock, ZMQ_LAST_ENDPOINT, b->address, &len) != 0)
-            return bus_socket_fail(e, "no address of", c->bind[i]);
-    }
+    if (zmq_bind(b->sock, address) != 0)
+        return bus_socket_fail(e, "cannot listen on", address);
+    if (zmq_getsockopt(b->sock, ZMQ_LAST_ENDPOINT, b->address, &len) != 0)
+        return bus_socket_fail(e, "no address of", address);
+    snprintf(b->bound, sizeof b->bound, "%s", b->address);
+    plain_address(b->address);
+    return 0;
+}
+
+void bus_unbind(struct bus *b)
+{
+    (void)zmq_unbind(b->sock, b->bound);
+    *b->address = *b->bound = 0;
+}
+
+static int attach(struct bus *b, const struct bus_config *c, struct err *e)
+{
+    for (size_t i = 0; c->bind && c->bind[i]; i++)
+        if (bus_bind(b, c->bind[i], e) < 0)
+            return -1;
     for (size_t i = 0; c->connect && c->connect[i]; i++)
         if (bus_connect(b, c->connect[i], e) < 0)
             return -1;

@@ -49,7 +49,10 @@ struct bus_config {
 /* `ctx` is a ZeroMQ context. Copies what it needs. ERR_SETTING: a bad address or key; ERR_IO: an address that is taken.
  */
 struct bus *bus_open(struct uv_loop_s *loop, void *ctx, const struct bus_config *config, struct err *e) CHECKED;
-const char *bus_address(const struct bus *b); /* of the first bind, with the port it got; "" without bind */
+const char *bus_address(const struct bus *b); /* of the last bind, with the port it got; "" without bind */
+/* Listens there too; bus_address() is then this one. Unbound, it takes no more connections there. */
+int bus_bind(struct bus *b, const char *address, struct err *e) CHECKED;
+void bus_unbind(struct bus *b);
 int bus_connect(struct bus *b, const char *address, struct err *e) CHECKED;
 void bus_disconnect(struct bus *b, const char *address);
 void bus_subscribe(struct bus *b, const void *prefix, size_t len); /* SUB */

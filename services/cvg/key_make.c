@@ -40,6 +40,7 @@ static const char TEXT_FORMAT[] = "--format attend table ou json, pas « %s »";
 static const char TEXT_ID[] = "« %s » n'est pas un identifiant de chantier ou de territoire";
 static const char TEXT_ADDRESS[] = "« %s » n'est pas une adresse : attendu https://…, http://… ou tcp://HÔTE:PORT";
 static const char TEXT_SERVER[] = "« %s » n'est pas une clé publique (40 caractères)";
+static const char TEXT_WHERE[] = "pour inscrire la clé avec le jeton, donnez l'adresse du service : --to https://…";
 static const char TEXT_ANSWER[] = "%s ne répond pas comme un service de dépôt";
 static const char TEXT_STATUS[] = "inscription refusée (%ld) : %s";
 static const char TEXT_NO_TEXT[] = "sans explication";
@@ -103,7 +104,9 @@ static int gather(const struct request *q, struct push_key *k, struct err *e)
     }
     replace(&k->token, given.token);
     replace(&k->chantier, given.chantier);
-    replace(&k->address, given.address);
+    replace(&k->server_public, given.server_public);
+    if (given.address && !text_starts(given.address, "tcp://")) /* where to enrol; where to push is answered then */
+        replace(&k->address, given.address);
     replace(&k->chantier, q->chantier);
     replace(&k->server_public, q->server);
     replace(&k->address, q->to);
@@ -201,6 +204,8 @@ static int make(const struct request *q)
     if (rc == 0 && k.token && k.address)
         base = push_base_url(k.address);
     bool enrolling = base && !text_starts(base, "tcp://");
+    if (rc == 0 && q->token && !enrolling)
+        rc = err_set(&e, ERR_USAGE, "%s", TEXT_WHERE);
     if (rc == 0 && enrolling) {
         rc = enrol(base, &k, &e);
         if (rc < 0)

@@ -10,6 +10,7 @@
 struct supervisor_spec {
     const struct home *home;
     const char *http; /* intake's address; NULL: a free one is chosen */
+    const char *push; /* of its native push door, the same */
     unsigned workers; /* of validation */
     int report_fd;    /* told there, a line each: "I text" progress; "R" all are ready; "F log<TAB>text" failed. Closed
                          after "R" */

@@ -31,10 +31,11 @@
 #define TURN_MS 50
 
 static const char USAGE_UP[] =
-    "Usage : cvg up [--http ADRESSE] [--dashboard ADRESSE] [--workers N]\n\n"
+    "Usage : cvg up [--http ADRESSE] [--push ADRESSE] [--dashboard ADRESSE] [--workers N]\n\n"
     "Démarre sous CVG_HOME un PostgreSQL privé et les services, et rend la main quand tous sont prêts.\n"
     "Un superviseur reste et relance ce qui s'arrête. « cvg down » arrête tout, « cvg ps » montre tout.\n\n"
     "  --http ADRESSE       adresse HTTP de dépôt (intake), HÔTE:PORT ; sinon un port libre de 127.0.0.1\n"
+    "  --push ADRESSE       adresse des envois par clé (intake), de la même façon\n"
     "  --dashboard ADRESSE  adresse du tableau de bord\n"
     "  --workers N          nombre de services de validation, 1 par défaut\n";
 static const char USAGE_DOWN[] = "Usage : cvg down\n\nArrête PostgreSQL et les services de CVG_HOME.\n";
@@ -46,6 +47,8 @@ static const char TEXT_RUNS[] = "cvg : tout tourne déjà sous %s\n";
 static const char TEXT_WAITING[] = "cvg : un démarrage est déjà en cours sous %s, attente…\n";
 static const char TEXT_DIFFERENT_HTTP[] =
     "cvg : attention, intake écoute à %s et non à %s : « cvg down » puis « cvg up » pour changer\n";
+static const char TEXT_DIFFERENT_PUSH[] =
+    "cvg : attention, les envois par clé sont attendus à %s et non à %s : « cvg down » puis « cvg up » pour changer\n";
 static const char TEXT_DIFFERENT_WORKERS[] =
     "cvg : attention, %zu service(s) de validation et non %ld : « cvg down » puis « cvg up » pour changer\n";
 static const char TEXT_NOT_READY[] = "cvg : %s n'est pas prêt\n";
@@ -59,7 +62,7 @@ static const char TEXT_KILLED[] = "cvg : le superviseur ne répond pas, fin forc
 static const char TEXT_STILL[] = "le superviseur ne s'arrête pas";
 
 struct wishes {
-    const char *http, *dashboard;
+    const char *http, *push, *dashboard;
     long workers; /* 0: not given */
 };
 
@@ -100,7 +103,8 @@ static void set_environment(const struct home *h)
 {
     static const char *const paths[] = {"CVG_PROGRAMME", "CVG_SECRETS", "CVG_SQL", "CVG_PG_BIN"};
     /* They would lead to another database, or tell another manager that we are ready. */
-    static const char *const foreign[] = {"CVG_DB", "CVG_DB_PASSWORD_FILE", "CVG_HTTP", "CVG_RUN", "NOTIFY_SOCKET"};
+    static const char *const foreign[] = {"CVG_DB",   "CVG_DB_PASSWORD_FILE", "CVG_HTTP",     "CVG_RUN",
+                                          "CVG_PUSH", "CVG_PUSH_SECRET_FILE", "NOTIFY_SOCKET"};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
         make_absolute(paths[i]);
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
@@ -139,7 +143,7 @@ static pid_t start_supervisor(const struct home *h, const struct wishes *w, int 
     set_environment(h);
     leave_caller(h, lock, report[1]);
     const struct supervisor_spec spec = {
-        .home = h, .http = w->http, .workers = w->workers ? (unsigned)w->workers : 1, .report_fd = 4};
+        .home = h, .http = w->http, .push = w->push, .workers = w->workers ? (unsigned)w->workers : 1, .report_fd = 4};
     exit(supervisor_run(&spec));
 }
 
@@ -213,6 +217,8 @@ static void tell_differences(const struct roster *s, const struct wishes *w)
         workers += !strncmp(x->name, "validation", 10);
         if (w->http && !strcmp(x->name, "intake") && strcmp(x->address, w->http) != 0)
             fprintf(stderr, TEXT_DIFFERENT_HTTP, x->address, w->http);
+        if (w->push && !strcmp(x->name, "intake") && strcmp(x->push, w->push) != 0)
+            fprintf(stderr, TEXT_DIFFERENT_PUSH, x->push, w->push);
     }
     if (w->workers && workers != (size_t)w->workers)
         fprintf(stderr, TEXT_DIFFERENT_WORKERS, workers, w->workers);
@@ -280,6 +286,7 @@ static int up(const struct wishes *w)
 int up_run(int argc, char **argv)
 {
     static const struct option options[] = {{"http", required_argument, NULL, 'a'},
+                                            {"push", required_argument, NULL, 'p'},
                                             {"dashboard", required_argument, NULL, 'd'},
                                             {"workers", required_argument, NULL, 'w'},
                                             {"help", no_argument, NULL, 'h'},
@@ -291,6 +298,8 @@ int up_run(int argc, char **argv)
             return fputs(USAGE_UP, stdout), COMMAND_DONE;
         if (o == 'a')
             w.http = optarg;
+        else if (o == 'p') /* as the key's address is told, or as --http is given */
+            w.push = strncmp(optarg, "tcp://", 6) == 0 ? optarg + 6 : optarg;
         else if (o == 'd')
             w.dashboard = optarg;
         else if (o != 'w')
@@ -300,7 +309,8 @@ int up_run(int argc, char **argv)
     }
     if (optind < argc)
         return command_misused(USAGE_UP, TEXT_ARGUMENT, argv[optind]);
-    if ((w.http && address_check(w.http, &e) < 0) || (w.dashboard && address_check(w.dashboard, &e) < 0))
+    if ((w.http && address_check(w.http, &e) < 0) || (w.push && address_check(w.push, &e) < 0) ||
+        (w.dashboard && address_check(w.dashboard, &e) < 0))
         return command_fail(&e);
     if (w.dashboard)
         fputs(TEXT_DASHBOARD, stderr);

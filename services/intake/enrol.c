@@ -80,7 +80,7 @@ static void on_access(struct asker *k, enum access_answer answer, const char *re
     }
     if (!why && !limits_take(&q->in->limits, reporter, loop_now_ms(q->in->daemon->loop), &retry_after_s))
         why = REFUSAL_RATE;
-    if (!why && !db_up(q->in->db))
+    if (!why && (!db_up(q->in->db) || !native_good(q->in)))
         why = REFUSAL_AWAY;
     if (why) {
         refuse(q, why, retry_after_s);

@@ -83,6 +83,7 @@ static void on_notice(const char *severity, const char *text, void *arg)
 
 static void on_loaded(void *arg)
 {
+    native_prove(arg);
     tell_ready(arg);
 }
 

@@ -102,20 +102,47 @@ static bool known(const char *public_key, char user_out[64], void *arg)
     return good;
 }
 
+static void fail(struct native *n, const char *why)
+{
+    struct err e;
+    err_fill(&e, ERR_IO, "the push door %s: it is not opened", why);
+    daemon_fail(n->in->daemon, &e);
+}
+
+/* Only now it listens where chantiers knock: who comes earlier finds nobody, and tries again by itself. */
 static void on_proof(enum bus_proof_result r, void *arg)
 {
     struct native *n = arg;
+    struct settings *settings = n->in->daemon->settings;
     struct err e;
     bus_proof_close(&n->proof);
-    if (r == BUS_PROOF_REFUSED) {
-        n->proven = true;
-        log_event(LOG_INFO, "push_door_open", log_text("address", bus_address(n->bus)));
-        n->on_proven(n->in);
+    bus_unbind(n->bus);
+    if (r != BUS_PROOF_REFUSED) {
+        fail(n, r == BUS_PROOF_ADMITTED ? "admits an unknown key" : "does not answer an unknown key");
         return;
     }
-    err_fill(&e, ERR_IO, "the push door at %s %s: it is not opened", bus_address(n->bus),
-             r == BUS_PROOF_ADMITTED ? "admits an unknown key" : "did not answer an unknown key");
-    daemon_fail(n->in->daemon, &e);
+    if (bus_bind(n->bus, settings_text(settings, "PUSH"), &e) < 0) {
+        daemon_fail(n->in->daemon, &e);
+        return;
+    }
+    n->address = settings_text(settings, "PUSH_ADVERTISED");
+    n->address = *n->address ? n->address : bus_address(n->bus);
+    n->proven = true;
+    log_event(LOG_INFO, "push_door_open", log_text("address", bus_address(n->bus)));
+    n->on_proven(n->in);
+}
+
+void native_prove(struct intake *in)
+{
+    struct native *n = in->native;
+    struct err e;
+    if (!n)
+        return;
+    if (bus_bind(n->bus, "tcp://127.0.0.1:*", &e) == 0)
+        n->proof = bus_proof_open(in->daemon->loop, in->daemon->zmq, bus_address(n->bus), n->server_public, PROOF_MS,
+                                  on_proof, n, &e);
+    if (!n->proof)
+        daemon_fail(in->daemon, &e);
 }
 
 static int read_secret(const struct settings *settings, char secret[BUS_KEY_LEN], struct err *e)
@@ -155,15 +182,14 @@ static void open_metrics(struct native *n)
 static int open_socket(struct native *n, const char *secret, struct err *e)
 {
     struct daemon *d = n->in->daemon;
-    const char *const bind[] = {settings_text(d->settings, "PUSH"), NULL};
-    if (strncmp(bind[0], "tcp://", 6) != 0)
-        return err_set(e, ERR_SETTING, "CVG_PUSH is an address tcp://HOST:PORT, not %s", bind[0]);
+    const char *address = settings_text(d->settings, "PUSH");
+    if (strncmp(address, "tcp://", 6) != 0)
+        return err_set(e, ERR_SETTING, "CVG_PUSH is an address tcp://HOST:PORT, not %s", address);
     n->zap = bus_zap_open(d->loop, d->zmq, known, n, e);
     if (!n->zap)
         return -1;
     n->bus = bus_open(d->loop, d->zmq,
                       &(struct bus_config){.type = BUS_ROUTER,
-                                           .bind = bind,
                                            .hwm = HWM,
                                            .msg_max = WIRE_CALL_MAX,
                                            .secret = secret,
@@ -174,10 +200,7 @@ static int open_socket(struct native *n, const char *secret, struct err *e)
                       e);
     if (!n->bus || bus_public_of(secret, n->server_public, e) < 0)
         return -1;
-    n->address = settings_text(d->settings, "PUSH_ADVERTISED");
-    n->address = *n->address ? n->address : bus_address(n->bus);
-    n->proof = bus_proof_open(d->loop, d->zmq, bus_address(n->bus), n->server_public, PROOF_MS, on_proof, n, e);
-    return n->proof ? 0 : -1;
+    return 0;
 }
 
 int native_open(struct intake *in, void (*on_proven)(void *), struct err *e)

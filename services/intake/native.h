@@ -13,7 +13,7 @@ struct native {
     struct bus_proof *proof;
     bool proven; /* an unknown key was seen to be refused: before that nothing is taken */
     char server_public[BUS_KEY_LEN];
-    const char *address;       /* as chantiers reach it */
+    const char *address;       /* as chantiers reach it, once it is proven */
     void (*on_proven)(void *); /* given `in` */
     struct callers callers;
     struct metric *keys_refused, *calls, *uploads, *broken_off, *replies_lost, *dropped[3];
@@ -28,6 +28,8 @@ struct native_call {
 
 /* Opens the door that the settings want; in->native stays NULL where they want none. */
 int native_open(struct intake *in, void (*on_proven)(void *), struct err *e) CHECKED;
+/* Once, when the first list of keys is there: sees an unknown key refused, then opens; else the daemon fails. */
+void native_prove(struct intake *in);
 bool native_good(const struct intake *in); /* there is none, or it is proven */
 /* Begins to stop: every call is left. Before the databases are closed. */
 void native_end(struct intake *in);

@@ -50,9 +50,17 @@ static void on_told(struct db_results *res, const struct err *e, void *arg)
         tell(p, &res->items[0]);
 }
 
+static bool refused(struct native *n, const struct native_call *c)
+{
+    enum refusal why = n->in->draining ? REFUSAL_STOPPING : db_up(n->in->asking) ? REFUSAL_NONE : REFUSAL_AWAY;
+    if (why)
+        native_refuse(n, c->peer, c->m->call, why, 0);
+    return why != REFUSAL_NONE;
+}
+
 void native_ask(struct native *n, const struct native_call *c)
 {
-    struct push *p = native_push_new(n, c);
+    struct push *p = refused(n, c) ? NULL : native_push_new(n, c);
     if (!p)
         return;
     memcpy(p->id, c->m->ask.submission, sizeof p->id);
@@ -98,6 +106,8 @@ static void on_forgotten(struct db_results *res, const struct err *e, void *arg)
 
 void native_recall(struct native *n, const struct native_call *c)
 {
+    if (refused(n, c))
+        return;
     struct caller *k = callers_add(&n->callers, c->peer, c->m->call, c->reporter, false);
     if (!k) {
         native_refuse(n, c->peer, c->m->call, REFUSAL_BUSY, 0);

@@ -128,7 +128,9 @@ static enum refusal judge_offer(struct native *n, const struct native_call *c, u
         return REFUSAL_DATE;
     if (!m->offer.files_n)
         return REFUSAL_NO_FILE;
-    return sum(m) > in->body_max ? REFUSAL_SIZE : REFUSAL_NONE;
+    if (sum(m) > in->body_max)
+        return REFUSAL_SIZE;
+    return db_up(in->asking) ? REFUSAL_NONE : REFUSAL_AWAY;
 }
 
 static void fill(struct push *p, const struct wire_call *m)
@@ -199,8 +201,6 @@ void native_offer(struct native *n, const struct native_call *c)
         return;
     }
     enum refusal why = judge_offer(n, c, &retry_after_s);
-    if (!why && !db_up(n->in->asking))
-        why = REFUSAL_AWAY;
     if (why) {
         native_refuse(n, c->peer, c->m->call, why, retry_after_s);
         return;

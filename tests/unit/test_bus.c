@@ -12,7 +12,6 @@
 
 #include "base/mem.h"
 #include "io/bus.h"
-#include "io/bus_proof.h"
 #include "io/bus_zap.h"
 #include "io/loop.h"
 
@@ -379,60 +378,6 @@ static void test_curve_admits_known_keys_only(void **state)
     bus_zap_close(&zap);
 }
 
-/* The proof: refused by a door with a keyring, admitted where nobody asks for keys, silent where nobody is. */
-static void on_proof(enum bus_proof_result r, void *arg)
-{
-    *(enum bus_proof_result *)arg = r;
-}
-
-static enum bus_proof_result knock(struct bench *t, const char *address, const char *server_public, uint64_t ms)
-{
-    enum bus_proof_result r = BUS_PROOF_NONE;
-    struct err e = {0};
-    struct bus_proof *p = bus_proof_open(&t->loop, t->ctx, address, server_public, ms, on_proof, &r, &e);
-    assert_non_null(p);
-    while (r == BUS_PROOF_NONE)
-        uv_run(&t->loop, UV_RUN_ONCE);
-    bus_proof_close(&p);
-    assert_null(p);
-    return r;
-}
-
-static void test_proof(void **state)
-{
-    struct bench *t = *state;
-    struct router r = {.t = t};
-    struct err e = {0};
-    struct keyring keys = {0};
-    char server_public[BUS_KEY_LEN], server_secret[BUS_KEY_LEN], address[BUS_ADDRESS_MAX];
-    bus_keypair(server_public, server_secret);
-    struct bus_config door = {.type = BUS_ROUTER,
-                              .bind = ONE("tcp://127.0.0.1:*"),
-                              .secret = server_secret,
-                              .zap_domain = "cvg",
-                              .on_message = on_ask,
-                              .arg = &r};
-    struct bus *b = open_bus(t, door);
-    assert_int_equal(knock(t, bus_address(b), server_public, 5000), BUS_PROOF_ADMITTED); /* CURVE without ZAP */
-    bus_close(&b);
-    struct bus_zap *zap = bus_zap_open(&t->loop, t->ctx, on_key, &keys, &e);
-    assert_non_null(zap);
-    b = open_bus(t, door);
-    *r.user = 0;
-    assert_int_equal(knock(t, bus_address(b), server_public, 5000), BUS_PROOF_REFUSED);
-    assert_string_equal(r.user, "");
-    assert_true(keys.asked >= 1);
-    snprintf(address, sizeof address, "%s", bus_address(b));
-    bus_close(&b);
-    bus_zap_close(&zap);
-    for (int i = 0; i < 10; i++)
-        uv_run(&t->loop, UV_RUN_NOWAIT);
-    assert_int_equal(knock(t, address, server_public, 200), BUS_PROOF_SILENT);
-    struct bus_proof *bad = bus_proof_open(&t->loop, t->ctx, "nowhere", server_public, 1000, on_proof, &r, &e);
-    assert_null(bad);
-    assert_int_equal(e.code, ERR_SETTING);
-}
-
 /* Subscriptions, by prefix; each of them is told to an XPUB. */
 struct news {
     struct bench *t;
@@ -505,7 +450,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_request, setup, teardown),
         cmocka_unit_test(test_request_without_answer),
         cmocka_unit_test_setup_teardown(test_curve_admits_known_keys_only, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_proof, setup, teardown),
         cmocka_unit_test_setup_teardown(test_publish, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bad_addresses, setup, teardown),
     };
