@@ -7,7 +7,7 @@ import socket
 import subprocess
 
 from database import Database
-from installation import wait_for
+from installation import free_address, wait_for
 from system import Failed, System
 
 
@@ -20,23 +20,17 @@ def keypair():
     return public.value.decode(), secret.value.decode()
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
 class PushSystem(System):
-    """intake's native door stands at a port of its own, with a key made here."""
+    """intake's native door stands at a port that stays when the installation is started again."""
 
     def __init__(self, *up, **more):
-        super().__init__(*up, **more)
-        self.server_public, secret = keypair()
-        path = os.path.join(self.top, "curve-server")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(secret + "\n")
-        self.native = f"tcp://127.0.0.1:{free_port()}"
-        self.env.update(CVG_PUSH=self.native, CVG_PUSH_SECRET_FILE=path)
+        address = free_address()
+        super().__init__(*up, "--push", address, **more)
+        self.native = f"tcp://{address}"
+
+    def up(self):
+        super().up()
+        self.server_public = self.js("key", "new", "SERVEUR")["server_public"]
 
     def chantiers(self, reporters, depuis="2015-01-01"):
         """Reference data with these chantiers."""
