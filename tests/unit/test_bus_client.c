@@ -153,7 +153,7 @@ static void test_another_server_key(void **state)
 static void test_nobody(void **state)
 {
     struct bench *t = *state;
-    bus_close(&t->router); /* its port is closed now */
+    snprintf(t->address, sizeof t->address, "tcp://127.0.0.1:1");
     run_client(t);
     assert_int_equal(t->got, -1);
     assert_int_equal(t->end, BUS_CLIENT_NOBODY);
