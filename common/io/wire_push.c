@@ -31,19 +31,20 @@ static void encode_offer(const struct wire_call *m, Cvg__PushCall *call, struct 
     char *names[WIRE_PUSH_FILES_MAX], reporter[WIRE_ID_SIZE];
     unsigned char digest[WIRE_PUSH_DIGEST_LEN];
     must(wire_text_good(WIRE_TEXT_ID, m->offer.reporter, sizeof m->offer.reporter));
-    must(m->offer.files_n <= WIRE_PUSH_FILES_MAX);
+    const size_t n = m->offer.files_n;
+    must(n <= WIRE_PUSH_FILES_MAX);
     memcpy(reporter, m->offer.reporter, sizeof reporter);
     memcpy(digest, m->offer.digest, sizeof digest);
     Cvg__PushOffer p = CVG__PUSH_OFFER__INIT;
     p.reporter = reporter;
     p.situation = m->offer.situation;
     p.digest = (ProtobufCBinaryData){.len = sizeof digest, .data = digest};
-    p.n_files = m->offer.files_n;
+    p.n_files = n;
     p.files = list;
     p.has_confirm = p.confirm = m->offer.confirm;
     p.has_wait_ms = m->offer.wait_ms != 0;
     p.wait_ms = m->offer.wait_ms;
-    for (size_t i = 0; i < p.n_files; i++) {
+    for (size_t i = 0; i < n; i++) {
         must(file_good(&m->offer.files[i]));
         items[i] = (Cvg__PushFile)CVG__PUSH_FILE__INIT;
         items[i].name = names[i] = mem_text(m->offer.files[i].name);
@@ -52,8 +53,8 @@ static void encode_offer(const struct wire_call *m, Cvg__PushCall *call, struct 
     }
     call->offer = &p;
     wire_pack(&call->base, out);
-    for (size_t i = 0; i < p.n_files; i++)
-        mem_free(&names[i]);
+    for (size_t i = 0; i < n; i++)
+        free(names[i]);
 }
 
 static int take_files(const Cvg__PushOffer *p, struct wire_call *m, struct err *e)

@@ -6,6 +6,7 @@
 
 #include "cvg/check.h"
 #include "cvg/commands.h"
+#include "cvg/courrier.h"
 #include "cvg/figures.h"
 #include "cvg/decide.h"
 #include "cvg/key.h"
@@ -16,6 +17,7 @@
 #include "cvg/reference.h"
 #include "cvg/simulate.h"
 #include "cvg/submissions.h"
+#include "cvg/template.h"
 #include "cvg/up.h"
 #include "cvg/verify.h"
 #include "cvg/version.h"
@@ -28,7 +30,9 @@ static const struct command commands[] = {
     {"migrate", "met la base de données au niveau de cette version", migrate_run},
     {"reference", "met en vigueur les territoires et les chantiers", reference_run},
     {"key", "clés d'accès d'un chantier : faire, créer, lister, révoquer", key_run},
+    {"courrier", "courriels : qui reçoit les résultats d'un chantier, ce qui est parti", courrier_run},
     {"check", "contrôle des fichiers sans rien envoyer", check_run},
+    {"template", "écrit le classeur à remplir", template_run},
     {"push", "envoie les fichiers d'un chantier", push_run},
     {"show", "montre ce qu'il est advenu d'un envoi", submissions_show_run},
     {"submissions", "liste les envois", submissions_run},

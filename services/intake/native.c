@@ -152,6 +152,8 @@ static int read_secret(const struct settings *settings, char secret[BUS_KEY_LEN]
     if (!*path)
         return err_set(e, ERR_SETTING, "CVG_PUSH needs CVG_PUSH_SECRET_FILE, the server's CURVE secret key");
     int rc = buf_read_file(&b, path, SECRET_MAX, e);
+    if (rc < 0)
+        e->code = ERR_SETTING;
     while (rc == 0 && b.len && (b.data[b.len - 1] == '\n' || b.data[b.len - 1] == '\r'))
         b.data[--b.len] = 0;
     if (rc == 0 && !bus_key_good(buf_text(&b)))
