@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "programme/correspondances.h"
 #include "programme/csv.h"
 
 #define HEADER_SHOWN_MAX 60
@@ -14,6 +15,7 @@
 struct work {
     const struct definitions *d;
     const struct dataset *set;
+    size_t dataset;
     const struct pseudonym *pseudonym;
     struct csv csv;
     bool utf8;
@@ -43,6 +45,17 @@ static void note_dropped(struct minimised *m, const char *s, size_t len)
     m->dropped[m->dropped_n++] = mem_text_n(s, n);
 }
 
+/* Of a header that is normalised: declared, or known to a mapping profile. Which one reads this chantier's exports, the
+ * centre knows; here the headers of all of them are asked for. */
+static int find_field(const struct work *w, const char *header)
+{
+    const struct correspondances *known = w->d->correspondances;
+    int f = dataset_find_field(w->set, header);
+    for (size_t i = 0; f < 0 && i < known->n; i++)
+        f = correspondance_find_field(known->list[i], w->set, w->dataset, header);
+    return f;
+}
+
 /* Which columns stay; how many. */
 static size_t judge_header(struct work *w)
 {
@@ -57,7 +70,7 @@ static size_t judge_header(struct work *w)
         size_t len = w->csv.cells[i].len;
         as_utf8(w, &s, &len, &room);
         text_normalise_header(s, len, folded, sizeof folded);
-        int f = dataset_find_field(w->set, folded);
+        int f = find_field(w, folded);
         w->keep[i] = f >= 0 && !w->set->fields[f].off;
         kept += w->keep[i];
         if (w->keep[i] && (size_t)f == w->set->key[0])
@@ -209,7 +222,7 @@ static void copy_records(struct work *w)
 void minimise_file(const struct definitions *d, size_t dataset, const char *bytes, size_t len,
                    const struct pseudonym *pseudonym, struct minimised *out)
 {
-    struct work w = {.d = d, .set = d->datasets[dataset], .pseudonym = pseudonym, .out = out};
+    struct work w = {.d = d, .set = d->datasets[dataset], .dataset = dataset, .pseudonym = pseudonym, .out = out};
     struct buf converted = {0};
     *out = (struct minimised){0};
     bool bom = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;

@@ -1,5 +1,6 @@
-/* What of a file of a dataset may leave the chantier: its declared columns, byte for byte as they are, and the rest of
- * its lines' shape; own numbers as pseudonyms where that is asked for.
+/* What of a file of a dataset may leave the chantier: its declared columns (under their names, or under those of a
+ * mapping profile), byte for byte as they are, and the rest of its lines' shape; own numbers as pseudonyms where that
+ * is asked for.
  *
  * Whatever the engine would say of the file, it still says of what is left, but for the columns that are gone and but
  * for pseudonyms. What cannot be read, and so could not be searched for identity data, is left behind too. */

@@ -79,7 +79,8 @@ void check_document(const struct check *c, const struct files *files, struct buf
                                  .files_n = plain.n,
                                  .situation = c->situation,
                                  .today = c->today,
-                                 .reporter_id = ""};
+                                 .reporter_id = "",
+                                 .profile = c->profile};
     struct judgement *judged = judge(&s);
     jsonout_open(&j, NULL, '{');
     jsonout_null(&j, "chantier");

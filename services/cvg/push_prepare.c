@@ -7,6 +7,7 @@
 #include "base/jsonout.h"
 #include "base/mem.h"
 #include "cvg/listing.h"
+#include "programme/correspondances.h"
 #include "programme/outcome.h"
 
 #define PLAIN_BYTES_MAX ((size_t)1 << 30)
@@ -65,10 +66,10 @@ static bool stops_here(const struct findings *f)
     return stops;
 }
 
-/* Judged as of one kind of reporter, because files of the other kind would not be looked at; `always`: whatever is
- * found refuses. */
+/* Judged as of one kind of reporter, because files of the other kind would not be looked at, and by one mapping profile
+ * or none; `always`: whatever is found refuses. */
 static json_t *look_through(const struct push_prepare *q, const struct unzipped *plain, enum reporter_kind kind,
-                            bool always)
+                            const struct correspondance *profile, bool always)
 {
     const struct submission s = {.definitions = q->definitions,
                                  .files = plain->files,
@@ -76,10 +77,24 @@ static json_t *look_through(const struct push_prepare *q, const struct unzipped 
                                  .situation = q->situation,
                                  .today = q->today,
                                  .reporter = kind,
-                                 .reporter_id = q->chantier};
+                                 .reporter_id = q->chantier,
+                                 .profile = profile};
     struct judgement *j = judge(&s);
     json_t *doc = always || stops_here(&j->findings) ? document(q, j) : NULL;
     judgement_free(&j);
+    return doc;
+}
+
+/* Whoever the reporter is and whatever profile the centre reads it by, which is not known here: a profile may show that
+ * a column holds days of birth. */
+static json_t *look_for_identity(const struct push_prepare *q, const struct prepared *p)
+{
+    const struct correspondances *known = q->definitions->correspondances;
+    json_t *doc = look_through(q, &p->plain, REPORTER_CHANTIER, NULL, false);
+    if (!doc)
+        doc = look_through(q, &p->plain, REPORTER_TERRITOIRE, NULL, false);
+    for (size_t i = 0; !doc && i < known->n; i++)
+        doc = look_through(q, &p->plain, REPORTER_NONE, known->list[i], false);
     return doc;
 }
 
@@ -131,16 +146,14 @@ static int take_file(const struct push_prepare *q, const struct submission_file 
 
 int push_prepare(const struct push_prepare *q, const struct files *given, struct prepared *out, struct err *e)
 {
-    static const enum reporter_kind kinds[] = {REPORTER_CHANTIER, REPORTER_TERRITOIRE};
     *out = (struct prepared){0};
     unfold(given, out);
-    for (size_t i = 0; !out->refusal && i < sizeof kinds / sizeof *kinds; i++)
-        out->refusal = look_through(q, &out->plain, kinds[i], false);
+    out->refusal = look_for_identity(q, out);
     for (size_t i = 0; !out->refusal && i < out->plain.n; i++)
         if (take_file(q, &out->plain.files[i], out, e) < 0)
             return -1;
     if (!out->refusal && !out->n) /* nothing to send: the engine says what is missing */
-        out->refusal = look_through(q, &out->plain, REPORTER_NONE, true);
+        out->refusal = look_through(q, &out->plain, REPORTER_NONE, NULL, true);
     return 0;
 }
 
