@@ -12,7 +12,7 @@
 #include "cvg/outcome_print.h"
 #include "cvg/outcome_table.h"
 #include "cvg/submission_id.h"
-#include "cvg/todo.h"
+#include "cvg/todo_show.h"
 
 #define LIMIT_MAX 100000
 
