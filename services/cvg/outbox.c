@@ -294,14 +294,14 @@ int outbox_add(struct outbox *o, const struct outbox_submission *s, char name_ou
     return rc;
 }
 
-int outbox_acknowledge(struct outbox *o, const struct outbox_entry *x, const char *submission, const char *state,
-                       int64_t received_at_us, struct err *e)
+int outbox_acknowledge(struct outbox *o, const struct outbox_entry *x, const struct outbox_receipt *receipt,
+                       struct err *e)
 {
     struct buf text = {0};
     int dir = disk_open_dir(o->dir, x->name, e);
     if (dir < 0)
         return -1;
-    outbox_receipt_format(submission, state, received_at_us, cal_now_us(), &text);
+    outbox_receipt_format(receipt, cal_now_us(), &text);
     int rc = disk_remove(dir, NEW_RECEIPT, e);
     if (rc == 0)
         rc = disk_write(dir, NEW_RECEIPT, buf_text(&text), text.len, e);

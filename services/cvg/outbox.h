@@ -37,6 +37,7 @@ struct outbox_entry {
     unsigned char digest[OUTBOX_DIGEST_LEN];
     int64_t created_us, acknowledged_us; /* acknowledged_us: 0 while it waits */
     char submission[81], state[25];      /* of the receipt; "" while it waits */
+    char server[41];                     /* public key of the centre that gave it */
     struct outbox_file *files;           /* [files_n], as they follow each other */
     size_t files_n;
     uint64_t bytes; /* of all files */
@@ -81,9 +82,14 @@ int outbox_add(struct outbox *o, const struct outbox_submission *s, char name_ou
 /* The files' bytes, one behind the other. ERR_FORMAT where they are not what was written. */
 int outbox_read(struct outbox *o, const struct outbox_entry *x, struct buf *out, struct err *e) CHECKED;
 
-/* The receipt, on the disk when it returns 0; again where the centre had forgotten the first. */
-int outbox_acknowledge(struct outbox *o, const struct outbox_entry *x, const char *submission, const char *state,
-                       int64_t received_at_us, struct err *e) CHECKED;
+/* The receipt, on the disk when it returns 0; again where the centre had forgotten the first. `server` is the centre's
+ * public key: another one (a rehearsal's) knows nothing of it, and need not. */
+struct outbox_receipt {
+    const char *submission, *state, *server;
+    int64_t received_at_us;
+};
+int outbox_acknowledge(struct outbox *o, const struct outbox_entry *x, const struct outbox_receipt *receipt,
+                       struct err *e) CHECKED;
 /* Gone at once and whole; of the entry only its name is looked at. */
 int outbox_remove(struct outbox *o, const struct outbox_entry *x, struct err *e) CHECKED;
 /* Out of the way of the others, for a person to look at; where it is now is added to l->broken. */

@@ -48,14 +48,14 @@ void outbox_manifest_format(const struct outbox_submission *s, int64_t now_us, s
     buf_addc(out, '\n');
 }
 
-void outbox_receipt_format(const char *submission, const char *state, int64_t received_at_us, int64_t now_us,
-                           struct buf *out)
+void outbox_receipt_format(const struct outbox_receipt *r, int64_t now_us, struct buf *out)
 {
     struct jsonout j = {.out = out};
     jsonout_open(&j, NULL, '{');
-    jsonout_text(&j, "submission", submission);
-    jsonout_text(&j, "state", state);
-    put_instant(&j, "received_at", received_at_us);
+    jsonout_text(&j, "submission", r->submission);
+    jsonout_text(&j, "state", r->state);
+    jsonout_text(&j, "server", r->server);
+    put_instant(&j, "received_at", r->received_at_us);
     put_instant(&j, "acknowledged_at", now_us);
     jsonout_close(&j, '}');
     buf_addc(out, '\n');
@@ -118,12 +118,15 @@ int outbox_manifest_parse(const char *text, size_t len, struct outbox_entry *out
 int outbox_receipt_parse(const char *text, size_t len, struct outbox_entry *out, struct err *e)
 {
     json_t *doc = json_loadb(text, len, 0, NULL);
-    const char *submission = text_of(doc, "submission"), *state = text_of(doc, "state");
+    const char *submission = text_of(doc, "submission"), *state = text_of(doc, "state"),
+               *server = text_of(doc, "server");
     bool good = *submission && strlen(submission) < sizeof out->submission && strlen(state) < sizeof out->state &&
+                strlen(server) < sizeof out->server &&
                 cal_parse_instant(text_of(doc, "acknowledged_at"), &out->acknowledged_us);
     if (good) {
         snprintf(out->submission, sizeof out->submission, "%s", submission);
         snprintf(out->state, sizeof out->state, "%s", state);
+        snprintf(out->server, sizeof out->server, "%s", server);
     }
     json_decref(doc);
     return good ? 0 : err_set(e, ERR_FORMAT, "%s", TEXT_RECEIPT);

@@ -9,6 +9,7 @@
 #include "base/cal.h"
 #include "base/text.h"
 #include "cvg/command.h"
+#include "cvg/home.h"
 #include "cvg/options.h"
 #include "cvg/outcome_print.h"
 #include "cvg/outcome_table.h"
@@ -42,7 +43,7 @@ static const char USAGE[] =
     "  --to ADRESSE     service de dépôt, tcp://… ou http(s)://… ; sinon CVG_TO, la clé, ou CVG_HOME\n"
     "  --key FICHIER    de « cvg key make » (ou jeton, ou « cvg key new ») ; sinon CVG_KEY, CVG_HOME/keys/ID.json,\n"
     "                   ~/.config/cvg/cle.json\n"
-    "  --outbox DOSSIER boîte d'envoi (tcp) ; sinon CVG_OUTBOX, ~/.local/state/cvg/outbox\n"
+    "  --outbox DOSSIER boîte d'envoi (tcp) ; sinon CVG_OUTBOX, CVG_HOME/outbox, ~/.local/state/cvg/outbox\n"
     "  --resend         envoie seulement ce que la boîte d'envoi garde, et ce que le service a oublié\n"
     "  --list           montre la boîte d'envoi\n"
     "  --format table|json\n\n"
@@ -262,6 +263,13 @@ static int check(struct command_line *c, int files_n)
     return OPTIONS_GO;
 }
 
+/* With the rest of the state where CVG_HOME says, else this user's. */
+static char *usual_outbox(void)
+{
+    const char *home = getenv("CVG_HOME");
+    return home && *home ? home_join(home, "outbox") : push_key_xdg("XDG_STATE_HOME", ".local/state", "outbox");
+}
+
 int push_run(int argc, char **argv)
 {
     struct command_line c = {.format_text = "table", .outbox = getenv("CVG_OUTBOX")};
@@ -284,7 +292,7 @@ int push_run(int argc, char **argv)
         code = check(&c, n);
     if (code != OPTIONS_GO)
         return code;
-    char *outbox = c.outbox && *c.outbox ? NULL : push_key_xdg("XDG_STATE_HOME", ".local/state", "outbox");
+    char *outbox = c.outbox && *c.outbox ? NULL : usual_outbox();
     c.request.outbox = outbox ? outbox : c.outbox;
     code = c.list ? run_list(&c) : run(&c, args, n);
     free(outbox);

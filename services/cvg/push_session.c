@@ -67,7 +67,7 @@ static bool again(struct run *r, int64_t *pause, const struct err *e)
 
 /* ---- recall ---- */
 
-/* Marks the acknowledged entries that the centre has forgotten. */
+/* Marks the entries that this centre acknowledged and has forgotten. */
 static int recall(struct run *r, struct err *e)
 {
     size_t n = 0;
@@ -75,7 +75,8 @@ static int recall(struct run *r, struct err *e)
     size_t *at = mem_new_n(r->list.n, sizeof *at);
     bool *forgotten = mem_new_n(r->list.n, sizeof *forgotten);
     for (size_t i = 0; i < r->list.n; i++)
-        if (r->list.entries[i].acknowledged_us && strcmp(r->list.entries[i].reporter, r->s->target->chantier) == 0) {
+        if (r->list.entries[i].acknowledged_us && strcmp(r->list.entries[i].reporter, r->s->target->chantier) == 0 &&
+            strcmp(r->list.entries[i].server, r->s->target->key.server_public) == 0) {
             at[n] = i;
             ids[n++] = r->list.entries[i].submission;
         }
@@ -112,9 +113,12 @@ static json_t *send_entry(struct run *r, const struct outbox_entry *x, uint32_t 
     if (!receipt)
         return NULL;
     cal_parse_instant(json_string_value(json_object_get(receipt, "received_at")), &when);
+    const struct outbox_receipt kept = {.submission = json_string_value(json_object_get(receipt, "submission")),
+                                        .state = json_string_value(json_object_get(receipt, "state")),
+                                        .server = r->s->target->key.server_public,
+                                        .received_at_us = when};
     struct err disk;
-    if (outbox_acknowledge(r->s->box, x, json_string_value(json_object_get(receipt, "submission")),
-                           json_string_value(json_object_get(receipt, "state")), when, &disk) < 0)
+    if (outbox_acknowledge(r->s->box, x, &kept, &disk) < 0)
         fprintf(stderr, TEXT_UNTIDY, disk.text); /* it will be sent once more, which does no harm */
     return receipt;
 }

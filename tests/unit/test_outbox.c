@@ -79,6 +79,14 @@ static struct outbox_list list(struct bench *t)
     return l;
 }
 
+static int acknowledge(struct bench *t, const struct outbox_entry *x, const char *submission, const char *state,
+                       int64_t at_us)
+{
+    const struct outbox_receipt r = {submission, state, "the-centre-s-key", at_us};
+    struct err e;
+    return outbox_acknowledge(&t->box, x, &r, &e);
+}
+
 static size_t count(struct bench *t)
 {
     struct outbox_list l = list(t);
@@ -150,16 +158,17 @@ static void test_acknowledged_kept_removed(void **state)
     int64_t now = cal_now_us();
     assert_int_equal(outbox_tidy(&t->box, &l, now + 400 * DAY_US, 14, &e), 0); /* what waits stays */
     assert_int_equal(count(t), 1);
-    assert_int_equal(outbox_acknowledge(&t->box, &l.entries[0], "LYO0001.4-abcd", "received", now, &e), 0);
+    assert_int_equal(acknowledge(t, &l.entries[0], "LYO0001.4-abcd", "received", now), 0);
     outbox_list_deinit(&l);
     l = list(t);
     assert_string_equal(l.entries[0].submission, "LYO0001.4-abcd");
     assert_string_equal(l.entries[0].state, "received");
+    assert_string_equal(l.entries[0].server, "the-centre-s-key");
     assert_true(l.entries[0].acknowledged_us >= now);
     assert_int_equal(outbox_tidy(&t->box, &l, now + 13 * DAY_US, 14, &e), 0);
     assert_int_equal(count(t), 1);
     /* forgotten by the centre and acknowledged anew */
-    assert_int_equal(outbox_acknowledge(&t->box, &l.entries[0], "LYO0001.2-0000", "received", now, &e), 0);
+    assert_int_equal(acknowledge(t, &l.entries[0], "LYO0001.2-0000", "received", now), 0);
     outbox_list_deinit(&l);
     l = list(t);
     assert_string_equal(l.entries[0].submission, "LYO0001.2-0000");
@@ -179,7 +188,7 @@ static void test_said_again_is_kept_once(void **state)
     add(t, &s, name);
     struct outbox_list l = list(t);
     for (size_t i = 0; i < l.n; i++)
-        assert_int_equal(outbox_acknowledge(&t->box, &l.entries[i], "LYO0001.4-abcd", "held", 0, &e), 0);
+        assert_int_equal(acknowledge(t, &l.entries[i], "LYO0001.4-abcd", "held", 0), 0);
     outbox_list_deinit(&l);
     l = list(t);
     assert_int_equal(outbox_tidy(&t->box, &l, cal_now_us(), 14, &e), 0);
@@ -241,7 +250,7 @@ static void test_changed_content(void **state)
         assert_int_equal(l.n, 1);
         assert_int_equal(outbox_read(&t->box, &l.entries[0], &bytes, &e), -1);
         assert_int_equal(e.code, ERR_FORMAT);
-        assert_int_equal(outbox_acknowledge(&t->box, &l.entries[0], "LYO0001.4-abcd", "received", 0, &e), 0);
+        assert_int_equal(acknowledge(t, &l.entries[0], "LYO0001.4-abcd", "received", 0), 0);
         run_shell("echo '{' > $(ls -d $d/0*)/receipt.json", t->path);
         outbox_list_deinit(&l);
         l = list(t);
@@ -312,7 +321,7 @@ static void act_acknowledge(struct bench *t)
     struct outbox_list l;
     struct err e;
     if (outbox_list(&t->box, &l, &e) < 0 || l.n != 1 ||
-        outbox_acknowledge(&t->box, &l.entries[0], "LYO0001.4-abcd", "received", 0, &e) < 0)
+        acknowledge(t, &l.entries[0], "LYO0001.4-abcd", "received", 0) < 0)
         _exit(1);
 }
 
@@ -368,7 +377,7 @@ static void test_killed_anywhere(void **state)
             add(t, &s, name); /* the next push of the same */
             check_one(t, false);
             struct outbox_list l = list(t);
-            assert_int_equal(outbox_acknowledge(&t->box, &l.entries[0], "LYO0001.5-abcd", "received", 0, &e), 0);
+            assert_int_equal(acknowledge(t, &l.entries[0], "LYO0001.5-abcd", "received", 0), 0);
             assert_int_equal(outbox_tidy(&t->box, &l, cal_now_us(), 14, &e), 0);
             outbox_list_deinit(&l);
             assert_int_equal(count(t), 1);
