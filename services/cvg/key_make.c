@@ -90,6 +90,7 @@ static int gather(const struct request *q, struct push_key *k, struct err *e)
 {
     struct push_key given = {0};
     *k = (struct push_key){0};
+    must(q->out);
     if (access(q->out, F_OK) == 0 && push_key_read(q->out, k, e) < 0)
         return -1;
     if (q->token && push_key_read(strcmp(q->token, "-") == 0 ? "/dev/stdin" : q->token, &given, e) < 0)

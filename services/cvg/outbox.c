@@ -272,9 +272,9 @@ static int add_locked(struct outbox *o, const struct outbox_submission *s, char 
         snprintf(name_out, OUTBOX_NAME_SIZE, "%s", newest->name);
         rc = disk_sync(o->dir, e); /* who wrote it may have been killed before */
     } else {
-        uint64_t last = l.n ? l.entries[l.n - 1].number : 0;
-        snprintf(name_out, OUTBOX_NAME_SIZE, "%0*llu-%02x%02x%02x%02x", NUMBER_DIGITS, (unsigned long long)(last + 1),
-                 s->digest[0], s->digest[1], s->digest[2], s->digest[3]);
+        unsigned long long number = l.n ? l.entries[l.n - 1].number : 0;
+        snprintf(name_out, OUTBOX_NAME_SIZE, "%0*llu-%02x%02x%02x%02x", NUMBER_DIGITS, number + 1, s->digest[0],
+                 s->digest[1], s->digest[2], s->digest[3]);
         rc = write_entry(o, s, name_out, e);
     }
     outbox_list_deinit(&l);

@@ -69,6 +69,7 @@ struct command_line {
     const char *chantier, *to, *key, *outbox, *date, *wait, *retry, *format_text;
     bool confirm, pseudonymes, resend, list;
     enum listing_format format;
+    struct push_target target;
     struct push_request request;
 };
 
@@ -200,25 +201,25 @@ static int run_files(struct command_line *c, char **paths, int n)
 
 static int run(struct command_line *c, char **paths, int n)
 {
-    struct push_target t = {0};
+    struct push_target *t = &c->target;
     struct err e;
     int code;
-    c->request.target = &t;
+    c->request.target = t;
     c->request.on_receipt = print_receipt;
     c->request.arg = c;
     for (int i = 0; i < n; i++)
         if (files_check(paths[i], &e) < 0)
             return command_fail(&e);
-    if (push_target_find(&t, c->chantier, c->to, c->key, &e) < 0) {
+    if (push_target_find(t, c->chantier, c->to, c->key, &e) < 0) {
         code = command_fail(&e);
         code = code == COMMAND_AWAY ? COMMAND_LATER : code;
-    } else if (c->resend && !t.native) {
+    } else if (c->resend && !t->native) {
         code = command_misused(USAGE, "%s", TEXT_RESEND);
     } else {
         c->request.retry_s = c->retry ? c->request.retry_s : c->wait ? c->request.wait_s : RETRY_DEFAULT_S;
         code = c->resend ? send(c) : run_files(c, paths, n);
     }
-    push_target_deinit(&t);
+    push_target_deinit(t);
     return code;
 }
 
