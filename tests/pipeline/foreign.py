@@ -52,6 +52,7 @@ class Connection:
         self.pb, self.last = pb, 0
         s = self.socket = context.socket(zmq.DEALER)
         s.linger = 0
+        s.sndtimeo = 1000 * NO_REPLY_S  # where the key was refused nothing can be sent any more
         s.curve_publickey, s.curve_secretkey, s.curve_serverkey = public, secret, server_public.encode()
         if routing_id:
             s.routing_id = routing_id
@@ -65,7 +66,10 @@ class Connection:
         return self.last
 
     def send(self, **members):
-        self.socket.send(self.pb.PushCall(**members).SerializeToString())
+        try:
+            self.socket.send(self.pb.PushCall(**members).SerializeToString())
+        except zmq.Again:
+            raise Silent("nothing can be sent") from None
 
     def receive(self, call, seconds=None):
         """The next reply to this call; a refusal is raised."""
