@@ -81,12 +81,13 @@ static int attach(struct bus *b, const struct bus_config *c, struct err *e)
     return 0;
 }
 
-/* What is ready of what we want; nothing once the socket is closed. */
+/* What is ready of what we want; nothing once the socket is closed. Asked also where we want nothing: asking is what
+ * takes a peer's coming and going off the descriptor, which would wake the loop again and again until then. */
 static int ready(struct bus *b)
 {
     int events = 0, want = (b->on_message && !b->paused ? ZMQ_POLLIN : 0) | (b->blocked ? ZMQ_POLLOUT : 0);
     size_t len = sizeof events;
-    if (!b->sock || !want || zmq_getsockopt(b->sock, ZMQ_EVENTS, &events, &len) != 0)
+    if (!b->sock || zmq_getsockopt(b->sock, ZMQ_EVENTS, &events, &len) != 0)
         return 0;
     return events & want;
 }
