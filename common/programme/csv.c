@@ -119,6 +119,21 @@ bool csv_blank(const struct csv *c)
     return true;
 }
 
+const char *csv_raw_end(const struct csv *c, const char *at)
+{
+    const char *end = c->record + c->record_len;
+    bool quoted = at < end && *at == '"';
+    for (at += quoted; quoted && at < end; at++)
+        if (*at == '"') {
+            if (at + 1 >= end || at[1] != '"')
+                break;
+            at++;
+        }
+    while (at < end && *at != c->separator)
+        at++;
+    return at;
+}
+
 char csv_separator(const char *text, size_t len)
 {
     static const char known[] = {';', '\t', ','};

@@ -9,11 +9,13 @@
 #include "base/text.h"
 #include "cvg/command.h"
 #include "cvg/key_curve.h"
+#include "cvg/key_make.h"
 #include "cvg/listing.h"
 #include "cvg/operator.h"
 #include "cvg/options.h"
 #include "cvg/push_address.h"
 #include "cvg/reference_store.h"
+#include "cvg/whereabouts.h"
 
 #define TOKEN_BYTES 32
 #define TOKEN_PREFIX "cvg_"
@@ -24,7 +26,8 @@
 static const char USAGE[] =
     "Usage : cvg key new CHANTIER [--curve CLÉ] [--format table|json]\n"
     "        cvg key list [CHANTIER] [--format table|json|csv]\n"
-    "        cvg key revoke CHANTIER [N | --all] [--format table|json]\n\n"
+    "        cvg key revoke CHANTIER [N | --all] [--format table|json]\n"
+    "        cvg key make [options] : fait la clé du poste d'un chantier (cvg key make --help)\n\n"
     "Accès d'un chantier, ou de la coordination d'un territoire (par son code).\n\n"
     "  new     crée une clé et montre son jeton, une seule fois ; les clés d'avant restent valables.\n"
     "          --curve inscrit la clé publique que le chantier a faite (40 caractères) ; sinon une paire est faite "
@@ -146,7 +149,7 @@ static json_t *make_key(struct db_sync *db, const struct request *q, bool *known
         insert(db, q->reporter, token, public_key, q->curve != NULL, e) == 0) {
         char *address = push_address();
         if (!address)
-            address = operator_address("intake");
+            address = whereabouts_address("intake");
         doc = json_pack("{ss ss ss ss ss ss}", "chantier", q->reporter, "token", token, "curve_public", public_key,
                         "curve_secret_file", file ? file : "", "server_public", server, "address",
                         address ? address : "");
@@ -266,6 +269,8 @@ static int run_action(size_t action, const struct request *q)
 
 int key_run(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "make") == 0)
+        return key_make_run(argc - 1, argv + 1);
     struct request q = {0};
     const char *format = "table";
     const struct options_entry entries[] = {{.name = "format", .value = &format},
