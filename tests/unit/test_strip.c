@@ -81,8 +81,10 @@ static void test_columns(void **state)
          "cip_ref\tnote\r\"a;b\"\tsecret\r",
          "cip_ref\n\"a;b\"\n"},
         {"cip_ref;note\n\"a\"\"b\";secret\n\"c\nd\";secret\n", "cip_ref\n\"a\"\"b\"\n\"c\nd\"\n"},
-        {"\n ;;\ncip_ref;note\n\n;;\nC1;secret\n", "cip_ref\nC1\n"}, /* blank lines, before the header too */
-        {"cip_ref;note;etp\nC1\nC2;secret;1;secret\n", "cip_ref;etp\nC1;\nC2;1\n"},
+        {"\n ;;\ncip_ref;note\n\n;;\nC1;secret\n", "\n\ncip_ref\n\n\nC1\n"}, /* lines stay where they are */
+        {"note;cip_ref\n\"a\nb\r\nc\";\"C\n1\"\nx;C2\n", "cip_ref\n\"C\n1\"\n\n\nC2\n"},
+        {"cip_ref;note;etp\nC1\nC2;secret;1;;\nC3;secret;1;secret\n", "cip_ref;etp\nC1;\nC2;1\nC3;1;*\n"},
+        {"etp;cip_ref;note\n;;secret\n;;\n", "etp;cip_ref\n;NR\n"}, /* a line with something in it */
         {"note\nsecret\n", "\n\n"},
         {"", ""},
         {"\n\n", ""},
