@@ -216,6 +216,8 @@ bool worksheet_read(struct package *p, const char *part, const struct worksheet 
     struct reader r = {.sheet = sheet, .out = out};
     r.month = mem_new_n(EXCEL_COLUMNS_MAX, sizeof *r.month);
     bool done = package_read(p, part, &handlers, &r);
+    if (sheet->dataset && !r.header_columns) /* blanks at most */
+        buf_reset(out);
     buf_deinit(&r.value.text);
     buf_deinit(&r.cell);
     free(r.month);

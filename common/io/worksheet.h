@@ -15,11 +15,11 @@ struct worksheet {
     size_t text_max; /* bytes of CSV; more is a trouble */
 };
 
-/* Appends the sheet to *out: UTF-8 with `;`, line n is row n; a row without anything is an empty line, the others are
- * as wide as the header (the first row that is not blank). A line break in a cell becomes a blank. Under a header that
- * is a month of the dataset a date cell becomes the 1st of its month: read, it is the month, with its warning, and the
- * day is nowhere. Nothing is appended where every cell is empty. Without a dataset *out is a single byte where one is
- * not. False: the package has its trouble. */
+/* Makes the sheet into *out (empty before): UTF-8 with `;`, line n is row n; a row without anything is an empty line, the
+ * others are as wide as the header (the first row that is not blank). A line break in a cell becomes a blank. Under a
+ * header that is a month of the dataset a date cell becomes the 1st of its month: read, it is the month, with its
+ * warning, and the day is nowhere. Nothing is made of a sheet that is blank. Without a dataset *out is a single byte
+ * where it is not. False: the package has its trouble. */
 bool worksheet_read(struct package *p, const char *part, const struct worksheet *sheet, struct buf *out);
 
 #endif

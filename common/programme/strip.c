@@ -46,7 +46,7 @@ static uint32_t count_lines(const char *s, size_t len)
 }
 
 /* The record on the line where it stood, and saying what it said: that it was a line with something in it (NR in its
- * key is as empty as nothing), and that it had more cells than the header. */
+ * key is as empty as nothing), and that it had fewer or more cells than the header. */
 static void put_record(const struct csv *c, struct kept *k, struct buf *out)
 {
     size_t from;
@@ -59,6 +59,8 @@ static void put_record(const struct csv *c, struct kept *k, struct buf *out)
     for (size_t i = k->columns_n; i < c->cells_n; i++)
         beyond = beyond || has_text(c, i);
     for (size_t i = 0; i < k->columns_n; i++) {
+        if (i >= c->cells_n && !(bare && i <= k->key))
+            break;
         if (!k->columns[i])
             continue;
         if (!first)

@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zip.h>
 
 #include <cmocka.h>
 
 #include "base/buf.h"
 #include "io/unzip.h"
 #include "programme_fixture.h"
+#include "zip_fixture.h"
 
 #define PLENTY (1u << 20)
 
@@ -30,46 +30,6 @@ static int teardown(void **state)
     (void)state;
     definitions_free(&defs);
     return 0;
-}
-
-struct entry {
-    const char *name, *bytes;
-    size_t len;
-    zip_flags_t encoding;
-    const char *password;
-};
-
-/* An archive of these entries, made by libzip. */
-static struct buf make_zip(const struct entry *entries, size_t n)
-{
-    struct buf out = {0};
-    zip_source_t *src = zip_source_buffer_create(NULL, 0, 0, NULL);
-    zip_t *z = zip_open_from_source(src, ZIP_TRUNCATE, NULL);
-    assert_non_null(z);
-    zip_source_keep(src);
-    for (size_t i = 0; i < n; i++) {
-        zip_int64_t at;
-        if (!entries[i].bytes) {
-            assert_true(zip_dir_add(z, entries[i].name, 0) >= 0);
-            continue;
-        }
-        zip_source_t *data = zip_source_buffer(z, entries[i].bytes, entries[i].len, 0);
-        at = zip_file_add(z, entries[i].name, data, entries[i].encoding);
-        assert_true(at >= 0);
-        if (entries[i].password)
-            assert_int_equal(zip_file_set_encryption(z, (zip_uint64_t)at, ZIP_EM_AES_128, entries[i].password), 0);
-    }
-    assert_int_equal(zip_close(z), 0);
-    zip_stat_t st;
-    assert_int_equal(zip_source_stat(src, &st), 0);
-    char *p = mem_new(st.size);
-    assert_int_equal(zip_source_open(src), 0);
-    assert_int_equal(zip_source_read(src, p, st.size), (zip_int64_t)st.size);
-    zip_source_close(src);
-    zip_source_free(src);
-    buf_add(&out, p, st.size);
-    free(p);
-    return out;
 }
 
 static struct submission_file as_file(const char *name, const struct buf *b)
