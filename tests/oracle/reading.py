@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 
 import tables
-from dialect import BLANKS, FileFault, dataset_of, decode, entries, header_name, plain, records
+from dialect import BLANKS, FileFault, dataset_of, decode, entries, header_name, plain, records, sheet_records
+from workbook import DateText, Sheet
 
 UNKNOWN = ('', 'NR')
 
@@ -97,6 +98,9 @@ def calendar_day(text, forms):
 
 def typed(column, raw):
     """(value, fault): fault is None, REQUIS, TYPE, CODE, BORNE, MOIS or IDENTITE; a value out of range is kept."""
+    if column.kind == 'month' and isinstance(raw, DateText):
+        month = calendar_day(raw[:8] + '01', DATES)
+        return (month, 'MOIS') if month else (None, 'TYPE')
     known = column.cache.get(raw)
     if known is None:
         if len(column.cache) > 200000:
@@ -161,10 +165,7 @@ def read_file(reading, dataset, data, situation, erased):
     """Adds the lines and findings of one file of a dataset."""
     name = dataset.name
     try:
-        text, windows = decode(data)
-        if windows:
-            reading.tell('I-ENCODAGE', name, 1)
-        rows = records(text)
+        rows = sheet_records(data) if isinstance(data, Sheet) else csv_records(reading, name, data)
         first = next(rows, None)
         if first is None:
             raise FileFault(1)
@@ -180,6 +181,13 @@ def read_file(reading, dataset, data, situation, erased):
     except FileFault as fault:
         reading.refused = True
         reading.tell('E-FICHIER', name, fault.line)
+
+
+def csv_records(reading, name, data):
+    text, windows = decode(data)
+    if windows:
+        reading.tell('I-ENCODAGE', name, 1)
+    return records(text)
 
 
 def read_header(reading, dataset, number_, cells):
