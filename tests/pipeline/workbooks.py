@@ -1,12 +1,20 @@
-"""Writes .xlsx workbooks: by hand, and with libxlsxwriter. Sheets are {name: rows}; a cell is a text or a spreadsheet.Cell."""
+"""Writes .xlsx workbooks: by hand, from CSV files, and with libxlsxwriter. Sheets are {name: rows}; a cell is a text or a
+spreadsheet.Cell."""
 import ctypes
 import ctypes.util
 import datetime as dt
 import io
+import os
+import re
+import sys
 import zipfile
 from xml.sax.saxutils import escape, quoteattr
 
 from spreadsheet import Cell
+from system import SRC
+
+sys.path.append(os.path.join(SRC, "tests/oracle"))
+import dialect  # noqa: E402  (the oracle's)
 
 EPOCH = dt.date(1899, 12, 30)
 FORMATS = {"general": "General", "day": "dd/mm/yyyy", "month": "mm/yyyy", "hundredths": "0.00"}
@@ -70,6 +78,52 @@ def parts(sheets, states=None):
 def book(sheets, states=None):
     """The bytes of a workbook."""
     return zipped(parts(sheets, states))
+
+
+# ---------------------------------------------------------------- from CSV
+
+NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]?[1-9])?")
+DATE = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
+MONTHS = ("naissance",)
+NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def typed(text, column):
+    """The cell that a spreadsheet makes of a text; it means the same."""
+    if DATE.fullmatch(text) and column not in MONTHS:
+        try:
+            if dt.date.fromisoformat(text) > dt.date(1900, 3, 1):
+                return Cell(dt.date.fromisoformat(text), "day")
+        except ValueError:
+            pass
+    return Cell(float(text)) if NUMBER.fullmatch(text) else text
+
+
+def rows_of(data):
+    """The rows of a CSV file, each on its line."""
+    rows, header = [], None
+    for number, cells in dialect.records(dialect.decode(data)[0]):
+        rows += [[]] * (number - 1 - len(rows))
+        rows.append([typed(cell, header[i] if i < len(header) else "") for i, cell in enumerate(cells)] if header else cells)
+        header = header or [dialect.header_name(cell) for cell in cells]
+    return rows
+
+
+def of_csv(files):
+    """The files as one workbook; None where they cannot be one."""
+    sheets = {}
+    for name, data in files:
+        name, extension = os.path.splitext(name)
+        if extension.lower() != ".csv" or name in sheets or len(name) > 31 or re.search(r"[\[\]:*?/\\]", name):
+            return None
+        try:
+            rows = rows_of(data)
+        except dialect.FileFault:
+            return None
+        if not rows or any(isinstance(cell, str) and NO_XML.search(cell) for row in rows for cell in row):
+            return None
+        sheets[name] = rows
+    return [("Remontée.xlsx", book(sheets))] if sheets else None
 
 
 # ---------------------------------------------------------------- libxlsxwriter
