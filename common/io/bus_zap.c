@@ -24,7 +24,7 @@ enum {
 
 struct bus_zap {
     struct bus *bus;
-    bus_zap_known *known;
+    bus_zap_known *is_known;
     void *arg;
 };
 
@@ -48,7 +48,7 @@ static void on_request(struct bus *b, const struct bus_part *parts, size_t n, co
         return;
     if (n == ZAP_COUNT && is(&parts[ZAP_MECHANISM], "CURVE") && parts[ZAP_KEY].len == 32 &&
         zmq_z85_encode(key, parts[ZAP_KEY].data, 32))
-        good = z->known(key, name, z->arg);
+        good = z->is_known(key, name, z->arg);
     name[sizeof name - 1] = 0;
     struct bus_part answer[] = {parts[ZAP_PEER],
                                 parts[ZAP_EMPTY],
@@ -61,10 +61,10 @@ static void on_request(struct bus *b, const struct bus_part *parts, size_t n, co
     (void)bus_send(b, answer, sizeof answer / sizeof *answer); /* the peer may have left: then nobody waits */
 }
 
-struct bus_zap *bus_zap_open(struct uv_loop_s *loop, void *ctx, bus_zap_known *known, void *arg, struct err *e)
+struct bus_zap *bus_zap_open(struct uv_loop_s *loop, void *ctx, bus_zap_known *is_known, void *arg, struct err *e)
 {
     struct bus_zap *z = mem_new(sizeof *z);
-    z->known = known;
+    z->is_known = is_known;
     z->arg = arg;
     z->bus = bus_open(loop, ctx,
                       &(struct bus_config){.type = BUS_ROUTER,

@@ -1,4 +1,4 @@
-/* The queue of requests before one PostgreSQL connection: who waits, whose turn it is, who is told what. */
+/* The queue of requests before one PostgreSQL connection: who waits, for how long, who is told what. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,160 +7,11 @@
 #define QUEUE_MAX 4096
 #define ANSWER_MS 60000
 
-uint64_t db_clock_ms(void)
-{
-    return uv_hrtime() / 1000000;
-}
-
-void db_list_add(struct db_list *l, struct db_request *r)
-{
-    if (!l->first)
-        l->last = &l->first;
-    r->next = NULL;
-    *l->last = r;
-    l->last = &r->next;
-    l->n++;
-}
-
-struct db_request *db_list_take(struct db_list *l)
-{
-    struct db_request *r = l->first;
-    if (!r)
-        return NULL;
-    l->first = r->next;
-    r->next = NULL;
-    l->n--;
-    return r;
-}
-
-struct db_request *db_request_new(void)
-{
-    struct db_request *r = mem_new(sizeof *r);
-    r->results.failed = -1;
-    return r;
-}
-
-static void add(struct db_request *r, const char *sql, struct db_params *p, enum db_format format, bool once)
-{
-    r->items = mem_room(r->items, r->n, &r->cap, sizeof *r->items);
-    struct db_statement *s = &r->items[r->n++];
-    *s = (struct db_statement){.sql = mem_text(sql), .format = format, .once = once};
-    if (p) {
-        s->params = *p;
-        *p = (struct db_params){0};
-    }
-}
-
-void db_request_add(struct db_request *r, const char *sql, struct db_params *p, enum db_format format)
-{
-    add(r, sql, p, format, false);
-}
-
-void db_request_add_once(struct db_request *r, const char *sql, struct db_params *p, enum db_format format)
-{
-    add(r, sql, p, format, true);
-}
-
-void db_request_snapshot(struct db_request *r)
-{
-    r->snapshot = true;
-}
-
-void db_request_answer_ms(struct db_request *r, uint32_t ms)
-{
-    r->answer_ms = ms;
-}
-
-void db_request_free(struct db_request **rp)
-{
-    struct db_request *r = *rp;
-    *rp = NULL;
-    if (!r)
-        return;
-    for (size_t i = 0; i < r->n; i++) {
-        free(r->items[i].sql);
-        db_params_deinit(&r->items[i].params);
-    }
-    for (size_t i = 0; i < r->results.n; i++)
-        db_result_deinit(&r->results.items[i]);
-    free(r->results.items);
-    free(r->items);
-    free(r->steps);
-    free(r);
-}
-
-/* The end of a request: its callback, once, and its memory. What it held of its transaction is settled first, so that
- * the callback may send the next one. */
-void db_request_end(struct db *db, struct db_request *r, const struct err *e)
-{
-    struct db_tx *tx = r->tx;
-    if (tx) {
-        tx->pending = NULL;
-        if (e)
-            tx->dead = true;
-        else if (r->commit)
-            tx->committed = true;
-        if ((tx->dead || tx->committed) && db->holder == tx) {
-            db->holder = NULL;
-            if (db->up && PQtransactionStatus(db->c) != PQTRANS_IDLE)
-                db->must_rollback = true;
-        }
-    }
-    if (r->done)
-        r->done(&r->results, e, r->arg);
-    db_request_free(&r);
-}
-
-void db_enter(struct db *db)
-{
-    db->depth++;
-}
-
-static void free_db(struct db *db)
-{
-    arena_deinit(&db->texts);
-    free(db->prepared);
-    free(db);
-}
-
-void db_leave(struct db *db)
-{
-    if (--db->depth == 0 && db->closed)
-        free_db(db);
-}
-
-/* What db_send() and its like may not do themselves, because they never call back. */
-static void on_soon(void *arg)
-{
-    struct db *db = arg;
-    struct db_request *r;
-    db_enter(db);
-    if (db->broken)
-        db_down(db, db->c ? PQerrorMessage(db->c) : "");
-    for (size_t n = db->failed.n; n && (r = db_list_take(&db->failed)); n--)
-        db_request_end(db, r, &r->err);
-    if (!db->closed)
-        db_dispatch(db);
-    db_leave(db);
-}
-
-static void soon(struct db *db)
-{
-    if (!timer_active(&db->soon))
-        timer_start(&db->soon, db->loop, 0, 0, on_soon, db);
-}
-
-void db_break(struct db *db)
-{
-    db->broken = true;
-    soon(db);
-}
-
 static void fail_later(struct db *db, struct db_request *r, enum err_code code, const char *why)
 {
     err_fill(&r->err, code, "%s", why);
     db_list_add(&db->failed, r);
-    soon(db);
+    db_soon(db);
 }
 
 /* Deadlines: of what waits for its turn, and of the answer to the first in flight. */
@@ -202,7 +53,7 @@ static void wait_turn(struct db *db, struct db_request *r, uint32_t wait_ms)
         fail_later(db, r, ERR_LIMIT, "database: too many requests wait");
     else
         db_list_add(&db->waiting, r);
-    db_dispatch(db);
+    db_push(db);
 }
 
 void db_send(struct db *db, struct db_request *r, uint32_t wait_ms, db_done *done, void *arg)
@@ -252,56 +103,9 @@ void db_tx_free(struct db_tx **txp)
     if (db && db->holder == tx) {
         db->holder = NULL;
         db->must_rollback = true;
-        db_dispatch(db);
+        db_push(db);
     }
     free(tx);
-}
-
-/* The holder's next request, wherever it waits; else the first of the queue, when nothing holds the connection. */
-static struct db_request *whose_turn(struct db *db)
-{
-    if (!db->holder)
-        return db->waiting.first;
-    return db->holder->pending;
-}
-
-static void unqueue(struct db *db, struct db_request *r)
-{
-    struct db_list keep = {0};
-    struct db_request *x;
-    if (db->waiting.first == r) {
-        db_list_take(&db->waiting);
-        return;
-    }
-    while ((x = db_list_take(&db->waiting)))
-        if (x != r)
-            db_list_add(&keep, x);
-    db->waiting = keep;
-}
-
-void db_dispatch(struct db *db)
-{
-    struct db_request *r;
-    bool sent = false;
-    while (db->up && !db->broken && !db->barrier && db->flight.n < DB_FLIGHT_MAX) {
-        if (db->must_rollback) {
-            db->must_rollback = false;
-            r = db_request_new();
-            r->rollback = true;
-            r->answer_ms = db->config.answer_ms;
-        } else {
-            r = whose_turn(db);
-            if (!r || !db_can_send(db, r))
-                break;
-            unqueue(db, r);
-            if (r->tx)
-                db->holder = r->tx;
-        }
-        db_put(db, r);
-        sent = true;
-    }
-    if (sent && db->up && !db->broken)
-        db_flush(db);
 }
 
 struct db *db_open(uv_loop_t *loop, const struct db_config *config)

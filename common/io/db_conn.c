@@ -9,6 +9,20 @@
 #define BACKOFF_MAX_MS 2000
 #define CONNECT_MS 10000
 
+void db_enter(struct db *db)
+{
+    db->depth++;
+}
+
+void db_leave(struct db *db)
+{
+    if (--db->depth || !db->closed)
+        return;
+    arena_deinit(&db->texts);
+    free(db->prepared);
+    free(db);
+}
+
 static void free_handle(uv_handle_t *h)
 {
     free(h);
@@ -102,6 +116,44 @@ void db_down(struct db *db, const char *why)
         db->config.on_down(text, db->config.arg);
 }
 
+static void flush(struct db *db)
+{
+    int left = PQflush(db->c);
+    if (left < 0)
+        db->broken = true;
+    else
+        watch(db, left ? UV_READABLE | UV_WRITABLE : UV_READABLE);
+}
+
+/* What db_push() and what stands above it may not do themselves, because they never call back. */
+static void on_soon(void *arg)
+{
+    struct db *db = arg;
+    struct db_request *r;
+    db_enter(db);
+    if (db->broken)
+        db_down(db, db->c ? PQerrorMessage(db->c) : "");
+    for (size_t n = db->failed.n; n && (r = db_list_take(&db->failed)); n--)
+        db_request_end(db, r, &r->err);
+    if (!db->closed)
+        db_push(db);
+    db_leave(db);
+}
+
+void db_soon(struct db *db)
+{
+    if (!timer_active(&db->soon))
+        timer_start(&db->soon, db->loop, 0, 0, on_soon, db);
+}
+
+void db_push(struct db *db)
+{
+    if (db_dispatch(db) && !db->broken)
+        flush(db);
+    if (db->broken)
+        db_soon(db);
+}
+
 /* A role whose messages are turned down would not be told of a wait for a standby that was cancelled: turn them up,
  * first of all in the pipeline. */
 static void hear_warnings(struct db *db)
@@ -125,11 +177,11 @@ static void on_connected(struct db *db)
     db->backoff_ms = 0;
     watch(db, UV_READABLE);
     hear_warnings(db);
-    db_flush(db);
+    flush(db);
     if (db->config.on_up)
         db->config.on_up(db->config.arg);
     if (!db->closed)
-        db_dispatch(db);
+        db_push(db);
 }
 
 /* While connecting, libpq may close its socket and go on with another, under the same number or not: let go of the
@@ -184,15 +236,6 @@ void db_connect(void *arg)
     db_leave(db);
 }
 
-void db_flush(struct db *db)
-{
-    int left = PQflush(db->c);
-    if (left < 0)
-        db_break(db);
-    else
-        watch(db, left ? UV_READABLE | UV_WRITABLE : UV_READABLE);
-}
-
 static void on_poll(uv_poll_t *h, int status, int events)
 {
     struct db *db = h->data;
@@ -207,8 +250,8 @@ static void on_poll(uv_poll_t *h, int status, int events)
         if (db->up && !readable)
             db_down(db, PQerrorMessage(db->c));
         if (db->up) {
-            db_flush(db);
-            db_dispatch(db);
+            flush(db);
+            db_push(db);
         }
     }
     db_leave(db);

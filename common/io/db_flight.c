@@ -1,4 +1,4 @@
-/* Requests in flight: what is sent for each, and how the replies are laid to its account. */
+/* Requests in flight: whose turn it is, what is sent for each, and how the replies are laid to its account. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +31,7 @@ void db_forget_prepared(struct db *db)
 }
 
 /* A Parse on its way may still fail or be skipped: who needs the same statement waits for the reply. */
-bool db_can_send(struct db *db, const struct db_request *r)
+static bool can_send(struct db *db, const struct db_request *r)
 {
     for (size_t i = 0; i < r->n; i++) {
         if (r->items[i].once)
@@ -51,7 +51,7 @@ static void note(struct db_request *r, enum db_step_kind kind, size_t statement)
 static void put_text(struct db *db, struct db_request *r, enum db_step_kind kind, const char *sql)
 {
     if (!PQsendQueryParams(db->c, sql, 0, NULL, NULL, NULL, NULL, 0))
-        db_break(db);
+        db->broken = true;
     note(r, kind, 0);
 }
 
@@ -80,7 +80,7 @@ static void put_statement(struct db *db, struct db_request *r, size_t i)
     note(r, STEP_EXEC, i);
     db_params_view_deinit(&v);
     if (!ok)
-        db_break(db);
+        db->broken = true;
     db_params_deinit(&s->params); /* libpq has its own copy now */
 }
 
@@ -98,7 +98,7 @@ void db_put(struct db *db, struct db_request *r)
     if (r->snapshot || r->commit)
         put_text(db, r, STEP_COMMIT, "COMMIT");
     if (!PQpipelineSync(db->c))
-        db_break(db);
+        db->broken = true;
     note(r, STEP_SYNC, 0);
     if (r->tx)
         r->tx->begun = true;
@@ -106,6 +106,52 @@ void db_put(struct db *db, struct db_request *r)
     db_list_add(&db->flight, r);
     if (db->flight.first == r)
         r->deadline = db_clock_ms() + r->answer_ms;
+}
+
+/* The holder's next request, wherever it waits; else the first of the queue, when nothing holds the connection. */
+static struct db_request *whose_turn(struct db *db)
+{
+    if (!db->holder)
+        return db->waiting.first;
+    return db->holder->pending;
+}
+
+static void unqueue(struct db *db, struct db_request *r)
+{
+    struct db_list keep = {0};
+    struct db_request *x;
+    if (db->waiting.first == r) {
+        db_list_take(&db->waiting);
+        return;
+    }
+    while ((x = db_list_take(&db->waiting)))
+        if (x != r)
+            db_list_add(&keep, x);
+    db->waiting = keep;
+}
+
+bool db_dispatch(struct db *db)
+{
+    struct db_request *r;
+    bool sent = false;
+    while (db->up && !db->broken && !db->barrier && db->flight.n < DB_FLIGHT_MAX) {
+        if (db->must_rollback) {
+            db->must_rollback = false;
+            r = db_request_new();
+            r->rollback = true;
+            r->answer_ms = db->config.answer_ms;
+        } else {
+            r = whose_turn(db);
+            if (!r || !can_send(db, r))
+                break;
+            unqueue(db, r);
+            if (r->tx)
+                db->holder = r->tx;
+        }
+        db_put(db, r);
+        sent = true;
+    }
+    return sent;
 }
 
 static void refuse(struct db *db, struct db_request *r, const struct db_step *s, const PGresult *pg)
@@ -143,7 +189,7 @@ static void end_first(struct db *db)
         db->barrier = false;
         db->must_rollback = state == PQTRANS_INERROR || (state == PQTRANS_INTRANS && r->err.code);
         if (r->rollback && state != PQTRANS_IDLE)
-            db_break(db);
+            db->broken = true;
     } else if (state == PQTRANS_INTRANS || state == PQTRANS_INERROR) {
         must(!"a request brought its own BEGIN");
     }

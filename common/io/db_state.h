@@ -1,5 +1,10 @@
-/* The inside of struct db: db.c keeps the queue, db_conn.c the connection, db_flight.c what was sent and its replies.
- */
+/* The inside of struct db, and the floors of its files; each calls only those below it:
+ *
+ * - db.c: what others may ask for: sending, deadlines, transactions, opening and closing
+ * - db_conn.c: the connection, and the events that keep the queue moving
+ * - db_flight.c: whose turn it is, what was sent, and its replies
+ * - db_request.c: one request: made, listed, ended
+ * - db_value.c, db_result.c: what goes in and what comes out, without a struct db */
 #ifndef CVG_IO_DB_STATE_H
 #define CVG_IO_DB_STATE_H
 
@@ -70,8 +75,9 @@ struct db {
     struct arena texts; /* of the config */
     PGconn *c;          /* NULL between two tries */
     uv_poll_t *poll;
-    bool up, told_down, broken, closed;
-    int depth; /* callbacks we are inside of: the memory must wait for them */
+    bool up, told_down, closed;
+    bool broken; /* of no use any more: db_conn.c gives the connection up at the next turn */
+    int depth;   /* callbacks we are inside of: the memory must wait for them */
     uint32_t backoff_ms;
     struct timer retry, tick, soon;
     struct map names; /* text and types of a statement → index into prepared */
@@ -85,27 +91,25 @@ struct db {
     bool must_rollback;
 };
 
+/* db_request.c */
 uint64_t db_clock_ms(void);
 void db_list_add(struct db_list *l, struct db_request *r);
 struct db_request *db_list_take(struct db_list *l);
-
-/* db.c */
 void db_request_end(struct db *db, struct db_request *r, const struct err *e); /* callback, then free */
-void db_dispatch(struct db *db); /* sends what may be sent; never calls back */
-void db_enter(struct db *db);
-void db_leave(struct db *db); /* may free db */
-void db_break(struct db *db); /* loses the connection at the next turn */
-/* db_conn.c */
-void db_connect(void *db);
-void db_down(struct db *db, const char *why); /* calls back */
-void db_drop(struct db *db);                  /* closes the connection, silently */
-void db_flush(struct db *db);
-void db_cancel(struct db *db); /* what is in flight */
-/* db_flight.c */
-bool db_can_send(struct db *db, const struct db_request *r);
-void db_put(struct db *db, struct db_request *r); /* sends and adds to the flight */
+/* db_flight.c: never touches the connection's life; what cannot go on sets db->broken */
+void db_put(struct db *db, struct db_request *r); /* adds to the flight; to be flushed */
+bool db_dispatch(struct db *db);                  /* puts what may be sent; true: something was */
 void db_drain(struct db *db);                     /* reads replies, calls back */
 void db_on_notice(void *arg, const PGresult *r);
 void db_forget_prepared(struct db *db);
+/* db_conn.c */
+void db_enter(struct db *db); /* around what may call back */
+void db_leave(struct db *db); /* may free db */
+void db_connect(void *db);
+void db_push(struct db *db);                  /* dispatches and flushes; never calls back */
+void db_soon(struct db *db);                  /* tells db->failed, and loses what is broken, at the next turn */
+void db_down(struct db *db, const char *why); /* calls back */
+void db_drop(struct db *db);                  /* closes the connection, silently */
+void db_cancel(struct db *db);                /* what is in flight */
 
 #endif

@@ -66,7 +66,7 @@ const char *db_sync_sqlstate(const struct db_sync *s)
     return s->sqlstate;
 }
 
-static int check(struct db_sync *s, PGresult *pg, struct db_result *out, struct err *e)
+static int take_result(struct db_sync *s, PGresult *pg, struct db_result *out, struct err *e)
 {
     ExecStatusType status = PQresultStatus(pg);
     bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_SINGLE_TUPLE;
@@ -98,13 +98,13 @@ int db_sync_exec(struct db_sync *s, const char *sql, struct db_params *p, enum d
     db_params_view_deinit(&v);
     if (p)
         db_params_deinit(p);
-    return check(s, pg, out, e);
+    return take_result(s, pg, out, e);
 }
 
 int db_sync_script(struct db_sync *s, const char *sql, struct err *e)
 {
     reset(s);
-    return check(s, PQexec(s->c, sql), NULL, e);
+    return take_result(s, PQexec(s->c, sql), NULL, e);
 }
 
 int db_sync_begin(struct db_sync *s, struct err *e)
@@ -121,7 +121,7 @@ int db_sync_commit(struct db_sync *s, struct err *e)
         PQclear(pg);
         return -1;
     }
-    return check(s, pg, NULL, e);
+    return take_result(s, pg, NULL, e);
 }
 
 void db_sync_rollback(struct db_sync *s)
@@ -155,7 +155,7 @@ int db_sync_next(struct db_sync *s, struct db_result *row, struct err *e)
     db_result_deinit(row);
     PGresult *pg = PQgetResult(s->c);
     bool is_row = PQresultStatus(pg) == PGRES_SINGLE_TUPLE;
-    int rc = pg ? check(s, pg, is_row ? row : NULL, e) : 0;
+    int rc = pg ? take_result(s, pg, is_row ? row : NULL, e) : 0;
     if (rc == 0 && is_row)
         return 1;
     while ((pg = PQgetResult(s->c)))

@@ -34,7 +34,7 @@ struct http_config {
     size_t header_bytes;    /* 0: 32 KiB; over it: 431 */
     /* Body of the layer's own refusals (404, 405, 411, 413, 400); NULL: {"error":"…","message":"…"} with a French
      * message. */
-    void (*refusal)(int status, struct buf *body_out);
+    void (*own_refusal)(int status, struct buf *body_out);
 };
 
 struct http_route {

@@ -154,8 +154,8 @@ static const struct {
 void http_own_answer(struct http_req *r, int status)
 {
     struct buf body = {0};
-    if (r->server->config.refusal)
-        r->server->config.refusal(status, &body);
+    if (r->server->config.own_refusal)
+        r->server->config.own_refusal(status, &body);
     for (size_t i = 0; !body.len && i < sizeof own / sizeof *own; i++)
         if (own[i].status == status)
             buf_addf(&body, "{\"error\":\"%s\",\"message\":\"%s\"}\n", own[i].error, own[i].message);

@@ -8,71 +8,6 @@
 #include "base/mem.h"
 #include "io/http_state.h"
 
-static void free_handle(uv_handle_t *h)
-{
-    free(h);
-}
-
-static void stop_watch(struct http_req *r)
-{
-    if (r->watch)
-        uv_close((uv_handle_t *)r->watch, free_handle);
-    r->watch = NULL;
-}
-
-/* A suspended connection is in nobody's epoll: without this a client that left would be noticed when the answer is
- * sent. */
-static void on_left(uv_poll_t *h, int status, int events)
-{
-    struct http_req *r = h->data;
-    (void)status;
-    (void)events;
-    http_lose(r);
-    http_wake(r);
-}
-
-void http_suspend(struct http_req *r)
-{
-    MHD_suspend_connection(r->mhd);
-    r->suspended = true;
-    r->watch = mem_new(sizeof *r->watch);
-    must(uv_poll_init(r->server->loop, r->watch, r->conn->fd) == 0);
-    r->watch->data = r;
-    must(uv_poll_start(r->watch, UV_DISCONNECT, on_left) == 0);
-}
-
-void http_wake(struct http_req *r)
-{
-    if (!r->suspended)
-        return;
-    stop_watch(r);
-    r->suspended = false;
-    r->server->kick = true;
-    MHD_resume_connection(r->mhd);
-}
-
-void http_lose(struct http_req *r)
-{
-    r->state = HTTP_GONE;
-    if (!r->owned)
-        return;
-    r->owned = false;
-    if (r->route->on_gone)
-        r->route->on_gone(r, r->route->arg);
-}
-
-void http_pause(struct http_req *r)
-{
-    r->paused = true;
-}
-
-void http_resume(struct http_req *r)
-{
-    r->paused = false;
-    if (r->state == HTTP_HEADERS || r->state == HTTP_BODY)
-        http_wake(r);
-}
-
 static struct http_req *begin(struct http_server *s, struct MHD_Connection *c, const char *url, const char *method)
 {
     struct http_req *r = mem_new(sizeof *r);
@@ -251,7 +186,7 @@ void http_on_completed(void *server, struct MHD_Connection *c, void **context, e
     *context = NULL;
     if (r->state != HTTP_GONE)
         http_lose(r);
-    stop_watch(r);
+    http_unwatch(r);
     r->conn->reading = r->conn->busy = false;
     r->conn->since_ms = uv_now(r->server->loop);
     *r->at = r->next;

@@ -1,5 +1,10 @@
-/* The inside of the HTTP server: http.c opens and drives it, http_serve.c walks a request through its states,
- * http_request.c reads it, http_answer.c answers it, http_linger.c refuses early. */
+/* The inside of the HTTP server, and the floors of its files; each calls only those below it:
+ *
+ * - http.c: opens the server and drives it
+ * - http_serve.c: walks a request through its states
+ * - http_answer.c: answers it
+ * - http_request.c reads it, http_wait.c lets it wait, http_linger.c refuses it early: these know nothing of each other
+ */
 #ifndef CVG_IO_HTTP_STATE_H
 #define CVG_IO_HTTP_STATE_H
 
@@ -93,6 +98,23 @@ struct http_server {
     uv_idle_t idle;
 };
 
+/* http_request.c */
+int http_framing(const struct http_req *r,
+                 int64_t *body_len_out); /* a status to refuse with, or 0; -1: unknown length */
+void http_name_peer(struct http_req *r);
+/* http_wait.c */
+void http_suspend(struct http_req *r);
+void http_wake(struct http_req *r); /* resumes, so that MHD calls us again */
+void http_unwatch(struct http_req *r);
+void http_lose(struct http_req *r); /* tells the owner that the client left */
+/* http_linger.c */
+void http_refuse(struct http_req *r); /* writes the answer on the socket and keeps it readable */
+void http_linger_sweep(struct http_server *s, uint64_t now_ms);
+void http_linger_close_all(struct http_server *s);
+/* http_answer.c */
+enum MHD_Result http_queue(struct http_req *r);       /* hands the answer to MHD */
+void http_own_answer(struct http_req *r, int status); /* of the layer itself */
+void http_answer_deinit(struct http_req *r);
 /* http_serve.c: MHD's callbacks */
 enum MHD_Result http_on_access(void *server, struct MHD_Connection *c, const char *url, const char *method,
                                const char *version, const char *data, size_t *len, void **context);
@@ -100,20 +122,5 @@ void http_on_completed(void *server, struct MHD_Connection *c, void **context, e
 void *http_on_uri(void *server, const char *uri, struct MHD_Connection *c);
 void http_on_connection(void *server, struct MHD_Connection *c, void **context,
                         enum MHD_ConnectionNotificationCode code);
-void http_suspend(struct http_req *r);
-void http_wake(struct http_req *r); /* resumes, so that MHD calls us again */
-void http_lose(struct http_req *r); /* tells the owner that the client left */
-/* http_request.c */
-int http_framing(const struct http_req *r,
-                 int64_t *body_len_out); /* a status to refuse with, or 0; -1: unknown length */
-void http_name_peer(struct http_req *r);
-/* http_answer.c */
-enum MHD_Result http_queue(struct http_req *r);       /* hands the answer to MHD */
-void http_own_answer(struct http_req *r, int status); /* of the layer itself */
-void http_answer_deinit(struct http_req *r);
-/* http_linger.c */
-void http_refuse(struct http_req *r); /* writes the answer on the socket and keeps it readable */
-void http_linger_sweep(struct http_server *s, uint64_t now_ms);
-void http_linger_close_all(struct http_server *s);
 
 #endif

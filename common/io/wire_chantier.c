@@ -14,7 +14,7 @@ void wire_chantier_deinit(struct wire_chantier *m)
     *m = (struct wire_chantier){0};
 }
 
-static void check(const struct wire_chantier *m)
+static void check_good(const struct wire_chantier *m)
 {
     must(wire_text_good(WIRE_TEXT_ID, m->reporter, sizeof m->reporter));
     must(wire_text_good(WIRE_TEXT_DIGEST, m->definitions, sizeof m->definitions));
@@ -28,7 +28,7 @@ void wire_chantier_encode(const struct wire_chantier *in, struct buf *out)
     struct wire_chantier m = *in;
     Cvg__PeriodContribution items[WIRE_PERIODS_MAX], *list[WIRE_PERIODS_MAX];
     size_t before = out->len;
-    check(&m);
+    check_good(&m);
     Cvg__ChantierChanged p = CVG__CHANTIER_CHANGED__INIT;
     p.reporter = m.reporter;
     p.version = m.version;

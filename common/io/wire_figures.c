@@ -55,7 +55,7 @@ void wire_figures_deinit(struct wire_figures *m)
     *m = (struct wire_figures){0};
 }
 
-static void check(const struct wire_figures *m)
+static void check_good(const struct wire_figures *m)
 {
     must(wire_text_good(WIRE_TEXT_DIGEST, m->definitions, sizeof m->definitions));
     must(!*m->error || wire_text_good(WIRE_TEXT_STATE, m->error, sizeof m->error));
@@ -97,7 +97,7 @@ void wire_figures_encode(const struct wire_figures *in, struct buf *out)
 {
     struct wire_figures m = *in;
     size_t before = out->len;
-    check(&m);
+    check_good(&m);
     Cvg__Figures p = CVG__FIGURES__INIT;
     Cvg__LivePeriod live[WIRE_LIVE_MAX], *live_list[WIRE_LIVE_MAX];
     Cvg__ReporterVersion *reporters = mem_new_n(m.reporters_n, sizeof *reporters);

@@ -10,8 +10,9 @@
 #include "io/worksheet.h"
 #include "programme/judge.h"
 
-#define XML_A_BYTE 8 /* of XML that are read for one of CSV that may come out: tags, and cells that only have a style  \
-                      */
+#define XML_A_BYTE                                                                                                     \
+    8 /* of XML that are read for one of CSV that may come out: tags, and cells that only have a style                 \
+       */
 #define RELATIONS_MAX 2000
 #define SHEETS_MAX 1000      /* hidden ones too */
 #define XML_LEAST (1u << 20) /* for what every workbook has */

@@ -15,9 +15,9 @@ struct worksheet {
     size_t text_max; /* bytes of CSV; more is a trouble */
 };
 
-/* Makes the sheet into *out (empty before): UTF-8 with `;`, line n is row n; a row without anything is an empty line, the
- * others are as wide as the header (the first row that is not blank). A line break in a cell becomes a blank. Under a
- * header that is a month of the dataset a date cell becomes the 1st of its month: read, it is the month, with its
+/* Makes the sheet into *out (empty before): UTF-8 with `;`, line n is row n; a row without anything is an empty line,
+ * the others are as wide as the header (the first row that is not blank). A line break in a cell becomes a blank. Under
+ * a header that is a month of the dataset a date cell becomes the 1st of its month: read, it is the month, with its
  * warning, and the day is nowhere. Nothing is made of a sheet that is blank. Without a dataset *out is a single byte
  * where it is not. False: the package has its trouble. */
 bool worksheet_read(struct package *p, const char *part, const struct worksheet *sheet, struct buf *out);

@@ -1,6 +1,10 @@
 /* The inside of an expression: typed nodes by index, and the parser's state that lexer, grammar and typing share.
  * Private to expr_*.c.
  *
+ * From the text up, each file calls only those before it: expr_lex.c makes tokens and tells faults, expr_type.c makes
+ * nodes, expr_name.c says what names stand for, expr_call.c what functions make of their arguments, expr_parse.c is the
+ * grammar, expr.c the whole. Above it expr_eval.c, with expr_kernel.c, and expr_sql.c walk what was made.
+ *
  * Nodes refer to nodes made before them. A node may have several parents (a macro's argument), so `size` counts it as
  * often as it is evaluated; size and depth are bounded, hence walking a tree is. Index 0 is no node: what a failed step
  * returns. */
@@ -126,25 +130,20 @@ struct parser {
     struct buf strings; /* NUL-ended literals */
 };
 
+/* expr_lex.c */
+
 /* Tells the first fault; always 0, so that `return parse_fault(...)` ends a step. `offset` is in the text being read.
  */
 uint32_t parse_fault(struct parser *p, size_t offset, const char *fmt, ...) PRINTF(3, 4);
 /* Counts one more part of the expression; false (and the fault told) when there are too many. */
 bool parse_charge(struct parser *p);
-/* The grammar's steps that calls need too. A condition is any expression. */
-uint32_t parse_condition(struct parser *p);
-bool parse_accept(struct parser *p, enum token_kind kind);
-bool parse_expect(struct parser *p, enum token_kind kind, const char *wanted);
-uint32_t parse_unexpected(struct parser *p, const char *wanted);
-void parse_push(struct parser *p, uint32_t id); /* onto the scratch stack */
-/* The name that is the token; name( … ), where the token is the parenthesis. */
-uint32_t parse_name(struct parser *p);
-uint32_t parse_call(struct parser *p, const struct token *name);
 /* Makes the next token of the source the current one; false with the fault told. */
 bool lex_next(struct parser *p);
 /* A literal's or a name's text made fit for a message, in out. */
 #define LEX_SHOWN 64
 const char *lex_show(const char *s, size_t len, char out[LEX_SHOWN]);
+
+/* expr_type.c */
 
 /* Building nodes, types checked; 0 where they do not fit. `at` is an offset in the text being read. */
 uint32_t node_leaf(struct parser *p, size_t at, enum node_op op, enum expr_type type, int32_t value);
@@ -162,6 +161,30 @@ uint32_t node_if(struct parser *p, size_t at, uint32_t c, uint32_t a, uint32_t b
 /* AND, OR, NOT, and how many are true. */
 uint32_t node_logic(struct parser *p, size_t at, enum node_op op, const uint32_t *kids, size_t n);
 uint32_t node_count_known(struct parser *p, size_t at, const uint32_t *kids, size_t n);
+
+/* expr_name.c */
+
+/* The parameter, column or attribute that the name stands for; 0 without a fault: none of these. */
+uint32_t name_value(struct parser *p, const struct token *name);
+/* Index of the macro that can be seen from here, or -1. */
+ptrdiff_t name_macro(const struct parser *p, const char *s, size_t len);
+
+/* expr_call.c */
+
+struct function {
+    const char *name, *usage;
+    enum node_op op;
+    size_t least, most; /* arguments, the macro aside */
+    bool applies;       /* a macro comes first, and is applied to each argument */
+    bool wild;          /* prefix_* may be an argument */
+};
+const struct function *call_find(const char *s, size_t len); /* or NULL */
+/* The call of `f` with arguments already read. */
+uint32_t call_node(struct parser *p, size_t at, const struct function *f, const uint32_t *a, size_t n);
+
+/* expr_parse.c */
+
+uint32_t parse_whole(struct parser *p); /* the source's text as one expression */
 
 /* Days that the calendar's arithmetic stays within: years 1 to 9999. Beyond, a date is unknown. */
 #define EXPR_DAY_MIN (-719162)

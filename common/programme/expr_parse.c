@@ -1,5 +1,4 @@
 /* Expressions: the grammar. Recursion is bounded by EXPR_DEPTH_MAX, work by EXPR_NODES_MAX, macros counted in. */
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -19,12 +18,12 @@ static bool accept_word(struct parser *p, const char *word)
     return token_is(p, word) && lex_next(p);
 }
 
-bool parse_accept(struct parser *p, enum token_kind kind)
+static bool parse_accept(struct parser *p, enum token_kind kind)
 {
     return !p->failed && p->source.token.kind == kind && lex_next(p);
 }
 
-uint32_t parse_unexpected(struct parser *p, const char *wanted)
+static uint32_t parse_unexpected(struct parser *p, const char *wanted)
 {
     char shown[LEX_SHOWN];
     const struct token *t = &p->source.token;
@@ -33,18 +32,21 @@ uint32_t parse_unexpected(struct parser *p, const char *wanted)
     return parse_fault(p, t->offset, "%s is expected, not %s", wanted, lex_show(t->s, t->len, shown));
 }
 
-bool parse_expect(struct parser *p, enum token_kind kind, const char *wanted)
+static bool parse_expect(struct parser *p, enum token_kind kind, const char *wanted)
 {
     return parse_accept(p, kind) || parse_unexpected(p, wanted);
 }
 
-void parse_push(struct parser *p, uint32_t id)
+/* Onto the scratch stack. */
+static void parse_push(struct parser *p, uint32_t id)
 {
     p->scratch = mem_room(p->scratch, p->scratch_n, &p->scratch_cap, sizeof *p->scratch);
     p->scratch[p->scratch_n++] = id;
 }
 
-/* ---- from the inside out ---- */
+/* ---- from the inside out; a condition is any expression ---- */
+
+static uint32_t parse_condition(struct parser *p);
 
 static uint32_t parse_date(struct parser *p, size_t at)
 {
@@ -77,6 +79,141 @@ static uint32_t parse_literal(struct parser *p)
         return parse_unexpected(p, minus ? "a number" : "a value");
     return lex_next(p) ? node_leaf(p, at, leaves[t.kind].op, leaves[t.kind].type, minus ? -t.value : t.value) : 0;
 }
+
+/* ---- names, macros, calls ---- */
+
+/* All of the source's text; the empty one is always true. */
+static uint32_t parse_text(struct parser *p, const char *wanted_after)
+{
+    if (p->source.len > EXPR_TEXT_MAX)
+        return parse_fault(p, EXPR_TEXT_MAX, "the text is over %d bytes", EXPR_TEXT_MAX);
+    if (!lex_next(p))
+        return 0;
+    if (p->source.token.kind == TOKEN_END)
+        return node_leaf(p, 0, NODE_TRUE, EXPR_BOOL, 0);
+    uint32_t id = parse_condition(p);
+    return !id || p->source.token.kind == TOKEN_END ? id : parse_unexpected(p, wanted_after);
+}
+
+/* The body of a macro, its parameter standing for `argument` (0 where it takes none). */
+static uint32_t expand(struct parser *p, size_t at, size_t macro, uint32_t argument)
+{
+    const struct expr_macro *m = &p->scope->macros[macro];
+    if (!parse_charge(p))
+        return 0;
+    struct source saved = p->source;
+    if (!saved.macro)
+        p->call_offset = at;
+    p->source = (struct source){.text = m->body,
+                                .len = strlen(m->body),
+                                .macro = m->name,
+                                .param = m->param,
+                                .argument = argument,
+                                .macros_n = macro};
+    uint32_t id = parse_text(p, "the end");
+    p->source = saved;
+    return p->failed ? 0 : id;
+}
+
+/* The name that is the token. */
+static uint32_t parse_name(struct parser *p)
+{
+    char shown[LEX_SHOWN];
+    struct token t = p->source.token;
+    uint32_t id = name_value(p, &t);
+    if (!id && !p->failed) {
+        ptrdiff_t macro = name_macro(p, t.s, t.len);
+        if (macro < 0)
+            return parse_fault(p, t.offset, "%s is no column, and no name defined above", lex_show(t.s, t.len, shown));
+        if (p->scope->macros[macro].param)
+            return parse_fault(p, t.offset, "%s takes one argument", lex_show(t.s, t.len, shown));
+        id = expand(p, t.offset, (size_t)macro, 0);
+    }
+    return id && lex_next(p) ? id : 0;
+}
+
+/* Pushes a column for every one whose name begins with the prefix; through the macro where there is one. */
+static bool push_wild(struct parser *p, const struct token *t, ptrdiff_t macro)
+{
+    char shown[LEX_SHOWN];
+    size_t prefix_len = t->len - 1; /* the asterisk aside */
+    bool any = false;
+    for (size_t i = 0; i < p->scope->columns_n && !p->failed; i++) {
+        if (strncmp(p->scope->columns[i].name, t->s, prefix_len) != 0)
+            continue;
+        uint32_t id = node_column(p, t->offset, i);
+        parse_push(p, id && macro >= 0 ? expand(p, t->offset, (size_t)macro, id) : id);
+        any = true;
+    }
+    if (!any && !p->failed)
+        parse_fault(p, t->offset, "no column begins with %s", lex_show(t->s, prefix_len, shown));
+    return !p->failed && lex_next(p);
+}
+
+/* Pushes arguments up to and with the closing parenthesis; wildcards where allowed. */
+static bool arguments(struct parser *p, bool wild, ptrdiff_t macro)
+{
+    do {
+        struct token t = p->source.token;
+        if (t.kind == TOKEN_WILD && wild) {
+            if (!push_wild(p, &t, macro))
+                return false;
+            continue;
+        }
+        uint32_t id = parse_condition(p);
+        if (id && macro >= 0)
+            id = expand(p, t.offset, (size_t)macro, id);
+        if (!id)
+            return false;
+        parse_push(p, id);
+    } while (parse_accept(p, TOKEN_COMMA));
+    return parse_expect(p, TOKEN_CLOSE, "a comma or )");
+}
+
+/* The macro that combien and ou apply, and the comma behind it; -1 with the fault told. */
+static ptrdiff_t parse_applied(struct parser *p, const struct function *f)
+{
+    char shown[LEX_SHOWN];
+    struct token t = p->source.token;
+    ptrdiff_t macro = t.kind == TOKEN_NAME ? name_macro(p, t.s, t.len) : -1;
+    if (macro < 0 || !p->scope->macros[macro].param) {
+        parse_fault(p, t.offset, "%s wants a macro of one parameter first, not %s", f->name,
+                    lex_show(t.s, t.len, shown));
+        return -1;
+    }
+    return lex_next(p) && parse_expect(p, TOKEN_COMMA, "a comma") ? macro : -1;
+}
+
+/* name( … ), where the token is the parenthesis. */
+static uint32_t parse_call(struct parser *p, const struct token *name)
+{
+    char shown[LEX_SHOWN];
+    size_t mark = p->scratch_n, at = name->offset;
+    uint32_t id = 0;
+    const struct function *f = call_find(name->s, name->len);
+    ptrdiff_t macro = name_macro(p, name->s, name->len), applied = -1;
+    lex_show(name->s, name->len, shown);
+    if (!f && macro < 0)
+        return parse_fault(p, at, "%s is no function, and no macro defined above", shown);
+    if (!lex_next(p))
+        return 0;
+    if (!f && !p->scope->macros[macro].param)
+        return parse_fault(p, at, "%s takes no argument", shown);
+    if (f && f->applies)
+        applied = parse_applied(p, f);
+    if (!p->failed && arguments(p, f && f->wild, applied)) {
+        const uint32_t *a = p->scratch + mark;
+        size_t n = p->scratch_n - mark;
+        if (f)
+            id = call_node(p, at, f, a, n);
+        else
+            id = n == 1 ? expand(p, at, (size_t)macro, a[0]) : parse_fault(p, at, "%s takes one argument", shown);
+    }
+    p->scratch_n = mark;
+    return id;
+}
+
+/* ---- operands and operators ---- */
 
 static bool token_is_reserved(const struct parser *p)
 {
@@ -223,7 +360,7 @@ static uint32_t parse_and(struct parser *p)
     return parse_joined(p, "AND", NODE_AND, parse_not);
 }
 
-uint32_t parse_condition(struct parser *p)
+static uint32_t parse_condition(struct parser *p)
 {
     if (++p->depth > EXPR_DEPTH_MAX)
         return parse_fault(p, p->source.token.offset, "nested deeper than %d, macros included", EXPR_DEPTH_MAX);
@@ -232,91 +369,10 @@ uint32_t parse_condition(struct parser *p)
     return id;
 }
 
-/* ---- doors ---- */
-
-/* Notes what evaluation reads; depth and size are bounded. */
-static void mark_reads(struct expr *x, uint32_t id)
+uint32_t parse_whole(struct parser *p)
 {
-    const struct node *n = &x->nodes[id];
-    if (n->op == NODE_COLUMN)
-        x->reads[n->value] = true;
-    if (n->op == NODE_DEBUT || n->op == NODE_FIN)
-        x->reads_period = true;
-    for (uint32_t i = 0; i < n->kids_n; i++)
-        mark_reads(x, x->kids[n->kid + i]);
-}
-
-static uint32_t parse_whole(struct parser *p)
-{
-    if (p->source.len > EXPR_TEXT_MAX)
-        return parse_fault(p, EXPR_TEXT_MAX, "the text is over %d bytes", EXPR_TEXT_MAX);
-    if (!lex_next(p))
-        return 0;
-    if (p->source.token.kind == TOKEN_END)
-        return node_leaf(p, 0, NODE_TRUE, EXPR_BOOL, 0);
-    uint32_t id = parse_condition(p);
-    if (id && p->source.token.kind != TOKEN_END)
-        return parse_unexpected(p, "an operator or the end");
+    uint32_t id = parse_text(p, "an operator or the end");
     if (id && p->x->nodes[id].type == EXPR_NONE)
         return parse_fault(p, p->x->nodes[id].offset, "a literal in quotes stands alone: nothing tells its list");
     return id;
-}
-
-struct expr *expr_parse(const char *text, const struct expr_scope *scope, struct expr_fault *fault_out)
-{
-    struct expr *x = mem_new(sizeof *x);
-    *fault_out = (struct expr_fault){0};
-    x->scope = scope;
-    x->reads = mem_new_n(scope->columns_n, sizeof *x->reads);
-    x->nodes = mem_room(x->nodes, 0, &x->nodes_cap, sizeof *x->nodes);
-    x->nodes[x->nodes_n++] = (struct node){0};
-    struct parser p = {.x = x,
-                       .scope = scope,
-                       .fault = fault_out,
-                       .source = {.text = text, .len = strlen(text), .macros_n = scope->macros_n}};
-    x->root = parse_whole(&p);
-    must((x->root == 0) == p.failed);
-    free(p.scratch);
-    buf_deinit(&p.strings);
-    if (x->root)
-        mark_reads(x, x->root);
-    else
-        expr_free(&x);
-    return x;
-}
-
-void expr_free(struct expr **xp)
-{
-    struct expr *x = *xp;
-    if (!x)
-        return;
-    for (size_t i = 0; i < x->bands_n; i++)
-        codes_free(&x->bands[i]);
-    free(x->bands);
-    free(x->nodes);
-    free(x->kids);
-    free(x->items);
-    free(x->tables);
-    free(x->reads);
-    mem_free(xp);
-}
-
-enum expr_type expr_type(const struct expr *x)
-{
-    return x->nodes[x->root].type;
-}
-
-const struct codes *expr_codes(const struct expr *x)
-{
-    return x->nodes[x->root].codes;
-}
-
-bool expr_reads(const struct expr *x, size_t column)
-{
-    return x->reads[column];
-}
-
-bool expr_reads_period(const struct expr *x)
-{
-    return x->reads_period;
 }

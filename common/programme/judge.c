@@ -53,11 +53,11 @@ int file_dataset(const struct definitions *d, const char *name)
 
 int sheet_dataset(const struct definitions *d, const char *name)
 {
-    static const char *const for_people[] = {"aide", "listes"};
-    char folded[512];
+    static const char *const for_people[] = {SHEET_HELP, SHEET_LISTS};
+    char folded[512], own[64];
     text_fold(name, strlen(name), folded, sizeof folded);
     for (size_t i = 0; i < sizeof for_people / sizeof *for_people; i++)
-        if (text_starts(folded, for_people[i]))
+        if (text_fold(for_people[i], strlen(for_people[i]), own, sizeof own) && text_starts(folded, own))
             return -2;
     return dataset_begins(d, folded);
 }

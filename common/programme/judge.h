@@ -74,7 +74,9 @@ struct state *judgement_apply(const struct judgement *j, const struct submission
 
 /* Index of the dataset whose name a file's name begins with, -1: none; -2: to be skipped (hidden, __MACOSX). */
 int file_dataset(const struct definitions *d, const char *name);
-/* The same of a sheet of a workbook; -2: for people, as the sheets of help and of lists in the template. */
+/* The same of a sheet of a workbook; -2: for people, as those with which the template's names begin. */
+#define SHEET_HELP "Lisez-moi"
+#define SHEET_LISTS "Listes"
 int sheet_dataset(const struct definitions *d, const char *name);
 /* Of either. */
 int submission_file_dataset(const struct definitions *d, const struct submission_file *f);

@@ -38,25 +38,6 @@ static const struct setting settings[] = {
 
 /* ---- in ---- */
 
-void service_take(struct service *s, const struct totals_report *r)
-{
-    switch (totals_put(s->totals, r)) {
-    case TOTALS_TAKEN:
-    case TOTALS_COMPLETED:
-        s->taken->value++;
-        if (!s->taken_ms)
-            s->taken_ms = loop_now_ms(s->daemon->loop);
-        break;
-    case TOTALS_BROKEN:
-        s->broken->value++;
-        log_event(LOG_ERROR, "contribution_broken", log_text("reporter", r->reporter),
-                  log_int("version", (int64_t)r->version));
-        break;
-    default:
-        s->dropped->value++;
-    }
-}
-
 static void on_changed(struct bus *b, const struct bus_part *parts, size_t n, const char *user, void *arg)
 {
     struct service *s = arg;
@@ -122,7 +103,7 @@ static void on_second(void *arg)
     look_at_clock(s);
     publish_heartbeat(s);
     bool stale = loop_now_ms(s->daemon->loop) - s->sweep.known_ms > STALE_MS;
-    daemon_ready(s->daemon, sweep_complete(s) && !stale);
+    daemon_ready(s->daemon, service_complete(s) && !stale);
 }
 
 /* ---- life ---- */
@@ -162,7 +143,7 @@ static double ask_reference(void *arg)
 
 static double ask_complete(void *arg)
 {
-    return sweep_complete(arg);
+    return service_complete(arg);
 }
 
 static void open_metrics(struct service *s)

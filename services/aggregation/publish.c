@@ -162,7 +162,7 @@ void publish_on_subscription(struct service *s, const void *data, size_t len)
 
 void publish_heartbeat(struct service *s)
 {
-    struct wire_heartbeat m = {.at_us = cal_now_us(), .complete = sweep_complete(s)};
+    struct wire_heartbeat m = {.at_us = cal_now_us(), .complete = service_complete(s)};
     struct buf out = {0};
     snprintf(m.definitions, sizeof m.definitions, "%s", s->definitions->digest);
     m.reporters = totals_hash(s->totals, &m.hash);

@@ -1,5 +1,6 @@
-/* The daemon's state, and the doors between its files: main.c opens, sweep.c reads the database, publish.c and answer.c
- * tell. */
+/* The daemon's state, and the doors between its files. Each is above those after it: main.c opens; sweep.c reads the
+ * database; publish.c tells who subscribed; answer.c tells who asks; service.c takes what comes; totals.h and
+ * streams.h are pure. */
 #ifndef CVG_AGGREGATION_SERVICE_H
 #define CVG_AGGREGATION_SERVICE_H
 
@@ -50,8 +51,6 @@ void sweep_start(struct service *s);
 void sweep_stop(struct service *s);
 void sweep_on_up(struct service *s); /* the database is there */
 void sweep_load(struct service *s);  /* everything is to be read again, as soon as may be */
-/* Everything that is expected is there. */
-bool sweep_complete(const struct service *s);
 
 /* publish.c */
 void publish_on_subscription(struct service *s, const void *data, size_t len);
@@ -65,8 +64,10 @@ void publish_heartbeat(struct service *s);
 void answer_format(struct service *s, const struct wire_request *q, bool whole, struct buf *out);
 void answer_on_message(struct bus *b, const struct bus_part *parts, size_t n, const char *user, void *arg);
 
-/* main.c */
+/* service.c */
 /* Takes a reporter's state, from a message or the database. */
 void service_take(struct service *s, const struct totals_report *r);
+/* Everything that is expected is there. */
+bool service_complete(const struct service *s);
 
 #endif

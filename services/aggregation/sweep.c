@@ -2,13 +2,14 @@
  * data when their version moves.
  *
  *   NONE ──up──▶ REFERENCE ──▶ LOAD ──▶ LOAD … ──▶ IDLE ──tick──▶ CHANGES ──▶ IDLE
- *                    ▲                               │                │ another version of the reference data, or too
- * many changes └───────────────────────────────┴────────────────┘ for one request (then everything is loaded again)
+ *                    ▲                               │                │
+ *                    └───────────────────────────────┴────────────────┘
+ *        another version of the reference data, or too many changes for one request (then everything is loaded again)
  *
  * A row of chantier_state bears the transaction that changed it last. One that a snapshot did not see yet has a number
  * from that snapshot's xmin on: so the rows that bear xmin of the sweep before or more are all that may be new (a new
- * connection starts from nothing: see sweep_on_up). Any
- * error leaves everything as it was, and the next tick tries again from the same mark. */
+ * connection starts from nothing: see sweep_on_up). Any error leaves everything as it was, and the next tick tries
+ * again from the same mark. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,7 +144,7 @@ static void finish(struct service *s)
 {
     s->sweep.state = SWEEP_IDLE;
     publish_wake(s);
-    daemon_ready(s->daemon, sweep_complete(s));
+    daemon_ready(s->daemon, service_complete(s));
     if (s->sweep.load_due)
         send_reference(s);
 }
@@ -310,14 +311,4 @@ void sweep_load(struct service *s)
 {
     s->sweep.load_due = true;
     on_tick(s);
-}
-
-bool sweep_complete(const struct service *s)
-{
-    size_t n;
-    totals_live(s->totals, &n);
-    bool complete = s->sweep.loaded;
-    for (size_t p = 0; p < n; p++)
-        complete = complete && totals_missing(s->totals, p) == 0;
-    return complete;
 }

@@ -1,4 +1,4 @@
-/* The live totals: shares subtracted and added, or everything rebuilt. */
+/* The live totals, changed: shares subtracted and added, or everything rebuilt. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,15 +45,6 @@ void totals_free(struct totals **tp)
 }
 
 /* ---- shares ---- */
-
-void totals_share(struct totals *t, const struct reporter *r, size_t period)
-{
-    const struct held *h = &r->held[period];
-    if (h->payload) /* it was decoded once when it was taken */
-        must(contribution_decode(h->payload, h->len, t->contribution, contribution_len(t->d)) == 0);
-    perimeter_share(t->d, &r->membership[period], &r->facts, h->payload ? t->contribution : NULL, t->last_night,
-                    t->share);
-}
 
 static void coverage_remove(struct cell *c, const struct membership *m, const struct reporter_facts *f)
 {

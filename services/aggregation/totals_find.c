@@ -1,4 +1,4 @@
-/* The live totals, read: figures of a perimeter, what is missing, versions. */
+/* The live totals, read: shares, figures of a perimeter, what is missing, versions. */
 #include <string.h>
 
 #include "aggregation/totals_state.h"
@@ -67,6 +67,15 @@ static struct reporter *find_chantier(const struct totals *t, const struct scope
         return NULL;
     must(map_get(&t->names, s->code, n, &i));
     return &t->reporters[i];
+}
+
+void totals_share(struct totals *t, const struct reporter *r, size_t period)
+{
+    const struct held *h = &r->held[period];
+    if (h->payload) /* it was decoded once when it was taken */
+        must(contribution_decode(h->payload, h->len, t->contribution, contribution_len(t->d)) == 0);
+    perimeter_share(t->d, &r->membership[period], &r->facts, h->payload ? t->contribution : NULL, t->last_night,
+                    t->share);
 }
 
 uint64_t totals_version(struct totals *t, const struct scope *s, size_t period)

@@ -1,4 +1,4 @@
-/* The inside of the totals, shared by the file that changes them and the one that reads them. */
+/* The inside of the totals, shared by totals_find.c, which reads them, and totals.c above it, which changes them. */
 #ifndef CVG_AGGREGATION_TOTALS_STATE_H
 #define CVG_AGGREGATION_TOTALS_STATE_H
 
@@ -53,7 +53,7 @@ static inline bool totals_is_missing(const struct reporter *r, size_t period)
     return r->membership[period].counts && r->facts.situation != CELL_NULL && !r->held[period].payload;
 }
 
-/* The share of a reporter as held, into t->share. */
+/* The share of a reporter as held, into t->share; totals_find.c. */
 void totals_share(struct totals *t, const struct reporter *r, size_t period);
 
 #endif

@@ -24,8 +24,7 @@ void launch_init(struct launch *l, const char *file, const char *cwd, const char
     l->file = arena_text(&l->arena, file, strlen(file));
     l->cwd = arena_text(&l->arena, cwd, strlen(cwd));
     l->log = arena_text(&l->arena, log, strlen(log));
-    const char *base = strrchr(file, '/');
-    launch_arg(l, "%s", base ? base + 1 : file);
+    launch_arg(l, "%s", file); /* whole: PostgreSQL's programs find each other by the path of their first argument */
 }
 
 void launch_deinit(struct launch *l)

@@ -18,6 +18,7 @@
 #include "cvg/reference.h"
 #include "cvg/simulate.h"
 #include "cvg/submissions.h"
+#include "cvg/template.h"
 #include "cvg/up.h"
 #include "cvg/verify.h"
 #include "cvg/version.h"
@@ -33,6 +34,7 @@ static const struct command commands[] = {
     {"reference", "met en vigueur les territoires et les chantiers", reference_run},
     {"key", "clés d'accès d'un chantier : créer, lister, révoquer", key_run},
     {"check", "contrôle des fichiers sans rien envoyer", check_run},
+    {"template", "écrit le classeur à remplir", template_run},
     {"push", "envoie les fichiers d'un chantier", push_run},
     {"show", "montre ce qu'il est advenu d'un envoi", submissions_show_run},
     {"submissions", "liste les envois", submissions_run},

@@ -1,11 +1,13 @@
 /* Findings as a person reads them: by what is to be done, then by file and column; a message that many lines share is
  * said once. */
+#include "cvg/outcome_findings.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "cvg/listing.h"
-#include "cvg/outcome_table.h"
+#include "programme/definitions.h"
 
 #define GROUP_LINES_MAX 50 /* the table shows so many of a group; JSON gives all */
 #define FIGURES_SHOWN_MAX 6
@@ -83,6 +85,12 @@ static int by_group(const void *pa, const void *pb)
     if (a->line != b->line)
         return a->line < b->line ? -1 : 1;
     return a->at < b->at ? -1 : a->at > b->at;
+}
+
+const char *outcome_figure(const struct definitions *d, const char *code)
+{
+    const struct indicator *i = d ? catalogue_find(d->catalogue, code) : NULL;
+    return i ? i->label : code;
 }
 
 static void put_moves(struct buf *out, const struct item *group, size_t n, const struct definitions *d)
@@ -175,7 +183,7 @@ static size_t count_severity(const struct item *items, size_t n, size_t severity
     return count;
 }
 
-void outcome_table_findings(struct buf *out, const json_t *findings, const struct definitions *d)
+void outcome_findings_put(struct buf *out, const json_t *findings, const struct definitions *d)
 {
     size_t n = json_array_size(findings), last = SEVERITIES_N;
     if (!n)

@@ -6,7 +6,7 @@
 
 #include "cvg/command.h"
 #include "cvg/listing.h"
-#include "programme/definitions.h"
+#include "cvg/outcome_findings.h"
 
 static const struct {
     const char *state, *label, *meaning;
@@ -65,12 +65,6 @@ int outcome_exit(const char *state)
 {
     size_t i = find_state(state);
     return i < STATES_N ? states[i].exit : COMMAND_REFUSED;
-}
-
-const char *outcome_figure(const struct definitions *d, const char *code)
-{
-    const struct indicator *i = d ? catalogue_find(d->catalogue, code) : NULL;
-    return i ? i->label : code;
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -281,7 +275,7 @@ void outcome_table(struct buf *out, const json_t *document, const struct definit
     put_rows(out, json_object_get(document, "rows"));
     put_changes(out, json_object_get(document, "changes"));
     put_effect(out, json_object_get(document, "effect"), d);
-    outcome_table_findings(out, json_object_get(document, "findings"), d);
+    outcome_findings_put(out, json_object_get(document, "findings"), d);
     long long unlisted = number_of(document, "findings_unlisted");
     if (unlisted > 0)
         buf_addf(out, "\n%lld %s.\n", unlisted,

@@ -11,10 +11,6 @@ struct definitions;
 /* French text: state, rows, changes, what moves, findings grouped by what is to be done. `d` names the figures; NULL:
  * their codes. */
 void outcome_table(struct buf *out, const json_t *document, const struct definitions *d);
-/* The findings alone; outcome_findings.c. */
-void outcome_table_findings(struct buf *out, const json_t *findings, const struct definitions *d);
-/* A figure by its label, else its code. */
-const char *outcome_figure(const struct definitions *d, const char *code);
 
 /* "accepté" for "accepted"; an unknown state as it is. */
 const char *outcome_state_label(const char *state);

@@ -189,7 +189,8 @@ static int set_up(const struct postgres *pg, struct launch *l, const char *data,
     l->drop = pg->drop;
     l->uid = pg->uid;
     l->gid = pg->gid;
-    launch_env(l, "PATH", "/usr/local/bin:/usr/bin:/bin");
+    launch_env(l, "PATH",
+               "/usr/bin:/bin"); /* no further: what it finds elsewhere hides what is not where it should be */
     launch_env(l, "LC_ALL", "C.UTF-8");
     launch_arg(l, "-D");
     if (!pg->detour) {

@@ -18,20 +18,6 @@
 /* What makes a chantier of this many places hold the wished number of people: a place stands empty for some weeks. */
 #define PLACES_PERCENT 104
 
-int32_t simulate_window(int32_t date)
-{
-    int y, m, d;
-    cal_date(date, &y, &m, &d);
-    return cal_day(y - 1, 1, 1);
-}
-
-int32_t simulate_workday(int32_t day)
-{
-    while (cal_weekday(day) > 5 || cal_holiday_fr(day))
-        day++;
-    return day;
-}
-
 /* People begin on a Monday, on the first of a month, or on any working day. */
 static int32_t draw_entry(struct simulate_random *r, int32_t day)
 {
@@ -268,19 +254,6 @@ void simulate_lives_free(struct simulate_lives **l)
     free((*l)->parcours);
     free((*l)->postes);
     mem_free(l);
-}
-
-int32_t simulate_parcours_sortie(const struct simulate_parcours *p, int32_t date)
-{
-    if (date < p->sortie_connue)
-        return SIMULATE_NEVER;
-    return date < p->sortie_corrigee ? p->sortie_dite : p->sortie;
-}
-
-bool simulate_parcours_listed(const struct simulate_parcours *p, int32_t date)
-{
-    return p->portrait && p->entree_connue <= date && date < p->retire &&
-           simulate_parcours_sortie(p, date) >= simulate_window(date);
 }
 
 const struct simulate_poste *simulate_lives_poste(const struct simulate_lives *l, int chaine, int32_t day)

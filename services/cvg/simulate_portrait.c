@@ -4,7 +4,8 @@
 #include "base/cal.h"
 #include "base/mem.h"
 #include "cvg/simulate_columns.h"
-#include "cvg/simulate_lives.h"
+#include "cvg/simulate_parcours.h"
+#include "cvg/simulate_reference.h"
 
 static const struct simulate_share protections[] = {
     {"AUCUNE", 440}, {"REFUGIE", 330}, {"SUBSIDIAIRE", 160}, {"DEMANDEUR", 40}, {"TEMPORAIRE", 30}};

@@ -1,5 +1,5 @@
 /* Who a simulated person is, and what their parcours is like: every answer of the questionnaire, with the day it is
- * known. */
+ * known. Above simulate_parcours.h. */
 #ifndef CVG_SIMULATE_PORTRAIT_H
 #define CVG_SIMULATE_PORTRAIT_H
 

@@ -1,37 +1,18 @@
 /* Who may come in: the cache of tokens, and who waits for a fresh one. */
 #include "intake/access.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "daemon/log.h"
 
 #define EVERY_MS 1500 /* a revoked token is refused within 2 s */
 #define APART_MS 100  /* lists asked for because of unknown tokens */
 #define WAIT_MS 3000
-#define TOKEN_MAX 256
 
 static const char list_sql[] = "SELECT reporter, token_sha256 FROM cvg.access_list()";
 
 static void send_list(void *arg);
-
-bool access_read_token(const struct http_req *r, unsigned char out[ACCESS_TOKEN_LEN])
-{
-    static const char scheme[] = "Bearer ";
-    const char *value = http_header(r, "Authorization");
-    if (!value || strncasecmp(value, scheme, sizeof scheme - 1) != 0)
-        return false;
-    value += sizeof scheme - 1;
-    value += strspn(value, " ");
-    size_t len = strcspn(value, " \t");
-    if (!len || len > TOKEN_MAX || value[len])
-        return false;
-    must(sodium_init() >= 0);
-    crypto_hash_sha256(out, (const unsigned char *)value, len);
-    return true;
-}
 
 static void answer(struct asker *k, enum access_answer how, const char *reporter)
 {

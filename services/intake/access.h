@@ -6,7 +6,6 @@
 #include "base/map.h"
 #include "daemon/metrics.h"
 #include "io/db.h"
-#include "io/http.h"
 #include "io/loop.h"
 
 #define ACCESS_TOKEN_LEN 32 /* SHA-256 of a token */
@@ -44,8 +43,6 @@ struct asker {
     uint64_t need;                      /* the list that may answer it */
 };
 
-/* The token of "Authorization: Bearer TOKEN"; false: there is none. */
-bool access_read_token(const struct http_req *r, unsigned char out[ACCESS_TOKEN_LEN]);
 void access_ask(struct access *a, struct asker *k);
 void access_cancel(struct asker *k); /* does nothing where it is answered */
 

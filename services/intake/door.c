@@ -5,17 +5,18 @@
  * fresh list is there. */
 #include "intake/door.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/cal.h"
 #include "base/jsonout.h"
-#include "intake/receive.h"
-#include "intake/waiters.h"
+#include "intake/taking.h"
 
 #define JSON "application/json; charset=utf-8"
-#define SEAL_INLINE_MAX (256u << 10) /* a larger body is made into content on another thread */
+#define TOKEN_MAX 256
 #define WAIT_MAX_S 120
 
 /* ---- answers ---- */
@@ -53,14 +54,14 @@ enum refusal door_refusal_of(enum access_answer answer)
     return refusals[answer];
 }
 
-void push_refuse(struct push *p, enum refusal why)
+/* ---- answers to pushes ---- */
+
+static void refuse(struct push *p, enum refusal why)
 {
-    if (p->req)
-        door_refuse(p->in, p->req, why, 0);
-    push_free(&p);
+    door_refuse(p->in, p->client, why, 0);
 }
 
-void push_tell_receipt(struct push *p)
+static void tell_receipt(struct push *p)
 {
     static const char digits[] = "0123456789abcdef";
     char digest[2 * CONTENT_DIGEST_LEN + 1] = "";
@@ -78,35 +79,35 @@ void push_tell_receipt(struct push *p)
     jsonout_text(&j, "received_at", p->received_at);
     jsonout_close(&j, '}');
     buf_addc(&b, '\n');
-    if (p->req)
-        door_answer(p->req, 202, &b);
+    door_answer(p->client, 202, &b);
     buf_deinit(&b);
-    push_free(&p);
 }
 
-/* The state of a repeat of what is in force is only an answer: in the document stands that of the first. */
-void push_tell_outcome(struct push *p, const char *document)
+static void tell_outcome(struct push *p, struct buf *document)
 {
-    static const char key[] = "\"state\":\"";
-    struct buf b = {0};
-    const char *at = strstr(document, key); /* in its head, where only ids and dates stand before it */
-    if (at && strcmp(p->told_state, "duplicate") == 0) {
-        at += sizeof key - 1;
-        buf_add(&b, document, (size_t)(at - document));
-        buf_adds(&b, p->told_state);
-        at += strcspn(at, "\"");
-    } else {
-        at = document;
-    }
-    buf_adds(&b, at);
-    buf_addc(&b, '\n');
-    if (p->req)
-        door_answer(p->req, 200, &b);
-    buf_deinit(&b);
-    push_free(&p);
+    buf_addc(document, '\n');
+    door_answer(p->client, 200, document);
 }
+
+static const struct door http_door = {.refuse = refuse, .tell_receipt = tell_receipt, .tell_outcome = tell_outcome};
 
 /* ---- headers ---- */
+
+bool door_read_token(const struct http_req *r, unsigned char out[ACCESS_TOKEN_LEN])
+{
+    static const char scheme[] = "Bearer ";
+    const char *value = http_header(r, "Authorization");
+    if (!value || strncasecmp(value, scheme, sizeof scheme - 1) != 0)
+        return false;
+    value += sizeof scheme - 1;
+    value += strspn(value, " ");
+    size_t len = strcspn(value, " \t");
+    if (!len || len > TOKEN_MAX || value[len])
+        return false;
+    must(sodium_init() >= 0);
+    crypto_hash_sha256(out, (const unsigned char *)value, len);
+    return true;
+}
 
 static bool read_flag(const struct http_req *r, const char *key, bool *out)
 {
@@ -133,7 +134,7 @@ static bool read_wait(const struct http_req *r, uint32_t *out)
 static enum refusal judge_headers(struct push *p)
 {
     const struct intake *in = p->in;
-    const struct http_req *r = p->req;
+    const struct http_req *r = p->client;
     const char *date = http_query(r, "date");
     if (!date || !cal_parse_iso(date, strlen(date), &p->date))
         return REFUSAL_DATE;
@@ -148,22 +149,16 @@ static enum refusal judge_headers(struct push *p)
     p->expected = (size_t)told;
     if (p->expected > in->body_max + (kind == CONTENT_FORM ? CONTENT_OVERHEAD_MAX : 0))
         return REFUSAL_SIZE;
-    if (p->expected > in->in_hand_max - in->in_hand)
-        return REFUSAL_BUSY;
-    return db_up(in->db) ? REFUSAL_NONE : REFUSAL_AWAY;
+    return REFUSAL_NONE;
 }
 
 static void begin_reading(struct push *p)
 {
-    struct intake *in = p->in;
-    p->in_hand = p->expected;
-    in->in_hand += p->in_hand;
-    in->count.in_hand->value = (double)in->in_hand;
-    p->content.type = mem_text(http_header(p->req, "Content-Type"));
+    p->content.type = mem_text(http_header(p->client, "Content-Type"));
     p->content.body = mem_grow(NULL, p->expected + 1); /* costs memory only as bytes come */
-    p->content.files_max = in->body_max;
+    p->content.files_max = p->in->body_max;
     p->state = PUSH_READING;
-    http_resume(p->req);
+    http_resume(p->client);
 }
 
 static void on_access(struct asker *k, enum access_answer answer, const char *reporter)
@@ -179,11 +174,13 @@ static void on_access(struct asker *k, enum access_answer answer, const char *re
         else
             why = judge_headers(p);
     }
+    if (!why)
+        why = taking_reserve(p);
     if (!why) {
         begin_reading(p);
         return;
     }
-    door_refuse(in, p->req, why, retry_after_s);
+    door_refuse(in, p->client, why, retry_after_s);
     push_free(&p);
 }
 
@@ -195,17 +192,13 @@ static void on_headers(struct http_req *r, void *arg)
         door_refuse(in, r, REFUSAL_STOPPING, 0);
         return;
     }
-    if (!access_read_token(r, token)) {
+    if (!door_read_token(r, token)) {
         door_refuse(in, r, REFUSAL_NO_TOKEN, 0);
         return;
     }
-    struct push *p = mem_new(sizeof *p);
-    p->in = in;
-    p->req = r;
-    p->state = PUSH_ASKING;
+    struct push *p = push_new(in, &http_door, r);
     p->asker.done = on_access;
     memcpy(p->asker.token, token, sizeof token);
-    in->pushes_n++;
     http_set_data(r, p);
     http_pause(r); /* until the answer, which may come at once */
     access_ask(&in->access, &p->asker);
@@ -222,52 +215,16 @@ static void on_body(struct http_req *r, const void *data, size_t len, void *arg)
     p->content.len += len;
 }
 
-static void on_sealed(void *arg)
-{
-    struct push *p = arg;
-    if (!p->req) {
-        push_free(&p);
-        return;
-    }
-    push_shrink(p, p->content.sealed.len);
-    if (p->content.refusal)
-        push_refuse(p, p->content.refusal);
-    else
-        receive_add(p);
-}
-
-static void seal(void *arg)
-{
-    struct push *p = arg;
-    content_make(&p->content);
-}
-
 static void on_complete(struct http_req *r, void *arg)
 {
-    struct intake *in = arg;
-    struct push *p = http_data(r);
-    p->state = PUSH_SEALING;
-    if (p->content.len > SEAL_INLINE_MAX) {
-        loop_work(in->daemon->loop, seal, on_sealed, p);
-        return;
-    }
-    seal(p);
-    on_sealed(p);
+    (void)arg;
+    taking_seal(http_data(r));
 }
 
 static void on_gone(struct http_req *r, void *arg)
 {
-    struct intake *in = arg;
-    struct push *p = http_data(r);
-    p->req = NULL;
-    if (p->state == PUSH_SEALING || p->state == PUSH_COMMITTING)
-        return; /* another has it in hand, who frees it */
-    access_cancel(&p->asker);
-    if (p->state == PUSH_QUEUED)
-        push_list_remove(&in->queue, p);
-    if (p->state == PUSH_WAITING)
-        waiters_remove(p);
-    push_free(&p);
+    (void)arg;
+    taking_leave(http_data(r));
 }
 
 void door_open(struct intake *in)

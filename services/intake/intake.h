@@ -1,10 +1,17 @@
-/* What the files of intake share: the one struct, and a push on its way through them.
+/* What the files of intake share: the one struct, and a push on its way down through them.
  *
  *     ASKING ─▶ READING ─▶ SEALING ─▶ QUEUED ─▶ COMMITTING ─▶ WAITING ─▶ answered
- *     door.c     door.c     door.c    receive.c  receive.c     waiters.c
+ *     door.c     door.c    taking.c   receive.c  receive.c     waiters.c
  *
  * From each it may be answered or its client may leave; then it is freed, or where another thread or the database has
- * it in hand, it goes on without its client. */
+ * it in hand, it goes on without its client.
+ *
+ * Who is below whom: main.c; the doors (door.c and its pages.c, the only ones that know of HTTP); taking.c; receive.c;
+ * waiters.c; push.c; and what knows of no push: access.c, content.c, limits.c, schemas.c, texts.c. Answers go up
+ * through the push's `struct door`. So another door needs nothing changed below it: it makes pushes with push_new(),
+ * its own answers and its own clients; fills in what access_ask() told of the reporter, and what was asked for; has
+ * room made by taking_reserve(); hands the whole body to taking_seal(); and says with taking_leave() that a client
+ * left. */
 #ifndef CVG_INTAKE_INTAKE_H
 #define CVG_INTAKE_INTAKE_H
 
@@ -19,6 +26,8 @@
 
 #define RECEIPT_INSTANT_LEN 28
 
+struct push;
+
 enum push_state {
     PUSH_NONE,
     PUSH_ASKING,
@@ -30,16 +39,25 @@ enum push_state {
     PUSH_STATE_COUNT
 };
 
+/* How a door answers its pushes: each is answered once, while its client is there, and freed after that. */
+struct door {
+    void (*refuse)(struct push *p, enum refusal why);
+    void (*tell_receipt)(struct push *p);
+    /* JSON; the door may add to it */
+    void (*tell_outcome)(struct push *p, struct buf *document);
+};
+
 struct push {
     struct intake *in;
-    struct http_req *req; /* NULL: the client left */
+    const struct door *door;
+    void *client; /* the door's; NULL: it left */
     enum push_state state;
     struct asker asker;
     char reporter[WIRE_ID_SIZE];
     int32_t date; /* situation date */
     bool confirm;
     uint32_t wait_s;
-    size_t expected; /* bytes of the body, as announced */
+    size_t expected; /* bytes of the body, as announced: room for them is taken before they are read */
     size_t in_hand;  /* bytes that count for the setting IN_HAND_MAX */
     struct content content;
     struct push *next; /* in a list of pushes */
@@ -87,8 +105,14 @@ void push_list_add(struct push_list *l, struct push *p);
 struct push *push_list_take(struct push_list *l); /* NULL: empty */
 void push_list_remove(struct push_list *l, struct push *p);
 
-/* Its memory, and what it has in hand; the request, where there is one still, must have its answer. */
+struct push *push_new(struct intake *in, const struct door *door, void *client);
+/* Its memory, and what it has in hand; the client, where it is there still, must have its answer. */
 void push_free(struct push **p);
+/* Answers where the client is still there, and frees it. */
+void push_refuse(struct push *p, enum refusal why);
+void push_tell_receipt(struct push *p);
+/* The outcome as the contract tells it to this push. */
+void push_tell_outcome(struct push *p, const char *document);
 /* The content is no longer needed, or shrank to `left` bytes. */
 void push_shrink(struct push *p, size_t left);
 

@@ -2,7 +2,8 @@
  *
  * In: POST /v1/submissions over HTTP, a form of files, a .zip or an .xlsx, with the token of a reporter; hints from
  * validation that an outcome is there. Out: the receipt, or with wait=S the outcome; a hint to validation (PUB, topic
- * "received"). Also GET /v1/submissions/ID (the outcome) and GET /v1/schemas/DATASET.json (the Table Schemas).
+ * "received"). Also GET /v1/submissions/ID (the outcome), GET /v1/schemas/DATASET.json (the Table Schemas) and GET
+ * /v1/template.xlsx (the workbook to fill in).
  *
  * Promises: what is acknowledged is committed: the answer goes out only after PostgreSQL's COMMIT returned without a
  * warning. A repeat makes no new submission and is answered with the first's number. A body that will not be taken is
@@ -199,7 +200,7 @@ int main(int argc, char **argv)
         .name = "intake",
         .page = "intake takes submissions in over HTTP, commits them, and gives the receipt or the outcome.",
         .settings = settings,
-        .http = {.refusal = refusal_of_status},
+        .http = {.own_refusal = refusal_of_status},
         .state_size = sizeof(struct intake),
         .start = start,
         .drained = drained,

@@ -1,4 +1,4 @@
-/* What is only read: the outcome of a submission, and the Table Schemas. */
+/* What is only read: the outcome of a submission, the Table Schemas, the workbook to fill in. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,6 +6,7 @@
 #include "intake/schemas.h"
 
 #define WAIT_MS 5000
+#define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 struct lookup {
     struct intake *in;
@@ -86,7 +87,7 @@ static void on_lookup(struct http_req *r, void *arg)
     l->req = r;
     l->asker.done = on_access;
     http_set_data(r, l);
-    if (!access_read_token(r, l->asker.token)) {
+    if (!door_read_token(r, l->asker.token)) {
         lookup_refuse(l, REFUSAL_NO_TOKEN);
         return;
     }
@@ -118,6 +119,22 @@ static void on_schema(struct http_req *r, void *arg)
         door_refuse(in, r, REFUSAL_SCHEMA, 0);
 }
 
+static void on_template(struct http_req *r, void *arg)
+{
+    struct intake *in = arg;
+    const char *whose = http_query(r, "pour");
+    bool coordination = whose && strcmp(whose, "coordination") == 0;
+    if (whose && !coordination && strcmp(whose, "chantier") != 0) {
+        door_refuse(in, r, REFUSAL_PARAMETER, 0);
+        return;
+    }
+    const struct buf *book = coordination ? &in->schemas->coordination : &in->schemas->chantier;
+    http_set_header(r, "Content-Disposition",
+                    coordination ? "attachment; filename=\"modele-coordination.xlsx\""
+                                 : "attachment; filename=\"modele-chantier.xlsx\"");
+    http_answer(r, 200, XLSX, book->data, book->len);
+}
+
 void pages_open(struct intake *in)
 {
     const struct http_route routes[] = {
@@ -128,6 +145,7 @@ void pages_open(struct intake *in)
          .on_gone = on_gone,
          .arg = in},
         {.method = "GET", .path = "/v1/schemas/", .prefix = true, .on_complete = on_schema, .arg = in},
+        {.method = "GET", .path = "/v1/template.xlsx", .on_complete = on_template, .arg = in},
     };
     for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
         http_add_route(in->daemon->http, &routes[i]);

@@ -1,5 +1,6 @@
-/* A push's memory, and the lists it stands in. */
+/* A push: its memory, the lists it stands in, and its one answer, which its door gives. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "intake/intake.h"
@@ -52,6 +53,17 @@ void push_shrink(struct push *p, size_t left)
         buf_deinit(&p->content.sealed);
 }
 
+struct push *push_new(struct intake *in, const struct door *door, void *client)
+{
+    struct push *p = mem_new(sizeof *p);
+    p->in = in;
+    p->door = door;
+    p->client = client;
+    p->state = PUSH_ASKING;
+    in->pushes_n++;
+    return p;
+}
+
 void push_free(struct push **pp)
 {
     struct push *p = *pp;
@@ -61,4 +73,39 @@ void push_free(struct push **pp)
     timer_close(&p->deadline);
     content_deinit(&p->content);
     mem_free(pp);
+}
+
+void push_refuse(struct push *p, enum refusal why)
+{
+    if (p->client)
+        p->door->refuse(p, why);
+    push_free(&p);
+}
+
+void push_tell_receipt(struct push *p)
+{
+    if (p->client)
+        p->door->tell_receipt(p);
+    push_free(&p);
+}
+
+/* The state of a repeat of what is in force is only an answer: in the document stands that of the first. */
+void push_tell_outcome(struct push *p, const char *document)
+{
+    static const char key[] = "\"state\":\"";
+    struct buf b = {0};
+    const char *at = strstr(document, key); /* in its head, where only ids and dates stand before it */
+    if (at && strcmp(p->told_state, "duplicate") == 0) {
+        at += sizeof key - 1;
+        buf_add(&b, document, (size_t)(at - document));
+        buf_adds(&b, p->told_state);
+        at += strcspn(at, "\"");
+    } else {
+        at = document;
+    }
+    buf_adds(&b, at);
+    if (p->client)
+        p->door->tell_outcome(p, &b);
+    buf_deinit(&b);
+    push_free(&p);
 }

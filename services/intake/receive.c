@@ -11,7 +11,6 @@
 
 #include "base/cal.h"
 #include "base/mem.h"
-#include "intake/door.h"
 #include "intake/waiters.h"
 
 #define WAIT_MS 5000                /* for the database to come back */
@@ -92,7 +91,7 @@ static void on_received(struct push *p, const struct db_result *r)
     if (waits)
         tell_validation(p);
     push_shrink(p, 0);
-    if (p->wait_s && p->req && !in->draining)
+    if (p->wait_s && p->client && !in->draining)
         waiters_add(p);
     else
         push_tell_receipt(p);
@@ -115,7 +114,7 @@ static void on_batch(struct db_results *res, const struct err *e, void *arg)
     bool alone = e && e->code == ERR_DATABASE && b->n > 1;
     for (size_t i = 0; i < b->n; i++) {
         struct push *p = b->pushes[i];
-        if (alone && p->req)
+        if (alone && p->client)
             send_batch(in, &p, 1);
         else if (e)
             push_refuse(p, e->code == ERR_DATABASE ? REFUSAL_STORE : REFUSAL_AWAY);

@@ -1,4 +1,4 @@
-/* Into the database: whatever arrived while the last commit ran shares the next one. */
+/* Into the database: whatever arrived while the last commit ran shares the next one. Above waiters.c. */
 #ifndef CVG_INTAKE_RECEIVE_H
 #define CVG_INTAKE_RECEIVE_H
 

@@ -1,4 +1,4 @@
-/* The Table Schemas as they are published. */
+/* The Table Schemas as they are published, and the workbooks made of them, once at start. */
 #include "intake/schemas.h"
 
 #include <jansson.h>
@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "io/template.h"
 
 /* All that the reader takes as a code, so that a checker elsewhere refuses nothing that counts here. */
 static void add_enum(json_t *field, const struct codes *codes)
@@ -62,6 +63,11 @@ int schemas_make(const struct definitions *d, struct schemas **out, struct err *
             return -1;
         }
     }
+    if (template_make(d, REPORTER_CHANTIER, &s->chantier, e) < 0 ||
+        template_make(d, REPORTER_TERRITOIRE, &s->coordination, e) < 0) {
+        schemas_free(out);
+        return -1;
+    }
     return 0;
 }
 
@@ -79,6 +85,10 @@ void schemas_free(struct schemas **sp)
     for (size_t i = 0; s && i < s->n; i++) {
         free(s->items[i].name);
         buf_deinit(&s->items[i].json);
+    }
+    if (s) {
+        buf_deinit(&s->chantier);
+        buf_deinit(&s->coordination);
     }
     mem_free(sp);
 }

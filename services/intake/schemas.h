@@ -1,4 +1,5 @@
-/* The Table Schemas as they are published: code lists written out, columns whose option is off left out. Pure. */
+/* What the definitions publish to those who send: the Table Schemas, code lists written out and columns whose option is
+ * off left out, and the workbooks to fill in. */
 #ifndef CVG_INTAKE_SCHEMAS_H
 #define CVG_INTAKE_SCHEMAS_H
 
@@ -11,6 +12,7 @@ struct schemas {
         char *name; /* "salaries.json" */
         struct buf json;
     } items[DATASETS_MAX];
+    struct buf chantier, coordination; /* .xlsx */
 };
 
 int schemas_make(const struct definitions *d, struct schemas **out, struct err *e) CHECKED;

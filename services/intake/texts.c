@@ -17,7 +17,8 @@ static const struct refusal_text texts[REFUSAL_COUNT] = {
         {400, "date_invalide",
          "La date de situation manque ou n'existe pas. Ajoutez-la à l'adresse, par exemple « ?date=2026-11-20 ».", 0},
     [REFUSAL_PARAMETER] = {400, "parametre_invalide",
-                           "Un paramètre est invalide : « confirm » vaut 1 ou 0, « wait » est un nombre de secondes.",
+                           "Un paramètre est invalide : « confirm » vaut 1 ou 0, « wait » est un nombre de secondes, "
+                           "« pour » vaut chantier ou coordination.",
                            0},
     [REFUSAL_TYPE] = {415, "type_refuse",
                       "Ce type de contenu n'est pas accepté. Envoyez un formulaire de fichiers (multipart/form-data), "

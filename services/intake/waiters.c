@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "intake/door.h"
 
 #define WAIT_MS 2000
 #define ASK_MAX 256 /* outcomes in one request: a document may be large */

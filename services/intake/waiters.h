@@ -1,4 +1,5 @@
-/* Who asked to wait for the outcome: told by a hint, found by a sweep, or given the receipt when time is up. */
+/* Who asked to wait for the outcome: told by a hint, found by a sweep, or given the receipt when time is up. Above
+ * push.c. */
 #ifndef CVG_INTAKE_WAITERS_H
 #define CVG_INTAKE_WAITERS_H
 

@@ -18,12 +18,14 @@ static const char mark[] =
     " SELECT $1, u.chantier_id, u.n, $4 FROM unnest($2::text[], $3::int8[]) AS u(chantier_id, n)"
     " ON CONFLICT (chantier_id, n) DO UPDATE SET worker = excluded.worker, alone = excluded.alone,"
     "   started_at = clock_timestamp()";
-/* Submissions of dead workers that are waiting still: suspect; alone, one death more; too many, quarantined. */
+/* Submissions of dead workers that are waiting still: suspect; alone, one death more; too many, quarantined. A claim
+ * that is locked is of an outcome that is being committed: its worker lives, only this connection of it was lost. */
 static const char reap[] =
     "WITH dead AS (SELECT DISTINCT worker FROM claim WHERE worker <> $1),"
     "     gone AS (SELECT worker FROM dead WHERE pg_try_advisory_xact_lock(67868, (worker % 2147483647)::int)),"
-    "     left_over AS (DELETE FROM claim c USING gone g WHERE c.worker = g.worker RETURNING c.chantier_id, c.n, "
-    "c.alone)"
+    "     free AS (SELECT c.chantier_id, c.n FROM claim c JOIN gone g USING (worker) FOR UPDATE OF c SKIP LOCKED),"
+    "     left_over AS (DELETE FROM claim c USING free f WHERE c.chantier_id = f.chantier_id AND c.n = f.n"
+    "                   RETURNING c.chantier_id, c.n, c.alone)"
     " UPDATE submission s SET suspect = true, deaths = s.deaths + l.alone::int,"
     "        state = CASE WHEN s.deaths + l.alone::int >= 3 THEN 'quarantined' ELSE s.state END,"
     "        quarantined_at = CASE WHEN s.deaths + l.alone::int >= 3 THEN now() ELSE s.quarantined_at END"
@@ -56,7 +58,7 @@ static void on_number(struct db_results *r, const struct err *e, void *arg)
     w->number = db_int64(&r->items[0], 0, 0);
     log_event(LOG_INFO, "worker", log_int("number", w->number));
     claims_sweep(w);
-    round_start(w);
+    w->on_work(w);
 }
 
 /* The advisory lock went with the connection: a new connection takes a new number. */
@@ -107,7 +109,7 @@ static void on_reaped(struct db_results *r, const struct err *e, void *arg)
         w->quarantined->value += db_text(rows, i, 1)[0] == 'q';
     }
     if (db_rows(rows) || db_affected(&r->items[1]) > 0)
-        round_start(w);
+        w->on_work(w);
 }
 
 void claims_sweep(struct worker *w)
@@ -128,10 +130,11 @@ void claims_sweep(struct worker *w)
 
 static void on_suspected(struct db_results *r, const struct err *e, void *arg)
 {
+    struct worker *w = arg;
     (void)r;
     if (e)
         log_event(LOG_WARN, "suspect", log_err(e));
-    round_start(arg);
+    w->on_work(w);
 }
 
 void claims_suspect(struct worker *w, bool death)

@@ -111,6 +111,7 @@ static int start(struct daemon *d, struct err *e)
     struct worker *w = d->state;
     const char *folder = settings_text(d->settings, "PROGRAMME");
     w->daemon = d;
+    w->on_work = round_start;
     open_metrics(w);
     if (definitions_load(*folder ? folder : definitions_folder(), &w->definitions, e))
         return -1;
@@ -141,16 +142,6 @@ static int start(struct daemon *d, struct err *e)
     log_event(LOG_INFO, "started", log_text("worker", settings_text(d->settings, "WORKER")),
               log_text("definitions", w->definitions->digest));
     return 0;
-}
-
-void worker_free(struct worker *w)
-{
-    items_free(w);
-    cache_deinit(&w->cache);
-    if (w->definitions)
-        for (size_t k = 0; k < w->definitions->datasets_n; k++)
-            facts_deinit(&w->facts[k]);
-    definitions_free(&w->definitions);
 }
 
 static bool drained(struct daemon *d)

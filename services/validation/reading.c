@@ -233,22 +233,3 @@ void reading_contents_done(struct worker *w, struct db_results *r)
             facts_read(&r->items[k + 1], row, it->loaded, k);
         }
 }
-
-void items_free(struct worker *w)
-{
-    for (size_t i = 0; i < w->items_n; i++) {
-        struct item *it = &w->items[i];
-        free(it->reporter);
-        free(it->id);
-        free(it->sealed);
-        free(it->key);
-        free(it->before_values);
-        state_free(&it->loaded);
-        judgement_free(&it->judgement);
-        buf_deinit(&it->outcome);
-        buf_deinit(&it->stripped);
-    }
-    free(w->items);
-    w->items = NULL;
-    w->items_n = 0;
-}

@@ -1,4 +1,7 @@
-/* One worker: its connections, its cache, and the round that it is in. */
+/* One worker: its connections, its cache, and the round that it is in.
+ *
+ * Who is below whom: main.c; round.c; then side by side, one step of a round each, reading.c, claims.c, judging.c,
+ * writing.c and telling.c; worker.c; cache.c and facts.c, which know no worker. */
 #ifndef CVG_VALIDATION_WORKER_H
 #define CVG_VALIDATION_WORKER_H
 
@@ -81,6 +84,8 @@ struct worker {
     size_t step, order, starts; /* which kind of work is looked for: round.c */
     bool stopping, stopped;     /* no new round; everything is closed but a thread that judges still */
 
+    void (*on_work)(struct worker *w); /* claims.c: there may be something to judge; main.c has it start a round */
+
     int64_t claimed_as;    /* number under which the present round has claimed */
     size_t rows_judged;    /* in the present round */
     uint64_t completed_ms; /* when `complete` was last found */
@@ -116,7 +121,8 @@ void claims_suspect(struct worker *w, bool death);
 /* telling.c: what is told after a commit. */
 void telling_round(struct worker *w);
 
+/* worker.c */
 void items_free(struct worker *w);
-void worker_free(struct worker *w); /* main.c: what no thread uses any more */
+void worker_free(struct worker *w); /* what no thread uses any more */
 
 #endif

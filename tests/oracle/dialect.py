@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from functools import lru_cache
 
-import workbook
+import excel
 
 BLANKS = ' \t\r\n\v\f\u00a0\u202f'
 CELL_BYTES = 4096
@@ -34,8 +34,8 @@ def header_name(text):
 def entries(files):
     """(name, bytes, Sheet, or None when unreadable) of every file; zips and workbooks opened, hidden ones skipped."""
     for name, data in files:
-        if name.lower().endswith('.zip') or data[:4] == b'PK\x03\x04' and not workbook.is_workbook(name, data):
-            if workbook.is_package(data):
+        if name.lower().endswith('.zip') or data[:4] == b'PK\x03\x04' and not excel.is_workbook(name, data):
+            if excel.is_package(data):
                 yield from of_workbook(name, data)
                 continue
             try:
@@ -47,9 +47,9 @@ def entries(files):
         else:
             inside = [(name, data)]
         for inner, bytes_ in visible(inside):
-            if workbook.is_workbook(inner, bytes_):
+            if excel.is_workbook(inner, bytes_):
                 yield from of_workbook(inner, bytes_)
-            elif bytes_.startswith(workbook.OLD) and inner.lower().endswith(('.csv', '.xls')):
+            elif bytes_.startswith(excel.OLD) and inner.lower().endswith(('.csv', '.xls')):
                 yield inner, None
             else:
                 yield inner, bytes_
@@ -57,12 +57,12 @@ def entries(files):
 
 def of_workbook(name, data):
     """Its sheets, each as the file that it stands for."""
-    found = workbook.sheets(data, BLANKS) if not data.startswith(workbook.OLD) else None
+    found = excel.sheets(data, BLANKS) if not data.startswith(excel.OLD) else None
     if found is None:
         yield name, None
         return
     for sheet in found:
-        if not plain(sheet.name).lower().startswith(workbook.FOR_PEOPLE):
+        if not plain(sheet.name).lower().startswith(excel.FOR_PEOPLE):
             yield re.sub(r'[/\\]', '_', sheet.name) + '.csv', sheet
 
 

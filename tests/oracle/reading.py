@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import tables
 from dialect import BLANKS, FileFault, dataset_of, decode, entries, header_name, plain, records, sheet_records
-from workbook import DateText, Sheet
+from excel import DateText, Sheet
 
 UNKNOWN = ('', 'NR')
 

@@ -12,16 +12,16 @@ END = 'end of answer'
 
 
 class Database:
-    """As the operator's role `cvg`: reads every table but contents."""
+    """As the operator's role `cvg`, which reads every table but contents; or as `postgres`, which may do anything."""
 
-    def __init__(self, system):
-        self.system = system
+    def __init__(self, system, role='cvg'):
+        self.system, self.role = system, role
         self.psql = None
 
     def open(self):
-        with open(os.path.join(self.system.home, 'secrets/cvg'), encoding='utf-8') as file:
+        with open(os.path.join(self.system.home, 'secrets', self.role), encoding='utf-8') as file:
             password = file.read().strip()
-        command = ['psql', '-XAtq', '-F', '\t', '-h', self.system.ps()['postgres']['address'], '-U', 'cvg', '-d', 'cvg',
+        command = ['psql', '-XAtq', '-F', '\t', '-h', self.system.ps()['postgres']['address'], '-U', self.role, '-d', 'cvg',
                    '-v', 'ON_ERROR_STOP=1']
         self.psql = subprocess.Popen(command, env=dict(os.environ, PGPASSWORD=password), stdin=subprocess.PIPE,
                                      stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -154,7 +154,7 @@ static void test_sheets(void **state)
         {{"name=\"salaries\" state=\"hidden\"", "name=\"x\" state=\"veryHidden\"", "name=\"equipe\" state=\"visible\""},
          {row, row, row},
          "equipe=2 "},
-        {{"name=\"Aide\"", "name=\"Listes de codes\"", "name=\"aider\""}, {row, row, row}, ""},
+        {{"name=\"LISEZ-MOI\"", "name=\"Listes de codes\"", "name=\"Lisez\""}, {row, row, row}, "Lisez=0 "},
         {{"name=\"Feuil1\"", "name=\"salaries\"", "name=\"Feuil3\""}, {"", blank, blank}, ""},
         {{"name=\"Feuil1\"", "name=\"salaries\"", NULL}, {"", "", NULL}, ""},
         {{"name=\"../salaries\"", "name=\"mes salaries\"", NULL}, {row, row, NULL}, "../salaries=0 mes salaries=0 "},

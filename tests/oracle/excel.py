@@ -10,7 +10,7 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 OLD = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
-FOR_PEOPLE = ('aide', 'listes')
+FOR_PEOPLE = ('lisez-moi', 'listes')
 BUILT_IN_DATES = {*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58}
 BUILT_IN_TIMES = {*range(18, 22), *range(45, 48)}
 BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, OSError, KeyError, IndexError, OverflowError,

@@ -1,0 +1,64 @@
+/* A push between its door and the database, whichever door it came through. */
+#include "intake/taking.h"
+
+#include "intake/receive.h"
+#include "intake/waiters.h"
+
+#define SEAL_INLINE_MAX (256u << 10) /* a larger body is made into content on another thread */
+
+enum refusal taking_reserve(struct push *p)
+{
+    struct intake *in = p->in;
+    if (p->expected > in->in_hand_max - in->in_hand)
+        return REFUSAL_BUSY;
+    if (!db_up(in->db))
+        return REFUSAL_AWAY;
+    p->in_hand = p->expected;
+    in->in_hand += p->in_hand;
+    in->count.in_hand->value = (double)in->in_hand;
+    return REFUSAL_NONE;
+}
+
+static void on_sealed(void *arg)
+{
+    struct push *p = arg;
+    if (!p->client) {
+        push_free(&p);
+        return;
+    }
+    push_shrink(p, p->content.sealed.len);
+    if (p->content.refusal)
+        push_refuse(p, p->content.refusal);
+    else
+        receive_add(p);
+}
+
+static void seal(void *arg)
+{
+    struct push *p = arg;
+    content_make(&p->content);
+}
+
+void taking_seal(struct push *p)
+{
+    p->state = PUSH_SEALING;
+    if (p->content.len > SEAL_INLINE_MAX) {
+        loop_work(p->in->daemon->loop, seal, on_sealed, p);
+        return;
+    }
+    seal(p);
+    on_sealed(p);
+}
+
+void taking_leave(struct push *p)
+{
+    p->client = NULL;
+    if (p->state == PUSH_SEALING || p->state == PUSH_COMMITTING)
+        return; /* another has it in hand, who frees it */
+    access_cancel(&p->asker);
+    if (p->state == PUSH_QUEUED)
+        push_list_remove(&p->in->queue, p);
+    if (p->state == PUSH_WAITING)
+        waiters_remove(p);
+    push_free(&p);
+}
