@@ -16,7 +16,7 @@
 #define PIECE 65536
 #define RATIO_MAX 200            /* unpacked to packed: XML made by machines reaches some 50 */
 #define RATIO_FREE (1u << 20)    /* bytes to which the ratio does not matter */
-#define PARSER_MEMORY (2u << 20) /* an honest part takes a tenth of it */
+#define PARSER_MEMORY (1u << 20) /* an honest part takes a fifth of it */
 #define BLOCK_HEAD sizeof(max_align_t)
 
 const char package_broken[] = "xlsx", package_too_big[] = "classeur";

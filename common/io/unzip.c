@@ -18,8 +18,9 @@ static const char zip_trouble[] = "zip", size_trouble[] = "taille", old_trouble[
 struct expansion {
     const struct definitions *definitions;
     struct unzipped *out;
-    size_t left;    /* plain bytes that may still come */
-    size_t files_n; /* files that are certain, archives not yet opened counting as one */
+    size_t left;       /* plain bytes that may still come */
+    size_t files_n;    /* files that are certain, archives not yet opened counting as one */
+    uint64_t xml_left; /* of all workbooks */
 };
 
 static struct submission_file *add(struct unzipped *u, const char *name)
@@ -87,7 +88,7 @@ static const char *take_sheets(zip_t *z, const char *name, struct expansion *x)
 {
     struct workbook w = {0};
     size_t sheets_max = x->files_n <= FILES_MAX ? FILES_MAX + 1 - x->files_n : 0;
-    const char *why = workbook_read(z, x->definitions, x->left, sheets_max, &w);
+    const char *why = workbook_read(z, x->definitions, x->left, sheets_max, &x->xml_left, &w);
     if (why)
         return why;
     x->files_n = x->files_n - 1 + w.n;
@@ -225,7 +226,8 @@ static const char *open_archive(const struct submission_file *f, struct expansio
     }
     zip_discard(z);
     if (why) {
-        *x = before;
+        x->left = before.left;
+        x->files_n = before.files_n;
         u->n = n;
         while (u->blocks_n > blocks_n)
             free(u->blocks[--u->blocks_n]);
@@ -248,7 +250,8 @@ static void take_archive(const struct submission_file *f, struct expansion *x)
 void unzip_expand(const struct definitions *d, const struct submission_file *files, size_t n, size_t plain_max,
                   struct unzipped *out)
 {
-    struct expansion x = {.definitions = d, .out = out, .left = plain_max, .files_n = n};
+    struct expansion x = {
+        .definitions = d, .out = out, .left = plain_max, .files_n = n, .xml_left = workbook_xml_max(plain_max)};
     *out = (struct unzipped){0};
     for (size_t i = 0; i < n; i++)
         if (!unzip_is_archive(&files[i]))

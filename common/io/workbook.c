@@ -224,10 +224,15 @@ static void read_workbook(struct package *p, const char *main_part, const struct
     arena_deinit(&c.texts);
 }
 
-const char *workbook_read(struct zip *zip, const struct definitions *d, size_t text_max, size_t sheets_max,
-                          struct workbook *out)
+uint64_t workbook_xml_max(size_t text_max)
 {
-    struct package p = {.zip = zip, .left = (uint64_t)text_max * XML_A_BYTE + XML_LEAST};
+    return (uint64_t)text_max * XML_A_BYTE + XML_LEAST;
+}
+
+const char *workbook_read(struct zip *zip, const struct definitions *d, size_t text_max, size_t sheets_max,
+                          uint64_t *xml_left, struct workbook *out)
+{
+    struct package p = {.zip = zip, .left = *xml_left};
     struct relations r;
     read_relations(&p, "", &r);
     const char *main_part = part_of_type(&r, "officeDocument");
@@ -239,6 +244,7 @@ const char *workbook_read(struct zip *zip, const struct definitions *d, size_t t
     else
         read_workbook(&p, main_part, d, text_max, sheets_max, out);
     relations_deinit(&r);
+    *xml_left = p.left;
     if (p.trouble)
         workbook_deinit(out);
     return p.trouble;

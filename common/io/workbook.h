@@ -19,11 +19,14 @@ struct workbook {
     struct arena names;
 };
 
-/* Reads a package into *out (zeroed before): at most text_max bytes of CSV, of at most sheets_max sheets. NULL, or a
- * variant of E-FICHIER: "xlsx" (broken, or no workbook), "tableur" (a workbook of another kind), "classeur" (too big
- * once it is open). */
+/* How much XML the workbooks of a submission may be that may have text_max bytes of CSV. */
+uint64_t workbook_xml_max(size_t text_max);
+
+/* Reads a package into *out (zeroed before): at most text_max bytes of CSV, of at most sheets_max sheets; the XML that
+ * is read for it is taken off *xml_left. NULL, or a variant of E-FICHIER: "xlsx" (broken, or no workbook), "tableur" (a
+ * workbook of another kind), "classeur" (too big once it is open). */
 const char *workbook_read(struct zip *zip, const struct definitions *d, size_t text_max, size_t sheets_max,
-                          struct workbook *out);
+                          uint64_t *xml_left, struct workbook *out);
 void workbook_deinit(struct workbook *w);
 
 #endif

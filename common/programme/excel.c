@@ -121,7 +121,7 @@ static void put_date(double serial, const struct excel_number *how, struct buf *
     if (how->epoch_1904)
         cal_format_day(cal_day(1904, 1, 1) + n, text);
     else if (n == 0 || n == 60)
-        strcpy(text, n ? "1900-02-29" : "1900-01-00");
+        memcpy(text, n ? "1900-02-29" : "1900-01-00", sizeof text);
     else
         cal_format_day(cal_day(1899, 12, n < 60 ? 31 : 30) + n, text);
     if (how->month)
@@ -131,7 +131,7 @@ static void put_date(double serial, const struct excel_number *how, struct buf *
 
 void excel_number(const char *s, size_t len, const struct excel_number *how, struct buf *out)
 {
-    char *end;
+    char *end = NULL;
     if (how->kind == EXCEL_NUMBER && is_plain(s, len)) {
         buf_add(out, s, len);
         return;

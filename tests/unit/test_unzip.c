@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "io/unzip.h"
+#include "programme/bundle.h"
 #include "programme_fixture.h"
 #include "zip_fixture.h"
 
@@ -159,6 +160,27 @@ static void test_count(void **state)
     buf_deinit(&half);
 }
 
+/* What is stored of an archive's entry has room for so long a name, and for no longer one. */
+static void test_names(void **state)
+{
+    (void)state;
+    char *name = mem_new(BUNDLE_NAME_MAX + 2);
+    struct unzipped u;
+    memset(name, 'd', BUNDLE_NAME_MAX + 1);
+    memcpy(name + BUNDLE_NAME_MAX + 1 - 13, "/salaries.csv", 13);
+    const struct entry over = {.name = name, .bytes = "x", .len = 1}, full = {.name = name + 1, .bytes = "x", .len = 1};
+    struct buf z = make_zip(&over, 1), y = make_zip(&full, 1);
+    struct submission_file f = as_file("a.zip", &z);
+    expect_trouble(&f, PLENTY, "zip");
+    f = as_file("a.zip", &y);
+    unzip_expand(defs, &f, 1, PLENTY, &u);
+    assert_true(u.n == 1 && !u.files[0].trouble && strlen(u.files[0].name) == BUNDLE_NAME_MAX);
+    unzipped_deinit(&u);
+    buf_deinit(&z);
+    buf_deinit(&y);
+    free(name);
+}
+
 static void test_workbook(void **state)
 {
     (void)state;
@@ -235,8 +257,9 @@ static void test_changed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_is_archive), cmocka_unit_test(test_entries), cmocka_unit_test(test_count),
-        cmocka_unit_test(test_workbook),   cmocka_unit_test(test_broken),  cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_is_archive), cmocka_unit_test(test_entries),  cmocka_unit_test(test_count),
+        cmocka_unit_test(test_names),      cmocka_unit_test(test_workbook), cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_changed),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
