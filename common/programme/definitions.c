@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "programme/codefile.h"
 #include "programme/deffile.h"
+#include "programme/todo.h"
 
 #ifndef CVG_PROGRAMME_DIR
 #define CVG_PROGRAMME_DIR "programme"
@@ -358,7 +359,9 @@ static int load(struct definitions *d, const char *folder, char ***names, size_t
     if (read_lines(d, folder, "controles.csv", rule_columns, read_rule, e) || check_rules(d, e) ||
         read_lines(d, folder, "identite.csv", identity_columns, read_identity, e))
         return -1;
-    return catalogue_load(d, folder, option_on, d, &d->catalogue, e);
+    if (catalogue_load(d, folder, option_on, d, &d->catalogue, e))
+        return -1;
+    return todo_load(d, folder, &d->todo, e);
 }
 
 int definitions_load(const char *folder, struct definitions **out, struct err *e)
@@ -382,6 +385,7 @@ void definitions_free(struct definitions **dp)
     struct definitions *d = *dp;
     if (!d)
         return;
+    todo_free(&d->todo);
     catalogue_free(&d->catalogue);
     for (size_t i = 0; i < d->datasets_n; i++)
         schema_free(&d->datasets[i]);

@@ -48,6 +48,7 @@ struct definitions {
     struct numbers numbers;
     bool justice;
     struct catalogue *catalogue;
+    struct todo *todo; /* programme/todo.h */
 };
 
 /* Reads a folder; on failure the error names file, line and column. */

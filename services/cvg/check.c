@@ -11,16 +11,19 @@
 #include "cvg/outcome_print.h"
 #include "cvg/outcome_table.h"
 #include "cvg/progress.h"
+#include "cvg/todo.h"
 #include "programme/contribution.h"
 
 static const char USAGE[] =
-    "Usage : cvg check [--date D] [--figures PÉRIODE] [--programme P] [--format table|json|csv] FICHIER…\n\n"
-    "Lit et contrôle les fichiers d'un chantier ou d'une coordination (CSV, XLSX, ou ZIP des deux) sans rien envoyer.\n\n"
+    "Usage : cvg check [--date D] [--figures PÉRIODE] [--programme P] [--todo] [--format table|json|csv] FICHIER…\n\n"
+    "Lit et contrôle les fichiers d'un chantier ou d'une coordination (CSV, XLSX, ou ZIP des deux), sans rien "
+    "envoyer.\n\n"
     "  --date D           date de situation AAAA-MM-JJ ; sinon hier avant midi, aujourd'hui à partir de midi\n"
     "  --figures PÉRIODE  calcule aussi les chiffres des fichiers : 2026-11, 2026-T4, 2026-C3, 2026-S1, 2026,\n"
     "                     ou AAAA-MM-JJ..AAAA-MM-JJ\n"
     "  --programme P      CVG (par défaut), PHC ou TOUS : pour les chiffres\n"
-    "  --format           en CSV : les constats seuls\n\n"
+    "  --todo             liste aussi ce que les lignes prises laissent à compléter, par accompagnant\n"
+    "  --format           en CSV : les constats seuls (avec --todo : cette liste seule)\n\n"
     "Code de retour : 0 un envoi serait pris, 1 il serait refusé, 3 il serait retenu, 2 mauvais usage.\n";
 static const char TEXT_DATE[] = "--date attend une date AAAA-MM-JJ, pas « %s »";
 static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
@@ -63,14 +66,22 @@ static int check(const struct check *c, enum listing_format format, char **paths
         return command_fail(&e);
     }
     struct buf figures = {0};
-    json_t *doc = judge_slowly(c, &files, &figures);
+    json_t *doc = judge_slowly(c, &files, &figures), *todo = c->todo_out ? *c->todo_out : NULL;
     files_deinit(&files);
-    outcome_print(doc, format);
+    if (todo && format == LISTING_JSON)
+        json_object_set(doc, "a_completer", todo);
+    if (!todo || format != LISTING_CSV)
+        outcome_print(doc, format);
     if (c->period && format == LISTING_TABLE) {
         printf(TEXT_FIGURES, c->period->name, programme_name(c->definitions, c->programme));
         fputs(buf_text(&figures), stdout);
     }
     buf_deinit(&figures);
+    if (todo && format == LISTING_TABLE)
+        putchar('\n');
+    if (todo && format != LISTING_JSON)
+        todo_print(todo, NULL, c->situation, format);
+    json_decref(todo);
     int code = outcome_exit(json_string_value(json_object_get(doc, "state")));
     json_decref(doc);
     return code;
@@ -79,10 +90,13 @@ static int check(const struct check *c, enum listing_format format, char **paths
 int check_run(int argc, char **argv)
 {
     const char *date = NULL, *figures = NULL, *programme = "CVG", *format_text = "table";
+    bool todo = false;
+    json_t *list = NULL;
     const struct options_entry entries[] = {{.name = "date", .value = &date},
                                             {.name = "figures", .value = &figures},
                                             {.name = "programme", .value = &programme},
                                             {.name = "format", .value = &format_text},
+                                            {.name = "todo", .flag = &todo},
                                             {0}};
     struct check c = {.situation = files_situation(cal_now_us()), .today = cal_today()};
     struct definitions *d = NULL;
@@ -110,6 +124,7 @@ int check_run(int argc, char **argv)
         c.definitions = d;
         c.period = figures ? &period : NULL;
         c.programme = (size_t)p;
+        c.todo_out = todo ? &list : NULL;
         code = check(&c, format, args, n);
     }
     definitions_free(&d);

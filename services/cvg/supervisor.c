@@ -25,7 +25,7 @@
 
 #define START_LIMIT_MS 120000
 #define START_DEATHS 6 /* of one child before the start is given up */
-#define CHILDREN_MAX (SUPERVISOR_WORKERS_MAX + 3)
+#define CHILDREN_MAX (SUPERVISOR_WORKERS_MAX + 4)
 #define EXIT_SETTING 78 /* what a daemon ends with when starting it again cannot help */
 
 static const char TEXT_LEFT[] = "fin de ce qu'un superviseur tué avait laissé…";
@@ -227,6 +227,8 @@ static void add_children(struct supervisor *s)
         add_child(s, name)->index = i;
     }
     add_child(s, "aggregation");
+    if (s->spec.courrier)
+        add_child(s, "courrier");
 }
 
 /* ---- phases ---- */

@@ -11,6 +11,7 @@ struct supervisor_spec {
     const struct home *home;
     const char *http; /* intake's address; NULL: a free one is chosen */
     unsigned workers; /* of validation */
+    bool courrier;    /* mails are sent too */
     int report_fd;    /* told there, a line each: "I text" progress; "R" all are ready; "F log<TAB>text" failed. Closed
                          after "R" */
 };

@@ -31,12 +31,13 @@
 #define TURN_MS 50
 
 static const char USAGE_UP[] =
-    "Usage : cvg up [--http ADRESSE] [--dashboard ADRESSE] [--workers N]\n\n"
+    "Usage : cvg up [--http ADRESSE] [--dashboard ADRESSE] [--workers N] [--courrier]\n\n"
     "Démarre sous CVG_HOME un PostgreSQL privé et les services, et rend la main quand tous sont prêts.\n"
     "Un superviseur reste et relance ce qui s'arrête. « cvg down » arrête tout, « cvg ps » montre tout.\n\n"
     "  --http ADRESSE       adresse HTTP de dépôt (intake), HÔTE:PORT ; sinon un port libre de 127.0.0.1\n"
     "  --dashboard ADRESSE  adresse du tableau de bord\n"
-    "  --workers N          nombre de services de validation, 1 par défaut\n";
+    "  --workers N          nombre de services de validation, 1 par défaut\n"
+    "  --courrier           envoie aussi les courriels ; va de soi quand CVG_SMTP_URL et CVG_SMTP_FROM sont donnés\n";
 static const char USAGE_DOWN[] = "Usage : cvg down\n\nArrête PostgreSQL et les services de CVG_HOME.\n";
 static const char TEXT_ARGUMENT[] = "argument inattendu « %s »";
 static const char TEXT_WORKERS[] = "--workers attend un nombre de 1 à %d";
@@ -48,6 +49,9 @@ static const char TEXT_DIFFERENT_HTTP[] =
     "cvg : attention, intake écoute à %s et non à %s : « cvg down » puis « cvg up » pour changer\n";
 static const char TEXT_DIFFERENT_WORKERS[] =
     "cvg : attention, %zu service(s) de validation et non %ld : « cvg down » puis « cvg up » pour changer\n";
+static const char TEXT_NO_SMTP[] = "--courrier a besoin de CVG_SMTP_URL et de CVG_SMTP_FROM (voir README.md)";
+static const char TEXT_NO_COURRIER[] =
+    "cvg : attention, le service courrier ne tourne pas : « cvg down » puis « cvg up --courrier » pour changer\n";
 static const char TEXT_NOT_READY[] = "cvg : %s n'est pas prêt\n";
 static const char TEXT_NO_START[] = "cvg : démarrage impossible : %s\n";
 static const char TEXT_DIED[] = "le superviseur s'est arrêté";
@@ -61,6 +65,7 @@ static const char TEXT_STILL[] = "le superviseur ne s'arrête pas";
 struct wishes {
     const char *http, *dashboard;
     long workers; /* 0: not given */
+    bool courrier;
 };
 
 static void sleep_turn(void)
@@ -98,7 +103,8 @@ static void make_absolute(const char *name)
 
 static void set_environment(const struct home *h)
 {
-    static const char *const paths[] = {"CVG_PROGRAMME", "CVG_SECRETS", "CVG_SQL", "CVG_PG_BIN"};
+    static const char *const paths[] = {"CVG_PROGRAMME",          "CVG_SECRETS",     "CVG_SQL", "CVG_PG_BIN",
+                                        "CVG_SMTP_PASSWORD_FILE", "CVG_SMTP_CA_FILE"};
     /* They would lead to another database, or tell another manager that we are ready. */
     static const char *const foreign[] = {"CVG_DB", "CVG_DB_PASSWORD_FILE", "CVG_HTTP", "CVG_RUN", "NOTIFY_SOCKET"};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
@@ -138,8 +144,11 @@ static pid_t start_supervisor(const struct home *h, const struct wishes *w, int 
         return pid;
     set_environment(h);
     leave_caller(h, lock, report[1]);
-    const struct supervisor_spec spec = {
-        .home = h, .http = w->http, .workers = w->workers ? (unsigned)w->workers : 1, .report_fd = 4};
+    const struct supervisor_spec spec = {.home = h,
+                                         .http = w->http,
+                                         .workers = w->workers ? (unsigned)w->workers : 1,
+                                         .courrier = w->courrier,
+                                         .report_fd = 4};
     exit(supervisor_run(&spec));
 }
 
@@ -208,14 +217,18 @@ static int start(const struct home *h, const struct wishes *w, int lock)
 static void tell_differences(const struct roster *s, const struct wishes *w)
 {
     size_t workers = 0;
+    bool courrier = false;
     for (size_t i = 0; i < s->n; i++) {
         const struct roster_entry *x = &s->entries[i];
         workers += !strncmp(x->name, "validation", 10);
+        courrier |= !strcmp(x->name, "courrier");
         if (w->http && !strcmp(x->name, "intake") && strcmp(x->address, w->http) != 0)
             fprintf(stderr, TEXT_DIFFERENT_HTTP, x->address, w->http);
     }
     if (w->workers && workers != (size_t)w->workers)
         fprintf(stderr, TEXT_DIFFERENT_WORKERS, workers, w->workers);
+    if (w->courrier && !courrier)
+        fputs(TEXT_NO_COURRIER, stderr);
 }
 
 static int tell_not_ready(const struct home *h, const struct roster *s)
@@ -277,13 +290,18 @@ static int up(const struct wishes *w)
     return code;
 }
 
+static bool is_set(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value;
+}
+
 int up_run(int argc, char **argv)
 {
-    static const struct option options[] = {{"http", required_argument, NULL, 'a'},
-                                            {"dashboard", required_argument, NULL, 'd'},
-                                            {"workers", required_argument, NULL, 'w'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"http", required_argument, NULL, 'a'},    {"dashboard", required_argument, NULL, 'd'},
+        {"workers", required_argument, NULL, 'w'}, {"courrier", no_argument, NULL, 'c'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
     struct wishes w = {0};
     struct err e;
     for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
@@ -293,6 +311,8 @@ int up_run(int argc, char **argv)
             w.http = optarg;
         else if (o == 'd')
             w.dashboard = optarg;
+        else if (o == 'c')
+            w.courrier = true;
         else if (o != 'w')
             return fprintf(stderr, "\n%s", USAGE_UP), COMMAND_USAGE;
         else if (!command_number(optarg, 1, SUPERVISOR_WORKERS_MAX, &w.workers))
@@ -302,6 +322,10 @@ int up_run(int argc, char **argv)
         return command_misused(USAGE_UP, TEXT_ARGUMENT, argv[optind]);
     if ((w.http && address_check(w.http, &e) < 0) || (w.dashboard && address_check(w.dashboard, &e) < 0))
         return command_fail(&e);
+    bool smtp = is_set("CVG_SMTP_URL") && is_set("CVG_SMTP_FROM");
+    if (w.courrier && !smtp)
+        return command_misused(USAGE_UP, "%s", TEXT_NO_SMTP);
+    w.courrier = smtp;
     if (w.dashboard)
         fputs(TEXT_DASHBOARD, stderr);
     return up(&w);

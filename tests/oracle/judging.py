@@ -198,11 +198,11 @@ def judge(reading, date, settings, before=None, waived=False, schema=None):
             reading.findings.append(finding('W-DISPARU', name, None, shown_key(key)))
     held_by = hold_rules(reading, date, before, comparison, schema, settings)
     changes = comparison.changes
+    if before is not None and not changes['added'] + changes['removed'] + changes['changed']:
+        reading.tell('I-RIEN')
     if held_by and not waived:
         reading.tell('E-RETENUE')
         return Judgement('held', reading.findings, rows, changes, held_by)
-    if before is not None and not changes['added'] + changes['removed'] + changes['changed']:
-        reading.tell('I-RIEN')
     after = InForce(date, comparison.after, rows['read'], rows['set_aside'])
     return Judgement('accepted', reading.findings, rows, changes, held_by, after)
 

@@ -177,11 +177,14 @@ class Reference:
     def write(self):
         with open(os.path.join(self.folder, "territoires.csv"), "w", encoding="utf-8") as file:
             file.write("code;nom;lancement;porteur\n")
-            for code in ["ESSAI", "LIMITES", *self.groups]:
+            coordinations = [self.reporters[case.name] for case in self.cases if case.reporter == "territoire"]
+            for code in ["ESSAI", "LIMITES", *self.groups, *coordinations]:
                 file.write(f"{code};Territoire {code};2012-01-01;Convergence France\n")
         with open(os.path.join(self.folder, "chantiers.csv"), "w", encoding="utf-8") as file:
             file.write("chantier_id;nom;territoire;depuis;jusqua;objectif;support_activite;logiciel;contact\n")
             for case in self.cases:
+                if case.reporter == "territoire":
+                    continue
                 reporter, territoire = self.reporters[case.name], self.territoires.get(case.name, "ESSAI")
                 file.write(f"{reporter};Chantier {reporter};{territoire};{case.depuis};{case.jusqua};;;;\n")
             for reporter in ("L1", "L2", "L3"):

@@ -212,6 +212,17 @@ static const struct {
     {"controles.csv", "\nI-RIEN;;I", "\n\1I-ENCODAGE;;I", "I-ENCODAGE/ stands twice"},
     {"controles.csv", "W-RETOUR;annulee", "W-RETOUR;annule", "W-RETOUR/annulee is missing"},
     {"identite.csv", "\nprenom\n", "\n\1Prénom\n", "must be written normalised"},
+    {"a_completer.csv", "\nMOIS_24;", "\n\1EXIT_VIDE;", "no code, or it stands twice"},
+    {"a_completer.csv", "\nMOIS_24;", "\n\1;", "no code, or it stands twice"},
+    {"a_completer.csv", "Bientôt 24 mois;presents", "Bientôt 24 mois;\1absents", "absents is no column"},
+    {"a_completer.csv", "presents AND date_fin_prevue < :fin;", "\1date_fin_prevue;", "not a condition"},
+    {"a_completer.csv", "presents AND date_fin_prevue < :fin;", "\1;", "a line needs a condition"},
+    {"a_completer.csv", ";date_entree + 730;", ";\1sexe;", "not a date"},
+    {"a_completer.csv", ";Bientôt 24 mois;", ";\1;", "a line needs a label"},
+    {"a_completer.csv", "arrivé à son terme le {echeance}", "arrivé à son terme le \1{date}", "must be {echeance}"},
+    {"a_completer.csv", ";date_sortie;La personne est sortie le {echeance}", ";;La personne est sortie le \1{echeance}",
+     "there is no echeance to tell"},
+    {"a_completer.csv", "code;libelle;condition", "code;nom;condition", "the column libelle is missing"},
 };
 
 static size_t line_of(const char *text, const char *at)
@@ -277,8 +288,9 @@ static void test_faults(void **state)
 static void test_missing_files(void **state)
 {
     (void)state;
-    static const char *const names[] = {"reglages.csv",    "salaries.schema.json", "codes/sexe.csv", "expressions.csv",
-                                        "populations.csv", "indicateurs.csv",      "controles.csv",  "identite.csv"};
+    static const char *const names[] = {"reglages.csv",    "salaries.schema.json", "codes/sexe.csv",
+                                        "expressions.csv", "populations.csv",      "indicateurs.csv",
+                                        "controles.csv",   "identite.csv",         "a_completer.csv"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char path[256], aside[256];
         struct definitions *d;
