@@ -172,22 +172,22 @@ static void take_sheet(struct workbook *w, const char *name, const struct worksh
     w->sheets = mem_room(w->sheets, w->n, &w->cap, sizeof *w->sheets);
     struct workbook_sheet *s = &w->sheets[w->n++];
     *s = (struct workbook_sheet){.name = arena_text(&w->names, name, strlen(name))};
-    if (sheet->dataset) {
+    if (sheet->dataset >= 0) {
         s->csv = *csv;
         *csv = (struct buf){0};
     }
 }
 
-static void read_sheets(struct package *p, const struct relations *r, const struct contents *c,
-                        const struct definitions *d, struct worksheet sheet, size_t sheets_max, struct workbook *out)
+static void read_sheets(struct package *p, const struct relations *r, const struct contents *c, struct worksheet sheet,
+                        size_t sheets_max, struct workbook *out)
 {
     for (size_t i = 0; i < c->n && !p->trouble; i++) {
         const char *part = sheet_part(r, c->sheets[i].relation);
-        int k = sheet_dataset(d, c->sheets[i].name);
+        int k = sheet_dataset(sheet.definitions, c->sheets[i].name);
         struct buf csv = {0};
         if (c->sheets[i].hidden || !part || k == -2)
             continue;
-        sheet.dataset = k < 0 ? NULL : d->datasets[k];
+        sheet.dataset = k;
         if (worksheet_read(p, part, &sheet, &csv)) {
             sheet.text_max -= k < 0 ? 0 : csv.len < sheet.text_max ? csv.len : sheet.text_max;
             take_sheet(out, c->sheets[i].name, &sheet, &csv);
@@ -198,8 +198,8 @@ static void read_sheets(struct package *p, const struct relations *r, const stru
     }
 }
 
-static void read_workbook(struct package *p, const char *main_part, const struct definitions *d, size_t text_max,
-                          size_t sheets_max, struct workbook *out)
+static void read_workbook(struct package *p, const char *main_part, struct worksheet sheet, size_t sheets_max,
+                          struct workbook *out)
 {
     static const struct package_reader handlers = {.start = on_content};
     struct contents c = {0};
@@ -214,9 +214,11 @@ static void read_workbook(struct package *p, const char *main_part, const struct
         styles_read(p, part, &styles);
     part = part_of_type(&r, "sharedStrings");
     if (part)
-        shared_texts_read(p, part, text_max, &texts);
-    struct worksheet sheet = {.texts = &texts, .styles = &styles, .epoch_1904 = c.epoch_1904, .text_max = text_max};
-    read_sheets(p, &r, &c, d, sheet, sheets_max, out);
+        shared_texts_read(p, part, sheet.text_max, &texts);
+    sheet.texts = &texts;
+    sheet.styles = &styles;
+    sheet.epoch_1904 = c.epoch_1904;
+    read_sheets(p, &r, &c, sheet, sheets_max, out);
     styles_deinit(&styles);
     shared_texts_deinit(&texts);
     relations_deinit(&r);
@@ -229,10 +231,11 @@ uint64_t workbook_xml_max(size_t text_max)
     return (uint64_t)text_max * XML_A_BYTE + XML_LEAST;
 }
 
-const char *workbook_read(struct zip *zip, const struct definitions *d, size_t text_max, size_t sheets_max,
-                          uint64_t *xml_left, struct workbook *out)
+const char *workbook_read(struct zip *zip, const struct definitions *d, const struct correspondance *profile,
+                          struct workbook_room *room, struct workbook *out)
 {
-    struct package p = {.zip = zip, .left = *xml_left};
+    const struct worksheet sheet = {.definitions = d, .profile = profile, .text_max = room->text};
+    struct package p = {.zip = zip, .left = room->xml};
     struct relations r;
     read_relations(&p, "", &r);
     const char *main_part = part_of_type(&r, "officeDocument");
@@ -242,9 +245,9 @@ const char *workbook_read(struct zip *zip, const struct definitions *d, size_t t
     if (n > 4 && strcasecmp(main_part + n - 4, ".bin") == 0)
         p.trouble = other_kind;
     else
-        read_workbook(&p, main_part, d, text_max, sheets_max, out);
+        read_workbook(&p, main_part, sheet, room->sheets, out);
     relations_deinit(&r);
-    *xml_left = p.left;
+    room->xml = p.left;
     if (p.trouble)
         workbook_deinit(out);
     return p.trouble;

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "programme/correspondance.h"
 #include "programme/definitions.h"
 
 struct zip;
@@ -19,14 +20,21 @@ struct workbook {
     struct arena names;
 };
 
-/* How much XML the workbooks of a submission may be that may have text_max bytes of CSV. */
+/* What may still come of the workbooks of a submission. */
+struct workbook_room {
+    size_t text;   /* bytes of CSV */
+    size_t sheets; /* of the next workbook */
+    uint64_t xml;  /* bytes that may be read for it: what is read is taken off */
+};
+
+/* How much XML is read for so many bytes of CSV. */
 uint64_t workbook_xml_max(size_t text_max);
 
-/* Reads a package into *out (zeroed before): at most text_max bytes of CSV, of at most sheets_max sheets; the XML that
- * is read for it is taken off *xml_left. NULL, or a variant of E-FICHIER: "xlsx" (broken, or no workbook), "tableur" (a
- * workbook of another kind), "classeur" (too big once it is open). */
-const char *workbook_read(struct zip *zip, const struct definitions *d, size_t text_max, size_t sheets_max,
-                          uint64_t *xml_left, struct workbook *out);
+/* Reads a package into *out (zeroed before), its headers also by the mapping profile (NULL: none). NULL, or a variant
+ * of E-FICHIER: "xlsx" (broken, or no workbook), "tableur" (a workbook of another kind), "classeur" (there is no room
+ * for it). */
+const char *workbook_read(struct zip *zip, const struct definitions *d, const struct correspondance *profile,
+                          struct workbook_room *room, struct workbook *out);
 void workbook_deinit(struct workbook *w);
 
 #endif

@@ -38,8 +38,9 @@ static void note_header(struct reader *r, const char *s, size_t len)
 {
     char folded[256];
     text_normalise_header(s, len, folded, sizeof folded);
-    int f = dataset_find_field(r->sheet->dataset, folded);
-    r->month[r->column] = f >= 0 && r->sheet->dataset->fields[f].type == FIELD_MONTH;
+    const struct dataset *d = r->sheet->definitions->datasets[r->sheet->dataset];
+    int f = correspondance_find_field(r->sheet->profile, d, (size_t)r->sheet->dataset, folded);
+    r->month[r->column] = f >= 0 && d->fields[f].type == FIELD_MONTH;
     r->header = true;
 }
 
@@ -48,7 +49,7 @@ static void put_cell(struct package *p, struct reader *r, const char *s, size_t 
     const char *trimmed = s;
     size_t left = len;
     text_trim(&trimmed, &left);
-    if (!r->sheet->dataset) {
+    if (r->sheet->dataset < 0) {
         if (left) {
             buf_addc(r->out, '.');
             package_stop(p, NULL);
@@ -216,7 +217,7 @@ bool worksheet_read(struct package *p, const char *part, const struct worksheet 
     struct reader r = {.sheet = sheet, .out = out};
     r.month = mem_new_n(EXCEL_COLUMNS_MAX, sizeof *r.month);
     bool done = package_read(p, part, &handlers, &r);
-    if (sheet->dataset && !r.header_columns) /* blanks at most */
+    if (sheet->dataset >= 0 && !r.header_columns) /* blanks at most */
         buf_reset(out);
     buf_deinit(&r.value.text);
     buf_deinit(&r.cell);

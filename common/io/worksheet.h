@@ -5,10 +5,13 @@
 #include "io/package.h"
 #include "io/shared_texts.h"
 #include "io/styles.h"
-#include "programme/schema.h"
+#include "programme/correspondance.h"
+#include "programme/definitions.h"
 
 struct worksheet {
-    const struct dataset *dataset; /* NULL: it is only asked whether there is anything in the sheet */
+    const struct definitions *definitions;
+    const struct correspondance *profile; /* of the reporter's tool: its headers are known too; NULL: none */
+    int dataset;                          /* -1: it is only asked whether there is anything in the sheet */
     const struct shared_texts *texts;
     const struct styles *styles;
     bool epoch_1904;

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "programme/codefile.h"
+#include "programme/correspondances.h"
 #include "programme/deffile.h"
 #include "programme/todo.h"
 
@@ -82,7 +83,8 @@ static int by_bytes(const void *a, const void *b)
 static int read_digest(struct definitions *d, const char *folder, char ***names, size_t *n, struct err *e)
 {
     size_t cap = 0;
-    if (list_files(folder, "", names, n, &cap, e) || list_files(folder, "codes/", names, n, &cap, e))
+    if (list_files(folder, "", names, n, &cap, e) || list_files(folder, "codes/", names, n, &cap, e) ||
+        list_files(folder, "correspondances/", names, n, &cap, e))
         return -1;
     if (*n)
         qsort(*names, *n, sizeof **names, by_bytes);
@@ -214,7 +216,7 @@ static int check_rules(const struct definitions *d, struct err *e)
         "E-FICHIER/lignes E-FICHIER/zip E-FICHIER/xlsx E-FICHIER/xls E-FICHIER/tableur E-FICHIER/classeur "
         "E-FICHIER/efface E-FICHIER/format E-COLONNE/manquante "
         "E-COLONNE/double E-IDENTITE/entete E-IDENTITE/cellule E-IDENTITE/mois E-LIGNE/ E-REQUIS/ "
-        "E-TYPE/id E-TYPE/date E-TYPE/month E-TYPE/decimal E-TYPE/boolean E-TYPE/integer E-CODE/ "
+        "E-TYPE/id E-TYPE/date E-TYPE/month E-TYPE/decimal E-TYPE/boolean E-TYPE/integer E-TYPE/profil E-CODE/ "
         "E-BORNE/ W-CELLULE/type W-CELLULE/code W-CELLULE/borne W-CELLULE/fin_prevue E-DOUBLON/ "
         "E-SORTIE/motif_sans_date E-SORTIE/date_sans_motif E-DATES/ I-A-VENIR/ W-SORTIE-A-VENIR/ "
         "E-CHEVAUCHEMENT/ W-CIP/inconnu W-CIP/hors_poste W-PROLONGATION/ W-FIN-DEPASSEE/ W-EXIT-VIDE/ "
@@ -357,7 +359,8 @@ static int load(struct definitions *d, const char *folder, char ***names, size_t
         read_code_lists(d, folder, *names, *n, e) || read_schemas(d, folder, *names, *n, e) || find_known_columns(d, e))
         return -1;
     if (read_lines(d, folder, "controles.csv", rule_columns, read_rule, e) || check_rules(d, e) ||
-        read_lines(d, folder, "identite.csv", identity_columns, read_identity, e))
+        read_lines(d, folder, "identite.csv", identity_columns, read_identity, e) ||
+        correspondances_load(folder, *names, *n, d, &d->correspondances, e))
         return -1;
     if (catalogue_load(d, folder, option_on, d, &d->catalogue, e))
         return -1;
@@ -387,6 +390,7 @@ void definitions_free(struct definitions **dp)
         return;
     todo_free(&d->todo);
     catalogue_free(&d->catalogue);
+    correspondances_free(&d->correspondances);
     for (size_t i = 0; i < d->datasets_n; i++)
         schema_free(&d->datasets[i]);
     for (size_t i = 0; i < d->codes_n; i++)

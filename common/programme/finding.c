@@ -56,6 +56,7 @@ static void put_placeholder(struct buf *b, const char *name, size_t len, const s
     } all[] = {{"valeur", x->value},
                {"colonne", x->column},
                {"attendu", a->expected},
+               {"profil", a->profile},
                {"ligne", line},
                {"cle", x->key},
                {"nombre", number},

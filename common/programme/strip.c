@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "programme/bundle.h"
+#include "programme/correspondance.h"
 #include "programme/csv.h"
 
 struct kept {
@@ -15,13 +16,15 @@ struct kept {
     uint32_t lines; /* written so far */
 };
 
-static struct kept declared_columns(const struct dataset *d, const struct csv *c)
+/* Declared, or read as a declared one by the mapping profile. */
+static struct kept declared_columns(const struct judgement *j, const struct dataset *d, size_t dataset,
+                                    const struct csv *c)
 {
     struct kept k = {mem_new_n(c->cells_n, sizeof *k.columns), c->cells_n, c->cells_n, 0};
     for (size_t i = 0; i < c->cells_n; i++) {
         char folded[256];
         text_normalise_header(c->cells[i].s, c->cells[i].len, folded, sizeof folded);
-        int f = dataset_find_field(d, folded);
+        int f = correspondance_find_field(j->profile, d, dataset, folded);
         k.columns[i] = f >= 0 && !d->fields[f].off;
         if (f >= 0 && (size_t)f == d->key[0])
             k.key = i;
@@ -77,7 +80,8 @@ static void put_record(const struct csv *c, struct kept *k, struct buf *out)
     k->lines += count_lines(out->data + from, out->len - from);
 }
 
-static void strip_file(const struct dataset *d, const struct submission_file *f, struct buf *out)
+static void strip_file(const struct judgement *j, const struct dataset *d, size_t dataset,
+                       const struct submission_file *f, struct buf *out)
 {
     struct buf converted = {0};
     const char *text = f->bytes;
@@ -100,7 +104,7 @@ static void strip_file(const struct dataset *d, const struct submission_file *f,
         c.separator = csv_separator(c.at, (size_t)(c.end - c.at));
     while ((next = csv_next(&c)) == 1 && csv_blank(&c));
     if (next == 1) {
-        struct kept k = declared_columns(d, &c);
+        struct kept k = declared_columns(j, d, dataset, &c);
         put_record(&c, &k, out);
         while (csv_next(&c) == 1)
             if (!csv_blank(&c))
@@ -137,7 +141,7 @@ bool strip_files(const struct definitions *d, const struct judgement *j, const s
         int k = files[i].trouble ? -1 : submission_file_dataset(d, &files[i]);
         if (k < 0 || !j->given[k]) /* no dataset, or not one of this reporter: it was not read */
             continue;
-        strip_file(d->datasets[k], &files[i], &texts[kept_n]);
+        strip_file(j, d->datasets[k], (size_t)k, &files[i], &texts[kept_n]);
         kept[kept_n] = (struct submission_file){.name = files[i].sheet ? named(d->datasets[k], &names) : files[i].name,
                                                 .bytes = buf_text(&texts[kept_n]),
                                                 .len = texts[kept_n].len};

@@ -13,15 +13,18 @@
 #include "cvg/progress.h"
 #include "cvg/todo.h"
 #include "programme/contribution.h"
+#include "programme/correspondances.h"
 
 static const char USAGE[] =
-    "Usage : cvg check [--date D] [--figures PÉRIODE] [--programme P] [--todo] [--format table|json|csv] FICHIER…\n\n"
+    "Usage : cvg check [--date D] [--figures PÉRIODE] [--programme P] [--profil NOM] [--todo]\n"
+    "                  [--format table|json|csv] FICHIER…\n\n"
     "Lit et contrôle les fichiers d'un chantier ou d'une coordination (CSV, XLSX, ou ZIP des deux), sans rien "
     "envoyer.\n\n"
     "  --date D           date de situation AAAA-MM-JJ ; sinon hier avant midi, aujourd'hui à partir de midi\n"
     "  --figures PÉRIODE  calcule aussi les chiffres des fichiers : 2026-11, 2026-T4, 2026-C3, 2026-S1, 2026,\n"
     "                     ou AAAA-MM-JJ..AAAA-MM-JJ\n"
     "  --programme P      CVG (par défaut), PHC ou TOUS : pour les chiffres\n"
+    "  --profil NOM       lit l'export d'un autre logiciel par cette correspondance\n"
     "  --todo             liste aussi ce que les lignes prises laissent à compléter, par accompagnant\n"
     "  --format           en CSV : les constats seuls (avec --todo : cette liste seule)\n\n"
     "Code de retour : 0 un envoi serait pris, 1 il serait refusé, 3 il serait retenu, 2 mauvais usage.\n";
@@ -30,6 +33,7 @@ static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s
 static const char TEXT_PERIOD[] =
     "--figures attend une période (2026-T4, 2026-11, 2026, AAAA-MM-JJ..AAAA-MM-JJ), pas « %s »";
 static const char TEXT_PROGRAMME[] = "--programme attend CVG, PHC ou TOUS, pas « %s »";
+static const char TEXT_PROFILE[] = "--profil attend une correspondance (%s), pas « %s »";
 static const char TEXT_FILES[] = "au moins un fichier est attendu";
 static const char TEXT_FIGURES[] = "\nChiffres des lignes prises, période %s, programme %s\n";
 static const char TEXT_READING[] = "Lecture des fichiers";
@@ -87,14 +91,25 @@ static int check(const struct check *c, enum listing_format format, char **paths
     return code;
 }
 
+static int misuse_profile(const struct correspondances *known, const char *name)
+{
+    struct buf names = {0};
+    for (size_t i = 0; i < known->n; i++)
+        buf_addf(&names, "%s%s", i ? ", " : "", known->list[i]->name);
+    int code = command_misused(USAGE, TEXT_PROFILE, buf_text(&names), name);
+    buf_deinit(&names);
+    return code;
+}
+
 int check_run(int argc, char **argv)
 {
-    const char *date = NULL, *figures = NULL, *programme = "CVG", *format_text = "table";
+    const char *date = NULL, *figures = NULL, *programme = "CVG", *profile = NULL, *format_text = "table";
     bool todo = false;
     json_t *list = NULL;
     const struct options_entry entries[] = {{.name = "date", .value = &date},
                                             {.name = "figures", .value = &figures},
                                             {.name = "programme", .value = &programme},
+                                            {.name = "profil", .value = &profile},
                                             {.name = "format", .value = &format_text},
                                             {.name = "todo", .flag = &todo},
                                             {0}};
@@ -118,7 +133,10 @@ int check_run(int argc, char **argv)
     if (definitions_load(definitions_folder(), &d, &e) < 0)
         return command_fail(&e);
     int p = programme_find(d, programme);
-    if (p < 0) {
+    c.profile = profile ? correspondances_find(d->correspondances, profile) : NULL;
+    if (profile && !c.profile) {
+        code = misuse_profile(d->correspondances, profile);
+    } else if (p < 0) {
         code = command_misused(USAGE, TEXT_PROGRAMME, programme);
     } else {
         c.definitions = d;

@@ -11,8 +11,9 @@
 struct check {
     const struct definitions *definitions;
     int32_t situation, today;
-    const struct period *period; /* NULL: no figures */
-    size_t programme;            /* of the figures; see programme_find() */
+    const struct correspondance *profile; /* by which the files are read; NULL: none */
+    const struct period *period;          /* NULL: no figures */
+    size_t programme;                     /* of the figures; see programme_find() */
     json_t **todo_out; /* what the taken rows leave to complete (cvg/todo.h), a new reference; NULL: not asked */
 };
 

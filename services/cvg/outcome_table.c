@@ -33,6 +33,7 @@ static const char TEXT_SITUATION[] = "Situation au %s";
 static const char TEXT_RECEIVED[] = ", reçu le %s";
 static const char TEXT_DECISION[] = "Décision de %s : %s\n";
 static const char TEXT_WAIVED[] = "La retenue est levée pour cet envoi, à la demande de l'expéditeur.\n";
+static const char TEXT_PROFILE[] = "Lu avec la correspondance « %s ».\n";
 static const char TEXT_EFFECT[] = "\nCe qui bouge\n";
 /* What `cvg check` says of a state that no submission has got yet. */
 static const struct {
@@ -110,10 +111,13 @@ static void put_head(struct buf *out, const json_t *doc)
         buf_addf(out, "%s\n", states[i].meaning);
 }
 
+/* How it was read and decided. */
 static void put_decision(struct buf *out, const json_t *doc)
 {
     const json_t *decision = json_object_get(doc, "decision");
     struct buf clean = {0};
+    if (*text_of(doc, "profil"))
+        buf_addf(out, TEXT_PROFILE, text_of(doc, "profil"));
     if (json_is_true(json_object_get(doc, "hold_waived")))
         buf_adds(out, TEXT_WAIVED);
     if (!*text_of(decision, "by"))

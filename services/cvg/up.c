@@ -31,13 +31,14 @@
 #define TURN_MS 50
 
 static const char USAGE_UP[] =
-    "Usage : cvg up [--http ADRESSE] [--dashboard ADRESSE] [--workers N] [--courrier]\n\n"
+    "Usage : cvg up [--http ADRESSE] [--dashboard ADRESSE] [--workers N] [--courrier] [--depot DOSSIER]\n\n"
     "Démarre sous CVG_HOME un PostgreSQL privé et les services, et rend la main quand tous sont prêts.\n"
     "Un superviseur reste et relance ce qui s'arrête. « cvg down » arrête tout, « cvg ps » montre tout.\n\n"
     "  --http ADRESSE       adresse HTTP de dépôt (intake), HÔTE:PORT ; sinon un port libre de 127.0.0.1\n"
     "  --dashboard ADRESSE  adresse du tableau de bord\n"
     "  --workers N          nombre de services de validation, 1 par défaut\n"
-    "  --courrier           envoie aussi les courriels ; va de soi quand CVG_SMTP_URL et CVG_SMTP_FROM sont donnés\n";
+    "  --courrier           envoie aussi les courriels ; va de soi quand CVG_SMTP_URL et CVG_SMTP_FROM sont donnés\n"
+    "  --depot DOSSIER      prend aussi les fichiers déposés par SFTP sous ce dossier (docs/depot.md)\n";
 static const char USAGE_DOWN[] = "Usage : cvg down\n\nArrête PostgreSQL et les services de CVG_HOME.\n";
 static const char TEXT_ARGUMENT[] = "argument inattendu « %s »";
 static const char TEXT_WORKERS[] = "--workers attend un nombre de 1 à %d";
@@ -52,6 +53,9 @@ static const char TEXT_DIFFERENT_WORKERS[] =
 static const char TEXT_NO_SMTP[] = "--courrier a besoin de CVG_SMTP_URL et de CVG_SMTP_FROM (voir README.md)";
 static const char TEXT_NO_COURRIER[] =
     "cvg : attention, le service courrier ne tourne pas : « cvg down » puis « cvg up --courrier » pour changer\n";
+static const char TEXT_DIFFERENT_DEPOT[] =
+    "cvg : attention, le dépôt SFTP ne tourne pas : « cvg down » puis « cvg up --depot %s » pour l'ajouter\n";
+static const char TEXT_NO_FOLDER[] = "--depot attend un dossier qui existe, pas « %s »";
 static const char TEXT_NOT_READY[] = "cvg : %s n'est pas prêt\n";
 static const char TEXT_NO_START[] = "cvg : démarrage impossible : %s\n";
 static const char TEXT_DIED[] = "le superviseur s'est arrêté";
@@ -66,6 +70,7 @@ struct wishes {
     const char *http, *dashboard;
     long workers; /* 0: not given */
     bool courrier;
+    const char *depot; /* absolute; NULL: not given */
 };
 
 static void sleep_turn(void)
@@ -148,6 +153,7 @@ static pid_t start_supervisor(const struct home *h, const struct wishes *w, int 
                                          .http = w->http,
                                          .workers = w->workers ? (unsigned)w->workers : 1,
                                          .courrier = w->courrier,
+                                         .depot = w->depot,
                                          .report_fd = 4};
     exit(supervisor_run(&spec));
 }
@@ -217,11 +223,12 @@ static int start(const struct home *h, const struct wishes *w, int lock)
 static void tell_differences(const struct roster *s, const struct wishes *w)
 {
     size_t workers = 0;
-    bool courrier = false;
+    bool courrier = false, depot = false;
     for (size_t i = 0; i < s->n; i++) {
         const struct roster_entry *x = &s->entries[i];
         workers += !strncmp(x->name, "validation", 10);
-        courrier |= !strcmp(x->name, "courrier");
+        courrier = courrier || !strcmp(x->name, "courrier");
+        depot = depot || !strcmp(x->name, "depot");
         if (w->http && !strcmp(x->name, "intake") && strcmp(x->address, w->http) != 0)
             fprintf(stderr, TEXT_DIFFERENT_HTTP, x->address, w->http);
     }
@@ -229,6 +236,8 @@ static void tell_differences(const struct roster *s, const struct wishes *w)
         fprintf(stderr, TEXT_DIFFERENT_WORKERS, workers, w->workers);
     if (w->courrier && !courrier)
         fputs(TEXT_NO_COURRIER, stderr);
+    if (w->depot && !depot)
+        fprintf(stderr, TEXT_DIFFERENT_DEPOT, w->depot);
 }
 
 static int tell_not_ready(const struct home *h, const struct roster *s)
@@ -298,15 +307,23 @@ static bool is_set(const char *name)
 
 int up_run(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"http", required_argument, NULL, 'a'},    {"dashboard", required_argument, NULL, 'd'},
-        {"workers", required_argument, NULL, 'w'}, {"courrier", no_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"http", required_argument, NULL, 'a'},
+                                            {"dashboard", required_argument, NULL, 'd'},
+                                            {"workers", required_argument, NULL, 'w'},
+                                            {"courrier", no_argument, NULL, 'c'},
+                                            {"depot", required_argument, NULL, 's'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
     struct wishes w = {0};
     struct err e;
+    char depot[PATH_MAX];
     for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         if (o == 'h')
             return fputs(USAGE_UP, stdout), COMMAND_DONE;
+        if (o == 's' && !(w.depot = realpath(optarg, depot)))
+            return command_misused(USAGE_UP, TEXT_NO_FOLDER, optarg);
+        if (o == 's')
+            continue;
         if (o == 'a')
             w.http = optarg;
         else if (o == 'd')

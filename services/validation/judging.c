@@ -88,7 +88,7 @@ static void judge_item(struct worker *w, struct item *it)
         bundle.files[0] = (struct submission_file){.name = "", .bytes = "", .trouble = "efface"};
         bundle.n = 1;
     }
-    unzip_expand(w->definitions, bundle.files, bundle.n, w->bytes_max, &files);
+    unzip_expand(w->definitions, it->profile, bundle.files, bundle.n, w->bytes_max, &files);
     struct submission s = {.definitions = w->definitions,
                            .files = files.files,
                            .files_n = files.n,
@@ -102,7 +102,8 @@ static void judge_item(struct worker *w, struct item *it)
                            .waive_hold = it->waive_hold,
                            .outranked = it->n < it->accepted_n && it->situation == it->in_force,
                            .rows_max = w->rows_max,
-                           .memo = it->entry->memo};
+                           .memo = it->entry->memo,
+                           .profile = it->profile};
     it->judgement = judge(&s);
     it->verdict = it->judgement->verdict;
     it->wiped = it->judgement->wiped;
