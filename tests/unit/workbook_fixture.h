@@ -19,14 +19,14 @@ struct book {
     size_t raw_len;                  /* 0: a text */
 };
 
-static inline void book_part(struct entry *entries, size_t *n, struct buf *text, const struct book *b, const char *name,
+static inline void book_part(struct entry *entries, size_t *n, struct buf *all, const struct book *b, const char *name,
                              const char *before, const char *inside, const char *after)
 {
     if (b->raw_name && strcmp(b->raw_name, name) == 0)
         return;
-    size_t from = text->len;
-    buf_addf(text, "%s%s%s", before, inside, after);
-    entries[*n] = (struct entry){.name = name, .len = text->len - from};
+    size_t from = all->len;
+    buf_addf(all, "%s%s%s", before, inside, after);
+    entries[*n] = (struct entry){.name = name, .len = all->len - from};
     ++*n;
 }
 
@@ -38,7 +38,7 @@ static inline struct buf make_book(const struct book *b)
                                                           "name=\"autre\""};
     static const char head[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
     struct entry entries[10];
-    struct buf text = {0}, list = {0}, relations = {0};
+    struct buf all = {0}, list = {0}, relations = {0};
     size_t n = 0, at = 0;
     for (int i = 0; i < BOOK_SHEETS; i++) {
         if (!b->sheets[i])
@@ -52,24 +52,24 @@ static inline struct buf make_book(const struct book *b)
     buf_adds(&relations,
              "<Relationship Id=\"rId8\" Type=\"" RELATION "styles\" Target=\"styles.xml\"/>"
              "<Relationship Id=\"rId9\" Type=\"" RELATION "sharedStrings\" Target=\"/xl/sharedStrings.xml\"/>");
-    book_part(entries, &n, &text, b, "[Content_Types].xml", head, "<Types/>", "");
-    book_part(entries, &n, &text, b, "_rels/.rels", head,
+    book_part(entries, &n, &all, b, "[Content_Types].xml", head, "<Types/>", "");
+    book_part(entries, &n, &all, b, "_rels/.rels", head,
               "<Relationships><Relationship Id=\"rId1\" Type=\"" RELATION
               "officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
               "");
     struct buf inside = {0};
     buf_addf(&inside, "%s<sheets>%s</sheets>", b->workbook ? b->workbook : "", buf_text(&list));
-    book_part(entries, &n, &text, b, "xl/workbook.xml", "<workbook xmlns:r=\"r\">", buf_text(&inside), "</workbook>");
-    book_part(entries, &n, &text, b, "xl/_rels/workbook.xml.rels", "<Relationships>", buf_text(&relations),
+    book_part(entries, &n, &all, b, "xl/workbook.xml", "<workbook xmlns:r=\"r\">", buf_text(&inside), "</workbook>");
+    book_part(entries, &n, &all, b, "xl/_rels/workbook.xml.rels", "<Relationships>", buf_text(&relations),
               "</Relationships>");
-    book_part(entries, &n, &text, b, "xl/styles.xml", "<styleSheet>", b->styles ? b->styles : "", "</styleSheet>");
-    book_part(entries, &n, &text, b, "xl/sharedStrings.xml", "<sst>", b->shared ? b->shared : "", "</sst>");
+    book_part(entries, &n, &all, b, "xl/styles.xml", "<styleSheet>", b->styles ? b->styles : "", "</styleSheet>");
+    book_part(entries, &n, &all, b, "xl/sharedStrings.xml", "<sst>", b->shared ? b->shared : "", "</sst>");
     for (int i = 0; i < BOOK_SHEETS; i++)
         if (b->sheets[i])
-            book_part(entries, &n, &text, b, parts[i], "<worksheet><sheetData>", b->sheets[i],
+            book_part(entries, &n, &all, b, parts[i], "<worksheet><sheetData>", b->sheets[i],
                       "</sheetData></worksheet>");
     for (size_t i = 0; i < n; at += entries[i++].len)
-        entries[i].bytes = text.data + at;
+        entries[i].bytes = all.data + at;
     if (b->raw_name)
         entries[n++] =
             (struct entry){.name = b->raw_name, .bytes = b->raw, .len = b->raw_len ? b->raw_len : strlen(b->raw)};
@@ -77,7 +77,7 @@ static inline struct buf make_book(const struct book *b)
     buf_deinit(&inside);
     buf_deinit(&list);
     buf_deinit(&relations);
-    buf_deinit(&text);
+    buf_deinit(&all);
     return zip;
 }
 
