@@ -24,13 +24,14 @@ static const char USAGE[] =
     "Montre le reçu, puis le résultat. Le même envoi peut être répété sans risque.\n\n"
     "  --chantier ID   qui envoie\n"
     "  --date DATE     date de situation AAAA-MM-JJ ; sinon hier avant midi, aujourd'hui à partir de midi\n"
-    "  --confirm       confirme un envoi retenu, ou un envoi que l'on sait inhabituel\n"
-    "  --wait S        attend un reçu, puis le résultat, S secondes au plus (30)\n"
+    "  --confirm       lève la retenue de ces mêmes fichiers, ou de ceux-ci quand un autre envoi est retenu\n"
+    "  --wait S        attend un reçu, puis le résultat, S secondes (30) ; un service qui se tait est quitté\n"
+    "                  quelques secondes après\n"
     "  --to ADRESSE    service de dépôt ; sinon CVG_TO, sinon celui de CVG_HOME\n"
     "  --key FICHIER   jeton, ou JSON de « cvg key new » ; sinon CVG_HOME/keys/ID.json\n"
     "  --format table|json\n\n"
     "Code de retour : 0 pris (ou reçu, sans résultat à temps), 1 refusé, 2 mauvais usage, 3 retenu, 75 pas de reçu : "
-    "réessayez.\n";
+    "réessayez plus tard, rien n'est perdu.\n";
 static const char TEXT_CHANTIER[] = "--chantier ID est attendu";
 static const char TEXT_ID[] = "« %s » n'est pas un identifiant de chantier ou de territoire";
 static const char TEXT_DATE[] = "--date attend une date AAAA-MM-JJ, pas « %s »";
