@@ -181,6 +181,7 @@ static int count(const struct wish *w, struct db_sync *db, struct answers *a, st
     struct counts counts;
     const struct numbers *numbers = &w->d->numbers;
     const char *only = w->scope.kind == SCOPE_CHANTIER ? w->scope.code : NULL;
+    int64_t now_us = cal_now_us(); /* what is not yet cannot be known: an instant to come is now */
     if (known_begin(db, e) < 0 || known_read_at(db, w->at_given ? &w->at_us : NULL, &a->known, e) < 0)
         return -1;
     if (!known_has_scope(&a->known, &w->scope))
@@ -189,7 +190,9 @@ static int count(const struct wish *w, struct db_sync *db, struct answers *a, st
         return -1;
     set_scopes(w, a);
     sum(w, &counts,
-        period_last_night(w->at_given ? w->at_us : cal_now_us(), numbers->deadline_hour, numbers->grace_hours), a);
+        period_last_night(w->at_given && w->at_us < now_us ? w->at_us : now_us, numbers->deadline_hour,
+                          numbers->grace_hours),
+        a);
     a->as_known_on_us = a->known.at_us;
     counts_deinit(&counts);
     return 0;
