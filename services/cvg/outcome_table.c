@@ -31,7 +31,8 @@ static const char TEXT_CHECK[] = "Contrôle des fichiers : %s\n";
 static const char TEXT_REPORTER[] = "%s, situation au %s";
 static const char TEXT_SITUATION[] = "Situation au %s";
 static const char TEXT_RECEIVED[] = ", reçu le %s";
-static const char TEXT_DECISION[] = "Décision de %s : %s\n";
+static const char TEXT_DECISION[] = "Décision prise par %s : %s\n";
+static const char TEXT_RELEASED[] = "La retenue est levée pour cet envoi, par %s : %s\n";
 static const char TEXT_WAIVED[] = "La retenue est levée pour cet envoi, à la demande de l'expéditeur.\n";
 static const char TEXT_EFFECT[] = "\nCe qui bouge\n";
 /* What `cvg check` says of a state that no submission has got yet. */
@@ -114,12 +115,13 @@ static void put_decision(struct buf *out, const json_t *doc)
 {
     const json_t *decision = json_object_get(doc, "decision");
     struct buf clean = {0};
-    if (json_is_true(json_object_get(doc, "hold_waived")))
-        buf_adds(out, TEXT_WAIVED);
-    if (!*text_of(decision, "by"))
+    bool waived = json_is_true(json_object_get(doc, "hold_waived"));
+    if (!*text_of(decision, "by")) {
+        buf_adds(out, waived ? TEXT_WAIVED : "");
         return;
+    }
     listing_clean(&clean, text_of(decision, "reason"));
-    buf_addf(out, TEXT_DECISION, text_of(decision, "by"), buf_text(&clean));
+    buf_addf(out, waived ? TEXT_RELEASED : TEXT_DECISION, text_of(decision, "by"), buf_text(&clean));
     buf_deinit(&clean);
 }
 
