@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "cvg/listing.h"
 #include "programme/definitions.h"
 
-#define GROUP_LINES_MAX 50 /* the table shows so many of a group; JSON gives all */
+#define PLACES_MAX 20 /* the table shows so many of one message, and so many messages of a group; JSON gives all */
 #define FIGURES_SHOWN_MAX 6
 
 static const struct {
@@ -20,7 +21,8 @@ static const struct {
 static const char TEXT_COLUMN[] = ", colonne %s";
 static const char TEXT_WHOLE[] = "l'envoi";
 static const char TEXT_LINE[] = "ligne %lld";
-static const char TEXT_MORE[] = "      … et %zu de plus (toutes avec --format json)\n";
+static const char TEXT_MORE_ONE[] = "      … et 1 autre (avec --format json)\n";
+static const char TEXT_MORE[] = "      … et %zu autres (avec --format json)\n";
 static const char TEXT_MOVES[] = "    Chiffres touchés : ";
 static const char TEXT_OTHERS[] = " et %zu autres";
 
@@ -29,6 +31,7 @@ struct item {
     const json_t *moves;
     long long line;
     size_t severity, at; /* at: as listed */
+    size_t message_at;   /* the first of its group that says the same */
 };
 
 static const char *text_of(const json_t *object, const char *key)
@@ -139,12 +142,68 @@ static bool put_place(struct buf *out, const struct item *x)
     return out->len > start;
 }
 
-static void put_group(struct buf *out, const struct item *group, size_t n, const struct definitions *d)
+static void put_more(struct buf *out, size_t n)
+{
+    if (n == 1)
+        buf_adds(out, TEXT_MORE_ONE);
+    else if (n)
+        buf_addf(out, TEXT_MORE, n);
+}
+
+/* One message and where it holds; in one line where each of the group has its own. */
+static void put_message(struct buf *out, const struct item *same, size_t n, bool own)
 {
     struct buf place = {0};
-    bool shared = true;
-    for (size_t i = 1; i < n; i++)
-        shared = shared && strcmp(group[i].message, group[0].message) == 0;
+    bool placed = put_place(&place, &same[0]);
+    if (own) {
+        buf_addf(out, "      %s%s", buf_text(&place), placed ? " : " : "");
+        listing_clean(out, same->message);
+        buf_addc(out, '\n');
+        n = 0;
+    } else {
+        buf_adds(out, "    ");
+        listing_clean(out, same->message);
+        buf_addc(out, '\n');
+    }
+    for (size_t i = 0; i < n && i < PLACES_MAX; i++) {
+        buf_reset(&place);
+        if (put_place(&place, &same[i]))
+            buf_addf(out, "      %s\n", buf_text(&place));
+    }
+    put_more(out, n > PLACES_MAX ? n - PLACES_MAX : 0);
+    buf_deinit(&place);
+}
+
+static int by_message(const void *pa, const void *pb)
+{
+    const struct item *a = pa, *b = pb;
+    if (a->message_at != b->message_at)
+        return a->message_at < b->message_at ? -1 : 1;
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* What says the same comes together, in the order of the first of each. */
+static size_t gather(struct item *group, size_t n)
+{
+    struct map seen = {0};
+    for (size_t i = 0; i < n; i++) {
+        bool added;
+        uint64_t *first = map_at(&seen, group[i].message, strlen(group[i].message), &added);
+        if (added)
+            *first = i;
+        group[i].message_at = *first;
+    }
+    size_t messages = seen.n;
+    map_deinit(&seen);
+    qsort(group, n, sizeof *group, by_message);
+    return messages;
+}
+
+static void put_group(struct buf *out, struct item *group, size_t n, const struct definitions *d)
+{
+    size_t messages = gather(group, n), shown = 0;
     buf_adds(out, "  ");
     listing_clean(out, *group->dataset ? group->dataset : TEXT_WHOLE);
     if (*group->column)
@@ -154,25 +213,14 @@ static void put_group(struct buf *out, const struct item *group, size_t n, const
     if (n > 1)
         buf_addf(out, " × %zu", n);
     buf_addc(out, '\n');
-    if (shared) {
-        buf_adds(out, "    ");
-        listing_clean(out, group->message);
-        buf_addc(out, '\n');
+    size_t i = 0;
+    for (size_t end; i < n && shown < PLACES_MAX; i = end, shown++) {
+        for (end = i + 1; end < n && group[end].message_at == group[i].message_at;)
+            end++;
+        put_message(out, &group[i], end - i, n > 1 && messages == n);
     }
-    for (size_t i = 0; i < n && i < GROUP_LINES_MAX; i++) {
-        buf_reset(&place);
-        bool placed = put_place(&place, &group[i]);
-        if (shared && !placed)
-            continue;
-        buf_addf(out, "      %s%s", buf_text(&place), placed && !shared ? " : " : "");
-        if (!shared)
-            listing_clean(out, group[i].message);
-        buf_addc(out, '\n');
-    }
-    if (n > GROUP_LINES_MAX)
-        buf_addf(out, TEXT_MORE, n - GROUP_LINES_MAX);
+    put_more(out, n - i);
     put_moves(out, group, n, d);
-    buf_deinit(&place);
 }
 
 static size_t count_severity(const struct item *items, size_t n, size_t severity)

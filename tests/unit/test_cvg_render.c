@@ -111,7 +111,13 @@ static void test_decided(void **state)
                  "Envoi LYO0001.7-0af1 : écarté\n"
                  "LYO0001, situation au 20/11/2026, reçu le 21/11/2026 à 00:13\n"
                  "Une personne a décidé de ne pas appliquer cet envoi.\n"
-                 "Décision de awa : essai d'export\n");
+                 "Décision prise par awa : essai d'export\n");
+    /* who lifted a hold is said: the sender, or an operator */
+    assert_shows("{" HEAD
+                 "\"state\":\"accepted\",\"hold_waived\":true,\"decision\":{\"by\":\"awa\",\"reason\":\"vu\"}}",
+                 "Envoi LYO0001.7-0af1 : accepté\n"
+                 "LYO0001, situation au 20/11/2026, reçu le 21/11/2026 à 00:13\n"
+                 "La retenue est levée pour cet envoi, par awa : vu\n");
 }
 
 static void test_refused_and_checked(void **state)
@@ -144,10 +150,31 @@ static void test_long_groups_are_cut(void **state)
     char *text = rendered(buf_text(&doc));
     assert_non_null(strstr(text, "À vérifier (80)\n"));
     assert_non_null(strstr(text, "      ligne 11\n      ligne 12\n"));
-    assert_non_null(strstr(text, "      ligne 60\n      … et 30 de plus"));
-    assert_null(strstr(text, "ligne 61"));
+    assert_non_null(strstr(text, "      ligne 30\n      … et 60 autres"));
+    assert_null(strstr(text, "ligne 31"));
     free(text);
     buf_deinit(&doc);
+}
+
+/* One value that many lines share is said once, among others of its column. */
+static void test_equal_messages_come_together(void **state)
+{
+    (void)state;
+#define CODE(line, value)                                                                                              \
+    "{\"code\":\"E-CODE\",\"severity\":\"E\",\"dataset\":\"salaries\",\"column\":\"sexe\",\"line\":" line              \
+    ",\"message\":\"" value " ?\"}"
+    assert_shows("{" HEAD
+                 "\"state\":\"accepted\",\"findings\":[" CODE("2", "X") "," CODE("3", "Y") "," CODE("4", "X") "]}",
+                 "Envoi LYO0001.7-0af1 : accepté\n"
+                 "LYO0001, situation au 20/11/2026, reçu le 21/11/2026 à 00:13\n"
+                 "\nÀ corriger (3)\n"
+                 "  salaries, colonne sexe (E-CODE) × 3\n"
+                 "    X ?\n"
+                 "      ligne 2\n"
+                 "      ligne 4\n"
+                 "    Y ?\n"
+                 "      ligne 3\n");
+#undef CODE
 }
 
 /* What a file holds cannot speak to the terminal. */
@@ -261,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_decided),
         cmocka_unit_test(test_refused_and_checked),
         cmocka_unit_test(test_long_groups_are_cut),
+        cmocka_unit_test(test_equal_messages_come_together),
         cmocka_unit_test(test_terminal_is_safe),
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_lists),
