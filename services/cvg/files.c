@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/cal.h"
+#include "cvg/french.h"
 
 #define NOON_US (12LL * 3600 * 1000000)
 #define DAY_US (24LL * 3600 * 1000000)
@@ -24,7 +25,7 @@ int files_check(const char *path, struct err *e)
     if (stat(path, &st) < 0 && errno == ENOENT)
         return err_set(e, ERR_USAGE, TEXT_MISSING, path);
     if (access(path, R_OK) < 0)
-        return err_set(e, ERR_USAGE, TEXT_READ, path, strerror(errno));
+        return err_set(e, ERR_USAGE, TEXT_READ, path, french_errno(errno));
     if (S_ISDIR(st.st_mode))
         return err_set(e, ERR_USAGE, TEXT_FOLDER, path, path);
     return 0;

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "cvg/french.h"
 #include "cvg/home.h"
 #include "cvg/roster.h"
 
@@ -20,7 +21,7 @@ struct db_sync *operator_db(struct err *e)
     struct db_sync *db = conninfo ? db_sync_open(conninfo, NULL, "cvg", e) : NULL;
     free(conninfo);
     if (!db) {
-        err_prefix(e, "%s", TEXT_DB);
+        french_wrap(e, "%s", TEXT_DB);
         e->code = ERR_AWAY; /* a home without secrets has no database either */
     }
     return db;

@@ -8,6 +8,7 @@
 struct roster_entry {
     char name[32], state[16], address[272]; /* address: empty where none */
     struct process_id id;
+    bool silent; /* lives, and was asked in vain; only answering.h says so */
 };
 
 struct roster {
@@ -18,6 +19,8 @@ struct roster {
 
 /* Zero a state before its first use. */
 struct roster_entry *roster_add(struct roster *s, const char *name);
+/* ERR_AWAY where a state may be there that we may not read. */
+int roster_check(const struct home *h, struct err *e) CHECKED;
 int roster_write(const struct roster *s, const struct home *h, struct err *e) CHECKED;
 /* As written; nothing where nothing, or nothing whole, was written. */
 void roster_read(struct roster *s, const struct home *h);
