@@ -12,6 +12,7 @@
 #include "programme/csv.h"
 #include "programme/expected.h"
 #include "programme/memo.h"
+#include "programme/near.h"
 
 /* A file while it is read: which header column is which field. */
 struct reader {
@@ -134,6 +135,25 @@ static void judge_header_cell(struct reader *x, size_t i, const char *s, size_t 
     x->column_of[f] = (int)i;
 }
 
+/* The unknown column whose name is nearest to a field's, as it stands in the header; NULL: none is near. */
+static const char *near_column(const struct reader *x, const char *field)
+{
+    const char *best = NULL;
+    size_t best_score = 0;
+    for (size_t i = 0; i < x->columns_n; i++) {
+        char folded[64];
+        if (x->field_of[i] >= 0 ||
+            text_normalise_header(x->names[i], strlen(x->names[i]), folded, sizeof folded) >= sizeof folded)
+            continue;
+        size_t score = near_score(field, folded);
+        if (score > best_score) {
+            best = x->names[i];
+            best_score = score;
+        }
+    }
+    return best;
+}
+
 static void judge_header(struct reader *x)
 {
     struct finding_about a = about_file(x);
@@ -149,8 +169,9 @@ static void judge_header(struct reader *x)
         judge_header_cell(x, i, x->csv.cells[i].s, x->csv.cells[i].len);
     for (size_t f = 0; f < x->d->fields_n; f++) {
         a.field = (int)f;
+        a.expected = near_column(x, x->d->fields[f].name);
         if (x->column_of[f] < 0 && x->d->fields[f].required && !x->d->fields[f].off)
-            refuse(x, "E-COLONNE", "manquante", a);
+            refuse(x, "E-COLONNE", a.expected ? "proche" : "manquante", a);
     }
 }
 
@@ -169,14 +190,12 @@ static void find_bad_cell(struct reader *x, size_t row, size_t field, enum cell_
     text_trim(&s, &len);
     a.value = s;
     a.value_len = len;
-    a.expected = field_expected(f, text, sizeof text);
+    a.expected = field_expected(f, s, len, text, sizeof text);
     const char *code = result == CELL_BAD_CODE ? "E-CODE" : result == CELL_BAD_RANGE ? "E-BORNE" : "E-TYPE";
     const char *variant = result == CELL_BAD_CODE    ? "code"
                           : result == CELL_BAD_RANGE ? "borne"
                                                      : type_variants[f->type];
     if (!f->strict) {
-        if (result == CELL_BAD_TYPE)
-            variant = "type";
         sheet_find(x->s, x->r, row, "W-CELLULE", variant, (int)field, a);
         return;
     }

@@ -12,6 +12,8 @@
 
 #define PLACES_MAX 20 /* the table shows so many of one message, and so many messages of a group; JSON gives all */
 #define FIGURES_SHOWN_MAX 6
+#define COLUMNS_MAX 3 /* more faults of one header are told together */
+#define MASK "***"    /* what stands in place of a value that is not to be shown */
 
 static const struct {
     const char *severity, *title;
@@ -24,6 +26,10 @@ static const char TEXT_LINE[] = "ligne %lld";
 static const char TEXT_MORE_ONE[] = "      … et 1 autre (avec --format json)\n";
 static const char TEXT_MORE[] = "      … et %zu autres (avec --format json)\n";
 static const char TEXT_MOVES[] = "    Chiffres touchés : ";
+static const char TEXT_VALUE[] = "« %s »", TEXT_MASKED[] = "valeur masquée";
+static const char TEXT_HEADER[] = "    %zu colonnes manquent, ou sont données deux fois : ";
+static const char TEXT_TITLE[] = "    Un titre est peut-être au-dessus : la ligne d'en-tête doit être la première du "
+                                 "fichier, et nommer ces colonnes.\n";
 static const char TEXT_OTHERS[] = " et %zu autres";
 
 struct item {
@@ -68,13 +74,19 @@ static struct item *read_items(const json_t *findings, size_t n)
     return items;
 }
 
-/* What belongs together, and in which order. */
+static bool of_header(const struct item *x)
+{
+    return strcmp(x->code, "E-COLONNE") == 0;
+}
+
+/* What belongs together, and in which order: by column, but a file's header is one thing. */
 static int compare_groups(const struct item *a, const struct item *b)
 {
+    bool header = of_header(a) && of_header(b);
     if (a->severity != b->severity)
         return a->severity < b->severity ? -1 : 1;
     int c = strcmp(a->dataset, b->dataset);
-    if (!c)
+    if (!c && !header)
         c = strcmp(a->column, b->column);
     return c ? c : strcmp(a->code, b->code);
 }
@@ -135,9 +147,14 @@ static bool put_place(struct buf *out, const struct item *x)
         listing_clean(out, x->key);
     }
     if (*x->value) {
-        buf_adds(out, out->len > start ? ", « " : "« ");
-        listing_clean(out, x->value);
-        buf_adds(out, " »");
+        struct buf value = {0};
+        listing_clean(&value, x->value);
+        buf_adds(out, out->len > start ? ", " : "");
+        if (strcmp(x->value, MASK) == 0)
+            buf_adds(out, TEXT_MASKED);
+        else
+            buf_addf(out, TEXT_VALUE, buf_text(&value));
+        buf_deinit(&value);
     }
     return out->len > start;
 }
@@ -201,19 +218,38 @@ static size_t gather(struct item *group, size_t n)
     return messages;
 }
 
+/* Many columns amiss at once: their names, what may be behind it, and the messages that ask back. */
+static void put_header(struct buf *out, const struct item *group, size_t n)
+{
+    buf_addf(out, TEXT_HEADER, n);
+    for (size_t i = 0; i < n; i++) {
+        buf_adds(out, i ? ", " : "");
+        listing_clean(out, group[i].column);
+    }
+    buf_adds(out, ".\n");
+    buf_adds(out, TEXT_TITLE);
+    for (size_t i = 0; i < n; i++)
+        if (strchr(group[i].message, '?'))
+            put_message(out, &group[i], 1, true);
+}
+
 static void put_group(struct buf *out, struct item *group, size_t n, const struct definitions *d)
 {
+    bool header = n > COLUMNS_MAX && of_header(group);
     size_t messages = gather(group, n), shown = 0;
     buf_adds(out, "  ");
     listing_clean(out, *group->dataset ? group->dataset : TEXT_WHOLE);
-    if (*group->column)
+    if (*group->column && !(n > 1 && of_header(group))) {
         buf_addf(out, TEXT_COLUMN, "");
-    listing_clean(out, group->column);
+        listing_clean(out, group->column);
+    }
     buf_addf(out, " (%s)", group->code);
     if (n > 1)
         buf_addf(out, " × %zu", n);
     buf_addc(out, '\n');
-    size_t i = 0;
+    size_t i = header ? n : 0;
+    if (header)
+        put_header(out, group, n);
     for (size_t end; i < n && shown < PLACES_MAX; i = end, shown++) {
         for (end = i + 1; end < n && group[end].message_at == group[i].message_at;)
             end++;

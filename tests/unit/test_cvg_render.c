@@ -177,6 +177,27 @@ static void test_equal_messages_come_together(void **state)
 #undef CODE
 }
 
+/* A header that is none is said once, and columns that are asked back after it. */
+static void test_a_header_amiss(void **state)
+{
+    (void)state;
+#define COLUMN(name, message)                                                                                          \
+    "{\"code\":\"E-COLONNE\",\"severity\":\"E\",\"dataset\":\"salaries\",\"column\":\"" name                           \
+    "\",\"line\":1,\"message\":\"" message "\"}"
+    assert_shows("{" HEAD "\"state\":\"refused\",\"findings\":[" COLUMN("a", "a manque.") "," COLUMN(
+                     "b", "b manque. Est-ce « B » ?") "," COLUMN("c", "c manque.") "," COLUMN("d", "d manque.") "]}",
+                 "Envoi LYO0001.7-0af1 : refusé\n"
+                 "LYO0001, situation au 20/11/2026, reçu le 21/11/2026 à 00:13\n"
+                 "Rien n'est pris ; corrigez ce qui est dit ci-dessous, puis renvoyez les fichiers.\n"
+                 "\nÀ corriger (4)\n"
+                 "  salaries (E-COLONNE) × 4\n"
+                 "    4 colonnes manquent, ou sont données deux fois : a, b, c, d.\n"
+                 "    Un titre est peut-être au-dessus : la ligne d'en-tête doit être la première du fichier, et "
+                 "nommer ces colonnes.\n"
+                 "      ligne 1 : b manque. Est-ce « B » ?\n");
+#undef COLUMN
+}
+
 /* What a file holds cannot speak to the terminal. */
 static void test_terminal_is_safe(void **state)
 {
@@ -289,6 +310,7 @@ int main(void)
         cmocka_unit_test(test_refused_and_checked),
         cmocka_unit_test(test_long_groups_are_cut),
         cmocka_unit_test(test_equal_messages_come_together),
+        cmocka_unit_test(test_a_header_amiss),
         cmocka_unit_test(test_terminal_is_safe),
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_lists),
