@@ -14,7 +14,7 @@ static const char TEXT_FROM[] = "(du %s ";
 static const char TEXT_TO[] = "au %s)\n";
 static const char TEXT_LIVE[] = "en direct", TEXT_FACTS[] = "calculés depuis les données";
 static const char TEXT_SOURCE[] = "Source     : %s, tels que connus le %s\n";
-static const char TEXT_COVERAGE[] = "Couverture : %u chantiers comptés sur %u attendus";
+static const char TEXT_COVERAGE[] = "Couverture : %u %s sur %u %s";
 static const char TEXT_OLDEST[] = ", export le plus ancien du %s";
 
 /* ---- the table ---- */
@@ -44,7 +44,8 @@ static void print_head(const struct figures_head *h, struct buf *out)
 
 static void print_coverage(const struct coverage *c, struct buf *out)
 {
-    buf_addf(out, TEXT_COVERAGE, c->counted, c->expected);
+    buf_addf(out, TEXT_COVERAGE, c->counted, c->counted > 1 ? "chantiers comptés" : "chantier compté", c->expected,
+             c->expected > 1 ? "attendus" : "attendu");
     if (c->counted)
         buf_addf(out, TEXT_OLDEST, day_text(c->oldest));
     buf_addc(out, '\n');

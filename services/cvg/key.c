@@ -38,7 +38,11 @@ static const char TEXT_UNKNOWN[] =
     "cvg : attention, « %s » n'est dans les données de référence ni comme chantier ni comme "
     "territoire : ses envois seront refusés d'ici là\n";
 static const char TEXT_NONE[] = "« %s » n'a aucune clé valable à révoquer";
+static const char TEXT_NO_SUCH[] =
+    "« %s » n'a pas de clé %s valable à révoquer (« cvg key list %s » montre les siennes)";
 static const char TEXT_NO_KEYS[] = "cvg : aucune clé\n";
+static const char TEXT_NO_KEYS_UNKNOWN[] =
+    "cvg : aucune clé : « %s » n'est dans les données de référence ni comme chantier ni comme territoire\n";
 static const char TEXT_ONCE[] = "cvg : notez le jeton, il ne sera plus jamais montré\n";
 
 static const char insert_sql[] =
@@ -178,12 +182,19 @@ static int key_list(struct db_sync *db, const struct request *q, struct err *e)
 {
     struct db_params p = {0};
     struct buf out = {0};
+    bool known = true;
     db_add_text(&p, q->reporter);
     json_t *list = ask_json(db, list_sql, &p, e);
     if (!list)
         return command_fail(e);
+    if (!json_array_size(list) && q->reporter && reference_store_known(db, q->reporter, &known, e) < 0) {
+        json_decref(list);
+        return command_fail(e);
+    }
     listing_print(&out, list, key_columns, q->format);
-    if (!json_array_size(list))
+    if (!known)
+        fprintf(stderr, TEXT_NO_KEYS_UNKNOWN, q->reporter);
+    else if (!json_array_size(list))
         fputs(TEXT_NO_KEYS, stderr);
     listing_flush(&out);
     buf_deinit(&out);
@@ -206,14 +217,17 @@ static int key_revoke(struct db_sync *db, const struct request *q, struct err *e
     const json_t *gone = json_object_get(doc, "revoked");
     if (!json_array_size(gone)) {
         json_decref(doc);
-        err_fill(e, ERR_FORMAT, TEXT_NONE, q->reporter);
+        if (q->number)
+            err_fill(e, ERR_FORMAT, TEXT_NO_SUCH, q->reporter, q->number, q->reporter);
+        else
+            err_fill(e, ERR_FORMAT, TEXT_NONE, q->reporter);
         return command_fail(e);
     }
     if (q->format == LISTING_JSON)
         listing_document(&out, doc);
     else
         json_array_foreach(gone, i, n)
-            buf_addf(&out, "Clé %lld de %s révoquée.\n", (long long)json_integer_value(n), q->reporter);
+            buf_addf(&out, "%s : clé %lld révoquée.\n", q->reporter, (long long)json_integer_value(n));
     listing_flush(&out);
     buf_deinit(&out);
     json_decref(doc);

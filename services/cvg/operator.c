@@ -13,16 +13,22 @@
 #include "cvg/home.h"
 #include "cvg/roster.h"
 
+static const char TEXT_NO_DB[] = "pas d'accès à la base de données : %s";
 static const char TEXT_DB[] = "la base de données ne répond pas (« cvg up » la démarre, « cvg ps » la montre)";
 
 struct db_sync *operator_db(struct err *e)
 {
     char *conninfo = home_conninfo("cvg", e);
-    struct db_sync *db = conninfo ? db_sync_open(conninfo, NULL, "cvg", e) : NULL;
+    if (!conninfo) {
+        struct err why = *e;
+        err_fill(e, ERR_AWAY, TEXT_NO_DB, why.text); /* a home without secrets has no database either */
+        return NULL;
+    }
+    struct db_sync *db = db_sync_open(conninfo, NULL, "cvg", e);
     free(conninfo);
     if (!db) {
         french_wrap(e, "%s", TEXT_DB);
-        e->code = ERR_AWAY; /* a home without secrets has no database either */
+        e->code = ERR_AWAY;
     }
     return db;
 }

@@ -27,7 +27,7 @@ static const struct {
 #define STATES_N (sizeof states / sizeof *states)
 
 static const char TEXT_SUBMISSION[] = "Envoi %s : %s\n";
-static const char TEXT_CHECK[] = "Contrôle des fichiers : %s\n";
+static const char TEXT_CHECK[] = "Contrôle des fichiers, sans rien envoyer : %s\n";
 static const char TEXT_REPORTER[] = "%s, situation au %s";
 static const char TEXT_SITUATION[] = "Situation au %s";
 static const char TEXT_RECEIVED[] = ", reçu le %s";

@@ -34,13 +34,13 @@ static const char USAGE[] =
     "réessayez plus tard, rien n'est perdu.\n";
 static const char TEXT_CHANTIER[] = "--chantier ID est attendu";
 static const char TEXT_ID[] = "« %s » n'est pas un identifiant de chantier ou de territoire";
-static const char TEXT_DATE[] = "--date attend une date AAAA-MM-JJ, pas « %s »";
+static const char TEXT_DATE[] = "--date attend une date qui existe, AAAA-MM-JJ, pas « %s »";
 static const char TEXT_WAIT[] = "--wait attend un nombre de secondes de 0 à %d, pas « %s »";
 static const char TEXT_FORMAT[] = "--format attend table ou json, pas « %s »";
 static const char TEXT_FILES[] = "au moins un fichier est attendu";
 static const char TEXT_OTHER[] =
     "cvg : attention, la clé est celle de « %s », pas de « %s » : l'envoi est fait en son nom\n";
-static const char TEXT_RECEIPT[] = "Reçu %s : %lld octets, empreinte %s\n";
+static const char TEXT_RECEIPT[] = "Reçu %s : %lld octet%s, empreinte %s\n";
 static const char TEXT_RECEIPT_SHORT[] = "Reçu %s\n";
 static const char TEXT_UNJUDGED[] = "cvg : pas encore jugé ; « cvg show %s » dira le résultat\n";
 static const char TEXT_NO_OUTCOME[] = "cvg : l'envoi est reçu, mais le résultat n'a pas pu être lu : %s\n";
@@ -67,7 +67,7 @@ static void print_receipt(const json_t *receipt, const struct request *q)
     struct operator_id parts;
     if (*text_of(receipt, "digest"))
         fprintf(out, TEXT_RECEIPT, id, (long long)json_integer_value(json_object_get(receipt, "bytes")),
-                text_of(receipt, "digest"));
+                json_integer_value(json_object_get(receipt, "bytes")) > 1 ? "s" : "", text_of(receipt, "digest"));
     else
         fprintf(out, TEXT_RECEIPT_SHORT, id);
     fflush(out); /* what follows may take its time, or never come */

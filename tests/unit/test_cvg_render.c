@@ -125,12 +125,12 @@ static void test_refused_and_checked(void **state)
     (void)state;
     assert_shows("{\"chantier\":null,\"date_situation\":\"2026-11-20\",\"state\":\"refused\","
                  "\"rows\":{\"read\":1,\"taken\":0,\"set_aside\":0},\"findings\":[]}",
-                 "Contrôle des fichiers : un envoi serait refusé\n"
+                 "Contrôle des fichiers, sans rien envoyer : un envoi serait refusé\n"
                  "Situation au 20/11/2026\n"
                  "1 ligne lue : aucune prise.\n");
     assert_shows("{\"chantier\":null,\"date_situation\":\"2026-11-20\",\"state\":\"accepted\","
                  "\"rows\":{\"read\":0,\"taken\":0,\"set_aside\":0},\"findings\":[]}",
-                 "Contrôle des fichiers : un envoi serait accepté\n"
+                 "Contrôle des fichiers, sans rien envoyer : un envoi serait accepté\n"
                  "Situation au 20/11/2026\n"
                  "aucune ligne lue.\n");
 }
