@@ -3,7 +3,7 @@
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA cvg, faits FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cvg FROM PUBLIC;
-GRANT USAGE ON SCHEMA cvg, faits TO intake, validation, aggregation, cvg;
+GRANT USAGE ON SCHEMA cvg, faits TO intake, validation, aggregation, courrier, cvg;
 
 -- intake reads no table: keys, identities and outcomes come through functions of their owner
 GRANT EXECUTE ON FUNCTION cvg.receive, cvg.access_list, cvg.outcome TO intake;
@@ -18,6 +18,12 @@ GRANT EXECUTE ON FUNCTION cvg.claim_check TO validation;
 
 GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.chantier_state, cvg.contribution TO aggregation;
 
+-- courrier reads no submission: what it tells comes through a function of the owner
+GRANT EXECUTE ON FUNCTION cvg.courrier_due TO courrier;
+GRANT SELECT, INSERT ON cvg.courrier TO courrier;
+GRANT UPDATE (message_id, state, tries, next_try_at, sent_at, error) ON cvg.courrier TO courrier;
+GRANT SELECT, UPDATE ON cvg.courrier_mark TO courrier;
+
 -- the operator's command
 GRANT SELECT ON ALL TABLES IN SCHEMA cvg, faits TO cvg;
 REVOKE SELECT ON cvg.content, cvg.content_key FROM cvg;
@@ -25,8 +31,11 @@ GRANT INSERT, UPDATE ON cvg.territoire, cvg.chantier_ligne, cvg.access_key TO cv
 GRANT UPDATE ON cvg.reference_state TO cvg;
 GRANT UPDATE (state, released, decided_by, decided_at, decision_reason) ON cvg.submission TO cvg;
 GRANT EXECUTE ON FUNCTION cvg.outcome TO cvg;
+GRANT INSERT, UPDATE, DELETE ON cvg.abonnement TO cvg;
+GRANT UPDATE (state, tries, next_try_at) ON cvg.courrier TO cvg;
 
 ALTER ROLE intake SET search_path = cvg;
 ALTER ROLE validation SET search_path = cvg;
 ALTER ROLE aggregation SET search_path = cvg;
+ALTER ROLE courrier SET search_path = cvg;
 ALTER ROLE cvg SET search_path = cvg, faits;

@@ -13,6 +13,7 @@ enum cell_result {
     CELL_BAD_RANGE,     /* out of range; *out is set all the same in a strict field, for rules between cells */
     CELL_MONTH_AS_DATE, /* a date on the 1st in a month column: taken, and said */
     CELL_EXACT_BIRTH,   /* another day in a month column: identity data */
+    CELL_DOUBT,         /* a value about which the mapping profile hesitates; see correspondance.h */
     CELL_RESULT_COUNT
 };
 

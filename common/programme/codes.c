@@ -8,8 +8,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define SPELLING_MAX 128 /* bytes; longer spellings are no code */
-
 struct codes_index {
     struct map spellings, exact;
 };
@@ -23,7 +21,7 @@ struct codes *codes_new(const char *name)
 
 struct codes_item *codes_add(struct codes *c, const char *code, const char *label)
 {
-    char folded[SPELLING_MAX];
+    char folded[CODES_SPELLING_MAX];
     c->items = mem_grow(c->items, (c->items_n + 1) * sizeof *c->items);
     struct codes_item *i = &c->items[c->items_n];
     text_fold(code, strlen(code), folded, sizeof folded);
@@ -55,22 +53,26 @@ int codes_seal(struct codes *c, const char **twice_out)
     return 0;
 }
 
+size_t codes_fold(const char *s, size_t len, char out[CODES_SPELLING_MAX])
+{
+    size_t n = text_fold(s, len, out, CODES_SPELLING_MAX);
+    if (n >= CODES_SPELLING_MAX)
+        return 0;
+    size_t zeros = strspn(out, "0123456789") == n ? strspn(out, "0") : 0;
+    if (zeros && zeros == n) /* zero itself */
+        zeros--;
+    memmove(out, out + zeros, n - zeros + 1);
+    return n - zeros;
+}
+
 int32_t codes_find(const struct codes *c, const char *s, size_t len)
 {
     uint64_t i;
     if (map_get(&c->index->exact, s, len, &i))
         return (int32_t)i;
-    char folded[SPELLING_MAX];
-    size_t n = text_fold(s, len, folded, sizeof folded);
-    if (n >= sizeof folded)
-        return -1;
-    const char *p = folded;
-    bool number = n > 0;
-    for (size_t k = 0; k < n; k++)
-        number = number && p[k] >= '0' && p[k] <= '9';
-    while (number && n > 1 && *p == '0')
-        p++, n--;
-    return map_get(&c->index->spellings, p, n, &i) ? (int32_t)i : -1;
+    char folded[CODES_SPELLING_MAX];
+    size_t n = codes_fold(s, len, folded);
+    return n && map_get(&c->index->spellings, folded, n, &i) ? (int32_t)i : -1;
 }
 
 int32_t codes_find_exact(const struct codes *c, const char *code, size_t len)

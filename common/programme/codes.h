@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #define CODES_ATTRIBUTES_MAX 8
+#define CODES_SPELLING_MAX 128 /* bytes; longer spellings are no code */
 
 struct codes_attribute {
     char *name;          /* "rang", "asp" */
@@ -34,6 +35,8 @@ struct codes {
     struct codes_index *index; /* folded spelling or number → item; owned */
 };
 
+/* A spelling as it is compared: case and accents aside, a number without leading zeros. Its length; 0: too long. */
+size_t codes_fold(const char *s, size_t len, char out[CODES_SPELLING_MAX]);
 /* Index of a code spelled anyhow (case and accents aside, number taken), -1 where it is none. `s` is UTF-8. */
 int32_t codes_find(const struct codes *c, const char *s, size_t len);
 /* Index by the exact code, -1 where it is none. */

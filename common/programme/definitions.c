@@ -11,7 +11,9 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "programme/codefile.h"
+#include "programme/correspondances.h"
 #include "programme/deffile.h"
+#include "programme/todo.h"
 
 #ifndef CVG_PROGRAMME_DIR
 #define CVG_PROGRAMME_DIR "programme"
@@ -81,7 +83,8 @@ static int by_bytes(const void *a, const void *b)
 static int read_digest(struct definitions *d, const char *folder, char ***names, size_t *n, struct err *e)
 {
     size_t cap = 0;
-    if (list_files(folder, "", names, n, &cap, e) || list_files(folder, "codes/", names, n, &cap, e))
+    if (list_files(folder, "", names, n, &cap, e) || list_files(folder, "codes/", names, n, &cap, e) ||
+        list_files(folder, "correspondances/", names, n, &cap, e))
         return -1;
     if (*n)
         qsort(*names, *n, sizeof **names, by_bytes);
@@ -212,7 +215,7 @@ static int check_rules(const struct definitions *d, struct err *e)
         "E-FICHIER/vide E-FICHIER/guillemet E-FICHIER/cellule E-FICHIER/nul E-FICHIER/taille "
         "E-FICHIER/lignes E-FICHIER/zip E-FICHIER/xlsx E-FICHIER/efface E-FICHIER/format E-COLONNE/manquante "
         "E-COLONNE/proche E-COLONNE/double E-IDENTITE/entete E-IDENTITE/cellule E-IDENTITE/mois E-LIGNE/ E-REQUIS/ "
-        "E-TYPE/id E-TYPE/date E-TYPE/month E-TYPE/decimal E-TYPE/boolean E-TYPE/integer E-CODE/ "
+        "E-TYPE/id E-TYPE/date E-TYPE/month E-TYPE/decimal E-TYPE/boolean E-TYPE/integer E-TYPE/profil E-CODE/ "
         "E-BORNE/ W-CELLULE/id W-CELLULE/date W-CELLULE/month W-CELLULE/decimal W-CELLULE/boolean "
         "W-CELLULE/integer W-CELLULE/code W-CELLULE/borne W-CELLULE/fin_prevue E-DOUBLON/ "
         "E-SORTIE/motif_sans_date E-SORTIE/date_sans_motif E-DATES/ I-A-VENIR/ W-SORTIE-A-VENIR/ "
@@ -356,9 +359,12 @@ static int load(struct definitions *d, const char *folder, char ***names, size_t
         read_code_lists(d, folder, *names, *n, e) || read_schemas(d, folder, *names, *n, e) || find_known_columns(d, e))
         return -1;
     if (read_lines(d, folder, "controles.csv", rule_columns, read_rule, e) || check_rules(d, e) ||
-        read_lines(d, folder, "identite.csv", identity_columns, read_identity, e))
+        read_lines(d, folder, "identite.csv", identity_columns, read_identity, e) ||
+        correspondances_load(folder, *names, *n, d, &d->correspondances, e))
         return -1;
-    return catalogue_load(d, folder, option_on, d, &d->catalogue, e);
+    if (catalogue_load(d, folder, option_on, d, &d->catalogue, e))
+        return -1;
+    return todo_load(d, folder, &d->todo, e);
 }
 
 int definitions_load(const char *folder, struct definitions **out, struct err *e)
@@ -382,7 +388,9 @@ void definitions_free(struct definitions **dp)
     struct definitions *d = *dp;
     if (!d)
         return;
+    todo_free(&d->todo);
     catalogue_free(&d->catalogue);
+    correspondances_free(&d->correspondances);
     for (size_t i = 0; i < d->datasets_n; i++)
         schema_free(&d->datasets[i]);
     for (size_t i = 0; i < d->codes_n; i++)

@@ -33,6 +33,8 @@ struct known_columns {
     size_t acc_cip_ref, acc_etp, acc_date_debut, acc_date_fin;
 };
 
+struct correspondances;
+
 struct definitions {
     char digest[DIGEST_HEX]; /* hexadecimal SHA-256 */
     struct dataset *datasets[DATASETS_MAX];
@@ -48,6 +50,8 @@ struct definitions {
     struct numbers numbers;
     bool justice;
     struct catalogue *catalogue;
+    struct correspondances *correspondances; /* mapping profiles */
+    struct todo *todo;                       /* programme/todo.h */
 };
 
 /* Reads a folder; on failure the error names file, line and column. */

@@ -155,25 +155,24 @@ static void print_code(struct buf *out, const struct field *f)
     add_name(out, f->name);
 }
 
-static void print_rows(const struct select *s)
+void facts_sql_rows(const struct dataset *set, struct buf *out)
 {
-    const struct dataset *set = s->d->datasets[s->part->dataset];
-    buf_adds(s->out, "(SELECT t.chantier_id");
+    buf_adds(out, "(SELECT t.chantier_id");
     for (size_t i = 0; i < set->fields_n; i++) {
         const struct field *f = &set->fields[i];
         if (f->off)
             continue;
         if (f->type == FIELD_CODE && f->codes->items_n) {
-            print_code(s->out, f);
+            print_code(out, f);
         } else {
-            buf_adds(s->out, ", t.");
-            add_name(s->out, f->name);
+            buf_adds(out, ", t.");
+            add_name(out, f->name);
         }
     }
-    buf_adds(s->out, " FROM faits.");
-    add_name(s->out, set->name);
-    buf_adds(s->out, " t WHERE t.known_from <= $1::timestamptz AND t.known_to > $1::timestamptz"
-                     " AND ($2::text[] IS NULL OR t.chantier_id = ANY($2::text[])) OFFSET 0) f");
+    buf_adds(out, " FROM faits.");
+    add_name(out, set->name);
+    buf_adds(out, " t WHERE t.known_from <= $1::timestamptz AND t.known_to > $1::timestamptz"
+                  " AND ($2::text[] IS NULL OR t.chantier_id = ANY($2::text[])) OFFSET 0) f");
 }
 
 static const struct indicator *indicator_at(const struct select *s, size_t i)
@@ -217,7 +216,7 @@ static void print_values(const struct select *s)
             print_value(s, x->denominator, 'd', i);
     }
     buf_adds(s->out, " FROM ");
-    print_rows(s);
+    facts_sql_rows(s->d->datasets[s->part->dataset], s->out);
     buf_adds(s->out, " OFFSET 0) r");
 }
 

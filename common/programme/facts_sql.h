@@ -35,4 +35,8 @@ void facts_sql_select(const struct definitions *d, const struct facts_part *part
 /* The slot of the catalogue of each of the part's slot columns: [part->slots_n]. */
 void facts_sql_slots(const struct definitions *d, const struct facts_part *part, size_t *slots_out);
 
+/* What stands behind FROM: the rows of a dataset as known at $1 and of the reporters $2 (as above), one column a field
+ * that is not off, codes as the definitions of today have them; its alias is f. */
+void facts_sql_rows(const struct dataset *set, struct buf *out);
+
 #endif

@@ -70,6 +70,7 @@ static void put_placeholder(struct buf *b, const char *name, size_t len, const s
     } all[] = {{"valeur", quoted ? x->value : said_day(x->value, value_day)},
                {"colonne", x->column},
                {"attendu", a->expected},
+               {"profil", a->profile},
                {"ligne", line},
                {"cle", x->key},
                {"nombre", number},

@@ -27,6 +27,7 @@ struct finding_about {
     size_t value_len;
     bool masked;
     const char *expected;
+    const char *profile; /* name of the mapping profile */
     long number, threshold;
     int32_t date; /* CELL_NULL: none */
 };

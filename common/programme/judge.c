@@ -116,7 +116,8 @@ static void read_file(struct judgement *j, const struct submission *s, const str
                         .situation = s->situation,
                         .rows_max = s->rows_max,
                         .rows_before = j->read,
-                        .memo = s->memo};
+                        .memo = s->memo,
+                        .profile = s->profile};
     if (!j->given[d]) {
         j->given[d] = true;
         sheet_read(&j->sheets[d], (size_t)d, f->bytes, f->len, &r);
@@ -236,6 +237,7 @@ struct judgement *judge(const struct submission *s)
 {
     struct judgement *j = mem_new(sizeof *j);
     findings_init(&j->findings, s->definitions);
+    j->profile = s->profile;
     check_submission(j, s);
     read_files(j, s);
     j->verdict = decide(j, s);

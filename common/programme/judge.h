@@ -29,11 +29,12 @@ struct submission {
     enum reporter_kind reporter; /* REPORTER_NONE: found from the files (offline) */
     const char *reporter_id;
     bool unknown_reporter, not_member;
-    const struct state *state; /* NULL: a first snapshot */
-    bool waive_hold;           /* the sender confirmed, or a person released it */
-    bool outranked;            /* for the same date, one that was received later is in force */
-    size_t rows_max;           /* 0: no limit */
-    struct memo *memo;         /* NULL: none */
+    const struct state *state;            /* NULL: a first snapshot */
+    bool waive_hold;                      /* the sender confirmed, or a person released it */
+    bool outranked;                       /* for the same date, one that was received later is in force */
+    size_t rows_max;                      /* 0: no limit */
+    struct memo *memo;                    /* NULL: none */
+    const struct correspondance *profile; /* of the reporter's tool; NULL: none */
 };
 
 enum change_kind {
@@ -55,6 +56,7 @@ struct judgement {
     enum verdict verdict;
     bool wiped;       /* identity data, or a file that could not be searched for them: the content must go */
     bool hold_waived; /* it would have been held */
+    const struct correspondance *profile; /* by which it was read; NULL: none */
     struct findings findings;
     struct strings strings;
     struct sheet sheets[DATASETS_MAX];

@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct remembered {
-    unsigned char context[32]; /* digest of header, separator, encoding, definitions */
+    unsigned char context[32]; /* digest of header, separator, encoding, mapping profile, definitions */
     struct strings strings;
     struct table table;
     struct map rows; /* hash → row of table */
@@ -53,13 +53,15 @@ void memo_free(struct memo **mp)
     mem_free(mp);
 }
 
-void memo_start(struct memo *m, size_t dataset, const char *header, size_t len, char separator, bool converted)
+void memo_start(struct memo *m, size_t dataset, const char *header, size_t len, char separator, bool converted,
+                const char *profile)
 {
     crypto_generichash_state h;
     unsigned char dialect[2] = {(unsigned char)separator, converted};
     crypto_generichash_init(&h, NULL, 0, sizeof m->context);
     crypto_generichash_update(&h, dialect, sizeof dialect);
     crypto_generichash_update(&h, (const unsigned char *)m->definitions->digest, sizeof m->definitions->digest);
+    crypto_generichash_update(&h, (const unsigned char *)profile, strlen(profile) + 1);
     crypto_generichash_update(&h, (const unsigned char *)header, len);
     crypto_generichash_final(&h, m->context, sizeof m->context);
     m->dataset = dataset;

@@ -1,9 +1,9 @@
 /* What the last reading of a reporter's file knew: rows whose raw bytes are unchanged keep their typed cells without
  * being read again.
  *
- * The memo holds only for the same reporter, dataset, header bytes, separator, encoding and definitions; only rows
- * without any finding are remembered, so a recalled row needs none. Rules on dates and between rows still run on its
- * cells. */
+ * The memo holds only for the same reporter, dataset, header bytes, separator, encoding, mapping profile and
+ * definitions; only rows without any finding are remembered, so a recalled row needs none. Rules on dates and between
+ * rows still run on its cells. */
 #ifndef CVG_PROGRAMME_MEMO_H
 #define CVG_PROGRAMME_MEMO_H
 
@@ -17,8 +17,10 @@ struct memo_row {
 struct memo *memo_new(const struct definitions *d);
 void memo_free(struct memo **m);
 
-/* Before a file's lines: what is remembered under another header, dialect or encoding is forgotten. */
-void memo_start(struct memo *m, size_t dataset, const char *header, size_t len, char separator, bool converted);
+/* Before a file's lines: what is remembered under another header, dialect, encoding or mapping profile ("": none) is
+ * forgotten. */
+void memo_start(struct memo *m, size_t dataset, const char *header, size_t len, char separator, bool converted,
+                const char *profile);
 /* Fills `out->hash`; true when the row is remembered. */
 bool memo_find(struct memo *m, const char *record, size_t len, struct memo_row *out);
 /* Puts the remembered cells into a row of the sheet; false where it must be read after all (its entry is after the

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 #define NAME_MAX_BYTES 63
 #define PART_MIN 4        /* letters of a beginning or an ending that say something */
 #define LETTERS_A_FAULT 3 /* one letter in so many may differ */
@@ -43,4 +45,22 @@ size_t near_score(const char *a, const char *b)
     if (shorter >= PART_MIN && (!strncmp(a, b, shorter) || !strcmp(ending_a, ending_b)))
         return SCORE_MAX / 2 - (longer - shorter);
     return 0;
+}
+
+const char *near_header(const char *column, char *const *names, const int *field_of, size_t n)
+{
+    const char *best = NULL;
+    size_t best_score = 0;
+    for (size_t i = 0; i < n; i++) {
+        char folded[NAME_MAX_BYTES + 1];
+        if (field_of[i] >= 0 ||
+            text_normalise_header(names[i], strlen(names[i]), folded, sizeof folded) > NAME_MAX_BYTES)
+            continue;
+        size_t score = near_score(column, folded);
+        if (score > best_score) {
+            best = names[i];
+            best_score = score;
+        }
+    }
+    return best;
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "programme/correspondance.h"
+
 void outcome_rows(const struct judgement *j, struct jsonout *out)
 {
     bool refused = j->verdict == VERDICT_REFUSED;
@@ -51,6 +53,8 @@ void outcome_findings(const struct definitions *d, const struct judgement *j, st
     jsonout_close(out, ']');
     if (j->findings.unlisted)
         jsonout_int(out, "findings_unlisted", (int64_t)j->findings.unlisted);
+    if (j->profile)
+        jsonout_text(out, "profil", j->profile->name);
     if (j->hold_waived)
         jsonout_bool(out, "hold_waived", true);
 }

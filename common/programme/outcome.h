@@ -17,7 +17,8 @@ struct outcome_effect {
  * when it is told. */
 void outcome_body(const struct definitions *d, const struct judgement *j, const struct outcome_effect *effects,
                   size_t effects_n, struct buf *out);
-/* Members "rows" and "findings" alone, into an object that is open: what `cvg check` tells. */
+/* Members "rows" and "findings" (and "profil", the mapping profile, where there is one) alone, into an object that is
+ * open: what `cvg check` tells. */
 void outcome_rows(const struct judgement *j, struct jsonout *out);
 void outcome_findings(const struct definitions *d, const struct judgement *j, struct jsonout *out);
 

@@ -118,3 +118,9 @@ int32_t period_last_night(int64_t now_us, int deadline_hour, int grace_hours)
         day--;
     return day;
 }
+
+int32_t period_situation(int64_t now_us)
+{
+    static const int64_t hour_us = 3600LL * 1000000;
+    return cal_paris_day(now_us) - (cal_paris_wall_us(now_us) % (24 * hour_us) < 12 * hour_us);
+}

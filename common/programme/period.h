@@ -25,4 +25,7 @@ struct period period_quarter(int32_t today);
 /* The last expected night (a weekday that is no public holiday) whose deadline and grace are over at an instant. */
 int32_t period_last_night(int64_t now_us, int deadline_hour, int grace_hours);
 
+/* The situation date of a submission that names none: yesterday before noon in Paris, today from noon. */
+int32_t period_situation(int64_t now_us);
+
 #endif

@@ -9,6 +9,7 @@
 #include "base/cal.h"
 #include "base/text.h"
 #include "programme/cell.h"
+#include "programme/correspondance.h"
 #include "programme/csv.h"
 #include "programme/expected.h"
 #include "programme/memo.h"
@@ -33,6 +34,7 @@ static struct finding_about about_file(const struct reader *x)
     struct finding_about a = ABOUT_NOTHING;
     a.dataset = (int)x->s->dataset;
     a.line = 1;
+    a.profile = x->r->profile ? x->r->profile->name : NULL;
     return a;
 }
 
@@ -119,39 +121,24 @@ static void judge_header_cell(struct reader *x, size_t i, const char *s, size_t 
         findings_add(x->r->findings, "E-IDENTITE", "entete", &a);
         return;
     }
-    int f = dataset_find_field(x->d, folded);
+    int f = correspondance_find_field(x->r->profile, x->d, x->s->dataset, folded);
     if (f < 0) {
-        findings_add(x->r->findings, "I-COLONNE-INCONNUE", NULL, &a);
+        findings_add(x->r->findings, "I-COLONNE-INCONNUE", x->r->profile ? "profil" : NULL, &a);
         return;
     }
     enum field_type t = x->d->fields[f].type;
     x->scanned[i] = t == FIELD_ID || t == FIELD_TEXT || t == FIELD_CODE || t == FIELD_INTEGER;
     if (x->column_of[f] >= 0) {
+        char both[160];
+        snprintf(both, sizeof both, "« %s », « %s »", x->names[x->column_of[f]], x->names[i]);
         a.field = f;
-        refuse(x, "E-COLONNE", "double", a);
+        a.expected = both;
+        a.column = x->r->profile ? NULL : a.column; /* two names may be read as one column: it has ours */
+        refuse(x, "E-COLONNE", x->r->profile ? "double_profil" : "double", a);
         return;
     }
     x->field_of[i] = f;
     x->column_of[f] = (int)i;
-}
-
-/* The unknown column whose name is nearest to a field's, as it stands in the header; NULL: none is near. */
-static const char *near_column(const struct reader *x, const char *field)
-{
-    const char *best = NULL;
-    size_t best_score = 0;
-    for (size_t i = 0; i < x->columns_n; i++) {
-        char folded[64];
-        if (x->field_of[i] >= 0 ||
-            text_normalise_header(x->names[i], strlen(x->names[i]), folded, sizeof folded) >= sizeof folded)
-            continue;
-        size_t score = near_score(field, folded);
-        if (score > best_score) {
-            best = x->names[i];
-            best_score = score;
-        }
-    }
-    return best;
 }
 
 static void judge_header(struct reader *x)
@@ -169,9 +156,10 @@ static void judge_header(struct reader *x)
         judge_header_cell(x, i, x->csv.cells[i].s, x->csv.cells[i].len);
     for (size_t f = 0; f < x->d->fields_n; f++) {
         a.field = (int)f;
-        a.expected = near_column(x, x->d->fields[f].name);
+        const char *theirs = x->r->profile ? x->r->profile->sets[x->s->dataset].shown[f] : NULL;
+        a.expected = theirs ? theirs : near_header(x->d->fields[f].name, x->names, x->field_of, x->columns_n);
         if (x->column_of[f] < 0 && x->d->fields[f].required && !x->d->fields[f].off)
-            refuse(x, "E-COLONNE", a.expected ? "proche" : "manquante", a);
+            refuse(x, "E-COLONNE", theirs ? "manquante_profil" : a.expected ? "proche" : "manquante", a);
     }
 }
 
@@ -179,6 +167,30 @@ static void judge_header(struct reader *x)
 
 static const char *const type_variants[FIELD_TYPE_COUNT] = {"",     "id",    "text",    "code",   "boolean",
                                                             "date", "month", "decimal", "integer"};
+
+/* Which message a bad cell has: a mapping profile is named where it could have known the value. */
+static const char *variant_of(const struct reader *x, const struct field *f, enum cell_result result)
+{
+    bool mapped = f->type == FIELD_CODE || f->type == FIELD_BOOLEAN || f->type == FIELD_DATE || f->type == FIELD_MONTH;
+    if (result == CELL_DOUBT)
+        return "ambigu";
+    if (result == CELL_BAD_RANGE)
+        return "borne";
+    if (x->r->profile && mapped)
+        return "profil";
+    if (result == CELL_BAD_CODE)
+        return "code";
+    return type_variants[f->type];
+}
+
+/* A cell as the reporter's tool writes it, or as we do. */
+static enum cell_result parse(const struct reader *x, size_t field, const struct csv_cell *c, int32_t *out)
+{
+    struct strings *strings = x->s->table.strings;
+    if (x->r->profile)
+        return correspondance_parse(x->r->profile, x->s->dataset, field, c->s, c->len, strings, out);
+    return cell_parse(&x->d->fields[field], c->s, c->len, strings, out);
+}
 
 static void find_bad_cell(struct reader *x, size_t row, size_t field, enum cell_result result, const struct csv_cell *c)
 {
@@ -191,15 +203,13 @@ static void find_bad_cell(struct reader *x, size_t row, size_t field, enum cell_
     a.value = s;
     a.value_len = len;
     a.expected = field_expected(f, s, len, text, sizeof text);
-    const char *code = result == CELL_BAD_CODE ? "E-CODE" : result == CELL_BAD_RANGE ? "E-BORNE" : "E-TYPE";
-    const char *variant = result == CELL_BAD_CODE    ? "code"
-                          : result == CELL_BAD_RANGE ? "borne"
-                                                     : type_variants[f->type];
-    if (!f->strict) {
-        sheet_find(x->s, x->r, row, "W-CELLULE", variant, (int)field, a);
+    if (result == CELL_DOUBT && !f->sensitive) /* between which codes it hesitates says what a masked value was */
+        a.expected = correspondance_doubt(x->r->profile, x->s->dataset, field, s, len);
+    a.profile = x->r->profile ? x->r->profile->name : NULL;
+    const char *code = result == CELL_BAD_RANGE ? "E-BORNE" : result == CELL_BAD_TYPE ? "E-TYPE" : "E-CODE";
+    sheet_find(x->s, x->r, row, f->strict ? code : "W-CELLULE", variant_of(x, f, result), (int)field, a);
+    if (!f->strict)
         return;
-    }
-    sheet_find(x->s, x->r, row, code, variant, (int)field, a);
     if (field == x->r->definitions->at.date_sortie || field == x->r->definitions->at.motif_sortie)
         x->s->rows[row].exit_fault = true;
 }
@@ -209,7 +219,7 @@ static void read_cell(struct reader *x, size_t row, size_t field, const struct c
     const struct field *f = &x->d->fields[field];
     struct finding_about a = ABOUT_NOTHING;
     int32_t *out = &x->s->table.cells[field][row];
-    enum cell_result result = cell_parse(f, c->s, c->len, x->s->table.strings, out);
+    enum cell_result result = parse(x, field, c, out);
     a.value = c->s;
     a.value_len = c->len;
     switch (result) {
@@ -230,6 +240,7 @@ static void read_cell(struct reader *x, size_t row, size_t field, const struct c
     case CELL_BAD_TYPE:
     case CELL_BAD_CODE:
     case CELL_BAD_RANGE:
+    case CELL_DOUBT:
         find_bad_cell(x, row, field, result, c);
         return;
     case CELL_RESULT_COUNT:
@@ -267,8 +278,8 @@ static void find_identity(struct reader *x, size_t column, bool exact_birth, uin
 {
     struct finding_about a = about_file(x);
     a.line = line;
-    a.column = column < x->columns_n ? x->names[column] : NULL;
     a.field = column < x->columns_n ? x->field_of[column] : -1;
+    a.column = column < x->columns_n && a.field < 0 ? x->names[column] : NULL; /* of a field: its own name */
     a.value = "";
     a.masked = true;
     findings_add(x->r->findings, "E-IDENTITE", exact_birth ? "mois" : "cellule", &a);
@@ -290,11 +301,11 @@ static void scan_line(struct reader *x)
         }
         if ((i >= x->columns_n || x->scanned[i]) && identity_in(cell->s, cell->len))
             find_identity(x, i, false, c->record_line);
-        if (f >= 0 && x->d->fields[f].type == FIELD_MONTH && !x->d->fields[f].off) {
-            int32_t v;
-            if (cell->len >= 10 && cell_parse(&x->d->fields[f], cell->s, cell->len, NULL, &v) == CELL_EXACT_BIRTH)
-                find_identity(x, i, true, c->record_line);
-        }
+        const struct field *month = f >= 0 && x->d->fields[f].type == FIELD_MONTH ? &x->d->fields[f] : NULL;
+        int32_t v;
+        if (month && !month->off && cell->len >= 8 && /* no date is shorter */
+            correspondance_parse_form(x->r->profile, month, cell->s, cell->len, NULL, &v) == CELL_EXACT_BIRTH)
+            find_identity(x, i, true, c->record_line);
     }
 }
 
@@ -312,7 +323,7 @@ static void read_key(struct reader *x, size_t row)
     struct buf b = {0};
     for (size_t k = 0; k < x->d->key_n; k++) {
         const struct csv_cell *c = cell_of(x, x->d->key[k]);
-        cell_parse(&x->d->fields[x->d->key[k]], c->s, c->len, s->table.strings, &s->table.cells[x->d->key[k]][row]);
+        parse(x, x->d->key[k], c, &s->table.cells[x->d->key[k]][row]);
     }
     if (table_key(&s->table, row, &b))
         s->rows[row].key = strings_add(s->table.strings, buf_text(&b), b.len);
@@ -341,7 +352,7 @@ static bool is_future(struct reader *x, size_t row)
     if (x->s->dataset != x->r->definitions->salaries)
         return false;
     const struct csv_cell *c = cell_of(x, f);
-    if (cell_parse(&x->d->fields[f], c->s, c->len, x->s->table.strings, &day) != CELL_OK || day <= x->r->situation)
+    if (parse(x, f, c, &day) != CELL_OK || day <= x->r->situation)
         return false;
     struct finding_about a = ABOUT_NOTHING;
     a.value = c->s;
@@ -437,7 +448,8 @@ static void read_text(struct reader *x, const char *text, size_t len)
     }
     judge_header(x);
     if (x->r->memo)
-        memo_start(x->r->memo, x->s->dataset, at, x->csv.record_len, x->csv.separator, x->text.len > 0);
+        memo_start(x->r->memo, x->s->dataset, at, x->csv.record_len, x->csv.separator, x->text.len > 0,
+                   x->r->profile ? x->r->profile->name : "");
     read_lines(x);
 }
 

@@ -25,6 +25,8 @@ struct row {
     int32_t exit_sent; /* salaries: date_sortie as sent, also a future one */
 };
 
+struct correspondance;
+
 /* What a former reading of the same reporter knew: raw rows (by hash) whose cells need no reading again. Opaque; see
  * memo.h. */
 struct memo;
@@ -44,9 +46,10 @@ struct reading {
     struct findings *findings;
     const char *file; /* name as sent, for messages about the file */
     int32_t situation;
-    size_t rows_max;    /* of the submission; 0: no limit */
-    size_t rows_before; /* rows of its files read before this one */
-    struct memo *memo;  /* NULL: none */
+    size_t rows_max;                      /* of the submission; 0: no limit */
+    size_t rows_before;                   /* rows of its files read before this one */
+    struct memo *memo;                    /* NULL: none */
+    const struct correspondance *profile; /* of the reporter's tool; NULL: none */
 };
 
 /* Reads a file. Whatever its bytes, it ends with a sheet and findings; the sheet is empty where the file is refused. */

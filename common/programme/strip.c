@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "programme/bundle.h"
+#include "programme/correspondance.h"
 #include "programme/csv.h"
 
 static void put_cell(struct buf *out, const char *s, size_t len)
@@ -24,13 +25,14 @@ static void put_cell(struct buf *out, const char *s, size_t len)
     buf_addc(out, '"');
 }
 
-static bool *declared_columns(const struct dataset *d, const struct csv *c)
+/* Declared, or read as a declared one by the mapping profile. */
+static bool *declared_columns(const struct judgement *j, const struct dataset *d, size_t dataset, const struct csv *c)
 {
     bool *keep = mem_new_n(c->cells_n, sizeof *keep);
     for (size_t i = 0; i < c->cells_n; i++) {
         char folded[256];
         text_normalise_header(c->cells[i].s, c->cells[i].len, folded, sizeof folded);
-        int f = dataset_find_field(d, folded);
+        int f = correspondance_find_field(j->profile, d, dataset, folded);
         keep[i] = f >= 0 && !d->fields[f].off;
     }
     return keep;
@@ -51,7 +53,8 @@ static void put_record(const struct csv *c, const bool *keep, size_t columns_n, 
     buf_addc(out, '\n');
 }
 
-static void strip_file(const struct dataset *d, const struct submission_file *f, struct buf *out)
+static void strip_file(const struct judgement *j, const struct dataset *d, size_t dataset,
+                       const struct submission_file *f, struct buf *out)
 {
     struct buf converted = {0};
     const char *text = f->bytes;
@@ -75,7 +78,7 @@ static void strip_file(const struct dataset *d, const struct submission_file *f,
     while ((next = csv_next(&c)) == 1 && csv_blank(&c));
     if (next == 1) {
         size_t columns_n = c.cells_n;
-        bool *keep = declared_columns(d, &c);
+        bool *keep = declared_columns(j, d, dataset, &c);
         put_record(&c, keep, columns_n, out);
         while (csv_next(&c) == 1)
             if (!csv_blank(&c))
@@ -98,7 +101,7 @@ bool strip_files(const struct definitions *d, const struct judgement *j, const s
         int k = files[i].trouble ? -1 : file_dataset(d, files[i].name);
         if (k < 0 || !j->given[k]) /* no dataset, or not one of this reporter: it was not read */
             continue;
-        strip_file(d->datasets[k], &files[i], &texts[kept_n]);
+        strip_file(j, d->datasets[k], (size_t)k, &files[i], &texts[kept_n]);
         kept[kept_n] = (struct submission_file){
             .name = files[i].name, .bytes = buf_text(&texts[kept_n]), .len = texts[kept_n].len};
         kept_n++;

@@ -11,22 +11,28 @@
 #include "cvg/outcome_print.h"
 #include "cvg/outcome_table.h"
 #include "cvg/progress.h"
+#include "cvg/todo.h"
 #include "programme/contribution.h"
+#include "programme/correspondances.h"
 
 static const char USAGE[] =
-    "Usage : cvg check [--date D] [--figures PÉRIODE] [--programme P] [--format table|json|csv] FICHIER…\n\n"
+    "Usage : cvg check [--date D] [--figures PÉRIODE] [--programme P] [--profil NOM] [--todo]\n"
+    "                  [--format table|json|csv] FICHIER…\n\n"
     "Lit et contrôle les fichiers d'un chantier ou d'une coordination (CSV, ou ZIP de CSV) sans rien envoyer.\n\n"
     "  --date D           date de situation AAAA-MM-JJ ; sinon hier avant midi, aujourd'hui à partir de midi\n"
     "  --figures PÉRIODE  calcule aussi les chiffres des fichiers : 2026-11, 2026-T4, 2026-C3, 2026-S1, 2026,\n"
     "                     ou AAAA-MM-JJ..AAAA-MM-JJ\n"
     "  --programme P      CVG (par défaut), PHC ou TOUS : pour les chiffres\n"
-    "  --format           en CSV : les constats seuls\n\n"
+    "  --profil NOM       lit l'export d'un autre logiciel par cette correspondance\n"
+    "  --todo             liste aussi ce que les lignes prises laissent à compléter, par accompagnant\n"
+    "  --format           en CSV : les constats seuls (avec --todo : cette liste seule)\n\n"
     "Code de retour : 0 un envoi serait pris, 1 il serait refusé, 3 il serait retenu, 2 mauvais usage.\n";
 static const char TEXT_DATE[] = "--date attend une date qui existe, AAAA-MM-JJ, pas « %s »";
 static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
 static const char TEXT_PERIOD[] =
     "--figures attend une période (2026-T4, 2026-11, 2026, AAAA-MM-JJ..AAAA-MM-JJ), pas « %s »";
 static const char TEXT_PROGRAMME[] = "--programme attend CVG, PHC ou TOUS, pas « %s »";
+static const char TEXT_PROFILE[] = "--profil attend une correspondance (%s), pas « %s »";
 static const char TEXT_FILES[] = "au moins un fichier est attendu";
 static const char TEXT_FIGURES[] = "\nChiffres des lignes prises, période %s, programme %s\n";
 static const char TEXT_READING[] = "Lecture des fichiers";
@@ -63,26 +69,48 @@ static int check(const struct check *c, enum listing_format format, char **paths
         return command_fail(&e);
     }
     struct buf figures = {0};
-    json_t *doc = judge_slowly(c, &files, &figures);
+    json_t *doc = judge_slowly(c, &files, &figures), *todo = c->todo_out ? *c->todo_out : NULL;
     files_deinit(&files);
-    outcome_print(doc, format);
+    if (todo && format == LISTING_JSON)
+        json_object_set(doc, "a_completer", todo);
+    if (!todo || format != LISTING_CSV)
+        outcome_print(doc, format);
     if (c->period && format == LISTING_TABLE) {
         printf(TEXT_FIGURES, c->period->name, programme_name(c->definitions, c->programme));
         fputs(buf_text(&figures), stdout);
     }
     buf_deinit(&figures);
+    if (todo && format == LISTING_TABLE)
+        putchar('\n');
+    if (todo && format != LISTING_JSON)
+        todo_print(todo, NULL, c->situation, format);
+    json_decref(todo);
     int code = outcome_exit(json_string_value(json_object_get(doc, "state")));
     json_decref(doc);
     return code;
 }
 
+static int misuse_profile(const struct correspondances *known, const char *name)
+{
+    struct buf names = {0};
+    for (size_t i = 0; i < known->n; i++)
+        buf_addf(&names, "%s%s", i ? ", " : "", known->list[i]->name);
+    int code = command_misused(USAGE, TEXT_PROFILE, buf_text(&names), name);
+    buf_deinit(&names);
+    return code;
+}
+
 int check_run(int argc, char **argv)
 {
-    const char *date = NULL, *figures = NULL, *programme = "CVG", *format_text = "table";
+    const char *date = NULL, *figures = NULL, *programme = "CVG", *profile = NULL, *format_text = "table";
+    bool todo = false;
+    json_t *list = NULL;
     const struct options_entry entries[] = {{.name = "date", .value = &date},
                                             {.name = "figures", .value = &figures},
                                             {.name = "programme", .value = &programme},
+                                            {.name = "profil", .value = &profile},
                                             {.name = "format", .value = &format_text},
+                                            {.name = "todo", .flag = &todo},
                                             {0}};
     struct check c = {.situation = files_situation(cal_now_us()), .today = cal_today()};
     struct definitions *d = NULL;
@@ -104,12 +132,16 @@ int check_run(int argc, char **argv)
     if (definitions_load(definitions_folder(), &d, &e) < 0)
         return command_fail(&e);
     int p = programme_find(d, programme);
-    if (p < 0) {
+    c.profile = profile ? correspondances_find(d->correspondances, profile) : NULL;
+    if (profile && !c.profile) {
+        code = misuse_profile(d->correspondances, profile);
+    } else if (p < 0) {
         code = command_misused(USAGE, TEXT_PROGRAMME, programme);
     } else {
         c.definitions = d;
         c.period = figures ? &period : NULL;
         c.programme = (size_t)p;
+        c.todo_out = todo ? &list : NULL;
         code = check(&c, format, args, n);
     }
     definitions_free(&d);

@@ -7,6 +7,7 @@
 #include "base/jsonout.h"
 #include "base/mem.h"
 #include "cvg/figures_print.h"
+#include "cvg/todo.h"
 #include "io/unzip.h"
 #include "programme/outcome.h"
 
@@ -53,6 +54,17 @@ static void add_figures(const struct check *c, const struct judgement *judged, c
     free(share);
 }
 
+static void add_todo(const struct check *c, const struct judgement *judged, const struct submission *s)
+{
+    if (judged->verdict == VERDICT_REFUSED) {
+        *c->todo_out = json_array();
+        return;
+    }
+    struct state *after = judgement_apply(judged, s, NULL);
+    *c->todo_out = todo_of_table(c->definitions, &after->sets[c->definitions->salaries].table, c->situation);
+    state_free(&after);
+}
+
 void check_document(const struct check *c, const struct files *files, struct buf *out, struct buf *figures_out)
 {
     struct submission_file given[FILES_GIVEN_MAX];
@@ -67,7 +79,8 @@ void check_document(const struct check *c, const struct files *files, struct buf
                                  .files_n = plain.n,
                                  .situation = c->situation,
                                  .today = c->today,
-                                 .reporter_id = ""};
+                                 .reporter_id = "",
+                                 .profile = c->profile};
     struct judgement *judged = judge(&s);
     jsonout_open(&j, NULL, '{');
     jsonout_null(&j, "chantier");
@@ -77,6 +90,8 @@ void check_document(const struct check *c, const struct files *files, struct buf
     outcome_findings(c->definitions, judged, &j);
     if (c->period)
         add_figures(c, judged, &s, &j, figures_out);
+    if (c->todo_out)
+        add_todo(c, judged, &s);
     jsonout_close(&j, '}');
     judgement_free(&judged);
     unzipped_deinit(&plain);

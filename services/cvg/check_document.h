@@ -2,6 +2,8 @@
 #ifndef CVG_CVG_CHECK_DOCUMENT_H
 #define CVG_CVG_CHECK_DOCUMENT_H
 
+#include <jansson.h>
+
 #include "cvg/files.h"
 #include "programme/definitions.h"
 #include "programme/period.h"
@@ -9,8 +11,10 @@
 struct check {
     const struct definitions *definitions;
     int32_t situation, today;
-    const struct period *period; /* NULL: no figures */
-    size_t programme;            /* of the figures; see programme_find() */
+    const struct correspondance *profile; /* by which the files are read; NULL: none */
+    const struct period *period;          /* NULL: no figures */
+    size_t programme;                     /* of the figures; see programme_find() */
+    json_t **todo_out; /* what the taken rows leave to complete (cvg/todo.h), a new reference; NULL: not asked */
 };
 
 /* Judges the files as a first snapshot would be, and writes the JSON text; the figures also as a person reads them. */

@@ -6,11 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/cal.h"
 #include "cvg/french.h"
-
-#define NOON_US (12LL * 3600 * 1000000)
-#define DAY_US (24LL * 3600 * 1000000)
+#include "programme/period.h"
 
 static const char TEXT_MISSING[] = "« %s » n'existe pas";
 static const char TEXT_FOLDER[] = "« %s » est un dossier : donnez les fichiers, par exemple %s/*.csv";
@@ -76,6 +73,5 @@ void files_deinit(struct files *f)
 
 int32_t files_situation(int64_t now_us)
 {
-    int64_t wall = cal_paris_wall_us(now_us) % DAY_US;
-    return cal_paris_day(now_us) - (wall < NOON_US);
+    return period_situation(now_us);
 }

@@ -8,6 +8,7 @@
 
 #include "cvg/check.h"
 #include "cvg/command.h"
+#include "cvg/courrier.h"
 #include "cvg/figures.h"
 #include "cvg/decide.h"
 #include "cvg/key.h"
@@ -33,6 +34,7 @@ static const struct command commands[] = {
     {"migrate", "met la base de données au niveau de cette version", migrate_run},
     {"reference", "met en vigueur les territoires et les chantiers", reference_run},
     {"key", "clés d'accès d'un chantier : créer, lister, révoquer", key_run},
+    {"courrier", "courriels : qui reçoit les résultats d'un chantier, ce qui est parti", courrier_run},
     {"check", "contrôle des fichiers sans rien envoyer", check_run},
     {"template", "écrit le classeur à remplir", template_run},
     {"push", "envoie les fichiers d'un chantier", push_run},

@@ -34,6 +34,7 @@ static const char TEXT_RECEIVED[] = ", reçu le %s";
 static const char TEXT_DECISION[] = "Décision prise par %s : %s\n";
 static const char TEXT_RELEASED[] = "La retenue est levée pour cet envoi, par %s : %s\n";
 static const char TEXT_WAIVED[] = "La retenue est levée pour cet envoi, à la demande de l'expéditeur.\n";
+static const char TEXT_PROFILE[] = "Lu avec la correspondance « %s ».\n";
 static const char TEXT_EFFECT[] = "\nCe qui bouge\n";
 /* What `cvg check` says of a state that no submission has got yet. */
 static const struct {
@@ -111,11 +112,14 @@ static void put_head(struct buf *out, const json_t *doc)
         buf_addf(out, "%s\n", states[i].meaning);
 }
 
+/* How it was read and decided. */
 static void put_decision(struct buf *out, const json_t *doc)
 {
     const json_t *decision = json_object_get(doc, "decision");
     struct buf clean = {0};
     bool waived = json_is_true(json_object_get(doc, "hold_waived"));
+    if (*text_of(doc, "profil"))
+        buf_addf(out, TEXT_PROFILE, text_of(doc, "profil"));
     if (!*text_of(decision, "by")) {
         buf_adds(out, waived ? TEXT_WAIVED : "");
         return;

@@ -15,8 +15,10 @@
 #include "base/cal.h"
 #include "base/mem.h"
 #include "cvg/simulate_dialect.h"
+#include "cvg/simulate_faults.h"
 #include "cvg/simulate_lives.h"
 #include "cvg/simulate_reference.h"
+#include "cvg/simulate_tidy.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
@@ -32,6 +34,10 @@ static const char help[] = "Usage : cvg simulate --out DOSSIER [options]\n"
                            "  --nights N       nombre de nuits consécutives, de 1 à 1000 (3 par défaut)\n"
                            "  --date DATE      date de situation de la dernière nuit, AAAA-MM-JJ\n"
                            "                   (hier par défaut, heure de Paris)\n"
+                           "  --faults         plante des anomalies dans certaines nuits (fichiers coupés,\n"
+                           "                   numéros changés, colonnes échangées, silences...), environ une\n"
+                           "                   par mois et par chantier ; DOSSIER/fautes.csv les énumère, avec\n"
+                           "                   ce qui doit être répondu. Toute autre nuit est sans remarque.\n"
                            "  --help           affiche cette aide\n"
                            "\n"
                            "Un chantier qui n'a pas encore rejoint le programme à une date n'y envoie rien.\n";
@@ -49,10 +55,6 @@ static const char help[] = "Usage : cvg simulate --out DOSSIER [options]\n"
 #define TEXT_PERIOD                                                                                                       \
     COMMAND "de la première à la dernière nuit, les dates doivent être comprises entre le 1er janvier 2020 et le 31 " \
             "décembre 2099.\n"
-#define TEXT_FAULTS                                                                                                    \
-    COMMAND                                                                                                            \
-    "les anomalies plantées (--faults) arriveront dans une version ultérieure ; sans cette option, les exports "     \
-    "simulés sont sans erreur.\n"
 #define TEXT_FAILED COMMAND "l'écriture a échoué : %s\n"
 
 /* The folder and those above it. */
@@ -132,41 +134,98 @@ static void night_folder(const struct simulate_options *o, int night, struct buf
     buf_addf(path, "%s/nights/%s", o->out, date);
 }
 
-/* The two files of one chantier and night; `path` holds the night's folder, `text` is room. */
-static int write_night(const struct simulate_lives *l, int32_t date, struct buf *path, struct buf *text, struct err *e)
+static const char *const names[SIMULATE_FILE_COUNT] = {"/salaries.csv", "/accompagnants.csv"};
+
+/* The files of one chantier and night, and none that an earlier simulation left there; `path` holds the night's folder.
+ */
+static int write_sent(const struct simulate_sent *sent, const char *chantier, struct buf *path, struct err *e)
 {
-    int dialect = l->chantier->dialecte;
-    buf_addf(path, "/%s", l->chantier->id);
-    if (mkdir(buf_text(path), 0755) != 0 && errno != EEXIST)
+    bool any = false;
+    for (int file = 0; file < SIMULATE_FILE_COUNT; file++)
+        any = any || sent->given[file];
+    buf_addf(path, "/%s", chantier);
+    if (any && mkdir(buf_text(path), 0755) != 0 && errno != EEXIST)
         return err_set(e, ERR_IO, "%s : %s", buf_text(path), strerror(errno));
     size_t folder_len = path->len;
-    buf_reset(text);
-    simulate_dialect_salaries(dialect, l, date, text);
-    buf_adds(path, "/salaries.csv");
-    if (write_file(text, buf_text(path), e))
-        return -1;
-    buf_reset(text);
-    simulate_dialect_accompagnants(dialect, l, date, text);
+    for (int file = 0; file < SIMULATE_FILE_COUNT; file++) {
+        path->len = folder_len;
+        buf_adds(path, names[file]);
+        if (sent->given[file] && write_file(sent->text[file], buf_text(path), e))
+            return -1;
+        if (!sent->given[file] && unlink(buf_text(path)) != 0 && errno != ENOENT)
+            return err_set(e, ERR_IO, "%s : %s", buf_text(path), strerror(errno));
+    }
     path->len = folder_len;
-    buf_adds(path, "/accompagnants.csv");
-    return write_file(text, buf_text(path), e);
+    path->data[folder_len] = 0;
+    if (!any && rmdir(buf_text(path)) != 0 && errno != ENOENT)
+        return err_set(e, ERR_IO, "%s : %s", buf_text(path), strerror(errno));
+    return 0;
 }
 
-static int write_chantier(const struct simulate_options *o, const struct simulate_chantier *c, struct buf *path,
-                          struct buf *text, struct err *e)
+/* What the chantier means to send. */
+static struct simulate_sent write_clean(const struct simulate_lives *l, int32_t date,
+                                        struct buf text[SIMULATE_FILE_COUNT])
+{
+    int dialect = l->chantier->dialecte;
+    buf_reset(&text[SIMULATE_FILE_SALARIES]);
+    simulate_dialect_salaries(dialect, l, date, &text[SIMULATE_FILE_SALARIES]);
+    buf_reset(&text[SIMULATE_FILE_ACCOMPAGNANTS]);
+    simulate_dialect_accompagnants(dialect, l, date, &text[SIMULATE_FILE_ACCOMPAGNANTS]);
+    return (struct simulate_sent){.given = {true, true},
+                                  .text = {&text[SIMULATE_FILE_SALARIES], &text[SIMULATE_FILE_ACCOMPAGNANTS]}};
+}
+
+/* The nights from `night` on; `f` is NULL where no faults are asked for. */
+static int write_nights(const struct simulate_options *o, const struct simulate_lives *l, int night,
+                        struct simulate_faults *f, struct err *e)
+{
+    struct buf path = {0}, text[SIMULATE_FILE_COUNT] = {{0}};
+    int32_t first = o->date - o->nights + 1;
+    int bad = 0;
+    for (; night < o->nights && !bad; night++) {
+        struct simulate_sent sent = f ? simulate_faults_night(f) : write_clean(l, first + night, text);
+        night_folder(o, night, &path);
+        bad = write_sent(&sent, l->chantier->id, &path, e);
+    }
+    buf_deinit(&path);
+    for (int file = 0; file < SIMULATE_FILE_COUNT; file++)
+        buf_deinit(&text[file]);
+    return bad;
+}
+
+static int write_chantier(const struct simulate_options *o, const struct simulate_chantier *c,
+                          struct simulate_list *list, struct err *e)
 {
     int32_t first = o->date - o->nights + 1;
     if (c->depuis > o->date)
         return 0;
+    int night = c->depuis > first ? c->depuis - first : 0;
     struct simulate_lives *l = simulate_lives_new(c, first, o->date);
-    int bad = 0;
-    for (int night = 0; night < o->nights && !bad; night++) {
-        if (first + night < c->depuis)
-            continue;
-        night_folder(o, night, path);
-        bad = write_night(l, first + night, path, text, e);
+    struct simulate_faults *f = NULL;
+    if (o->faults) {
+        simulate_tidy(l);
+        f = simulate_faults_new(l, first + night, list);
     }
+    int bad = write_nights(o, l, night, f, e);
+    simulate_faults_free(&f);
     simulate_lives_free(&l);
+    return bad;
+}
+
+/* The list of faults; none stays where none were asked for. */
+static int write_list(const struct simulate_options *o, struct simulate_list *list, struct err *e)
+{
+    struct buf path = {0}, text = {0};
+    int bad = 0;
+    buf_addf(&path, "%s/fautes.csv", o->out);
+    if (o->faults) {
+        simulate_list_write(list, &text);
+        bad = write_file(&text, buf_text(&path), e);
+    } else if (unlink(buf_text(&path)) != 0 && errno != ENOENT) {
+        bad = err_set(e, ERR_IO, "%s : %s", buf_text(&path), strerror(errno));
+    }
+    buf_deinit(&path);
+    buf_deinit(&text);
     return bad;
 }
 
@@ -181,18 +240,21 @@ static void tell_progress(const struct simulate_options *o, int done)
 int simulate_run(const struct simulate_options *o, struct err *e)
 {
     struct simulate_chantier *list = simulate_chantiers_new(o->seed, o->chantiers);
-    struct buf path = {0}, text = {0};
+    struct simulate_list faults = {0};
+    struct buf path = {0};
     int bad = write_reference(o, list, e);
     for (int night = 0; night < o->nights && !bad; night++) {
         night_folder(o, night, &path);
         bad = make_folder(buf_text(&path), e);
     }
     for (int i = 0; i < o->chantiers && !bad; i++) {
-        bad = write_chantier(o, &list[i], &path, &text, e);
+        bad = write_chantier(o, &list[i], &faults, e);
         tell_progress(o, i + 1);
     }
+    if (!bad)
+        bad = write_list(o, &faults, e);
+    simulate_list_deinit(&faults);
     buf_deinit(&path);
-    buf_deinit(&text);
     mem_free(&list);
     return bad;
 }
@@ -253,7 +315,6 @@ static int read_options(int argc, char **argv, struct simulate_options *o)
         {"help", no_argument, NULL, OPTION_HELP},
         {NULL, 0, NULL, 0},
     };
-    bool faults = false;
     opterr = 0;
     optind = 0; /* GNU: start over, since the command before this one may have read options too */
     for (int c; (c = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
@@ -280,7 +341,7 @@ static int read_options(int argc, char **argv, struct simulate_options *o)
         case OPTION_FORMAT: /* every command takes it; there is nothing to format here */
             break;
         case OPTION_FAULTS:
-            faults = true;
+            o->faults = true;
             break;
         case OPTION_HELP:
             fputs(help, stdout);
@@ -293,8 +354,6 @@ static int read_options(int argc, char **argv, struct simulate_options *o)
     }
     if (optind < argc)
         return usage(TEXT_EXTRA, argv[optind]);
-    if (faults)
-        return usage(TEXT_FAULTS);
     if (!o->out || !*o->out)
         return usage(TEXT_MISSING_OUT);
     if (o->date - o->nights + 1 < cal_day(SIMULATE_FIRST_YEAR, 1, 1) || o->date > cal_day(SIMULATE_LAST_YEAR, 12, 31))

@@ -18,11 +18,12 @@ struct simulate_options {
     int chantiers; /* 1 … SIMULATE_CHANTIERS_MAX */
     int nights;    /* consecutive situation dates, the last of which is `date` */
     int32_t date;
+    bool faults;   /* plants faults, and writes fautes.csv */
     bool progress; /* tell on stderr how far it is */
 };
 
-/* Writes reference/ and nights/. Same options, same bytes; a night's files do not depend on which other nights are
- * asked for. */
+/* Writes reference/ and nights/. Same options, same bytes; without faults a night's files do not depend on which other
+ * nights are asked for. */
 int simulate_run(const struct simulate_options *o, struct err *e) CHECKED;
 
 /* The command; argv[0] is its name. Returns the exit code. */

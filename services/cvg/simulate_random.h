@@ -17,6 +17,7 @@ enum simulate_matter {
     SIMULATE_MATTER_MEPRISE, /* rows entered by mistake */
     SIMULATE_MATTER_CIP,
     SIMULATE_MATTER_DIALECTE,
+    SIMULATE_MATTER_FAUTE,
     SIMULATE_MATTER_COUNT
 };
 

@@ -4,24 +4,38 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cal.h"
 #include "base/text.h"
+#include "cvg/caseload.h"
 #include "cvg/command.h"
 #include "cvg/options.h"
 #include "cvg/outcome_print.h"
 #include "cvg/outcome_table.h"
 #include "cvg/reference_store.h"
+#include "cvg/todo.h"
 
 #define LIMIT_MAX 100000
 
-static const char USAGE_SHOW[] = "Usage : cvg show ENVOI [--format table|json|csv]\n\n"
-                                 "Montre ce qu'il est advenu d'un envoi : état, lignes, changements, constats\n"
-                                 "(en CSV : les constats seuls).\n";
+static const char USAGE_SHOW[] =
+    "Usage : cvg show ENVOI [--format table|json|csv]\n"
+    "        cvg show --todo CHANTIER [--date D] [--format table|json|csv]\n"
+    "        cvg show --caseload CHANTIER [--date D] [--format table|json|csv]\n\n"
+    "Montre ce qu'il est advenu d'un envoi : état, lignes, changements, constats (en CSV : les constats seuls).\n\n"
+    "  --todo      ce qui reste à compléter, par accompagnant : sorties sans suite renseignée, contrats et parcours\n"
+    "              qui arrivent à leur terme, contacts après la sortie (règles : programme/a_completer.csv)\n"
+    "  --caseload  les accompagnants en poste, leur ETP et les parcours ouverts qui leur sont confiés\n"
+    "  --date D    au soir de ce jour, AAAA-MM-JJ ; sinon à la date de situation du dernier envoi accepté\n\n"
+    "Le CSV s'ouvre dans Excel.\n";
 static const char USAGE_LIST[] =
     "Usage : cvg submissions [--chantier ID] [--state ÉTAT] [--limit N] [--format table|json|csv]\n\n"
     "Liste les envois, les derniers reçus d'abord.\n\n"
     "  --chantier ID  ceux d'un chantier ou d'un territoire\n"
     "  --state ÉTAT   received, accepted, held, refused, superseded, quarantined ou discarded\n"
     "  --limit N      N au plus, 50 par défaut\n";
+static const char TEXT_DATE[] = "--date attend une date AAAA-MM-JJ, pas « %s »";
+static const char TEXT_DATE_ALONE[] = "--date va avec --todo ou --caseload";
+static const char TEXT_ONE_LIST[] = "--todo ou --caseload, pas les deux";
+static const char TEXT_ONE_REPORTER[] = "l'identifiant d'un chantier est attendu";
 static const char TEXT_ONE_ID[] = "l'identifiant d'un envoi est attendu";
 static const char TEXT_FORMAT[] = "--format ne connaît pas « %s » ici";
 static const char TEXT_EXTRA[] = "« %s » n'est pas attendu ici";
@@ -102,18 +116,34 @@ static int show(const char *id, enum listing_format format)
 
 int submissions_show_run(int argc, char **argv)
 {
-    const char *format_text = "table";
-    const struct options_entry entries[] = {{.name = "format", .value = &format_text}, {0}};
+    const char *format_text = "table", *date = NULL;
+    bool todo = false, caseload = false;
+    const struct options_entry entries[] = {{.name = "format", .value = &format_text},
+                                            {.name = "date", .value = &date},
+                                            {.name = "todo", .flag = &todo},
+                                            {.name = "caseload", .flag = &caseload},
+                                            {0}};
     enum listing_format format;
+    int32_t day;
     char **args;
     int n, code = options_read(argc, argv, USAGE_SHOW, entries, &args, &n);
     if (code != OPTIONS_GO)
         return code;
+    if (todo && caseload)
+        return command_misused(USAGE_SHOW, "%s", TEXT_ONE_LIST);
+    if (date && !todo && !caseload)
+        return command_misused(USAGE_SHOW, "%s", TEXT_DATE_ALONE);
+    if (date && !cal_parse_iso(date, strlen(date), &day))
+        return command_misused(USAGE_SHOW, TEXT_DATE, date);
     if (n != 1)
-        return command_misused(USAGE_SHOW, "%s", TEXT_ONE_ID);
+        return command_misused(USAGE_SHOW, "%s", todo || caseload ? TEXT_ONE_REPORTER : TEXT_ONE_ID);
     if (!listing_format_parse(format_text, true, &format))
         return command_misused(USAGE_SHOW, TEXT_FORMAT, format_text);
-    return show(args[0], format);
+    if ((todo || caseload) && !text_is_id(args[0], strlen(args[0])))
+        return command_misused(USAGE_SHOW, TEXT_ID, args[0]);
+    return todo       ? todo_show(args[0], date, format)
+           : caseload ? caseload_show(args[0], date, format)
+                      : show(args[0], format);
 }
 
 static int list(const char *chantier, const char *state, long limit, enum listing_format format)

@@ -1,8 +1,8 @@
 /* The supervisor: phases of start and stop over its children, readiness told by datagram, state told by file.
  *
  *   INITDB ─▶ POSTGRES ─▶ MIGRATE ─▶ DAEMONS ─▶ READY          forward when what is awaited is ready or done
- *      └─────────┴───────────┴──────────┴─────────┴─▶ STOP_DAEMONS ─▶ STOP_POSTGRES ─▶ end     on SIGTERM, or a failed
- * start
+ *      └─────────┴───────────┴──────────┴─────────┴─▶ STOP_DAEMONS ─▶ STOP_POSTGRES ─▶ end     on SIGTERM, or
+ * a failed start
  *
  * A supervisor that is killed leaves its children at work; the next `cvg up` or `cvg down` finds and ends them
  * (leftover_end). */
@@ -16,16 +16,17 @@
 #include <unistd.h>
 
 #include "cvg/address.h"
-#include "base/buf.h"
 #include "cvg/child.h"
 #include "cvg/leftover.h"
 #include "cvg/readiness.h"
 #include "cvg/postgres.h"
 #include "cvg/roster.h"
+#include "cvg/service.h"
 
 #define START_LIMIT_MS 120000
 #define START_DEATHS 6 /* of one child before the start is given up */
-#define CHILDREN_MAX (SUPERVISOR_WORKERS_MAX + 3)
+#define CHILDREN_MAX (SUPERVISOR_WORKERS_MAX + 5)
+#define INTAKE 1        /* its place among the children */
 #define EXIT_SETTING 78 /* what a daemon ends with when starting it again cannot help */
 
 static const char TEXT_LEFT[] = "fin de ce qu'un superviseur tué avait laissé…";
@@ -135,23 +136,11 @@ static bool probe_postgres(struct child *c)
     return postgres_ready(&s->pg, c->id.pid);
 }
 
-static void begin_launch(struct supervisor *s, const char *program, const char *name, struct launch *l)
-{
-    struct buf log = {0};
-    char *file = home_join(s->spec.home->bin, program);
-    buf_addf(&log, "%s/%s.log", s->spec.home->log, name);
-    launch_init(l, file, s->spec.home->path, log.data);
-    launch_inherit(l);
-    launch_env(l, "CVG_HOME", s->spec.home->path);
-    launch_env(l, "NOTIFY_SOCKET", s->readiness.path);
-    buf_deinit(&log);
-    free(file);
-}
-
 static int prepare_migrate(struct child *c, struct launch *l, struct err *e)
 {
     (void)e;
-    begin_launch(c->owner, "cvg", "migrate", l);
+    const struct supervisor *s = c->owner;
+    service_launch(l, s->spec.home, s->readiness.path, "cvg", "migrate");
     launch_arg(l, "migrate");
     return 0;
 }
@@ -168,26 +157,37 @@ static int choose_address(struct supervisor *s, struct child *c, struct err *e)
     return 0;
 }
 
-static int prepare_daemon(struct child *c, struct launch *l, struct err *e)
+static int begin_daemon(struct child *c, const char *program, struct launch *l, struct err *e)
 {
     struct supervisor *s = c->owner;
-    const struct home *h = s->spec.home;
-    char program[sizeof c->name];
-    snprintf(program, sizeof program, "%.*s", (int)strcspn(c->name, "-"), c->name);
     if (c->chosen && !c->was_ready && choose_address(s, c, e) < 0)
         return -1;
-    begin_launch(s, program, c->name, l);
-    struct buf db = {0};
-    char *secret = home_join(h->secrets, program), worker[16];
-    buf_addf(&db, "host=%s dbname=cvg user=%s", h->pg_sockets, program);
-    launch_env(l, "CVG_RUN", h->bus);
-    launch_env(l, "CVG_DB", db.data);
-    launch_env(l, "CVG_DB_PASSWORD_FILE", secret);
+    service_launch(l, s->spec.home, s->readiness.path, program, c->name);
     launch_env(l, "CVG_HTTP", c->address);
-    snprintf(worker, sizeof worker, "%u", c->index);
-    launch_env(l, "CVG_WORKER", c->index ? worker : NULL);
-    buf_deinit(&db);
-    free(secret);
+    return 0;
+}
+
+static int prepare_daemon(struct child *c, struct launch *l, struct err *e)
+{
+    const struct supervisor *s = c->owner;
+    char program[sizeof c->name];
+    snprintf(program, sizeof program, "%.*s", (int)strcspn(c->name, "-"), c->name);
+    if (begin_daemon(c, program, l, e) < 0)
+        return -1;
+    service_database(l, s->spec.home, program, c->index);
+    return 0;
+}
+
+/* It speaks to intake, whose address is certain once intake was ready. */
+static int prepare_depot(struct child *c, struct launch *l, struct err *e)
+{
+    const struct supervisor *s = c->owner;
+    const struct child *intake = &s->all[INTAKE];
+    if (!intake->was_ready)
+        return 1;
+    if (begin_daemon(c, c->name, l, e) < 0)
+        return -1;
+    service_depot(l, s->spec.home, s->spec.depot, intake->address);
     return 0;
 }
 
@@ -227,6 +227,10 @@ static void add_children(struct supervisor *s)
         add_child(s, name)->index = i;
     }
     add_child(s, "aggregation");
+    if (s->spec.courrier)
+        add_child(s, "courrier");
+    if (s->spec.depot)
+        add_child(s, "depot")->prepare = prepare_depot;
 }
 
 /* ---- phases ---- */

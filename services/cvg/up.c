@@ -32,12 +32,14 @@
 #define TURN_MS 50
 
 static const char USAGE_UP[] =
-    "Usage : cvg up [--http ADRESSE] [--dashboard ADRESSE] [--workers N]\n\n"
+    "Usage : cvg up [--http ADRESSE] [--dashboard ADRESSE] [--workers N] [--courrier] [--depot DOSSIER]\n\n"
     "Démarre sous CVG_HOME un PostgreSQL privé et les services, et rend la main quand tous sont prêts.\n"
     "Un superviseur reste et relance ce qui s'arrête. « cvg down » arrête tout, « cvg ps » montre tout.\n\n"
     "  --http ADRESSE       adresse HTTP de dépôt (intake), HÔTE:PORT ; sinon un port libre de 127.0.0.1\n"
     "  --dashboard ADRESSE  adresse du tableau de bord\n"
-    "  --workers N          nombre de services de validation, 1 par défaut\n";
+    "  --workers N          nombre de services de validation, 1 par défaut\n"
+    "  --courrier           envoie aussi les courriels ; va de soi quand CVG_SMTP_URL et CVG_SMTP_FROM sont donnés\n"
+    "  --depot DOSSIER      prend aussi les fichiers déposés par SFTP sous ce dossier (docs/depot.md)\n";
 static const char USAGE_DOWN[] = "Usage : cvg down\n\nArrête PostgreSQL et les services de CVG_HOME.\n";
 static const char TEXT_ARGUMENT[] = "argument inattendu « %s »";
 static const char TEXT_WORKERS[] = "--workers attend un nombre de 1 à %d, pas « %s »";
@@ -49,6 +51,12 @@ static const char TEXT_DIFFERENT_HTTP[] =
     "cvg : attention, intake écoute à %s et non à %s : « cvg down » puis « cvg up » pour changer\n";
 static const char TEXT_DIFFERENT_WORKERS[] =
     "cvg : attention, les services de validation sont %zu et non %ld : « cvg down » puis « cvg up » pour changer\n";
+static const char TEXT_NO_SMTP[] = "--courrier a besoin de CVG_SMTP_URL et de CVG_SMTP_FROM (voir README.md)";
+static const char TEXT_NO_COURRIER[] =
+    "cvg : attention, le service courrier ne tourne pas : « cvg down » puis « cvg up --courrier » pour changer\n";
+static const char TEXT_DIFFERENT_DEPOT[] =
+    "cvg : attention, le dépôt SFTP ne tourne pas : « cvg down » puis « cvg up --depot %s » pour l'ajouter\n";
+static const char TEXT_NO_FOLDER[] = "--depot attend un dossier qui existe, pas « %s »";
 static const char TEXT_NOT_READY[] = "cvg : %s n'est pas prêt\n";
 static const char TEXT_NO_START[] = "cvg : démarrage impossible : %s\n";
 static const char TEXT_DIED[] = "le superviseur s'est arrêté";
@@ -62,6 +70,8 @@ static const char TEXT_STILL[] = "le superviseur ne s'arrête pas";
 struct wishes {
     const char *http, *dashboard;
     long workers; /* 0: not given */
+    bool courrier;
+    const char *depot; /* absolute; NULL: not given */
 };
 
 static void sleep_turn(void)
@@ -99,7 +109,8 @@ static void make_absolute(const char *name)
 
 static void set_environment(const struct home *h)
 {
-    static const char *const paths[] = {"CVG_PROGRAMME", "CVG_SECRETS", "CVG_SQL", "CVG_PG_BIN"};
+    static const char *const paths[] = {"CVG_PROGRAMME",          "CVG_SECRETS",     "CVG_SQL", "CVG_PG_BIN",
+                                        "CVG_SMTP_PASSWORD_FILE", "CVG_SMTP_CA_FILE"};
     /* They would lead to another database, or tell another manager that we are ready. */
     static const char *const foreign[] = {"CVG_DB", "CVG_DB_PASSWORD_FILE", "CVG_HTTP", "CVG_RUN", "NOTIFY_SOCKET"};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
@@ -139,8 +150,12 @@ static pid_t start_supervisor(const struct home *h, const struct wishes *w, int 
         return pid;
     set_environment(h);
     leave_caller(h, lock, report[1]);
-    const struct supervisor_spec spec = {
-        .home = h, .http = w->http, .workers = w->workers ? (unsigned)w->workers : 1, .report_fd = 4};
+    const struct supervisor_spec spec = {.home = h,
+                                         .http = w->http,
+                                         .workers = w->workers ? (unsigned)w->workers : 1,
+                                         .courrier = w->courrier,
+                                         .depot = w->depot,
+                                         .report_fd = 4};
     exit(supervisor_run(&spec));
 }
 
@@ -209,14 +224,21 @@ static int start(const struct home *h, const struct wishes *w, int lock)
 static void tell_differences(const struct roster *s, const struct wishes *w)
 {
     size_t workers = 0;
+    bool courrier = false, depot = false;
     for (size_t i = 0; i < s->n; i++) {
         const struct roster_entry *x = &s->entries[i];
         workers += !strncmp(x->name, "validation", 10);
+        courrier = courrier || !strcmp(x->name, "courrier");
+        depot = depot || !strcmp(x->name, "depot");
         if (w->http && !strcmp(x->name, "intake") && strcmp(x->address, w->http) != 0)
             fprintf(stderr, TEXT_DIFFERENT_HTTP, x->address, w->http);
     }
     if (w->workers && workers != (size_t)w->workers)
         fprintf(stderr, TEXT_DIFFERENT_WORKERS, workers, w->workers);
+    if (w->courrier && !courrier)
+        fputs(TEXT_NO_COURRIER, stderr);
+    if (w->depot && !depot)
+        fprintf(stderr, TEXT_DIFFERENT_DEPOT, w->depot);
 }
 
 static int tell_not_ready(const struct home *h, const struct roster *s)
@@ -278,14 +300,21 @@ static int up(const struct wishes *w)
     return code;
 }
 
+static bool is_set(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value;
+}
+
 int up_run(int argc, char **argv)
 {
     struct wishes w = {0};
-    const char *workers = NULL;
-    const struct options_entry entries[] = {{.name = "http", .value = &w.http},
-                                            {.name = "dashboard", .value = &w.dashboard},
-                                            {.name = "workers", .value = &workers},
-                                            {0}};
+    const char *workers = NULL, *given = NULL;
+    char depot[PATH_MAX];
+    const struct options_entry entries[] = {
+        {.name = "http", .value = &w.http},     {.name = "dashboard", .value = &w.dashboard},
+        {.name = "workers", .value = &workers}, {.name = "courrier", .flag = &w.courrier},
+        {.name = "depot", .value = &given},     {0}};
     struct err e;
     char **args;
     int n, code = options_read(argc, argv, USAGE_UP, entries, &args, &n);
@@ -295,8 +324,14 @@ int up_run(int argc, char **argv)
         return command_misused(USAGE_UP, TEXT_WORKERS, SUPERVISOR_WORKERS_MAX, workers);
     if (n)
         return command_misused(USAGE_UP, TEXT_ARGUMENT, args[0]);
+    if (given && !(w.depot = realpath(given, depot)))
+        return command_misused(USAGE_UP, TEXT_NO_FOLDER, given);
     if ((w.http && address_check(w.http, &e) < 0) || (w.dashboard && address_check(w.dashboard, &e) < 0))
         return command_fail(&e);
+    bool smtp = is_set("CVG_SMTP_URL") && is_set("CVG_SMTP_FROM");
+    if (w.courrier && !smtp)
+        return command_misused(USAGE_UP, "%s", TEXT_NO_SMTP);
+    w.courrier = smtp;
     if (w.dashboard)
         fputs(TEXT_DASHBOARD, stderr);
     return up(&w);

@@ -101,7 +101,8 @@ static void judge_item(struct worker *w, struct item *it)
                            .waive_hold = it->waive_hold,
                            .outranked = it->n < it->accepted_n && it->situation == it->in_force,
                            .rows_max = w->rows_max,
-                           .memo = it->entry->memo};
+                           .memo = it->entry->memo,
+                           .profile = it->profile};
     it->judgement = judge(&s);
     it->verdict = it->judgement->verdict;
     it->wiped = it->judgement->wiped;

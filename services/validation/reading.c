@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "programme/correspondances.h"
 #include "validation/worker.h"
 
 #define CONTENT_BYTES_MAX (32u << 20) /* of files that one round takes in hand; one submission may be over it */
@@ -44,7 +45,9 @@ static const char read_waiting[] =
     "       EXISTS (SELECT 1 FROM chantier_ligne l WHERE l.chantier_id = c.chantier_id AND l.known_to = 'infinity'"
     "           AND s.date_situation BETWEEN l.depuis AND l.jusqua),"
     "       EXISTS (SELECT 1 FROM territoire t WHERE t.code = c.chantier_id AND t.known_to = 'infinity'),"
-    "       c.lignes_lues, c.lignes_ecartees"
+    "       c.lignes_lues, c.lignes_ecartees,"
+    "       (SELECT l.logiciel FROM chantier_ligne l WHERE l.chantier_id = c.chantier_id AND l.known_to = 'infinity'"
+    "           AND s.date_situation BETWEEN l.depuis AND l.jusqua LIMIT 1)" /* lines do not overlap */
     "  FROM chantier_state c"
     "  LEFT JOIN LATERAL (SELECT * FROM submission w WHERE w.chantier_id = c.chantier_id AND w.state = 'received'"
     "                     ORDER BY w.n LIMIT 1) s ON true"
@@ -156,6 +159,8 @@ static void read_item(struct worker *w, const struct db_result *r, int row)
     it->bytes = db_int64(r, row, 8);
     it->confirm = db_bool(r, row, 9);
     it->waive_hold = db_bool(r, row, 10);
+    if (!db_is_null(r, row, 16))
+        it->profile = correspondances_of_tool(w->definitions->correspondances, db_text(r, row, 16));
 }
 
 /* Takes an item into the round: its state from the cache, or to be loaded. */

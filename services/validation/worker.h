@@ -27,7 +27,8 @@ struct item {
     int64_t bytes; /* of the submission's plain files, as received */
     unsigned char digest[32];
     enum reporter_kind kind;
-    void *sealed, *key; /* copies */
+    const struct correspondance *profile; /* of the tool in its line of reference data; NULL: none */
+    void *sealed, *key;                   /* copies */
     size_t sealed_len, key_len;
     /* the state in force where it was not in the cache */
     struct state *loaded;

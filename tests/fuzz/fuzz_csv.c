@@ -9,6 +9,7 @@
 
 #include "base/cal.h"
 #include "programme/contribution.h"
+#include "programme/correspondances.h"
 #include "programme/judge.h"
 #include "programme/memo.h"
 #include "programme/outcome.h"
@@ -128,7 +129,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                            .reporter = REPORTER_CHANTIER,
                            .reporter_id = "LYO0001",
                            .waive_hold = true,
-                           .rows_max = data[1] & 4 ? 3 : 0};
+                           .rows_max = data[1] & 4 ? 3 : 0,
+                           .profile = data[1] & 16 ? correspondances_find(defs->correspondances, "asp") : NULL};
     struct judgement *plain = judge_it(&s);
     s.memo = memo;
     struct judgement *remembered = judge_it(&s); /* over what other inputs left in the memo */

@@ -1,7 +1,8 @@
-/* Fuzz: any text as a file of definitions: a table, a code list, a schema. What is refused names its file, a line and a
- * column.
+/* Fuzz: any text as a file of definitions: a table, a code list, a schema, a mapping profile. What is refused names its
+ * file, a line and a column; a profile that is taken leaves every word of ours its meaning.
  *
- * The first byte chooses which reader; a code list is read from a file, in a folder of this process's own. */
+ * The first byte chooses which reader; a code list and a profile are read from a file, in a folder of this process's
+ * own. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "programme/codefile.h"
+#include "programme/correspondance_file.h"
 #include "programme/deffile.h"
 #include "programme/expected.h"
 #include "programme/place.h"
@@ -19,6 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static char folder[64];
 static struct codes *list;
+static struct definitions *defs;
 
 static bool option_on(void *arg, const char *name)
 {
@@ -33,17 +36,26 @@ static void clean_up(void)
     unlink(path);
     snprintf(path, sizeof path, "%s/codes", folder);
     rmdir(path);
+    snprintf(path, sizeof path, "%s/correspondances/f.csv", folder);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/correspondances", folder);
+    rmdir(path);
     rmdir(folder);
     codes_free(&list);
+    definitions_free(&defs);
 }
 
 static void setup(void)
 {
     char path[128];
     const char *twice;
+    struct err e;
+    must(definitions_load(definitions_folder(), &defs, &e) == 0);
     snprintf(folder, sizeof folder, "%s/fuzz_definitions.XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     must(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/codes", folder);
+    must(mkdir(path, 0700) == 0);
+    snprintf(path, sizeof path, "%s/correspondances", folder);
     must(mkdir(path, 0700) == 0);
     list = codes_new("sexe");
     codes_add(list, "F", "Femme");
@@ -88,16 +100,19 @@ static void try_table(const char *text, size_t len)
         check_error(&e, "f.csv", text, len);
 }
 
-static void try_codes(const char *text, size_t len)
+static void write_file(const char *name, const char *text, size_t len)
 {
     char path[128];
-    struct buf b = {0};
-    struct err e = {0};
-    struct codes *c;
-    buf_add(&b, text, len);
-    snprintf(path, sizeof path, "%s/codes/f.csv", folder);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *f = fopen(path, "wb");
     must(f && fwrite(text, 1, len, f) == len && fclose(f) == 0);
+}
+
+static void try_codes(const char *text, size_t len)
+{
+    struct err e = {0};
+    struct codes *c;
+    write_file("codes/f.csv", text, len);
     if (codefile_load(folder, "codes/f.csv", option_on, NULL, &c, &e)) {
         must(!c);
         check_error(&e, "codes/f.csv", text, len);
@@ -114,7 +129,71 @@ static void try_codes(const char *text, size_t len)
         }
         codes_free(&c);
     }
-    buf_deinit(&b);
+}
+
+/* What a word of ours means is what it means without the profile. */
+static void check_ours(const struct correspondance *c, size_t dataset, size_t field, const char *word)
+{
+    int32_t v, w;
+    size_t len = strlen(word);
+    enum cell_result r = cell_parse(&defs->datasets[dataset]->fields[field], word, len, NULL, &v);
+    must(correspondance_parse(c, dataset, field, word, len, NULL, &w) == r && v == w);
+}
+
+static void check_field(const struct correspondance *c, size_t k, size_t i)
+{
+    static const char *const answers[] = {"O", "n", "Oui", "NON", "1", "0", "true", "FALSE", "nr", "OUI-M"};
+    static const char *const days[] = {"2026-01-31", "31/01/2026", "2026-02-30", "2026-05", "05/2026"};
+    const struct field *f = &defs->datasets[k]->fields[i];
+    for (size_t n = 0; f->type == FIELD_CODE && n < f->codes->items_n; n++) {
+        check_ours(c, k, i, f->codes->items[n].code);
+        if (f->codes->items[n].number)
+            check_ours(c, k, i, f->codes->items[n].number);
+    }
+    for (size_t n = 0; f->type == FIELD_BOOLEAN && n < sizeof answers / sizeof answers[0]; n++)
+        check_ours(c, k, i, answers[n]);
+    for (size_t n = 0; n < sizeof days / sizeof days[0]; n++) { /* as values they may stand for "not known" */
+        int32_t v, w;
+        if (f->type == FIELD_DATE || f->type == FIELD_MONTH)
+            must(cell_parse(f, days[n], strlen(days[n]), NULL, &v) ==
+                     correspondance_parse_form(c, f, days[n], strlen(days[n]), NULL, &w) &&
+                 v == w);
+    }
+    must(correspondance_find_field(c, defs->datasets[k], k, f->name) == (int)i);
+    const struct map *spelt = &c->sets[k].spelt[i];
+    for (size_t n = 0; n < spelt->n; n++) { /* each of its own words has its meaning, or is in doubt */
+        const struct map_entry *e = &spelt->entries[n];
+        int32_t v;
+        enum cell_result r = correspondance_parse(c, k, i, e->key, e->len, NULL, &v);
+        bool doubt = correspondance_doubt(c, k, i, e->key, e->len) != NULL;
+        must(doubt ? r == CELL_DOUBT && v == CELL_NULL : r == CELL_OK || r == CELL_UNKNOWN);
+    }
+}
+
+static void try_profile(const char *text, size_t len)
+{
+    struct err e = {0};
+    struct correspondance *c;
+    write_file("correspondances/f.csv", text, len);
+    if (correspondance_file_load(folder, "correspondances/f.csv", defs, &c, &e)) {
+        must(!c);
+        check_error(&e, "correspondances/f.csv", text, len);
+        return;
+    }
+    must(strcmp(c->name, "f") == 0);
+    for (size_t i = 0; i < defs->identity_headers.n; i++)
+        for (size_t k = 0; k < c->sets_n; k++)
+            must(correspondance_find_field(c, defs->datasets[k], k, defs->identity_headers.entries[i].key) < 0);
+    for (size_t k = 0; k < c->sets_n; k++)
+        for (size_t i = 0; i < defs->datasets[k]->fields_n; i++) {
+            struct strings strings = {0};
+            int32_t v;
+            check_field(c, k, i);
+            for (size_t n = 0; n < len; n += 1 + len / 8) /* anything at all, as a cell */
+                correspondance_parse(c, k, i, text + n, len - n < 30 ? len - n : 30, &strings, &v);
+            strings_deinit(&strings);
+        }
+    correspondance_free(&c);
 }
 
 static void try_schema(const char *text, size_t len)
@@ -141,7 +220,7 @@ static void try_schema(const char *text, size_t len)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static void (*const tries[])(const char *, size_t) = {try_table, try_codes, try_schema};
+    static void (*const tries[])(const char *, size_t) = {try_table, try_codes, try_schema, try_profile};
     if (!*folder)
         setup();
     if (!size)
@@ -149,7 +228,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *text = malloc(size); /* exactly as long */
     must(text);
     memcpy(text, data + 1, size - 1);
-    tries[*data % 3](text, size - 1);
+    tries[*data % 4](text, size - 1);
     free(text);
     return 0;
 }

@@ -19,6 +19,7 @@ class Membership:
     depuis: dt.date
     jusqua: dt.date
     objectif: int | None
+    logiciel: str = ''
 
     def overlaps(self, debut, fin):
         return self.depuis <= fin and self.jusqua >= debut
@@ -38,7 +39,7 @@ class Reference:
         chantiers = {}
         for row in table(f'{directory}/chantiers.csv'):
             line = Membership(row['territoire'], day(row['depuis']) or dt.date.min, day(row['jusqua']) or dt.date.max,
-                              int(row['objectif']) if row['objectif'] else None)
+                              int(row['objectif']) if row['objectif'] else None, row['logiciel'])
             chantiers.setdefault(row['chantier_id'], []).append(line)
         return cls(territoires, chantiers)
 
@@ -46,6 +47,11 @@ class Reference:
         """The last membership line that overlaps, or None."""
         lines = [line for line in self.chantiers.get(chantier, ()) if line.overlaps(debut, fin)]
         return lines[-1] if lines else None
+
+    def tool(self, chantier, on):
+        """The tool whose exports a chantier sends on a day; '' where none is told."""
+        line = self.last_line(chantier, on, on)
+        return line.logiciel if line else ''
 
     def is_member(self, chantier, on):
         return self.last_line(chantier, on, on) is not None

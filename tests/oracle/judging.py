@@ -198,11 +198,11 @@ def judge(reading, date, settings, before=None, waived=False, schema=None):
             reading.findings.append(finding('W-DISPARU', name, None, shown_key(key)))
     held_by = hold_rules(reading, date, before, comparison, schema, settings)
     changes = comparison.changes
+    if before is not None and not changes['added'] + changes['removed'] + changes['changed']:
+        reading.tell('I-RIEN')
     if held_by and not waived:
         reading.tell('E-RETENUE')
         return Judgement('held', reading.findings, rows, changes, held_by)
-    if before is not None and not changes['added'] + changes['removed'] + changes['changed']:
-        reading.tell('I-RIEN')
     after = InForce(date, comparison.after, rows['read'], rows['set_aside'])
     return Judgement('accepted', reading.findings, rows, changes, held_by, after)
 
@@ -233,10 +233,12 @@ class Submission:
 class Reporter:
     """A chantier, or a territory's coordination, and all that it has submitted, in order of receipt."""
 
-    def __init__(self, ident, kind='chantier', member=lambda day: True, settings=None, erased=frozenset()):
+    def __init__(self, ident, kind='chantier', member=lambda day: True, settings=None, erased=frozenset(),
+                 profile=lambda day: None):
         self.ident = ident
         self.kind = kind
         self.member = member  # whether it is known and a member on a day
+        self.profile = profile  # the mapping profile of its tool on a day
         self.settings = settings or tables.Settings()
         self.schema = tables.datasets(self.settings.justice)
         self.erased = erased
@@ -268,7 +270,8 @@ class Reporter:
 
     def judge(self, submission, waived, today=None):
         date = submission.date
-        reading = read_submission(submission.files.items(), self.kind, date, self.settings, self.erased, self.schema)
+        reading = read_submission(submission.files.items(), self.kind, date, self.settings, self.erased, self.schema,
+                                  self.profile(date))
         if not reading.identity:
             if today and date > today + dt.timedelta(days=self.settings.avance_jours):
                 reading.refused = True
@@ -320,10 +323,10 @@ def ordered(findings):
     return sorted(findings, key=place)
 
 
-def check(files, date, today=None, settings=None):
+def check(files, date, today=None, settings=None, profile=None):
     """The document of `cvg check`, and what a first snapshot would leave in force (None where refused)."""
     settings = settings or tables.Settings()
-    reading = read_submission(files, None, date, settings)
+    reading = read_submission(files, None, date, settings, profile=profile)
     if today and date > today + dt.timedelta(days=settings.avance_jours) and not reading.identity:
         reading.refused = True
         reading.tell('E-SITUATION')

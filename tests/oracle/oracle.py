@@ -7,6 +7,7 @@ import json
 import os
 import sys
 
+import correspondances
 import figures
 import judging
 import periods
@@ -25,6 +26,7 @@ def parser():
     check.add_argument('--date', type=dt.date.fromisoformat)
     check.add_argument('--figures', metavar='PERIOD')
     check.add_argument('--programme', choices=figures.PROGRAMMES, default='CVG')
+    check.add_argument('--profil', metavar='NAME', help='the mapping profile by which the files are read')
     check.add_argument('--today', type=dt.date.fromisoformat, help="the receiver's date")
     check.add_argument('files', nargs='+', metavar='FILE')
     check.set_defaults(run=run_check)
@@ -50,7 +52,8 @@ def run_check(options):
     for path in options.files:
         with open(path, 'rb') as file:
             files.append((os.path.basename(path), file.read()))
-    document, in_force = judging.check(files, date, options.today or now.date())
+    profile = correspondances.read(options.profil) if options.profil else None
+    document, in_force = judging.check(files, date, options.today or now.date(), profile=profile)
     if options.figures and in_force:
         debut, fin = periods.parse(options.figures)
         document.update(period=options.figures, debut=debut.isoformat(), fin=fin.isoformat(),
@@ -83,7 +86,8 @@ def play(home, until=None):
 def new_reporter(ident, reference):
     if ident in reference.territoires:
         return judging.Reporter(ident, 'territoire')
-    return judging.Reporter(ident, 'chantier', lambda day: reference.is_member(ident, day))
+    return judging.Reporter(ident, 'chantier', lambda day: reference.is_member(ident, day),
+                            profile=lambda day: correspondances.of_tool(reference.tool(ident, day)))
 
 
 def in_force(reporters, kind):

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 
 import tables
+from correspondances import IN_DOUBT
 from dialect import BLANKS, FileFault, dataset_of, decode, entries, header_name, plain, records
 
 UNKNOWN = ('', 'NR')
@@ -43,7 +44,8 @@ class Line:
 class Reading:
     """What the files say: lines by dataset, findings, and whether they refuse the submission."""
 
-    def __init__(self):
+    def __init__(self, profile=None):
+        self.profile = profile  # the mapping profile of the reporter's tool
         self.lines = {}  # dataset -> [Line]; only of datasets that were given
         self.findings = []
         self.identity = []
@@ -52,6 +54,12 @@ class Reading:
 
     def tell(self, code, dataset=None, line=None, key=None, column=None):
         self.findings.append(finding(code, dataset, line, key, column))
+
+    def typed(self, dataset, column, raw):
+        """typed(), of a cell in the tool's spelling."""
+        if self.profile:
+            raw = self.profile.reads(dataset, column, raw)
+        return (None, 'CODE') if raw is IN_DOUBT else typed(column, raw)
 
     def every_line(self):
         return [line for lines in self.lines.values() for line in lines]
@@ -185,15 +193,16 @@ def read_file(reading, dataset, data, situation, erased):
 def read_header(reading, dataset, number_, cells):
     """(declared Column or name of each cell, whether the header refuses the file)."""
     declared = {column.name: column for column in dataset.columns}
-    names = [header_name(cell) for cell in cells]
+    sent = [header_name(cell) for cell in cells]
+    names = [reading.profile.column(dataset.name, name) if reading.profile and name not in declared else name for name in sent]
     faults = [n for n, times in Counter(names).items() if n in declared and times > 1]
     faults += [c.name for c in dataset.columns if c.required and c.name not in names]
     for name in faults:
         reading.refused = True
         reading.tell('E-COLONNE', dataset.name, number_, None, name)
-    for name in names:
-        if name in tables.IDENTITY_HEADERS:
-            reading.identity.append(finding('E-IDENTITE', dataset.name, number_, None, name))
+    for given, name in zip(sent, names):
+        if given in tables.IDENTITY_HEADERS:
+            reading.identity.append(finding('E-IDENTITE', dataset.name, number_, None, given))
         elif name not in declared:
             reading.tell('I-COLONNE-INCONNUE', dataset.name, number_, None, name)
     return [declared.get(name, name) for name in names], bool(faults)
@@ -207,7 +216,8 @@ def scan_identity(reading, line, cells, columns):
         column = columns[position] if position < len(columns) else None
         declared = isinstance(column, tables.Column)
         if declared and column.kind in SCANNED_NOT:
-            found = column.kind == 'month' and typed(column, cell)[1] == 'IDENTITE'
+            shown = reading.profile.in_our_form(column, cell) if reading.profile else cell
+            found = column.kind == 'month' and typed(column, shown)[1] == 'IDENTITE'
         else:
             found = is_identity(text)
         if found:
@@ -219,7 +229,7 @@ def read_line(reading, dataset, line, cells, columns, situation, erased):
     """Types the cells of a line; findings that need no other line."""
     pairs = [(column, cell) for column, cell in zip(columns, cells)
              if isinstance(column, tables.Column) and column.read]
-    given = {column.name: typed(column, cell) for column, cell in pairs}
+    given = {column.name: reading.typed(dataset.name, column, cell) for column, cell in pairs}
     key = tuple(given.get(part, (None, None))[0] for part in dataset.key)
     line.key = None if None in key else key
     if any(cell.strip(BLANKS) for cell in cells[len(columns):]):
@@ -316,11 +326,11 @@ def overlaps(reading):
                 reading.tell('E-CHEVAUCHEMENT', 'salaries', group[i].number, group[i].shown_key())
 
 
-def read_submission(files, kind, situation, settings=None, erased=frozenset(), schema=None):
-    """Reads [(name, bytes)]; kind is chantier, territoire, or None to tell it from the files."""
+def read_submission(files, kind, situation, settings=None, erased=frozenset(), schema=None, profile=None):
+    """Reads [(name, bytes)]; kind is chantier, territoire, or None to tell it from the files; profile: of the reporter's tool."""
     settings = settings or tables.Settings()
     schema = schema or tables.datasets(settings.justice)
-    reading = Reading()
+    reading = Reading(profile)
     opened = list(entries(files))
     kind = kind or kind_of(opened, schema)
     known = {name: dataset for name, dataset in schema.items() if dataset.reporter == kind}

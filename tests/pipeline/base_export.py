@@ -176,12 +176,13 @@ class Case:
     depuis: str = "2015-01-01"
     jusqua: str = ""
     http: bool = True
+    logiciel: str = ""  # the chantier's tool in the reference data
     oracle: str = ""  # where the oracle is known to say something else: why
 
 
 def one(name, says, sent, finds=(), state="accepted", active=..., **more):
     """A case of one submission. A file active that is not told: 30 where accepted, 0 else."""
-    case_more = {k: more.pop(k) for k in ("reporter", "depuis", "jusqua", "http", "oracle") if k in more}
+    case_more = {k: more.pop(k) for k in ("reporter", "depuis", "jusqua", "http", "logiciel", "oracle") if k in more}
     if active is ...:
         active = OPEN if state == "accepted" else 0
     return Case(name, says, [Send(sent, list(finds), state, active, **more)], **case_more)

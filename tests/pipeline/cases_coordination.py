@@ -1,5 +1,7 @@
-"""Cases of what a territory's coordination sends (`equipe`, `actions`, `instances`), offline: their cells are read by the same rules."""
-from base_export import COLUMNS, ago, emit, every, one
+"""Cases of what a territory's coordination sends under its code (`equipe`, `actions`, `instances`): read, judged and kept by the same rules."""
+import datetime as dt
+
+from base_export import COLUMNS, DAY, Case, Send, ago, before_window, emit, every, files, one
 
 EQUIPE = [dict(poste_id="E1", fonction="COORDINATEUR", etp="1", etat="POURVU", date_debut="2022-01-01"),
           dict(poste_id="E2", fonction="CP_EMPLOI", etp="0.5", etat="VACANT", date_debut="2022-01-01", date_fin=ago(9))]
@@ -20,7 +22,20 @@ def sent(equipe=(), actions=(), instances=(), columns=()):
 
 
 def coordination(name, says, files, finds=(), state="accepted", **more):
-    return one("coordination." + name, says, files, finds, state, active=None, reporter="territoire", http=False, **more)
+    return one("coordination." + name, says, files, finds, state, active=None, reporter="territoire", **more)
+
+
+def nights(name, says, *steps):
+    """A case of several submissions: (nights before DAY, files, findings[, state[, more]])."""
+    sends = [Send(files_, finds, *state[:1], day=DAY - dt.timedelta(days=k), **(state[1] if len(state) > 1 else {}))
+             for k, files_, finds, *state in steps]
+    return Case("coordination." + name, says, sends, reporter="territoire")
+
+
+def without(dataset, *lines, **cells):
+    """The three files, with lines left out of one dataset."""
+    rows = [row for i, row in enumerate({"equipe": EQUIPE, "actions": ACTIONS, "instances": INSTANCES}[dataset]) if i + 2 not in lines]
+    return [(n, emit(rows, COLUMNS[dataset]) if n == dataset + ".csv" else data) for n, data in sent(**cells)]
 
 
 def found(code, dataset, *places):
@@ -28,6 +43,8 @@ def found(code, dataset, *places):
 
 
 PHONE = "0612345678"
+SPOILT = sent(actions={**{(n, "champ"): "SPORT" for n in range(2, 7)}, (7, "salaries"): "99"})
+SPOILT_FINDS = found("E-CODE", "actions", *((n, "champ") for n in range(2, 7)))
 CASES = [
     coordination("plain", "three datasets", sent(), figures={"coordination.etp_pourvus": 1, "coordination.etp_vacants": 0}),
     coordination("each_optional", "each optional", sent()[1:2]),
@@ -57,4 +74,20 @@ CASES = [
     coordination("identity.header", "nor a header", sent(columns=["Nom"]), found("E-IDENTITE", "actions", (1, "nom")), "refused"),
     coordination("column", "a required column is missing", [("instances.csv", b"instance_id;date\nI1;2026-01-01\n")], found(
         "E-COLONNE", "instances", (1, "type")), "refused"),
+    coordination("chantier_files", "what a chantier sends is not a coordination's", files(),
+                 [("E-JEU", None, None, None)], "refused", check=False),
+    coordination("stray", "nor beside its own", sent() + files()[:1], [("I-FICHIER", None, None, None)], check=False),
+    nights("gone", "a row that is listed no longer is withdrawn, and named", (1, sent(), []),
+           (0, without("actions", 2, 3), [("W-DISPARU", "actions", None, None)] * 2, "accepted", dict(changes=(0, 2, 0, 15)))),
+    nights("gone.before_window", "but one that is dated before the window is kept as it was",
+           (1, sent(actions={(2, "date"): before_window(1)}, equipe={(3, "date_fin"): before_window(1)}), []),
+           (0, without("actions", 2), [], "accepted", dict(changes=(0, 0, 1, 15)))),
+    nights("dataset", "each optional: one that is not sent stays as it was", (1, sent(), []),
+           (0, without("equipe", 3)[:1], [("W-DISPARU", "equipe", None, None)], "accepted", dict(changes=(0, 1, 0, 1)))),
+    nights("older", "an older one moves nothing", (0, sent(), []), (1, sent()[:1], [], "superseded")),
+    nights("repeat", "a repeat is a duplicate", (0, sent(), []), (0, sent(), [], "duplicate", dict(same_as=0))),
+    nights("nothing", "nothing changed", (1, sent(), []), (0, sent(), [("I-RIEN", None, None, None)], "accepted")),
+    nights("held", "over 20 % and at least 5 of its rows set aside: held, then confirmed", (1, sent(), []),
+           (0, SPOILT, [("E-RETENUE", None, None, None), *SPOILT_FINDS], "held"),
+           (0, SPOILT, SPOILT_FINDS, "accepted", dict(confirm=True, same_as=1, waived=True, aside=5))),
 ]

@@ -6,6 +6,7 @@ import threading
 
 import exports  # puts the oracle on the path  # noqa: F401
 import compare
+import correspondances
 import figures
 import judging
 import periods
@@ -55,7 +56,8 @@ class Oracle:
             if ident not in self.reporters:
                 kind = 'territoire' if ident in self.reference.territoires else 'chantier'
                 self.reporters[ident] = judging.Reporter(
-                    ident, kind, lambda day: kind == 'territoire' or self.reference.is_member(ident, day))
+                    ident, kind, lambda day: kind == 'territoire' or self.reference.is_member(ident, day),
+                    profile=lambda day: correspondances.of_tool(self.reference.tool(ident, day)))
             return self.reporters[ident]
 
     def submit(self, ident, day, files, product, confirm=False):

@@ -6,6 +6,7 @@ from collections import Counter
 from base_export import DAY, TODAY, Send
 
 import compare  # the oracle's, whose folder base_export puts on the path
+import correspondances
 import figures
 import judging
 
@@ -19,7 +20,7 @@ class OracleJudge:
     def __init__(self, case):
         def member(day):
             return case.depuis <= str(day) and (not case.jusqua or str(day) <= case.jusqua)
-        self.reporter = judging.Reporter("ORACLE", case.reporter, member)
+        self.reporter = judging.Reporter("ORACLE", case.reporter, member, profile=lambda day: correspondances.of_tool(case.logiciel))
 
     def send(self, step):
         return self.reporter.submit(step.day, as_sent(step), step.confirm, TODAY)
@@ -124,10 +125,10 @@ def figure_differences(step, shown):
     return found
 
 
-def oracle_check(step):
-    """The oracle's document of `cvg check --figures DAY..DAY --programme TOUS` of a step's files."""
+def oracle_check(step, profile=None):
+    """The oracle's document of `cvg check --figures DAY..DAY --programme TOUS` of a step's files, read by a mapping profile."""
     document, in_force = judging.check([(n, d) for n, d in as_sent(step).items()] if step.body == "zip" else
-                                       [(named(n), d) for n, d in step.files], step.day, TODAY)
+                                       [(named(n), d) for n, d in step.files], step.day, TODAY, profile=profile)
     if in_force:
         document["figures"] = figures.of_files(in_force, DAY, DAY, "TOUS")
     return document
@@ -204,5 +205,5 @@ def play_oracle(case):
     for i, (step, outcome, lines) in enumerate(play(case, OracleJudge(case))):
         found += [f"step {i}: {line}" for line in lines]
         if isinstance(step, Send) and step.figures:
-            found += [f"step {i}: check: {line}" for line in figure_differences(step, oracle_check(step).get("figures") or {})]
+            found += [f"step {i}: check: {line}" for line in figure_differences(step, oracle_check(step, correspondances.of_tool(case.logiciel)).get("figures") or {})]
     return found

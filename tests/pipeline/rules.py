@@ -10,6 +10,7 @@ from cases_reading import zipped
 from system import BIN, Failed
 
 import compare  # the oracle's, whose folder base_export puts on the path
+import correspondances
 
 STATE_CODES = ("E-CHANTIER", "E-RETENUE", "W-RETOUR", "W-DISPARU", "I-RIEN", "I-EFFACE")  # need the state in force
 PERIOD = f"{DAY}..{DAY}"
@@ -72,7 +73,7 @@ class Offline:
     def __init__(self, top):
         self.top = top
 
-    def document(self, step, folder):
+    def document(self, step, folder, profile):
         """(exit code, document)"""
         paths = []
         for i, (name, data) in enumerate([("envoi.zip", zipped(step.files))] if step.body == "zip" else step.files):
@@ -81,14 +82,15 @@ class Offline:
             with open(path, "wb") as file:
                 file.write(data)
             paths.append(path)
-        return check(paths, step.day, PERIOD)
+        return check(paths, step.day, PERIOD, profile=profile)
 
 
-def check(paths, day, period, programme="TOUS"):
-    """(exit code, document) of `cvg check`."""
+def check(paths, day, period, programme="TOUS", profile=None):
+    """(exit code, document) of `cvg check`, by a mapping profile of the oracle's."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("CVG_")}
+    env["CVG_PROGRAMME"] = correspondances.FOLDER
     ran = play.run([os.path.join(BIN, "cvg"), "check", "--date", str(day), "--figures", period, "--programme", programme,
-                    "--format", "json", *paths], env)
+                    "--format", "json", *(["--profil", profile.name] if profile else []), *paths], env)
     try:
         return ran.returncode, json.loads(ran.stdout)
     except ValueError:
@@ -100,7 +102,7 @@ def comparable(findings, but):
                    for f in findings or [] if f["code"] not in but)
 
 
-def check_differences(step, outcome, code, document, oracle=True):
+def check_differences(step, outcome, code, document, oracle=True, profile=None):
     """What `cvg check` says otherwise than the daemon, the oracle, or the contract."""
     found = []
     if outcome is not None:
@@ -108,7 +110,7 @@ def check_differences(step, outcome, code, document, oracle=True):
         daemon, offline = comparable(outcome.get("findings"), but), comparable(document.get("findings"), but)
         for what, extra in (("only the daemon finds", daemon - offline), ("only check finds", offline - daemon)):
             found += [f"{what}: {json.dumps(key, ensure_ascii=False)}" for key in sorted(extra, key=str)]
-    more = play.offline_differences(document, play.oracle_check(step)) if oracle else []
+    more = play.offline_differences(document, play.oracle_check(step, profile)) if oracle else []
     if code != EXIT.get(document.get("state"), 0):
         more.append(f"exit {code}, {document.get('state')}")
     more += [f"has {name!r}" for name in ("submission", "effect", "changes") if name in document]
@@ -125,10 +127,12 @@ def first_differences(step, document):
     return []
 
 
-def form_differences(outcome):
-    """The shape that every answer has."""
+def form_differences(outcome, profile=None):
+    """The shape that every answer has; it names the mapping profile by which it was read."""
     found = [f"no {name!r}" for name in ("submission", "chantier", "date_situation", "state", "rows", "changes", "effect", "findings")
              if name not in outcome]
+    if outcome.get("profil") != (profile.name if profile else None):
+        found.append(f"read by the profile {outcome.get('profil')}")
     for f in outcome.get("findings") or []:
         if f.get("severity") != f["code"][0] or len(f.get("message") or "") < 20 or not isinstance(f.get("moves"), list):
             found.append(f"finding {json.dumps(f, ensure_ascii=False)}")
@@ -144,19 +148,20 @@ def run_case(case, system, reporter, offline):
         played = play.play(case, DaemonJudge(system, reporter, len(case.steps) > 1))
     else:
         played = [(step, None, []) for step in case.steps]
+    profile = correspondances.of_tool(case.logiciel)
     found = []
     for i, (step, outcome, lines) in enumerate(played):
         more = list(lines) + ([] if case.oracle or i >= len(oracle) else [f"the oracle against the case: {line}" for line in oracle[i][2]])
         if outcome is not None:
-            more += form_differences(outcome) if outcome else []
+            more += form_differences(outcome, profile) if outcome else []
             if i < len(oracle) and not case.oracle:
                 pair = (dict(document, chantier=None) for document in (outcome, oracle[i][1]))
                 more += ["oracle: " + line for line in compare.compare(*pair)]
         if isinstance(step, Send):
             more += play.text_differences(step, json.dumps(outcome, ensure_ascii=False)) if outcome else []
             if step.check:
-                code, document = offline.document(step, f"{reporter}-{i}")
-                more += check_differences(step, outcome, code, document, not case.oracle)
+                code, document = offline.document(step, f"{reporter}-{i}", profile)
+                more += check_differences(step, outcome, code, document, not case.oracle, profile)
                 more += first_differences(step, document) if i == 0 else []
         found += [f"step {i}: {line}" for line in more]
     return found
@@ -177,13 +182,16 @@ class Reference:
     def write(self):
         with open(os.path.join(self.folder, "territoires.csv"), "w", encoding="utf-8") as file:
             file.write("code;nom;lancement;porteur\n")
-            for code in ["ESSAI", "LIMITES", *self.groups]:
+            coordinations = [self.reporters[case.name] for case in self.cases if case.reporter == "territoire"]
+            for code in ["ESSAI", "LIMITES", *self.groups, *coordinations]:
                 file.write(f"{code};Territoire {code};2012-01-01;Convergence France\n")
         with open(os.path.join(self.folder, "chantiers.csv"), "w", encoding="utf-8") as file:
             file.write("chantier_id;nom;territoire;depuis;jusqua;objectif;support_activite;logiciel;contact\n")
             for case in self.cases:
+                if case.reporter == "territoire":
+                    continue
                 reporter, territoire = self.reporters[case.name], self.territoires.get(case.name, "ESSAI")
-                file.write(f"{reporter};Chantier {reporter};{territoire};{case.depuis};{case.jusqua};;;;\n")
+                file.write(f"{reporter};Chantier {reporter};{territoire};{case.depuis};{case.jusqua};;;{case.logiciel};\n")
             for reporter in ("L1", "L2", "L3"):
                 file.write(f"{reporter};Chantier {reporter};LIMITES;2015-01-01;;;;;\n")
 

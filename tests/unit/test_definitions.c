@@ -5,83 +5,25 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include <dirent.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "definitions_copy.h"
 #include "programme_fixture.h"
 
 static char folder[64];
 
-static void copy_folder(const char *from, const char *sub)
-{
-    char path[512];
-    struct err e;
-    snprintf(path, sizeof path, "%s/%s", from, sub);
-    DIR *dir = opendir(path);
-    must(dir);
-    for (struct dirent *d; (d = readdir(dir));) {
-        struct buf b = {0};
-        struct stat st;
-        snprintf(path, sizeof path, "%.120s/%.60s%.250s", from, sub, d->d_name);
-        if (stat(path, &st) || !S_ISREG(st.st_mode))
-            continue;
-        must(buf_read_file(&b, path, 0, &e) == 0);
-        snprintf(path, sizeof path, "%s/%.60s%.250s", folder, sub, d->d_name);
-        must(buf_write_file(&b, path, 0600, &e) == 0);
-        buf_deinit(&b);
-    }
-    closedir(dir);
-}
-
 static int setup(void **state)
 {
-    char codes[128];
     (void)state;
-    snprintf(folder, sizeof folder, "/tmp/test_definitions.XXXXXX");
-    must(mkdtemp(folder));
-    snprintf(codes, sizeof codes, "%s/codes", folder);
-    must(mkdir(codes, 0700) == 0);
-    copy_folder(definitions_folder(), "");
-    copy_folder(definitions_folder(), "codes/");
+    copy_definitions(folder, sizeof folder, "test_definitions");
     return 0;
-}
-
-static int remove_files(const char *sub)
-{
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder, sub);
-    DIR *dir = opendir(path);
-    must(dir);
-    for (struct dirent *d; (d = readdir(dir));) {
-        snprintf(path, sizeof path, "%s/%.60s%.250s", folder, sub, d->d_name);
-        unlink(path);
-    }
-    closedir(dir);
-    snprintf(path, sizeof path, "%s/%s", folder, sub);
-    return rmdir(path);
 }
 
 static int teardown(void **state)
 {
     (void)state;
-    return remove_files("codes/") || remove_files("");
-}
-
-static void read_copy(const char *file, struct buf *b)
-{
-    char path[256];
-    struct err e;
-    snprintf(path, sizeof path, "%s/%.150s", folder, file);
-    must(buf_read_file(b, path, 0, &e) == 0);
-}
-
-static void write_copy(const char *file, const struct buf *b)
-{
-    char path[256];
-    struct err e;
-    snprintf(path, sizeof path, "%s/%.150s", folder, file);
-    must(buf_write_file(b, path, 0600, &e) == 0);
+    remove_definitions(folder);
+    return 0;
 }
 
 static struct definitions *load(void)
@@ -212,6 +154,17 @@ static const struct {
     {"controles.csv", "\nI-RIEN;;I", "\n\1I-ENCODAGE;;I", "I-ENCODAGE/ stands twice"},
     {"controles.csv", "W-RETOUR;annulee", "W-RETOUR;annule", "W-RETOUR/annulee is missing"},
     {"identite.csv", "\nprenom\n", "\n\1Prénom\n", "must be written normalised"},
+    {"a_completer.csv", "\nMOIS_24;", "\n\1EXIT_VIDE;", "no code, or it stands twice"},
+    {"a_completer.csv", "\nMOIS_24;", "\n\1;", "no code, or it stands twice"},
+    {"a_completer.csv", "Bientôt 24 mois;presents", "Bientôt 24 mois;\1absents", "absents is no column"},
+    {"a_completer.csv", "presents AND date_fin_prevue < :fin;", "\1date_fin_prevue;", "not a condition"},
+    {"a_completer.csv", "presents AND date_fin_prevue < :fin;", "\1;", "a line needs a condition"},
+    {"a_completer.csv", ";date_entree + 730;", ";\1sexe;", "not a date"},
+    {"a_completer.csv", ";Bientôt 24 mois;", ";\1;", "a line needs a label"},
+    {"a_completer.csv", "arrivé à son terme le {echeance}", "arrivé à son terme le \1{date}", "must be {echeance}"},
+    {"a_completer.csv", ";date_sortie;La personne est sortie le {echeance}", ";;La personne est sortie le \1{echeance}",
+     "there is no echeance to tell"},
+    {"a_completer.csv", "code;libelle;condition", "code;nom;condition", "the column libelle is missing"},
 };
 
 static size_t line_of(const char *text, const char *at)
@@ -240,7 +193,7 @@ static void test_faults(void **state)
         struct definitions *d;
         struct err e = {0};
         char place[200] = "";
-        read_copy(faults[i].file, &whole);
+        read_copy(folder, faults[i].file, &whole);
         const char *at = strstr(buf_text(&whole), faults[i].find);
         if (!at)
             fail_msg("%s: %s is not there", faults[i].file, faults[i].find);
@@ -253,9 +206,9 @@ static void test_faults(void **state)
             else
                 buf_addc(&broken, *p);
         buf_adds(&broken, at + strlen(faults[i].find));
-        write_copy(faults[i].file, &broken);
+        write_copy(folder, faults[i].file, &broken);
         int r = definitions_load(folder, &d, &e);
-        write_copy(faults[i].file, &whole);
+        write_copy(folder, faults[i].file, &whole);
         if (strstr(e.text, "is missing") || strstr(e.text, "rules need")) /* no place but the file */
             snprintf(place, sizeof place, "%s:1:1: ", faults[i].file);
         if (!faults[i].says) {
@@ -277,8 +230,10 @@ static void test_faults(void **state)
 static void test_missing_files(void **state)
 {
     (void)state;
-    static const char *const names[] = {"reglages.csv",    "salaries.schema.json", "codes/sexe.csv", "expressions.csv",
-                                        "populations.csv", "indicateurs.csv",      "controles.csv",  "identite.csv"};
+    static const char *const names[] = {"reglages.csv",        "salaries.schema.json",   "codes/sexe.csv",
+                                        "expressions.csv",     "populations.csv",        "indicateurs.csv",
+                                        "controles.csv",       "identite.csv",           "a_completer.csv",
+                                        "correspondances.csv", "correspondances/asp.csv"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char path[256], aside[256];
         struct definitions *d;
@@ -309,17 +264,18 @@ static void test_digest(void **state)
     (void)state;
     char whole[DIGEST_HEX], now[DIGEST_HEX];
     digest_now(whole);
-    static const char *const names[] = {"reglages.csv", "codes/sexe.csv", "accompagnants.schema.json",
-                                        "indicateurs.csv", "identite.csv"};
+    static const char *const names[] = {"reglages.csv",           "codes/sexe.csv", "accompagnants.schema.json",
+                                        "indicateurs.csv",        "identite.csv",   "correspondances.csv",
+                                        "correspondances/asp.csv"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct buf b = {0};
-        read_copy(names[i], &b);
+        read_copy(folder, names[i], &b);
         buf_adds(&b, "\n"); /* one byte that means nothing */
-        write_copy(names[i], &b);
+        write_copy(folder, names[i], &b);
         digest_now(now);
         assert_string_not_equal(now, whole);
         b.len--;
-        write_copy(names[i], &b);
+        write_copy(folder, names[i], &b);
         digest_now(now);
         assert_string_equal(now, whole);
         buf_deinit(&b);
@@ -327,9 +283,9 @@ static void test_digest(void **state)
     /* what is no definition does not count */
     struct buf b = {0};
     buf_adds(&b, "a note");
-    write_copy("README.md", &b);
-    write_copy(".reglages.csv", &b);
-    write_copy("reglages.csv~", &b);
+    write_copy(folder, "README.md", &b);
+    write_copy(folder, ".reglages.csv", &b);
+    write_copy(folder, "reglages.csv~", &b);
     digest_now(now);
     assert_string_equal(now, whole);
     buf_deinit(&b);
@@ -340,15 +296,15 @@ static void test_justice(void **state)
     (void)state;
     for (int on = 0; on < 2; on++) {
         struct buf b = {0}, changed = {0};
-        read_copy("reglages.csv", &b);
+        read_copy(folder, "reglages.csv", &b);
         const char *at = strstr(buf_text(&b), "justice;non");
         assert_non_null(at);
         buf_add(&changed, buf_text(&b), (size_t)(at - buf_text(&b)));
         buf_adds(&changed, on ? "justice;oui" : "justice;non");
         buf_adds(&changed, at + 11);
-        write_copy("reglages.csv", &changed);
+        write_copy(folder, "reglages.csv", &changed);
         struct definitions *d = load();
-        write_copy("reglages.csv", &b);
+        write_copy(folder, "reglages.csv", &b);
         const struct dataset *s = d->datasets[d->salaries];
         const struct codes *habitat = definitions_find_codes(d, "habitat");
         int32_t detention = codes_find_exact(habitat, "DETENTION", 9),

@@ -34,6 +34,7 @@ static struct finding_about about_all(const char *value)
     a.value = value;
     a.value_len = strlen(value);
     a.expected = "de 15 à 90 ans";
+    a.profile = "asp";
     a.number = 77;
     a.threshold = 99;
     a.date = cal_day(2026, 11, 20);
@@ -47,7 +48,8 @@ static void test_messages(void **state)
     static const char *const filled[][2] = {
         {"{valeur}", "VALEUR"}, {"{colonne}", "date_sortie"}, {"{attendu}", "de 15 à 90 ans"},
         {"{ligne}", "12"},      {"{cle}", "LYO-1"},           {"{nombre}", "77"},
-        {"{seuil}", "99"},      {"{date}", "20/11/2026"},     {"{jeu}", "salaries"}};
+        {"{seuil}", "99"},      {"{date}", "20/11/2026"},     {"{jeu}", "salaries"},
+        {"{profil}", "asp"}};
     struct findings f;
     findings_init(&f, defs);
     for (size_t i = 0; i < defs->rules_n; i++) {

@@ -201,7 +201,7 @@ static void test_what_is_forgotten(void **state)
     struct sheet none = {.dataset = defs->salaries};
     struct strings strings = {0};
     table_init(&none.table, defs->datasets[defs->salaries], &strings);
-    memo_start(m, defs->salaries, "a;b", 3, ';', false);
+    memo_start(m, defs->salaries, "a;b", 3, ';', false, "");
     assert_false(memo_find(m, "1;2", 3, &row));
     none.rows_cap = 0;
     size_t at = table_add(&none.table);
@@ -214,20 +214,26 @@ static void test_what_is_forgotten(void **state)
     } cases[] = {
         {"a;b", ';', false, true}, {"a;b", ';', false, true}, {"a;b", ',', false, false}, {"a;b", ';', false, false}};
     for (size_t i = 0; i < 4; i++) { /* the third forgets what was there */
-        memo_start(m, defs->salaries, cases[i].header, 3, cases[i].separator, cases[i].converted);
+        memo_start(m, defs->salaries, cases[i].header, 3, cases[i].separator, cases[i].converted, "");
         assert_int_equal(memo_find(m, "1;2", 3, &row), cases[i].found);
         if (i == 1) {
             memo_keep(m, &row, at);
             memo_finish(m, &none);
-            memo_start(m, defs->accompagnants, "a;b", 3, ';', false);
+            memo_start(m, defs->accompagnants, "a;b", 3, ';', false, "");
             assert_false(memo_find(m, "1;2", 3, &row)); /* another dataset */
-            memo_start(m, defs->salaries, "a;b", 3, ';', false);
+            memo_start(m, defs->salaries, "a;b", 3, ';', false, "");
             assert_false(memo_find(m, "1;3", 3, &row));
             assert_true(memo_find(m, "1;2", 3, &row));
-            memo_start(m, defs->salaries, "a;b", 3, ';', true); /* converted from another encoding */
+            memo_start(m, defs->salaries, "a;b", 3, ';', true, ""); /* converted from another encoding */
             assert_false(memo_find(m, "1;2", 3, &row));
         }
     }
+    memo_keep(m, &row, at);
+    memo_finish(m, &none);
+    memo_start(m, defs->salaries, "a;b", 3, ';', false, "");
+    assert_true(memo_find(m, "1;2", 3, &row));
+    memo_start(m, defs->salaries, "a;b", 3, ';', false, "asp"); /* the same bytes, read by a mapping profile */
+    assert_false(memo_find(m, "1;2", 3, &row));
     table_deinit(&none.table);
     strings_deinit(&strings);
     memo_free(&m);

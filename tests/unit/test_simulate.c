@@ -241,7 +241,6 @@ static void test_command(void **state)
     } cases[] = {
         {{"simulate", "--help"}, 0, "Usage : cvg simulate"},
         {{"simulate"}, 2, "--out DOSSIER"},
-        {{"simulate", "--faults", "--out", "/nonexistent/x"}, 2, "version ultérieure"},
         {{"simulate", "--out"}, 2, "demande une valeur"},
         {{"simulate", "--wrong"}, 2, "n'existe pas"},
         {{"simulate", "--out", "x", "extra"}, 2, "n'est pas attendu"},

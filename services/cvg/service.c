@@ -1,0 +1,46 @@
+/* How a program of ours is started for a home. */
+#include "cvg/service.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+void service_launch(struct launch *l, const struct home *h, const char *notify, const char *program,
+                    const char *log_name)
+{
+    struct buf log = {0};
+    char *file = home_join(h->bin, program);
+    buf_addf(&log, "%s/%s.log", h->log, log_name);
+    launch_init(l, file, h->path, log.data);
+    launch_inherit(l);
+    launch_env(l, "CVG_HOME", h->path);
+    launch_env(l, "NOTIFY_SOCKET", notify);
+    buf_deinit(&log);
+    free(file);
+}
+
+void service_database(struct launch *l, const struct home *h, const char *program, unsigned worker)
+{
+    struct buf db = {0};
+    char *secret = home_join(h->secrets, program), number[16];
+    buf_addf(&db, "host=%s dbname=cvg user=%s", h->pg_sockets, program);
+    launch_env(l, "CVG_RUN", h->bus);
+    launch_env(l, "CVG_DB", db.data);
+    launch_env(l, "CVG_DB_PASSWORD_FILE", secret);
+    snprintf(number, sizeof number, "%u", worker);
+    launch_env(l, "CVG_WORKER", worker ? number : NULL);
+    buf_deinit(&db);
+    free(secret);
+}
+
+void service_depot(struct launch *l, const struct home *h, const char *root, const char *intake)
+{
+    char *keys = home_join(h->path, "keys"), *traces = home_join(h->path, "depot");
+    launch_env(l, "CVG_DEPOT", root);
+    launch_env(l, "CVG_DEPOT_KEYS", keys);
+    launch_env(l, "CVG_DEPOT_ETAT", traces);
+    launch_env(l, "CVG_TO", intake);
+    free(keys);
+    free(traces);
+}

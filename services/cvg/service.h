@@ -1,0 +1,16 @@
+/* How a program of ours is started for a home: its file, its log, its settings. */
+#ifndef CVG_CVG_SERVICE_H
+#define CVG_CVG_SERVICE_H
+
+#include "cvg/home.h"
+#include "cvg/launch.h"
+
+/* Inits the launch of a program that stands beside this one; `notify` is where it tells that it is ready. */
+void service_launch(struct launch *l, const struct home *h, const char *notify, const char *program,
+                    const char *log_name);
+/* Who works on the database: as the role of the program's name, on the home's bus. `worker` 0: it has no number. */
+void service_database(struct launch *l, const struct home *h, const char *program, unsigned worker);
+/* depot, over the folders below `root`, by intake's address. */
+void service_depot(struct launch *l, const struct home *h, const char *root, const char *intake);
+
+#endif
