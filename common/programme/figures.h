@@ -1,5 +1,5 @@
-/* Figures as people and programs read them: from the slots of a perimeter to JSON (spec/interfaces.md, `cvg figures`)
- * and to shown values. */
+/* Figures as people and programs read them: from the slots of a perimeter to JSON (the contract's interfaces, `cvg
+ * figures`) and to shown values. */
 #ifndef CVG_PROGRAMME_FIGURES_H
 #define CVG_PROGRAMME_FIGURES_H
 

@@ -57,7 +57,8 @@ static const char settings_text[] =
 
 static const char access_text[] =
     "# Written by cvg at each start: by the private socket, with a password, and in no other way.\n"
-    "local all all scram-sha-256\n";
+    "local all all scram-sha-256\n"
+    "local replication postgres scram-sha-256\n"; /* pg_basebackup */
 
 static bool has_programs(const char *dir)
 {
