@@ -21,9 +21,9 @@
 #define TRIES 5 /* of two who take the same number at once */
 
 static const char USAGE[] =
-    "Usage : cvg key new CHANTIER [--format table|json]\n"
+    "Usage : cvg key new CHANTIER [--format table|json|csv]\n"
     "        cvg key list [CHANTIER] [--format table|json|csv]\n"
-    "        cvg key revoke CHANTIER [N | --all] [--format table|json]\n\n"
+    "        cvg key revoke CHANTIER [N | --all] [--format table|json|csv]\n\n"
     "Accès d'un chantier, ou de la coordination d'un territoire (par son code).\n\n"
     "  new     crée une clé et montre son jeton, une seule fois ; les clés d'avant restent valables\n"
     "  list    montre les clés, sans les jetons\n"
@@ -150,10 +150,23 @@ static void print_key(const json_t *doc, enum listing_format format)
                                            {"curve_secret_file", "Clé secrète CURVE (fichier)"},
                                            {"server_public", "Clé publique du serveur"},
                                            {"address", "Adresse de dépôt"}};
+    static const struct listing_column columns[] = {{.key = "chantier"},
+                                                    {.key = "token"},
+                                                    {.key = "curve_public"},
+                                                    {.key = "curve_secret_file"},
+                                                    {.key = "server_public"},
+                                                    {.key = "address"},
+                                                    {0}};
     struct buf out = {0};
     if (format == LISTING_JSON)
         listing_document(&out, doc);
-    for (size_t i = 0; format != LISTING_JSON && i < sizeof lines / sizeof *lines; i++) {
+    if (format == LISTING_CSV) {
+        json_t *list = json_pack("[O]", doc);
+        must(list);
+        listing_print(&out, list, columns, format);
+        json_decref(list);
+    }
+    for (size_t i = 0; format == LISTING_TABLE && i < sizeof lines / sizeof *lines; i++) {
         buf_adds(&out, lines[i][1]);
         listing_pad(&out, listing_width(lines[i][1]), 29);
         buf_addf(&out, "%s\n", json_string_value(json_object_get(doc, lines[i][0])));
@@ -225,9 +238,15 @@ static int key_revoke(struct db_sync *db, const struct request *q, struct err *e
     }
     if (q->format == LISTING_JSON)
         listing_document(&out, doc);
-    else
-        json_array_foreach(gone, i, n)
+    else if (q->format == LISTING_CSV)
+        buf_adds(&out, "chantier;revoked\n");
+    json_array_foreach(gone, i, n)
+    {
+        if (q->format == LISTING_CSV)
+            buf_addf(&out, "%s;%lld\n", q->reporter, (long long)json_integer_value(n));
+        else if (q->format == LISTING_TABLE)
             buf_addf(&out, "%s : clé %lld révoquée.\n", q->reporter, (long long)json_integer_value(n));
+    }
     listing_flush(&out);
     buf_deinit(&out);
     json_decref(doc);
@@ -281,7 +300,7 @@ int key_run(int argc, char **argv)
         return command_misused(USAGE, TEXT_ID, q.reporter);
     if (q.number && !command_number(q.number, 1, INT32_MAX, &number))
         return command_misused(USAGE, TEXT_NUMBER, q.number);
-    if (!listing_format_parse(format, actions[action].run == key_list, &q.format))
+    if (!listing_format_parse(format, true, &q.format))
         return command_misused(USAGE, TEXT_FORMAT, format);
     return run_action(action, &q);
 }

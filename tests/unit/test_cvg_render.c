@@ -132,7 +132,9 @@ static void test_refused_and_checked(void **state)
                  "\"rows\":{\"read\":0,\"taken\":0,\"set_aside\":0},\"findings\":[]}",
                  "Contrôle des fichiers, sans rien envoyer : un envoi serait accepté\n"
                  "Situation au 20/11/2026\n"
-                 "aucune ligne lue.\n");
+                 "aucune ligne lue.\n"
+                 "Les fichiers n'ont que leur ligne d'en-tête : si des personnes sont suivies, l'export est vide par "
+                 "erreur.\n");
 }
 
 /* A file of thousands of faults stays readable, and nothing is hidden without being said. */
