@@ -36,6 +36,9 @@ bool csv_blank(const struct csv *c); /* every cell of the record is empty, blank
  * behind the separator after the cell before. */
 const char *csv_raw_end(const struct csv *c, const char *at);
 
+/* Appends a cell to a record that is being written, in quotes where it needs them: its separator is `;`. */
+void csv_put(struct buf *out, const char *s, size_t len);
+
 /* The separator of a header line: the most frequent of `;`, tab, `,` outside quotes; `;` where there is none. */
 char csv_separator(const char *text, size_t len);
 
