@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "cvg/outbox_disk.h"
 #include "cvg/outbox_entry.h"
-#include "io/unzip.h"
+#include "io/unzip_kind.h"
 
 #define MANIFEST "manifest.json"
 #define RECEIPT "receipt.json"

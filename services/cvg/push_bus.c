@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cvg/push_session.h"
-#include "io/unzip.h"
+#include "io/unzip_kind.h"
 
 static int put_down(struct outbox *box, const struct push_request *q, char name_out[OUTBOX_NAME_SIZE], bool *reused_out,
                     struct err *e)

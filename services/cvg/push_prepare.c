@@ -7,13 +7,12 @@
 #include "base/jsonout.h"
 #include "base/mem.h"
 #include "cvg/listing.h"
-#include "programme/correspondances.h"
 #include "programme/outcome.h"
 
 #define PLAIN_BYTES_MAX ((size_t)1 << 30)
 #define NAME_MAX_BYTES 1000 /* of a file, as it travels */
 
-static const char TEXT_UNFOLDED[] = "cvg : « %s » est déplié : ses fichiers CSV sont envoyés\n";
+static const char TEXT_UNFOLDED[] = "cvg : « %s » est déplié : ce qu'il contient est envoyé en CSV\n";
 static const char TEXT_LEFT[] = "cvg : « %s » n'est pas un fichier attendu : il n'est pas envoyé\n";
 static const char TEXT_COLUMNS[] = "cvg : %s : colonne%s non demandée%s, non envoyée%s : ";
 static const char TEXT_PSEUDONYMS[] = "cvg : %s : %zu numéro%s remplacé%s par des pseudonymes\n";
@@ -21,14 +20,13 @@ static const char TEXT_LONG[] = "« %.60s… » : ce nom de fichier est trop lon
 static const char TEXT_MANY[] = "plus de %d fichiers";
 
 /* Unfolded files, in the shape that the engine takes. */
-static void unfold(const struct definitions *d, const struct files *given, struct prepared *p)
+static void unfold(const struct push_prepare *q, const struct files *given, struct prepared *p)
 {
     struct submission_file files[FILES_GIVEN_MAX];
     for (size_t i = 0; i < given->n; i++)
         files[i] = (struct submission_file){
             .name = given->list[i].name, .bytes = buf_text(&given->list[i].bytes), .len = given->list[i].bytes.len};
-    unzip_expand(d, NULL, files, given->n, PLAIN_BYTES_MAX,
-                 &p->plain); /* which profile the centre reads by is not known */
+    unzip_expand(q->definitions, q->profile, files, given->n, PLAIN_BYTES_MAX, &p->plain);
     for (size_t i = 0; i < given->n; i++) {
         bool kept = false;
         for (size_t k = 0; k < p->plain.n; k++)
@@ -119,25 +117,38 @@ static void tell_columns(const char *name, const struct minimised *m)
     buf_deinit(&line);
 }
 
+/* What a sheet is called once it is a file. */
+static const char *sheet_name(const struct dataset *d, struct prepared *p)
+{
+    struct buf b = {0};
+    buf_addf(&b, "%s.csv", d->name);
+    const char *name = arena_text(&p->plain.names, buf_text(&b), b.len);
+    buf_deinit(&b);
+    return name;
+}
+
 /* A file that could not be unfolded goes as it is: the centre says why it cannot be read, and wipes it. */
 static int take_file(const struct push_prepare *q, const struct submission_file *f, struct prepared *p, struct err *e)
 {
-    int set = f->trouble ? -1 : file_dataset(q->definitions, f->name);
+    int set = f->trouble ? -1 : submission_file_dataset(q->definitions, f);
+    const char *name = f->name;
     if (!f->trouble && set < 0) {
         if (set == -1)
-            fprintf(stderr, TEXT_LEFT, f->name);
+            fprintf(stderr, TEXT_LEFT, f->sheet ? f->sheet : f->name);
         return 0;
     }
-    if (strlen(f->name) > NAME_MAX_BYTES)
-        return err_set(e, ERR_USAGE, TEXT_LONG, f->name);
+    if (f->sheet)
+        name = sheet_name(q->definitions->datasets[set], p);
+    if (strlen(name) > NAME_MAX_BYTES)
+        return err_set(e, ERR_USAGE, TEXT_LONG, name);
     if (p->n == FILES_MAX)
         return err_set(e, ERR_LIMIT, TEXT_MANY, FILES_MAX);
     struct submission_file *to = &p->files[p->n];
-    *to = (struct submission_file){.name = f->name, .bytes = f->bytes, .len = f->len};
+    *to = (struct submission_file){.name = name, .bytes = f->bytes, .len = f->len};
     if (!f->trouble) {
         struct minimised *m = &p->minimised[p->n];
         minimise_file(q->definitions, (size_t)set, f->bytes, f->len, q->pseudonym, m);
-        tell_columns(f->name, m);
+        tell_columns(name, m);
         to->bytes = buf_text(&m->bytes);
         to->len = m->bytes.len;
     }
@@ -148,7 +159,7 @@ static int take_file(const struct push_prepare *q, const struct submission_file 
 int push_prepare(const struct push_prepare *q, const struct files *given, struct prepared *out, struct err *e)
 {
     *out = (struct prepared){0};
-    unfold(q->definitions, given, out);
+    unfold(q, given, out);
     out->refusal = look_for_identity(q, out);
     for (size_t i = 0; !out->refusal && i < out->plain.n; i++)
         if (take_file(q, &out->plain.files[i], out, e) < 0)

@@ -1,5 +1,5 @@
-/* What of the given files is sent: archives unfolded, files and columns that nobody asked for left here, identity data
- * refused, own numbers as pseudonyms where that is wanted. */
+/* What of the given files is sent: archives and workbooks unfolded into CSV, files and columns that nobody asked for
+ * left here, identity data refused, own numbers as pseudonyms where that is wanted. */
 #ifndef CVG_CVG_PUSH_PREPARE_H
 #define CVG_CVG_PUSH_PREPARE_H
 
@@ -7,6 +7,7 @@
 
 #include "cvg/files.h"
 #include "io/unzip.h"
+#include "programme/correspondances.h"
 #include "programme/definitions.h"
 #include "programme/minimise.h"
 
@@ -15,6 +16,8 @@ struct push_prepare {
     const char *chantier;
     int32_t situation, today;
     const struct pseudonym *pseudonym; /* NULL: numbers are sent as they are */
+    const struct correspondance
+        *profile; /* by which the centre reads this chantier's workbooks; NULL: not known here */
 };
 
 struct prepared {

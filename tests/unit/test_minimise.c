@@ -154,7 +154,9 @@ static const char *substance(const struct judgement *j, struct buf *b)
     for (size_t i = 0; i < j->findings.n; i++) {
         const struct finding *f = &j->findings.list[i];
         if (strcmp(f->rule->code, "I-COLONNE-INCONNUE") != 0 && strcmp(f->rule->code, "I-ENCODAGE") != 0)
-            buf_addf(b, " %s/%s@%u:%s", f->rule->code, f->rule->variant, f->line, f->column ? f->column : "");
+            /* a missing column's finding may name an unknown one that resembles it, which is left out */
+            buf_addf(b, " %s/%s@%u:%s", f->rule->code, strcmp(f->rule->code, "E-COLONNE") == 0 ? "" : f->rule->variant,
+                     f->line, f->column ? f->column : "");
     }
     return buf_text(b);
 }
