@@ -6,7 +6,8 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cvg FROM PUBLIC;
 GRANT USAGE ON SCHEMA cvg, faits TO intake, validation, aggregation, courrier, cvg;
 
 -- intake reads no table: keys, identities and outcomes come through functions of their owner
-GRANT EXECUTE ON FUNCTION cvg.receive, cvg.access_list, cvg.outcome TO intake;
+GRANT EXECUTE ON FUNCTION cvg.receive, cvg.receive_curve, cvg.access_list, cvg.enrol, cvg.known, cvg.receipt, cvg.outcome, cvg.forgotten
+    TO intake;
 
 GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.inbox TO validation;
 GRANT SELECT, UPDATE ON cvg.submission, cvg.chantier_state TO validation;
@@ -30,7 +31,7 @@ REVOKE SELECT ON cvg.content, cvg.content_key FROM cvg;
 GRANT INSERT, UPDATE ON cvg.territoire, cvg.chantier_ligne, cvg.access_key TO cvg;
 GRANT UPDATE ON cvg.reference_state TO cvg;
 GRANT UPDATE (state, released, decided_by, decided_at, decision_reason) ON cvg.submission TO cvg;
-GRANT EXECUTE ON FUNCTION cvg.outcome TO cvg;
+GRANT EXECUTE ON FUNCTION cvg.outcome, cvg.curve_free TO cvg;
 GRANT INSERT, UPDATE, DELETE ON cvg.abonnement TO cvg;
 GRANT UPDATE (state, tries, next_try_at) ON cvg.courrier TO cvg;
 

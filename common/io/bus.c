@@ -3,9 +3,10 @@
  * Four handles a socket: `poll` on ZMQ_FD does nothing but wake the loop; `prepare` asks ZMQ_EVENTS just before the
  * loop would sleep, and where something is ready keeps it awake with `idle`; `check` takes messages, a budget a turn.
  */
-#include "io/bus.h"
+#include "io/bus_socket.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
@@ -13,22 +14,19 @@
 
 #include "base/mem.h"
 
-#define HWM 1000
-#define MSG_MAX (16 << 20)
 #define BUDGET 64
-#define RECONNECT_MS 100
-#define RECONNECT_MAX_MS 2000
-#define HEARTBEAT_MS 2000
-#define HEARTBEAT_LOST_MS 6000
+#define HANDSHAKE_EVENTS                                                                                               \
+    (ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |      \
+     ZMQ_EVENT_HANDSHAKE_FAILED_AUTH)
 
 struct bus {
     void *sock; /* NULL once closed */
     bus_on_message *on_message;
     void (*on_writable)(struct bus *b, void *arg);
     void *arg;
-    int budget, handles;  /* handles that libuv still has */
-    bool paused, blocked; /* blocked: a send found no room; on_writable is due */
-    char address[BUS_ADDRESS_MAX];
+    int budget, handles;                                   /* handles that libuv still has */
+    bool paused, blocked;                                  /* blocked: a send found no room; on_writable is due */
+    char address[BUS_ADDRESS_MAX], bound[BUS_ADDRESS_MAX]; /* for people, and as ZeroMQ names it */
     uv_poll_t poll;
     uv_prepare_t prepare;
     uv_check_t check;
@@ -41,77 +39,55 @@ static const int types[] = {
     [BUS_DEALER] = ZMQ_DEALER, [BUS_PAIR] = ZMQ_PAIR,
 };
 
-static int set_int(void *sock, int option, int value)
+/* ZeroMQ tells an IPv4 address that an IPv6 socket has as "tcp://[::ffff:127.0.0.1]:7300". */
+static void plain_address(char *address)
 {
-    return zmq_setsockopt(sock, option, &value, sizeof value);
+    static const char mapped[] = "tcp://[::ffff:";
+    char *end = strchr(address, ']');
+    if (strncmp(address, mapped, sizeof mapped - 1) != 0 || !end || !strchr(address, '.'))
+        return;
+    char *host = address + strlen("tcp://");
+    size_t len = (size_t)(end - address) - (sizeof mapped - 1);
+    memmove(host, address + sizeof mapped - 1, len);
+    memmove(host + len, end + 1, strlen(end + 1) + 1);
 }
 
-/* What every socket of the house has set. */
-static void set_common(void *sock, int hwm, int64_t msg_max)
+int bus_bind(struct bus *b, const char *address, struct err *e)
 {
-    int bad = set_int(sock, ZMQ_SNDHWM, hwm) | set_int(sock, ZMQ_RCVHWM, hwm) | set_int(sock, ZMQ_LINGER, 0) |
-              zmq_setsockopt(sock, ZMQ_MAXMSGSIZE, &msg_max, sizeof msg_max) |
-              set_int(sock, ZMQ_RECONNECT_IVL, RECONNECT_MS) | set_int(sock, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS) |
-              set_int(sock, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS) | set_int(sock, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_LOST_MS) |
-              set_int(sock, ZMQ_HEARTBEAT_TTL, HEARTBEAT_LOST_MS) | set_int(sock, ZMQ_IPV6, 1) |
-              set_int(sock, ZMQ_TCP_KEEPALIVE, 1);
-    must(!bad);
+    size_t len = sizeof b->address;
+    if (zmq_bind(b->sock, address) != 0)
+        return bus_socket_fail(e, "cannot listen on", address);
+    if (zmq_getsockopt(b->sock, ZMQ_LAST_ENDPOINT, b->address, &len) != 0)
+        return bus_socket_fail(e, "no address of", address);
+    snprintf(b->bound, sizeof b->bound, "%s", b->address);
+    plain_address(b->address);
+    return 0;
 }
 
-static int set_key(void *sock, int option, const char *key, struct err *e)
+void bus_unbind(struct bus *b)
 {
-    if (strlen(key) == BUS_KEY_LEN - 1 && zmq_setsockopt(sock, option, key, BUS_KEY_LEN) == 0)
-        return 0;
-    return err_set(e, ERR_SETTING, "bus: a CURVE key that is not one (40 characters of Z85)");
-}
-
-static int set_curve(void *sock, const char *secret, const char *public_key, const char *server_key,
-                     const char *zap_domain, struct err *e)
-{
-    if (!secret)
-        return 0;
-    if (set_key(sock, ZMQ_CURVE_SECRETKEY, secret, e) < 0)
-        return -1;
-    if (zap_domain) {
-        must(set_int(sock, ZMQ_CURVE_SERVER, 1) == 0);
-        must(zmq_setsockopt(sock, ZMQ_ZAP_DOMAIN, zap_domain, strlen(zap_domain)) == 0);
-        return 0;
-    }
-    if (!public_key || !server_key)
-        return err_set(e, ERR_SETTING, "bus: a CURVE client needs its public key and the server's");
-    if (set_key(sock, ZMQ_CURVE_PUBLICKEY, public_key, e) < 0)
-        return -1;
-    return set_key(sock, ZMQ_CURVE_SERVERKEY, server_key, e);
-}
-
-static int fail(struct err *e, const char *what, const char *address)
-{
-    int no = zmq_errno();
-    bool taken = no == EADDRINUSE || no == EACCES || no == EMFILE || no == ENOENT;
-    return err_set(e, taken ? ERR_IO : ERR_SETTING, "bus: %s %s: %s", what, address, zmq_strerror(no));
+    (void)zmq_unbind(b->sock, b->bound);
+    *b->address = *b->bound = 0;
 }
 
 static int attach(struct bus *b, const struct bus_config *c, struct err *e)
 {
-    size_t len = sizeof b->address;
-    for (size_t i = 0; c->bind && c->bind[i]; i++) {
-        if (zmq_bind(b->sock, c->bind[i]) != 0)
-            return fail(e, "cannot listen on", c->bind[i]);
-        if (i == 0 && zmq_getsockopt(b->sock, ZMQ_LAST_ENDPOINT, b->address, &len) != 0)
-            return fail(e, "no address of", c->bind[i]);
-    }
+    for (size_t i = 0; c->bind && c->bind[i]; i++)
+        if (bus_bind(b, c->bind[i], e) < 0)
+            return -1;
     for (size_t i = 0; c->connect && c->connect[i]; i++)
         if (bus_connect(b, c->connect[i], e) < 0)
             return -1;
     return 0;
 }
 
-/* What is ready of what we want; nothing once the socket is closed. */
+/* What is ready of what we want; nothing once the socket is closed. Asked also where we want nothing: asking is what
+ * takes a peer's coming and going off the descriptor, which would wake the loop again and again until then. */
 static int ready(struct bus *b)
 {
     int events = 0, want = (b->on_message && !b->paused ? ZMQ_POLLIN : 0) | (b->blocked ? ZMQ_POLLOUT : 0);
     size_t len = sizeof events;
-    if (!b->sock || !want || zmq_getsockopt(b->sock, ZMQ_EVENTS, &events, &len) != 0)
+    if (!b->sock || zmq_getsockopt(b->sock, ZMQ_EVENTS, &events, &len) != 0)
         return 0;
     return events & want;
 }
@@ -210,17 +186,19 @@ struct bus *bus_open(uv_loop_t *loop, void *ctx, const struct bus_config *c, str
     b->budget = c->budget ? c->budget : BUDGET;
     b->sock = zmq_socket(ctx, types[c->type]);
     if (!b->sock) {
-        fail(e, "no socket", "");
+        bus_socket_fail(e, "no socket", "");
         e->code = ERR_IO;
         free(b);
         return NULL;
     }
-    set_common(b->sock, c->hwm ? c->hwm : HWM, c->msg_max ? c->msg_max : MSG_MAX);
+    bus_socket_set(b->sock, c->hwm, c->msg_max, c->linger_ms);
     if (c->type == BUS_ROUTER) /* a peer that left is told to the sender instead of swallowed */
-        must(set_int(b->sock, ZMQ_ROUTER_MANDATORY, 1) == 0);
+        must(bus_socket_int(b->sock, ZMQ_ROUTER_MANDATORY, 1) == 0);
+    must(!c->monitor || zmq_socket_monitor(b->sock, c->monitor, HANDSHAKE_EVENTS) == 0);
     if (c->type == BUS_XPUB) /* each subscription is told, so that each subscriber can be given a snapshot */
-        must(set_int(b->sock, ZMQ_XPUB_VERBOSE, 1) == 0);
-    if (set_curve(b->sock, c->secret, c->public_key, c->server_key, c->zap_domain, e) < 0 || attach(b, c, e) < 0) {
+        must(bus_socket_int(b->sock, ZMQ_XPUB_VERBOSE, 1) == 0);
+    if (bus_socket_curve(b->sock, c->secret, c->public_key, c->server_key, c->zap_domain, e) < 0 ||
+        attach(b, c, e) < 0) {
         zmq_close(b->sock);
         free(b);
         return NULL;
@@ -236,7 +214,7 @@ const char *bus_address(const struct bus *b)
 
 int bus_connect(struct bus *b, const char *address, struct err *e)
 {
-    return zmq_connect(b->sock, address) == 0 ? 0 : fail(e, "cannot connect to", address);
+    return zmq_connect(b->sock, address) == 0 ? 0 : bus_socket_fail(e, "cannot connect to", address);
 }
 
 void bus_disconnect(struct bus *b, const char *address)
@@ -283,75 +261,7 @@ void bus_close(struct bus **bp)
                               (uv_handle_t *)&b->idle};
     for (size_t i = 0; i < sizeof handles / sizeof *handles; i++)
         uv_close(handles[i], on_closed);
+    (void)zmq_socket_monitor(b->sock, NULL, 0); /* who listens to it may go before the socket is reaped */
     zmq_close(b->sock); /* after libuv let go of its descriptor, which uv_close() does at once */
     b->sock = NULL;
-}
-
-/* The blocking request. */
-
-static int exchange(void *sock, const struct bus_part *parts, size_t n, int timeout_ms, struct bus_reply *out,
-                    struct err *e)
-{
-    uint64_t end = uv_hrtime() / 1000000 + (uint64_t)timeout_ms;
-    for (size_t i = 0; i < n; i++)
-        if (zmq_send(sock, parts[i].data, parts[i].len, ZMQ_DONTWAIT | (i + 1 < n ? ZMQ_SNDMORE : 0)) < 0)
-            return err_set(e, ERR_AWAY, "bus: cannot send: %s", zmq_strerror(zmq_errno()));
-    for (bool more = true; more;) {
-        zmq_pollitem_t item = {.socket = sock, .events = ZMQ_POLLIN};
-        uint64_t now = uv_hrtime() / 1000000;
-        zmq_msg_t m;
-        int got = zmq_poll(&item, 1, now < end ? (long)(end - now) : 0);
-        if (got < 0 && zmq_errno() == EINTR)
-            continue;
-        if (got <= 0)
-            return err_set(e, ERR_AWAY, "bus: no answer within %d ms", timeout_ms);
-        zmq_msg_init(&m);
-        if (zmq_msg_recv(&m, sock, ZMQ_DONTWAIT) >= 0) {
-            more = zmq_msg_more(&m);
-            if (out->n < BUS_PARTS_MAX)
-                buf_add(&out->parts[out->n++], zmq_msg_data(&m), zmq_msg_size(&m));
-        }
-        zmq_msg_close(&m);
-    }
-    return 0;
-}
-
-int bus_request(const char *address, const struct bus_curve *curve, const struct bus_part *parts, size_t n,
-                int timeout_ms, struct bus_reply *out, struct err *e)
-{
-    void *ctx = zmq_ctx_new();
-    must(ctx && n > 0 && timeout_ms >= 0);
-    void *sock = zmq_socket(ctx, ZMQ_DEALER);
-    must(sock);
-    *out = (struct bus_reply){0};
-    set_common(sock, HWM, MSG_MAX);
-    int rc = curve ? set_curve(sock, curve->secret, curve->public_key, curve->server_key, NULL, e) : 0;
-    if (rc == 0 && zmq_connect(sock, address) != 0)
-        rc = fail(e, "cannot connect to", address);
-    if (rc == 0)
-        rc = exchange(sock, parts, n, timeout_ms, out, e);
-    zmq_close(sock);
-    zmq_ctx_term(ctx);
-    if (rc < 0)
-        bus_reply_deinit(out);
-    return rc;
-}
-
-void bus_reply_deinit(struct bus_reply *r)
-{
-    for (size_t i = 0; i < r->n; i++)
-        buf_deinit(&r->parts[i]);
-    r->n = 0;
-}
-
-void bus_keypair(char public_key[BUS_KEY_LEN], char secret[BUS_KEY_LEN])
-{
-    must(zmq_curve_keypair(public_key, secret) == 0);
-}
-
-int bus_public_of(const char *secret, char public_key[BUS_KEY_LEN], struct err *e)
-{
-    if (strlen(secret) != BUS_KEY_LEN - 1 || zmq_curve_public(public_key, secret) != 0)
-        return err_set(e, ERR_SETTING, "bus: a CURVE key that is not one (40 characters of Z85)");
-    return 0;
 }

@@ -39,7 +39,9 @@ struct bus_config {
     /* CURVE, all Z85. A server has `secret` and a zap_domain (see io/bus_zap.h); a client all three and no zap_domain.
      */
     const char *secret, *public_key, *server_key, *zap_domain;
-    bus_on_message *on_message;                    /* NULL: never read */
+    const char *monitor;        /* inproc:// address where a PAIR is told how handshakes end; NULL: none */
+    int linger_ms;              /* what a close still waits to be sent */
+    bus_on_message *on_message; /* NULL: never read */
     void (*on_writable)(struct bus *b, void *arg); /* once after bus_send() returned false, when there is room again */
     void *arg;
 };
@@ -47,7 +49,10 @@ struct bus_config {
 /* `ctx` is a ZeroMQ context. Copies what it needs. ERR_SETTING: a bad address or key; ERR_IO: an address that is taken.
  */
 struct bus *bus_open(struct uv_loop_s *loop, void *ctx, const struct bus_config *config, struct err *e) CHECKED;
-const char *bus_address(const struct bus *b); /* of the first bind, with the port it got; "" without bind */
+const char *bus_address(const struct bus *b); /* of the last bind, with the port it got; "" without bind */
+/* Listens there too; bus_address() is then this one. Unbound, it takes no more connections there. */
+int bus_bind(struct bus *b, const char *address, struct err *e) CHECKED;
+void bus_unbind(struct bus *b);
 int bus_connect(struct bus *b, const char *address, struct err *e) CHECKED;
 void bus_disconnect(struct bus *b, const char *address);
 void bus_subscribe(struct bus *b, const void *prefix, size_t len); /* SUB */
@@ -70,6 +75,8 @@ int bus_request(const char *address, const struct bus_curve *curve, const struct
                 int timeout_ms, struct bus_reply *out, struct err *e) CHECKED;
 void bus_reply_deinit(struct bus_reply *r);
 
+/* Has it the shape of a CURVE key? */
+bool bus_key_good(const char *z85);
 /* A new CURVE key pair, and the public key of a secret one. */
 void bus_keypair(char public_key[BUS_KEY_LEN], char secret[BUS_KEY_LEN]);
 int bus_public_of(const char *secret, char public_key[BUS_KEY_LEN], struct err *e) CHECKED;

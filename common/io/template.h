@@ -5,10 +5,11 @@
 
 #include "base/buf.h"
 #include "programme/definitions.h"
+#include "programme/judge.h"
 
 /* Sheets of the template that are not to be read: the first, which helps, and the last, hidden, with the lists. */
-#define TEMPLATE_HELP_SHEET "Lisez-moi"
-#define TEMPLATE_LISTS_SHEET "Listes"
+#define TEMPLATE_HELP_SHEET SHEET_HELP
+#define TEMPLATE_LISTS_SHEET SHEET_LISTS
 
 /* Appends the .xlsx of the datasets that a reporter of this kind sends; the same definitions give the same bytes.
  * Passes through a file in TMPDIR (/tmp), gone on return. ERR_IO: it cannot be written there. */

@@ -4,9 +4,11 @@
  * an arena that is as large as the message's length warrants, and everything is checked before it is copied. */
 #include "io/wire_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cal.h"
+#include "io/wire_push.h"
 
 #define MEMORY_A_BYTE 12 /* twice what the densest honest messages were measured to need (tests/unit/test_wire.c) */
 #define MEMORY_LEAST 4096
@@ -120,5 +122,37 @@ int wire_take_bytes(const ProtobufCBinaryData *b, size_t max, unsigned char **ou
         return err_set(e, ERR_LIMIT, "wire: %s of %zu bytes, at most %zu", what, b->len, max);
     *out = mem_copy(b->data, b->len);
     *len_out = b->len;
+    return 0;
+}
+
+char **wire_list_new(const char *const *ids, size_t n)
+{
+    must(n <= WIRE_RECALL_MAX);
+    char **list = mem_new_n(n, sizeof *list);
+    for (size_t i = 0; i < n; i++) {
+        must(wire_text_good(WIRE_TEXT_ID, ids[i], WIRE_SUBMISSION_SIZE));
+        list[i] = mem_text(ids[i]);
+    }
+    return list;
+}
+
+void wire_list_free(char **list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        free(list[i]);
+    free(list);
+}
+
+int wire_take_list(char *const *ids, size_t n, struct arena *memory, const char *const **out, struct err *e)
+{
+    if (n > WIRE_RECALL_MAX)
+        return err_set(e, ERR_LIMIT, "wire: %zu submissions, at most %d", n, WIRE_RECALL_MAX);
+    const char **list = arena_new(memory, (n + 1) * sizeof *list);
+    for (size_t i = 0; i < n; i++) {
+        if (!wire_text_good(WIRE_TEXT_ID, ids[i], WIRE_SUBMISSION_SIZE))
+            return err_set(e, ERR_FORMAT, "wire: submission %zu of the list is not what it should be", i + 1);
+        list[i] = arena_text(memory, ids[i], strlen(ids[i]));
+    }
+    *out = list;
     return 0;
 }

@@ -9,5 +9,6 @@
 #include "io/wire_chantier.h"
 #include "io/wire_figures.h"
 #include "io/wire_hint.h"
+#include "io/wire_push.h"
 
 #endif

@@ -35,4 +35,9 @@ int wire_take_day(int32_t day, int32_t *out, const char *what, struct err *e);
 int wire_take_bytes(const ProtobufCBinaryData *b, size_t max, unsigned char **out, size_t *len_out, const char *what,
                     struct err *e);
 
+/* A list of submissions' ids, at most WIRE_RECALL_MAX: as protobuf-c wants it, and copied into an arena. */
+char **wire_list_new(const char *const *ids, size_t n);
+void wire_list_free(char **list, size_t n);
+int wire_take_list(char *const *ids, size_t n, struct arena *memory, const char *const **out, struct err *e);
+
 #endif

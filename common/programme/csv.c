@@ -119,6 +119,39 @@ bool csv_blank(const struct csv *c)
     return true;
 }
 
+const char *csv_raw_end(const struct csv *c, const char *at)
+{
+    const char *end = c->record + c->record_len;
+    bool quoted = at < end && *at == '"';
+    for (at += quoted; quoted && at < end; at++)
+        if (*at == '"') {
+            if (at + 1 >= end || at[1] != '"')
+                break;
+            at++;
+        }
+    while (at < end && *at != c->separator)
+        at++;
+    return at;
+}
+
+void csv_put(struct buf *out, const char *s, size_t len)
+{
+    bool quote = false; /* other separators too: they are counted in a header */
+    for (size_t i = 0; i < len && !quote; i++)
+        quote = s[i] == '"' || s[i] == ';' || s[i] == ',' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r';
+    if (!quote) {
+        buf_add(out, s, len);
+        return;
+    }
+    buf_addc(out, '"');
+    for (size_t i = 0; i < len; i++) {
+        if (s[i] == '"')
+            buf_addc(out, '"');
+        buf_addc(out, s[i]);
+    }
+    buf_addc(out, '"');
+}
+
 char csv_separator(const char *text, size_t len)
 {
     static const char known[] = {';', '\t', ','};

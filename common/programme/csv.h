@@ -32,6 +32,12 @@ void csv_deinit(struct csv *c);
 /* 1: a record is in cells; 0: the end; -1: a quote that was opened on record_line never closes. */
 int csv_next(struct csv *c);
 bool csv_blank(const struct csv *c); /* every cell of the record is empty, blanks aside */
+/* Where the raw bytes of a cell end, quotes included; `at` is where they begin: the record's first byte, or the one
+ * behind the separator after the cell before. */
+const char *csv_raw_end(const struct csv *c, const char *at);
+
+/* Appends a cell to a record that is being written, in quotes where it needs them: its separator is `;`. */
+void csv_put(struct buf *out, const char *s, size_t len);
 
 /* The separator of a header line: the most frequent of `;`, tab, `,` outside quotes; `;` where there is none. */
 char csv_separator(const char *text, size_t len);

@@ -213,7 +213,8 @@ static int check_rules(const struct definitions *d, struct err *e)
     static const char raised[] =
         "E-SITUATION/ E-CHANTIER/inconnu E-CHANTIER/non_membre E-JEU/manquant E-JEU/aucun E-JEU/double "
         "E-FICHIER/vide E-FICHIER/guillemet E-FICHIER/cellule E-FICHIER/nul E-FICHIER/taille "
-        "E-FICHIER/lignes E-FICHIER/zip E-FICHIER/xlsx E-FICHIER/efface E-FICHIER/format E-COLONNE/manquante "
+        "E-FICHIER/lignes E-FICHIER/zip E-FICHIER/xlsx E-FICHIER/xls E-FICHIER/tableur E-FICHIER/classeur "
+        "E-FICHIER/efface E-FICHIER/format E-COLONNE/manquante "
         "E-COLONNE/proche E-COLONNE/double E-IDENTITE/entete E-IDENTITE/cellule E-IDENTITE/mois E-LIGNE/ E-REQUIS/ "
         "E-TYPE/id E-TYPE/date E-TYPE/month E-TYPE/decimal E-TYPE/boolean E-TYPE/integer E-TYPE/profil E-CODE/ "
         "E-BORNE/ W-CELLULE/id W-CELLULE/date W-CELLULE/month W-CELLULE/decimal W-CELLULE/boolean "

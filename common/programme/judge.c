@@ -19,12 +19,25 @@ const char *verdict_name(enum verdict v)
 
 /* ---- files ---- */
 
+/* The dataset with which a folded name begins, the longest one; -1: none. */
+static int dataset_begins(const struct definitions *d, const char *folded)
+{
+    int best = -1;
+    size_t best_len = 0;
+    for (size_t i = 0; i < d->datasets_n; i++) {
+        size_t len = strlen(d->datasets[i]->name);
+        if (len > best_len && strncmp(folded, d->datasets[i]->name, len) == 0) {
+            best = (int)i;
+            best_len = len;
+        }
+    }
+    return best;
+}
+
 int file_dataset(const struct definitions *d, const char *name)
 {
     char folded[512];
     const char *base = name;
-    int best = -1;
-    size_t best_len = 0;
     if (strstr(name, "__MACOSX"))
         return -2;
     for (const char *p = name; *p; p++)
@@ -35,14 +48,23 @@ int file_dataset(const struct definitions *d, const char *name)
     size_t n = text_fold(base, strlen(base), folded, sizeof folded);
     if (n >= sizeof folded || n < 4 || strcmp(folded + n - 4, ".csv") != 0)
         return -1;
-    for (size_t i = 0; i < d->datasets_n; i++) {
-        size_t len = strlen(d->datasets[i]->name);
-        if (len > best_len && strncmp(folded, d->datasets[i]->name, len) == 0) {
-            best = (int)i;
-            best_len = len;
-        }
-    }
-    return best;
+    return dataset_begins(d, folded);
+}
+
+int sheet_dataset(const struct definitions *d, const char *name)
+{
+    static const char *const for_people[] = {SHEET_HELP, SHEET_LISTS};
+    char folded[512], own[64];
+    text_fold(name, strlen(name), folded, sizeof folded);
+    for (size_t i = 0; i < sizeof for_people / sizeof *for_people; i++)
+        if (text_fold(for_people[i], strlen(for_people[i]), own, sizeof own) && text_starts(folded, own))
+            return -2;
+    return dataset_begins(d, folded);
+}
+
+int submission_file_dataset(const struct definitions *d, const struct submission_file *f)
+{
+    return f->sheet ? sheet_dataset(d, f->sheet) : file_dataset(d, f->name);
 }
 
 static int by_name(const void *a, const void *b)
@@ -78,7 +100,7 @@ static enum reporter_kind reporter_of(const struct submission *s)
 {
     enum reporter_kind kind = s->reporter;
     for (size_t i = 0; i < s->files_n && s->reporter == REPORTER_NONE; i++) {
-        int d = file_dataset(s->definitions, s->files[i].name);
+        int d = submission_file_dataset(s->definitions, &s->files[i]);
         if (d >= 0 && kind != REPORTER_CHANTIER)
             kind = s->definitions->datasets[d]->reporter;
     }
@@ -102,11 +124,11 @@ static void read_file(struct judgement *j, const struct submission *s, const str
         find_file(j, "E-FICHIER", f->trouble, f->name, -1);
         return;
     }
-    int d = file_dataset(s->definitions, f->name);
+    int d = submission_file_dataset(s->definitions, f);
     if (d == -2)
         return;
     if (d < 0 || s->definitions->datasets[d]->reporter != kind) {
-        find_file(j, "I-FICHIER", NULL, f->name, -1);
+        find_file(j, "I-FICHIER", f->sheet ? "feuille" : "", f->sheet ? f->sheet : f->name, -1);
         return;
     }
     struct reading r = {.definitions = s->definitions,

@@ -16,6 +16,7 @@ struct submission_file {
     const char *bytes;
     size_t len;
     const char *trouble; /* variant of E-FICHIER where it could not be unpacked, else NULL */
+    const char *sheet;   /* where it is a sheet of the workbook `name`, as CSV: the sheet's name; else NULL */
 };
 
 enum verdict { VERDICT_NONE, VERDICT_ACCEPTED, VERDICT_HELD, VERDICT_REFUSED, VERDICT_SUPERSEDED, VERDICT_COUNT };
@@ -75,6 +76,12 @@ struct state *judgement_apply(const struct judgement *j, const struct submission
 
 /* Index of the dataset whose name a file's name begins with, -1: none; -2: to be skipped (hidden, __MACOSX). */
 int file_dataset(const struct definitions *d, const char *name);
+/* The same of a sheet of a workbook; -2: for people, as those with which the template's names begin. */
+#define SHEET_HELP "Lisez-moi"
+#define SHEET_LISTS "Listes"
+int sheet_dataset(const struct definitions *d, const char *name);
+/* Of either. */
+int submission_file_dataset(const struct definitions *d, const struct submission_file *f);
 /* SHA-256 over the files sorted by name (spec: Identity). */
 void submission_digest(const struct submission_file *files, size_t n, unsigned char out[32]);
 

@@ -18,7 +18,8 @@
 static const char USAGE[] =
     "Usage : cvg check [--date D] [--figures PÉRIODE] [--programme P] [--profil NOM] [--todo]\n"
     "                  [--format table|json|csv] FICHIER…\n\n"
-    "Lit et contrôle les fichiers d'un chantier ou d'une coordination (CSV, ou ZIP de CSV) sans rien envoyer.\n\n"
+    "Lit et contrôle les fichiers d'un chantier ou d'une coordination (CSV, XLSX, ou ZIP des deux), sans rien "
+    "envoyer.\n\n"
     "  --date D           date de situation AAAA-MM-JJ ; sinon hier avant midi, aujourd'hui à partir de midi\n"
     "  --figures PÉRIODE  calcule aussi les chiffres des fichiers : 2026-11, 2026-T4, 2026-C3, 2026-S1, 2026,\n"
     "                     ou AAAA-MM-JJ..AAAA-MM-JJ\n"

@@ -19,6 +19,7 @@ enum child_state { CHILD_STOPPED, CHILD_STARTING, CHILD_READY, CHILD_FAILED, CHI
 struct child {
     char name[32];
     char address[ADDRESS_LEN]; /* empty: none */
+    char push[ADDRESS_LEN];    /* of its native push door; empty: none */
     enum child_state state;
     struct process_id id;         /* pid 0: no process */
     unsigned deaths;              /* in a row, without having been ready for a while */
@@ -26,6 +27,7 @@ struct child {
     struct err why;               /* of the last start that did not even make a process; code ERR_NONE otherwise */
     bool once;                    /* a step: it ends by itself, and is not started again */
     bool chosen;                  /* the address was chosen by us, and may be chosen anew until the first readiness */
+    bool push_chosen;             /* the same of the push door's */
     bool was_ready;
 
     /* Fills the launch. 0: done; 1: not yet, ask again soon; −1: failed, counts as a death. */

@@ -11,6 +11,7 @@
 #include "cvg/options.h"
 #include "cvg/outcome_print.h"
 #include "cvg/outcome_table.h"
+#include "cvg/submission_id.h"
 #include "cvg/submissions.h"
 
 #define REASON_BYTES_MAX 1000
@@ -53,10 +54,10 @@ static const char *state_of(const json_t *doc)
 
 static int decide(struct db_sync *db, const struct decision *d, const char *id, const char *reason, struct err *e)
 {
-    struct operator_id parts = {0};
+    struct submission_id parts = {0};
     struct db_params p = {0};
     struct db_result res;
-    operator_parse_id(id, &parts); /* what is no id is found nowhere */
+    submission_id_parse(id, &parts); /* what is no id is found nowhere */
     db_add_text(&p, parts.reporter);
     db_add_int(&p, parts.n);
     db_add_text(&p, id);

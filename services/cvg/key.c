@@ -9,10 +9,13 @@
 #include "base/text.h"
 #include "cvg/command.h"
 #include "cvg/key_curve.h"
+#include "cvg/key_make.h"
 #include "cvg/listing.h"
 #include "cvg/operator.h"
 #include "cvg/options.h"
+#include "cvg/push_address.h"
 #include "cvg/reference_store.h"
+#include "cvg/whereabouts.h"
 
 #define TOKEN_BYTES 32
 #define TOKEN_PREFIX "cvg_"
@@ -21,11 +24,14 @@
 #define TRIES 5 /* of two who take the same number at once */
 
 static const char USAGE[] =
-    "Usage : cvg key new CHANTIER [--format table|json|csv]\n"
+    "Usage : cvg key new CHANTIER [--curve CLÉ] [--format table|json|csv]\n"
     "        cvg key list [CHANTIER] [--format table|json|csv]\n"
-    "        cvg key revoke CHANTIER [N | --all] [--format table|json|csv]\n\n"
+    "        cvg key revoke CHANTIER [N | --all] [--format table|json|csv]\n"
+    "        cvg key make [options] : fait la clé du poste d'un chantier (cvg key make --help)\n\n"
     "Accès d'un chantier, ou de la coordination d'un territoire (par son code).\n\n"
-    "  new     crée une clé et montre son jeton, une seule fois ; les clés d'avant restent valables\n"
+    "  new     crée une clé et montre son jeton, une seule fois ; les clés d'avant restent valables.\n"
+    "          --curve inscrit la clé publique que le chantier a faite (40 caractères) ; sinon une paire est faite "
+    "ici\n"
     "  list    montre les clés, sans les jetons\n"
     "  revoke  révoque la plus récente, celle de numéro N, ou toutes (--all)\n";
 static const char TEXT_COMMAND[] = "« new », « list » ou « revoke » est attendu";
@@ -37,6 +43,8 @@ static const char TEXT_NUMBER[] = "« %s » n'est pas le numéro d'une clé";
 static const char TEXT_UNKNOWN[] =
     "cvg : attention, « %s » n'est dans les données de référence ni comme chantier ni comme "
     "territoire : ses envois seront refusés d'ici là\n";
+static const char TEXT_CURVE[] = "« %s » n'est pas une clé publique CURVE (40 caractères Z85)";
+static const char TEXT_TAKEN[] = "la clé publique « %s » est déjà inscrite, ou l'a été : il en faut une neuve";
 static const char TEXT_NONE[] = "« %s » n'a aucune clé valable à révoquer";
 static const char TEXT_NO_SUCH[] =
     "« %s » n'a pas de clé %s valable à révoquer (« cvg key list %s » montre les siennes)";
@@ -46,8 +54,9 @@ static const char TEXT_NO_KEYS_UNKNOWN[] =
 static const char TEXT_ONCE[] = "cvg : notez le jeton, il ne sera plus jamais montré\n";
 
 static const char insert_sql[] =
-    "INSERT INTO cvg.access_key (chantier_id, n, token_sha256, curve_public)"
-    " SELECT $1, coalesce(max(n), 0) + 1, $2, $3 FROM cvg.access_key WHERE chantier_id = $1";
+    "INSERT INTO cvg.access_key (chantier_id, n, token_sha256, curve_public, curve_enrolled)"
+    " SELECT $1, coalesce(max(n), 0) + 1, $2, $3, $4 FROM cvg.access_key WHERE chantier_id = $1"
+    " HAVING cvg.curve_free($3) RETURNING n";
 static const char list_sql[] =
     "SELECT coalesce(json_agg(json_build_object('chantier', chantier_id, 'n', n, 'created_at',"
     " to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), 'revoked_at',"
@@ -64,6 +73,7 @@ static const char revoke_sql[] =
 struct request {
     const char *reporter; /* NULL: all */
     const char *number;   /* NULL: the newest */
+    const char *curve;    /* NULL: a pair is made here */
     bool all;
     enum listing_format format;
 };
@@ -102,17 +112,25 @@ static void draw_token(char out[TOKEN_LEN])
     sodium_memzero(bytes, sizeof bytes);
 }
 
-static int insert(struct db_sync *db, const char *reporter, const char *token, const char *curve_public, struct err *e)
+static int insert(struct db_sync *db, const char *reporter, const char *token, const char *curve_public, bool enrolled,
+                  struct err *e)
 {
     unsigned char digest[crypto_hash_sha256_BYTES];
     int rc = -1;
     crypto_hash_sha256(digest, (const unsigned char *)token, strlen(token));
     for (int i = 0; rc < 0 && i < TRIES; i++) {
         struct db_params p = {0};
+        struct db_result r;
         db_add_text(&p, reporter);
         db_add_bytea(&p, digest, sizeof digest);
         db_add_text(&p, curve_public);
-        rc = db_sync_exec(db, insert_sql, &p, DB_TEXT_RESULT, NULL, e);
+        db_add_bool(&p, enrolled);
+        rc = db_sync_exec(db, insert_sql, &p, DB_TEXT_RESULT, &r, e);
+        bool taken = rc == 0 && !db_rows(&r);
+        if (rc == 0)
+            db_result_deinit(&r);
+        if (taken)
+            return err_set(e, ERR_FORMAT, TEXT_TAKEN, curve_public);
         if (rc < 0 && strcmp(db_sync_sqlstate(db), "23505") != 0)
             break;
     }
@@ -120,19 +138,25 @@ static int insert(struct db_sync *db, const char *reporter, const char *token, c
 }
 
 /* The key's files, then its row: a row is only there when all that it speaks of is. */
-static json_t *make_key(struct db_sync *db, const char *reporter, bool *known_out, struct err *e)
+static json_t *make_key(struct db_sync *db, const struct request *q, bool *known_out, struct err *e)
 {
     struct home h;
     char token[TOKEN_LEN], server[BUS_KEY_LEN], public_key[BUS_KEY_LEN], *file = NULL;
     json_t *doc = NULL;
-    if (reference_store_known(db, reporter, known_out, e) < 0 || home_open(&h, true, e) < 0)
+    if (reference_store_known(db, q->reporter, known_out, e) < 0 || home_open(&h, true, e) < 0)
         return NULL;
     draw_token(token);
-    if (key_curve_server(&h, server, e) == 0 && key_curve_new(&h, reporter, public_key, &file, e) == 0 &&
-        insert(db, reporter, token, public_key, e) == 0) {
-        char *address = operator_address("intake");
-        doc = json_pack("{ss ss ss ss ss ss}", "chantier", reporter, "token", token, "curve_public", public_key,
-                        "curve_secret_file", file, "server_public", server, "address", address ? address : "");
+    if (q->curve)
+        memcpy(public_key, q->curve, sizeof public_key);
+    if (key_curve_server(&h, server, e) == 0 &&
+        (q->curve || key_curve_new(&h, q->reporter, public_key, &file, e) == 0) &&
+        insert(db, q->reporter, token, public_key, q->curve != NULL, e) == 0) {
+        char *address = push_address();
+        if (!address)
+            address = whereabouts_address("intake");
+        doc = json_pack("{ss ss ss ss ss ss}", "chantier", q->reporter, "token", token, "curve_public", public_key,
+                        "curve_secret_file", file ? file : "", "server_public", server, "address",
+                        address ? address : "");
         must(doc);
         free(address);
     }
@@ -167,9 +191,12 @@ static void print_key(const json_t *doc, enum listing_format format)
         json_decref(list);
     }
     for (size_t i = 0; format == LISTING_TABLE && i < sizeof lines / sizeof *lines; i++) {
+        const char *value = json_string_value(json_object_get(doc, lines[i][0]));
+        if (!*value) /* of a key that was made elsewhere there is no secret here */
+            continue;
         buf_adds(&out, lines[i][1]);
         listing_pad(&out, listing_width(lines[i][1]), 29);
-        buf_addf(&out, "%s\n", json_string_value(json_object_get(doc, lines[i][0])));
+        buf_addf(&out, "%s\n", value);
     }
     listing_flush(&out);
     buf_deinit(&out);
@@ -178,7 +205,7 @@ static void print_key(const json_t *doc, enum listing_format format)
 static int key_new(struct db_sync *db, const struct request *q, struct err *e)
 {
     bool known;
-    json_t *doc = make_key(db, q->reporter, &known, e);
+    json_t *doc = make_key(db, q, &known, e);
     if (!doc)
         return command_fail(e);
     print_key(doc, q->format);
@@ -275,9 +302,14 @@ static int run_action(size_t action, const struct request *q)
 
 int key_run(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "make") == 0)
+        return key_make_run(argc - 1, argv + 1);
     struct request q = {0};
     const char *format = "table";
-    const struct options_entry entries[] = {{.name = "format", .value = &format}, {.name = "all", .flag = &q.all}, {0}};
+    const struct options_entry entries[] = {{.name = "format", .value = &format},
+                                            {.name = "all", .flag = &q.all},
+                                            {.name = "curve", .value = &q.curve},
+                                            {0}};
     char **args;
     int n, code = options_read(argc, argv, USAGE, entries, &args, &n);
     size_t action = 0;
@@ -294,6 +326,10 @@ int key_run(int argc, char **argv)
         return command_misused(USAGE, TEXT_EXTRA, args[n - 1]);
     if (q.all && actions[action].run != key_revoke)
         return command_misused(USAGE, TEXT_EXTRA, "--all");
+    if (q.curve && actions[action].run != key_new)
+        return command_misused(USAGE, TEXT_EXTRA, "--curve");
+    if (q.curve && !bus_key_good(q.curve))
+        return command_misused(USAGE, TEXT_CURVE, q.curve);
     q.reporter = n > 1 ? args[1] : NULL;
     q.number = n > 2 ? args[2] : NULL;
     if (q.reporter && !text_is_id(q.reporter, strlen(q.reporter)))

@@ -71,24 +71,29 @@ static int make_server(const char *path, struct err *e)
     return rc;
 }
 
-int key_curve_server(const struct home *h, char public_key[BUS_KEY_LEN], struct err *e)
+char *key_curve_server_file(const struct home *h)
 {
     char *given = home_join(h->secrets, SERVER_FILE);
-    if (access(given, F_OK) == 0) {
-        int rc = read_public(given, public_key, e);
-        free(given);
-        return rc;
-    }
+    if (access(given, F_OK) == 0)
+        return given;
     free(given);
-    char *folder = NULL;
-    if (make_folder(h, &folder, e) < 0)
-        return -1;
-    free(folder);
     char *secrets = home_join(h->path, "secrets"), *path = home_join(secrets, SERVER_FILE);
-    int rc = access(path, F_OK) == 0 ? 0 : make_server(path, e);
+    free(secrets);
+    return path;
+}
+
+int key_curve_server(const struct home *h, char public_key[BUS_KEY_LEN], struct err *e)
+{
+    char *path = key_curve_server_file(h), *folder = NULL;
+    int rc = 0;
+    if (access(path, F_OK) < 0) {
+        rc = make_folder(h, &folder, e);
+        free(folder);
+        if (rc == 0)
+            rc = make_server(path, e);
+    }
     if (rc == 0)
         rc = read_public(path, public_key, e);
-    free(secrets);
     free(path);
     return rc;
 }

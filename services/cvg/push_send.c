@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/cal.h"
 #include "io/http_client.h"
@@ -25,36 +24,6 @@ static const char TEXT_NO_TEXT[] = "sans explication";
 static const char TEXT_NOT_ANSWER[] = "%s ne répond pas comme un service de dépôt";
 static const char TEXT_SILENT[] = "le service de dépôt ne répond pas (%s)";
 static const char TEXT_NOBODY[] = "pas de reçu : %s ; rien n'est perdu, réessayez plus tard";
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-void push_clock_start(struct push_clock *c, long wait_s)
-{
-    c->end_ms = now_ms() + (int64_t)wait_s * 1000;
-}
-
-int64_t push_clock_left_ms(const struct push_clock *c)
-{
-    int64_t left = c->end_ms - now_ms();
-    return left > 0 ? left : 0;
-}
-
-static void pause_ms(int64_t ms)
-{
-    const struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000L};
-    nanosleep(&t, NULL);
-}
-
-/* Between half and all of it. */
-static int64_t jitter(int64_t ms)
-{
-    return ms / 2 + (int64_t)randombytes_uniform((uint32_t)(ms / 2 + 1));
-}
 
 /* ---- what the server says ---- */
 
@@ -112,11 +81,11 @@ static json_t *ask_again(const struct http_client_request *asked, const char *ba
         if (doc || !err_transient(e))
             return doc;
         left = push_clock_left_ms(clock);
-        int64_t ms = jitter(pause);
-        ms = again > ms ? again + jitter(FIRST_PAUSE_MS) : ms;
+        int64_t ms = push_jitter_half(pause);
+        ms = again > ms ? again + push_jitter_half(FIRST_PAUSE_MS) : ms;
         if (left == 0 || again > left)
             return NULL;
-        pause_ms(ms < left ? ms : left); /* the last try is when the time is over */
+        push_pause_ms(ms < left ? ms : left); /* the last try is when the time is over */
         pause = pause * 2 > PAUSE_MAX_MS ? PAUSE_MAX_MS : pause * 2;
     }
 }
@@ -124,30 +93,29 @@ static json_t *ask_again(const struct http_client_request *asked, const char *ba
 static char *authorization(const struct push_target *t)
 {
     struct buf b = {0};
-    buf_addf(&b, "Authorization: Bearer %s", t->token);
+    buf_addf(&b, "Authorization: Bearer %s", t->key.token);
     return buf_take(&b);
 }
 
 /* ---- the two questions ---- */
 
-json_t *push_send(const struct push_target *t, const struct files *files, int32_t situation, bool confirm,
-                  const struct push_clock *clock, struct err *e)
+json_t *push_send(const struct push_target *t, const struct submission_file *files, size_t n, int32_t situation,
+                  bool confirm, const struct push_clock *clock, struct err *e)
 {
-    struct http_client_part parts[FILES_GIVEN_MAX];
+    struct http_client_part parts[FILES_MAX];
     struct buf url = {0};
     char day[CAL_DAY_LEN], *token = authorization(t);
     const char *headers[] = {token, NULL};
-    for (size_t i = 0; i < files->n; i++)
-        parts[i] = (struct http_client_part){.name = "file",
-                                             .filename = files->list[i].name,
-                                             .data = buf_text(&files->list[i].bytes),
-                                             .len = files->list[i].bytes.len};
+    must(n <= FILES_MAX);
+    for (size_t i = 0; i < n; i++)
+        parts[i] = (struct http_client_part){
+            .name = "file", .filename = files[i].name, .data = files[i].bytes, .len = files[i].len};
     cal_format_day(situation, day);
     buf_addf(&url, "%s/v1/submissions?date=%s%s", t->base, day, confirm ? "&confirm=1" : "");
     const struct http_client_request q = {.url = buf_text(&url),
                                           .headers = headers,
                                           .parts = parts,
-                                          .parts_n = files->n,
+                                          .parts_n = n,
                                           .timeout_ms = SEND_MS,
                                           .stall_ms = STALL_MS,
                                           .connect_timeout_ms = CONNECT_MS};
@@ -181,7 +149,7 @@ json_t *push_await(const struct push_target *t, const char *id, const struct pus
         left = push_clock_left_ms(clock);
         if (!doc || left == 0 || strcmp(json_string_value(json_object_get(doc, "state")), "received") != 0)
             break;
-        pause_ms(turn < left ? turn : left);
+        push_pause_ms(turn < left ? turn : left);
     }
     sodium_memzero(token, strlen(token));
     free(token);

@@ -6,23 +6,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cvg/files.h"
-
-struct push_target {
-    char *base; /* "http://host:port", without an end slash */
-    char *token;
-};
-
-struct push_clock {
-    int64_t end_ms; /* monotonic: when waiting is over */
-};
-void push_clock_start(struct push_clock *c, long wait_s);
-int64_t push_clock_left_ms(const struct push_clock *c); /* never below 0 */
+#include "cvg/push_clock.h"
+#include "cvg/push_target.h"
+#include "programme/judge.h"
 
 /* The receipt, or NULL: ERR_AWAY where there was none in time (try again later), ERR_USAGE or ERR_FORMAT where the
  * server said no, with its words. Safe to repeat: the same content is the same submission. */
-json_t *push_send(const struct push_target *t, const struct files *files, int32_t situation, bool confirm,
-                  const struct push_clock *clock, struct err *e) CHECKED;
+json_t *push_send(const struct push_target *t, const struct submission_file *files, size_t n, int32_t situation,
+                  bool confirm, const struct push_clock *clock, struct err *e) CHECKED;
 
 /* The outcome once it is judged, else as it is when the time is over; NULL and an error where nobody answers. */
 json_t *push_await(const struct push_target *t, const char *id, const struct push_clock *clock, struct err *e) CHECKED;

@@ -48,8 +48,8 @@ int roster_write(const struct roster *s, const struct home *h, struct err *e)
     char *path = home_join(h->run, STATE_FILE), *fresh = home_join(h->run, STATE_FILE ".new");
     for (size_t i = 0; i < s->n; i++) {
         const struct roster_entry *x = &s->entries[i];
-        json_array_append_new(list, json_pack("{ss ss ss so}", "name", x->name, "state", x->state, "address",
-                                              x->address, "process", id_json(x->id)));
+        json_array_append_new(list, json_pack("{ss ss ss ss so}", "name", x->name, "state", x->state, "address",
+                                              x->address, "push", x->push, "process", id_json(x->id)));
     }
     json_object_set_new(root, "supervisor", id_json(s->supervisor));
     json_object_set_new(root, "children", list);
@@ -103,6 +103,7 @@ void roster_read(struct roster *s, const struct home *h)
         struct roster_entry *x = roster_add(s, name ? name : "");
         copy_text(x->state, sizeof x->state, child, "state");
         copy_text(x->address, sizeof x->address, child, "address");
+        copy_text(x->push, sizeof x->push, child, "push");
         x->id = read_id(json_object_get(child, "process"));
     }
     json_decref(root);

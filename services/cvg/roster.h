@@ -7,6 +7,7 @@
 
 struct roster_entry {
     char name[32], state[16], address[272]; /* address: empty where none */
+    char push[272];                         /* of intake: HOST:PORT of its native push door */
     struct process_id id;
     bool silent; /* lives, and was asked in vain; only answering.h says so */
 };

@@ -12,7 +12,8 @@
 #include "cvg/outcome_print.h"
 #include "cvg/outcome_table.h"
 #include "cvg/reference_store.h"
-#include "cvg/todo.h"
+#include "cvg/submission_id.h"
+#include "cvg/todo_show.h"
 
 #define LIMIT_MAX 100000
 
@@ -77,11 +78,11 @@ static const struct listing_column columns[] = {{"submission", "ENVOI", false, N
 
 json_t *submissions_document(struct db_sync *db, const char *id, struct err *e)
 {
-    struct operator_id parts;
+    struct submission_id parts;
     struct db_params p = {0};
     struct db_result res;
     json_t *doc = NULL;
-    if (!operator_parse_id(id, &parts)) {
+    if (!submission_id_parse(id, &parts)) {
         err_fill(e, ERR_FORMAT, TEXT_NO_SUCH, id);
         return NULL;
     }

@@ -20,6 +20,7 @@
 #include "cvg/leftover.h"
 #include "cvg/readiness.h"
 #include "cvg/postgres.h"
+#include "cvg/push_address.h"
 #include "cvg/roster.h"
 #include "cvg/service.h"
 
@@ -93,6 +94,8 @@ static void write_state(struct supervisor *s)
         snprintf(x->state, sizeof x->state, "%s", child_state_name(c->state));
         if (c->state != CHILD_STOPPED)
             snprintf(x->address, sizeof x->address, "%s", c->address);
+        if (c->state != CHILD_STOPPED)
+            snprintf(x->push, sizeof x->push, "%s", c->push);
         x->id = c->id;
     }
     if (roster_write(&st, s->spec.home, &e) < 0)
@@ -145,22 +148,26 @@ static int prepare_migrate(struct child *c, struct launch *l, struct err *e)
     return 0;
 }
 
-static int choose_address(struct supervisor *s, struct child *c, struct err *e)
+static int choose_address(struct supervisor *s, char out[ADDRESS_LEN], struct err *e)
 {
-    const char *taken[CHILDREN_MAX];
-    for (size_t i = 0; i < s->n; i++)
-        taken[i] = s->all[i].address;
+    const char *taken[2 * CHILDREN_MAX];
+    for (size_t i = 0; i < s->n; i++) {
+        taken[2 * i] = s->all[i].address;
+        taken[2 * i + 1] = s->all[i].push;
+    }
     char address[ADDRESS_LEN];
-    if (address_pick(address, taken, s->n, e) < 0)
+    if (address_pick(address, taken, 2 * s->n, e) < 0)
         return -1;
-    memcpy(c->address, address, sizeof c->address);
+    memcpy(out, address, sizeof address);
     return 0;
 }
 
 static int begin_daemon(struct child *c, const char *program, struct launch *l, struct err *e)
 {
     struct supervisor *s = c->owner;
-    if (c->chosen && !c->was_ready && choose_address(s, c, e) < 0)
+    if (c->chosen && !c->was_ready && choose_address(s, c->address, e) < 0)
+        return -1;
+    if (c->push_chosen && !c->was_ready && choose_address(s, c->push, e) < 0)
         return -1;
     service_launch(l, s->spec.home, s->readiness.path, program, c->name);
     launch_env(l, "CVG_HTTP", c->address);
@@ -175,7 +182,7 @@ static int prepare_daemon(struct child *c, struct launch *l, struct err *e)
     if (begin_daemon(c, program, l, e) < 0)
         return -1;
     service_database(l, s->spec.home, program, c->index);
-    return 0;
+    return *c->push ? push_address_launch(s->spec.home, c->push, l, e) : 0;
 }
 
 /* It speaks to intake, whose address is certain once intake was ready. */
@@ -221,6 +228,8 @@ static void add_children(struct supervisor *s)
     c = add_child(s, "intake");
     c->chosen = !s->spec.http;
     snprintf(c->address, sizeof c->address, "%s", s->spec.http ? s->spec.http : "");
+    c->push_chosen = !s->spec.push;
+    snprintf(c->push, sizeof c->push, "%s", s->spec.push ? s->spec.push : "");
     for (unsigned i = 1; i <= s->spec.workers; i++) {
         char name[32];
         snprintf(name, sizeof name, s->spec.workers > 1 ? "validation-%u" : "validation", i);
@@ -426,7 +435,7 @@ static int open_all(struct supervisor *s, struct err *e)
 {
     if (leftover_end(s->spec.home))
         report(s, "I %s\n", TEXT_LEFT);
-    if (s->spec.http && address_free(s->spec.http, e) < 0)
+    if ((s->spec.http && address_free(s->spec.http, e) < 0) || (s->spec.push && address_free(s->spec.push, e) < 0))
         return -1;
     if (postgres_open(&s->pg, s->spec.home, e) < 0)
         return -1;

@@ -10,6 +10,7 @@
 struct supervisor_spec {
     const struct home *home;
     const char *http;  /* intake's address; NULL: a free one is chosen */
+    const char *push;  /* of its native push door, the same */
     unsigned workers;  /* of validation */
     bool courrier;     /* mails are sent too */
     const char *depot; /* directory of the SFTP folders; NULL: that daemon is not started */

@@ -1,4 +1,4 @@
-/* `cvg show --todo`: what a chantier has still to complete; and the same list for `cvg check --todo`. */
+/* What a chantier has still to complete, as `cvg show --todo` and `cvg check --todo` list it. */
 #ifndef CVG_CVG_TODO_H
 #define CVG_CVG_TODO_H
 
@@ -7,9 +7,8 @@
 #include "cvg/listing.h"
 #include "programme/todo.h"
 
-/* `date`: the day of the list, AAAA-MM-JJ; NULL: the situation date in force. The exit code. */
-int todo_show(const char *reporter, const char *date, enum listing_format format);
-
+/* A line of the list. */
+json_t *todo_line(const struct todo_item *x);
 /* The list of a file's rows. */
 json_t *todo_of_table(const struct definitions *d, const struct table *salaries, int32_t day);
 /* A list on stdout: for people (with its title), or as CSV that Excel opens. */

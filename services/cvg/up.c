@@ -32,10 +32,12 @@
 #define TURN_MS 50
 
 static const char USAGE_UP[] =
-    "Usage : cvg up [--http ADRESSE] [--dashboard ADRESSE] [--workers N] [--courrier] [--depot DOSSIER]\n\n"
+    "Usage : cvg up [--http ADRESSE] [--push ADRESSE] [--dashboard ADRESSE] [--workers N] [--courrier] [--depot "
+    "DOSSIER]\n\n"
     "Démarre sous CVG_HOME un PostgreSQL privé et les services, et rend la main quand tous sont prêts.\n"
     "Un superviseur reste et relance ce qui s'arrête. « cvg down » arrête tout, « cvg ps » montre tout.\n\n"
     "  --http ADRESSE       adresse HTTP de dépôt (intake), HÔTE:PORT ; sinon un port libre de 127.0.0.1\n"
+    "  --push ADRESSE       adresse des envois par clé (intake), de la même façon\n"
     "  --dashboard ADRESSE  adresse du tableau de bord\n"
     "  --workers N          nombre de services de validation, 1 par défaut\n"
     "  --courrier           envoie aussi les courriels ; va de soi quand CVG_SMTP_URL et CVG_SMTP_FROM sont donnés\n"
@@ -49,6 +51,8 @@ static const char TEXT_RUNS[] = "cvg : tout tourne déjà sous %s\n";
 static const char TEXT_WAITING[] = "cvg : un démarrage est déjà en cours sous %s, attente…\n";
 static const char TEXT_DIFFERENT_HTTP[] =
     "cvg : attention, intake écoute à %s et non à %s : « cvg down » puis « cvg up » pour changer\n";
+static const char TEXT_DIFFERENT_PUSH[] =
+    "cvg : attention, les envois par clé sont attendus à %s et non à %s : « cvg down » puis « cvg up » pour changer\n";
 static const char TEXT_DIFFERENT_WORKERS[] =
     "cvg : attention, les services de validation sont %zu et non %ld : « cvg down » puis « cvg up » pour changer\n";
 static const char TEXT_NO_SMTP[] = "--courrier a besoin de CVG_SMTP_URL et de CVG_SMTP_FROM (voir README.md)";
@@ -68,7 +72,7 @@ static const char TEXT_KILLED[] = "cvg : le superviseur ne répond pas, fin forc
 static const char TEXT_STILL[] = "le superviseur ne s'arrête pas";
 
 struct wishes {
-    const char *http, *dashboard;
+    const char *http, *push, *dashboard;
     long workers; /* 0: not given */
     bool courrier;
     const char *depot; /* absolute; NULL: not given */
@@ -112,7 +116,8 @@ static void set_environment(const struct home *h)
     static const char *const paths[] = {"CVG_PROGRAMME",          "CVG_SECRETS",     "CVG_SQL", "CVG_PG_BIN",
                                         "CVG_SMTP_PASSWORD_FILE", "CVG_SMTP_CA_FILE"};
     /* They would lead to another database, or tell another manager that we are ready. */
-    static const char *const foreign[] = {"CVG_DB", "CVG_DB_PASSWORD_FILE", "CVG_HTTP", "CVG_RUN", "NOTIFY_SOCKET"};
+    static const char *const foreign[] = {"CVG_DB",   "CVG_DB_PASSWORD_FILE", "CVG_HTTP",     "CVG_RUN",
+                                          "CVG_PUSH", "CVG_PUSH_SECRET_FILE", "NOTIFY_SOCKET"};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
         make_absolute(paths[i]);
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
@@ -152,6 +157,7 @@ static pid_t start_supervisor(const struct home *h, const struct wishes *w, int 
     leave_caller(h, lock, report[1]);
     const struct supervisor_spec spec = {.home = h,
                                          .http = w->http,
+                                         .push = w->push,
                                          .workers = w->workers ? (unsigned)w->workers : 1,
                                          .courrier = w->courrier,
                                          .depot = w->depot,
@@ -232,6 +238,8 @@ static void tell_differences(const struct roster *s, const struct wishes *w)
         depot = depot || !strcmp(x->name, "depot");
         if (w->http && !strcmp(x->name, "intake") && strcmp(x->address, w->http) != 0)
             fprintf(stderr, TEXT_DIFFERENT_HTTP, x->address, w->http);
+        if (w->push && !strcmp(x->name, "intake") && strcmp(x->push, w->push) != 0)
+            fprintf(stderr, TEXT_DIFFERENT_PUSH, x->push, w->push);
     }
     if (w->workers && workers != (size_t)w->workers)
         fprintf(stderr, TEXT_DIFFERENT_WORKERS, workers, w->workers);
@@ -311,10 +319,13 @@ int up_run(int argc, char **argv)
     struct wishes w = {0};
     const char *workers = NULL, *given = NULL;
     char depot[PATH_MAX];
-    const struct options_entry entries[] = {
-        {.name = "http", .value = &w.http},     {.name = "dashboard", .value = &w.dashboard},
-        {.name = "workers", .value = &workers}, {.name = "courrier", .flag = &w.courrier},
-        {.name = "depot", .value = &given},     {0}};
+    const struct options_entry entries[] = {{.name = "http", .value = &w.http},
+                                            {.name = "push", .value = &w.push},
+                                            {.name = "dashboard", .value = &w.dashboard},
+                                            {.name = "workers", .value = &workers},
+                                            {.name = "courrier", .flag = &w.courrier},
+                                            {.name = "depot", .value = &given},
+                                            {0}};
     struct err e;
     char **args;
     int n, code = options_read(argc, argv, USAGE_UP, entries, &args, &n);
@@ -326,7 +337,10 @@ int up_run(int argc, char **argv)
         return command_misused(USAGE_UP, TEXT_ARGUMENT, args[0]);
     if (given && !(w.depot = realpath(given, depot)))
         return command_misused(USAGE_UP, TEXT_NO_FOLDER, given);
-    if ((w.http && address_check(w.http, &e) < 0) || (w.dashboard && address_check(w.dashboard, &e) < 0))
+    if (w.push && strncmp(w.push, "tcp://", 6) == 0)
+        w.push += 6; /* as the key's address is told */
+    if ((w.http && address_check(w.http, &e) < 0) || (w.push && address_check(w.push, &e) < 0) ||
+        (w.dashboard && address_check(w.dashboard, &e) < 0))
         return command_fail(&e);
     bool smtp = is_set("CVG_SMTP_URL") && is_set("CVG_SMTP_FROM");
     if (w.courrier && !smtp)

@@ -10,7 +10,7 @@
 #define APART_MS 100  /* lists asked for because of unknown tokens */
 #define WAIT_MS 3000
 
-static const char list_sql[] = "SELECT reporter, token_sha256 FROM cvg.access_list()";
+static const char list_sql[] = "SELECT reporter, token_sha256, n, curve_public FROM cvg.access_list()";
 
 static void send_list(void *arg);
 
@@ -23,7 +23,7 @@ static void answer(struct asker *k, enum access_answer how, const char *reporter
 static const char *find_reporter(const struct access *a, const unsigned char token[ACCESS_TOKEN_LEN])
 {
     uint64_t at;
-    return map_get(&a->tokens, token, ACCESS_TOKEN_LEN, &at) ? a->reporters[at] : NULL;
+    return map_get(&a->tokens, token, ACCESS_TOKEN_LEN, &at) ? a->keys[at].reporter : NULL;
 }
 
 /* The askers that list number `n` was to answer. */
@@ -48,18 +48,27 @@ static void send_soon(struct access *a)
         timer_start(&a->soon, a->loop, !a->sent || since >= APART_MS ? 0 : APART_MS - since, 0, send_list, a);
 }
 
-static void take_list(struct access *a, const struct db_result *r)
+static void forget(struct access *a)
 {
     map_deinit(&a->tokens);
+    map_deinit(&a->curves);
     arena_deinit(&a->names);
-    a->reporters_n = 0;
+    a->keys_n = 0;
+}
+
+static void take_list(struct access *a, const struct db_result *r)
+{
+    forget(a);
     for (int i = 0; i < db_rows(r); i++) {
         size_t len;
         const void *token = db_bytea(r, i, 1, &len);
-        if (!token || len != ACCESS_TOKEN_LEN || !map_add(&a->tokens, token, len, a->reporters_n))
-            continue;
-        a->reporters = mem_room(a->reporters, a->reporters_n, &a->reporters_cap, sizeof *a->reporters);
-        a->reporters[a->reporters_n++] = arena_text(&a->names, db_text(r, i, 0), db_len(r, i, 0));
+        if (token && len == ACCESS_TOKEN_LEN)
+            (void)map_add(&a->tokens, token, len, a->keys_n); /* the first of two that are alike */
+        if (db_len(r, i, 3))
+            (void)map_add(&a->curves, db_text(r, i, 3), db_len(r, i, 3), a->keys_n);
+        a->keys = mem_room(a->keys, a->keys_n, &a->keys_cap, sizeof *a->keys);
+        a->keys[a->keys_n++] = (struct access_key){.reporter = arena_text(&a->names, db_text(r, i, 0), db_len(r, i, 0)),
+                                                   .n = db_int64(r, i, 2)};
     }
 }
 
@@ -115,10 +124,9 @@ void access_close(struct access *a)
     settle(a, UINT64_MAX, true);
     timer_close(&a->tick);
     timer_close(&a->soon);
-    map_deinit(&a->tokens);
-    mem_free(&a->reporters);
-    a->reporters_n = a->reporters_cap = 0;
-    arena_deinit(&a->names);
+    forget(a);
+    mem_free(&a->keys);
+    a->keys_cap = 0;
 }
 
 void access_ask(struct access *a, struct asker *k)
@@ -129,6 +137,16 @@ void access_ask(struct access *a, struct asker *k)
         k->done(k, reporter ? ACCESS_GRANTED : ACCESS_AWAY, reporter);
         return;
     }
+    access_ask_again(a, k);
+}
+
+void access_ask_again(struct access *a, struct asker *k)
+{
+    k->at = NULL;
+    if (!db_up(a->db)) {
+        k->done(k, ACCESS_AWAY, NULL);
+        return;
+    }
     k->need = a->sent + 1;
     k->next = a->askers;
     k->at = &a->askers;
@@ -136,6 +154,16 @@ void access_ask(struct access *a, struct asker *k)
         k->next->at = &k->next;
     a->askers = k;
     send_soon(a);
+}
+
+const struct access_key *access_find_curve(struct access *a, const char *public_key)
+{
+    uint64_t at;
+    if (map_get(&a->curves, public_key, strlen(public_key), &at))
+        return &a->keys[at];
+    if (db_up(a->db))
+        send_soon(a);
+    return NULL;
 }
 
 void access_cancel(struct asker *k)

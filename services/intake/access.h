@@ -1,5 +1,5 @@
-/* Who may come in: a cache of the tokens that open the door, refused from before a body is read. receive() decides
- * again. */
+/* Who may come in: a cache of the tokens and CURVE keys that open the doors, refused from before a body is read.
+ * receive() decides again. */
 #ifndef CVG_INTAKE_ACCESS_H
 #define CVG_INTAKE_ACCESS_H
 
@@ -10,12 +10,18 @@
 
 #define ACCESS_TOKEN_LEN 32 /* SHA-256 of a token */
 
+/* One that is not revoked. */
+struct access_key {
+    const char *reporter;
+    int64_t n; /* which of the reporter's */
+};
+
 struct access {
     struct db *db;
     struct uv_loop_s *loop;
-    struct map tokens; /* → index into reporters */
-    const char **reporters;
-    size_t reporters_n, reporters_cap;
+    struct map tokens, curves; /* → index into keys */
+    struct access_key *keys;
+    size_t keys_n, keys_cap;
     struct arena names;
     bool loaded, under_way;
     uint64_t sent;    /* how many times the list was asked for */
@@ -44,6 +50,11 @@ struct asker {
 };
 
 void access_ask(struct access *a, struct asker *k);
+/* The same, but from a list asked for from now on, though the cache knows the token: what was just changed is in it. */
+void access_ask_again(struct access *a, struct asker *k);
 void access_cancel(struct asker *k); /* does nothing where it is answered */
+
+/* The key of this public one (Z85), NULL: none that may come in; then a fresh list is asked for. */
+const struct access_key *access_find_curve(struct access *a, const char *public_key);
 
 #endif

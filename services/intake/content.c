@@ -51,8 +51,23 @@ static enum refusal split_form(const struct content *c, struct files *f)
     return f->n ? REFUSAL_NONE : REFUSAL_NO_FILE;
 }
 
+/* The files of an upload, whose names and lengths were told before. */
+static enum refusal split_told(const struct content *c, struct files *f)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < c->files_n; at += c->files[i++].len) {
+        must(f->n < MULTIPART_PARTS_MAX && c->files[i].len <= c->len - at);
+        f->items[f->n++] =
+            (struct submission_file){.name = c->files[i].name, .bytes = c->body + at, .len = c->files[i].len};
+    }
+    must(at == c->len);
+    return f->n ? REFUSAL_NONE : REFUSAL_NO_FILE;
+}
+
 static enum refusal find_files(const struct content *c, struct files *f)
 {
+    if (!c->type)
+        return split_told(c, f);
     if (content_kind(c->type) == CONTENT_FORM)
         return split_form(c, f);
     f->items[f->n++] = (struct submission_file){.name = "", .bytes = c->body, .len = c->len};
@@ -78,10 +93,12 @@ void content_make(struct content *c)
         c->bytes += f.items[i].len;
     if (!c->refusal && c->bytes > c->files_max)
         c->refusal = REFUSAL_SIZE;
-    if (!c->refusal) {
+    if (!c->refusal)
         make_digest(&f, c->digest);
+    if (!c->refusal && c->digest_told && memcmp(c->digest, c->told, sizeof c->digest) != 0)
+        c->refusal = REFUSAL_DIGEST;
+    if (!c->refusal)
         bundle_encode(f.items, f.n, &bundle);
-    }
     mem_free(&c->body);
     if (!c->refusal)
         seal_close(bundle.data, bundle.len, c->key, &c->sealed);
@@ -91,6 +108,9 @@ void content_make(struct content *c)
 
 void content_deinit(struct content *c)
 {
+    for (size_t i = 0; i < c->files_n; i++)
+        free(c->files[i].name);
+    free(c->files);
     free(c->type);
     free(c->body);
     buf_deinit(&c->sealed);

@@ -2,6 +2,7 @@
 #ifndef CVG_INTAKE_CONTENT_H
 #define CVG_INTAKE_CONTENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -11,10 +12,19 @@
 #define CONTENT_DIGEST_LEN 32
 #define CONTENT_OVERHEAD_MAX (1u << 20) /* what a form may add to its files: boundaries and headers of its parts */
 
+struct content_file {
+    char *name;
+    size_t len;
+};
+
 struct content {
-    char *type; /* Content-Type, one of content_type_good() */
+    char *type; /* Content-Type, one of content_kind(); NULL: `files` say what the body is */
     char *body; /* owned */
     size_t len;
+    struct content_file *files; /* [files_n], their bytes one behind the other in the body; owned, as their names are */
+    size_t files_n;
+    bool digest_told; /* then another digest is refused: */
+    unsigned char told[CONTENT_DIGEST_LEN];
     size_t files_max; /* bytes of all files */
     /* what content_make() makes of it: a refusal, or all that follows */
     enum refusal refusal;

@@ -17,7 +17,6 @@
 
 #define JSON "application/json; charset=utf-8"
 #define TOKEN_MAX 256
-#define WAIT_MAX_S 120
 
 /* ---- answers ---- */
 
@@ -64,7 +63,7 @@ static void refuse(struct push *p, enum refusal why)
 static void tell_receipt(struct push *p)
 {
     static const char digits[] = "0123456789abcdef";
-    char digest[2 * CONTENT_DIGEST_LEN + 1] = "";
+    char digest[2 * CONTENT_DIGEST_LEN + 1] = "", at[CAL_INSTANT_LEN];
     struct buf b = {0};
     struct jsonout j = {.out = &b};
     for (size_t i = 0; i < CONTENT_DIGEST_LEN; i++) {
@@ -76,7 +75,8 @@ static void tell_receipt(struct push *p)
     jsonout_text(&j, "state", p->told_state);
     jsonout_text(&j, "digest", digest);
     jsonout_int(&j, "bytes", (int64_t)p->content.bytes);
-    jsonout_text(&j, "received_at", p->received_at);
+    cal_format_instant(p->received_at, at);
+    jsonout_text(&j, "received_at", at);
     jsonout_close(&j, '}');
     buf_addc(&b, '\n');
     door_answer(p->client, 202, &b);
@@ -126,7 +126,7 @@ static bool read_wait(const struct http_req *r, uint32_t *out)
     if (!len || len > 9 || strspn(value, "0123456789") != len)
         return false;
     uint32_t s = (uint32_t)strtoul(value, NULL, 10);
-    *out = s < WAIT_MAX_S ? s : WAIT_MAX_S;
+    *out = s < WAIT_MAX_MS / 1000 ? s * 1000 : WAIT_MAX_MS;
     return true;
 }
 
@@ -138,7 +138,7 @@ static enum refusal judge_headers(struct push *p)
     const char *date = http_query(r, "date");
     if (!date || !cal_parse_iso(date, strlen(date), &p->date))
         return REFUSAL_DATE;
-    if (!read_flag(r, "confirm", &p->confirm) || !read_wait(r, &p->wait_s))
+    if (!read_flag(r, "confirm", &p->confirm) || !read_wait(r, &p->wait_ms))
         return REFUSAL_PARAMETER;
     enum content_kind kind = content_kind(http_header(r, "Content-Type"));
     int64_t told = http_content_length(r);
@@ -175,7 +175,7 @@ static void on_access(struct asker *k, enum access_answer answer, const char *re
             why = judge_headers(p);
     }
     if (!why)
-        why = taking_reserve(p);
+        why = taking_reserve(p, p->expected);
     if (!why) {
         begin_reading(p);
         return;

@@ -7,6 +7,7 @@
 
 void door_open(struct intake *in);  /* adds the routes of pushes */
 void pages_open(struct intake *in); /* and those of pages.c, above door.c: outcomes, schemas */
+void enrol_open(struct intake *in); /* and of enrol.c: keys */
 
 /* The token of "Authorization: Bearer TOKEN"; false: there is none. */
 bool door_read_token(const struct http_req *r, unsigned char out[ACCESS_TOKEN_LEN]);

@@ -2,16 +2,18 @@
  *
  *     ASKING ─▶ READING ─▶ SEALING ─▶ QUEUED ─▶ COMMITTING ─▶ WAITING ─▶ answered
  *     door.c     door.c    taking.c   receive.c  receive.c     waiters.c
+ *     LOOKING ─▶ READING ─▶ …                     the native door: is it known already?
+ *     LOOKING ────────────────────────────────────────────────▶ WAITING   what came of it?
  *
  * From each it may be answered or its client may leave; then it is freed, or where another thread or the database has
  * it in hand, it goes on without its client.
  *
- * Who is below whom: main.c; the doors (door.c and its pages.c, the only ones that know of HTTP); taking.c; receive.c;
- * waiters.c; push.c; and what knows of no push: access.c, content.c, limits.c, schemas.c, texts.c. Answers go up
- * through the push's `struct door`. So another door needs nothing changed below it: it makes pushes with push_new(),
- * its own answers and its own clients; fills in what access_ask() told of the reporter, and what was asked for; has
- * room made by taking_reserve(); hands the whole body to taking_seal(); and says with taking_leave() that a client
- * left. */
+ * Who is below whom: main.c; the doors: HTTP (door.c, its pages.c and enrol.c) and the native one (native.c,
+ * native_upload.c and native_ask.c, native_reply.c, callers.c); taking.c; receive.c; waiters.c; push.c; and what knows
+ * of no push: access.c, content.c, limits.c, schemas.c, texts.c. Answers go up through the push's `struct door`. A door
+ * makes pushes with push_new(), its own answers and its own clients; fills in who the reporter is and what was asked
+ * for; has room made by taking_reserve(); hands the whole body to taking_seal(); and says with taking_leave() that a
+ * client left. */
 #ifndef CVG_INTAKE_INTAKE_H
 #define CVG_INTAKE_INTAKE_H
 
@@ -24,13 +26,15 @@
 #include "io/loop.h"
 #include "io/wire_hint.h"
 
-#define RECEIPT_INSTANT_LEN 28
+#define WAIT_MAX_MS 120000 /* for an outcome */
 
 struct push;
+struct native;
 
 enum push_state {
     PUSH_NONE,
     PUSH_ASKING,
+    PUSH_LOOKING,
     PUSH_READING,
     PUSH_SEALING,
     PUSH_QUEUED,
@@ -42,6 +46,7 @@ enum push_state {
 /* How a door answers its pushes: each is answered once, while its client is there, and freed after that. */
 struct door {
     void (*refuse)(struct push *p, enum refusal why);
+    void (*tell_committed)(struct push *p); /* before the answer: the receipt is due from now on; NULL: not told */
     void (*tell_receipt)(struct push *p);
     /* JSON; the door may add to it */
     void (*tell_outcome)(struct push *p, struct buf *document);
@@ -53,17 +58,19 @@ struct push {
     void *client; /* the door's; NULL: it left */
     enum push_state state;
     struct asker asker;
+    char curve[BUS_KEY_LEN]; /* the public key with which it came; "": with the asker's token */
     char reporter[WIRE_ID_SIZE];
     int32_t date; /* situation date */
     bool confirm;
-    uint32_t wait_s;
+    uint32_t wait_ms;
     size_t expected; /* bytes of the body, as announced: room for them is taken before they are read */
     size_t in_hand;  /* bytes that count for the setting IN_HAND_MAX */
     struct content content;
     struct push *next; /* in a list of pushes */
     uint64_t number;   /* order of arrival at the queue */
     /* the receipt */
-    char id[WIRE_SUBMISSION_SIZE], told_state[WIRE_STATE_SIZE], received_at[RECEIPT_INSTANT_LEN];
+    char id[WIRE_SUBMISSION_SIZE], told_state[WIRE_STATE_SIZE];
+    int64_t received_at; /* microseconds since 1970 UTC */
     struct timer deadline;
     bool due; /* its outcome is to be asked for */
 };
@@ -80,7 +87,7 @@ struct counters {
 
 struct intake {
     struct daemon *daemon;
-    struct db *db;     /* receive() and nothing else, so that no reader waits behind a lock */
+    struct db *db;     /* what locks: receive() and enrol(), so that no reader waits behind it */
     struct db *asking; /* who may come in, what came of it */
     struct bus *hints_in, *hints_out;
     struct access access;
@@ -88,6 +95,7 @@ struct intake {
     struct schemas *schemas;
     size_t body_max, in_hand_max, batch_max;
     size_t in_hand, pushes_n, lookups_n;
+    struct native *native; /* the native door; NULL: there is none */
     bool draining;
     /* receive.c */
     struct push_list queue;
@@ -113,6 +121,8 @@ void push_refuse(struct push *p, enum refusal why);
 void push_tell_receipt(struct push *p);
 /* The outcome as the contract tells it to this push. */
 void push_tell_outcome(struct push *p, const char *document);
+/* The state that an outcome's document tells. */
+void push_state_of(const char *document, char out[WIRE_STATE_SIZE]);
 /* The content is no longer needed, or shrank to `left` bytes. */
 void push_shrink(struct push *p, size_t left);
 

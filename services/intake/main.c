@@ -1,17 +1,20 @@
 /* intake: takes submissions in, and gives the receipt.
  *
- * In: POST /v1/submissions over HTTP, a form of files, a .zip or an .xlsx, with the token of a reporter; hints from
- * validation that an outcome is there. Out: the receipt, or with wait=S the outcome; a hint to validation (PUB, topic
- * "received"). Also GET /v1/submissions/ID (the outcome), GET /v1/schemas/DATASET.json (the Table Schemas) and GET
- * /v1/template.xlsx (the workbook to fill in).
+ * In: POST /v1/submissions over HTTP, a form of files, a .zip or an .xlsx, with the token of a reporter; the same
+ * content over ZeroMQ in pieces, with the CURVE key of a reporter (the native door, where CVG_PUSH opens one); hints
+ * from validation that an outcome is there. Out: the receipt, or with wait=S the outcome; a hint to validation (PUB,
+ * topic "received"). Also GET /v1/submissions/ID (the outcome), GET /v1/schemas/DATASET.json (the Table Schemas), GET
+ * /v1/template.xlsx (the workbook to fill in) and POST /v1/key (a chantier enrols its public key).
  *
  * Promises: what is acknowledged is committed: the answer goes out only after PostgreSQL's COMMIT returned without a
  * warning. A repeat makes no new submission and is answered with the first's number. A body that will not be taken is
  * refused before it is read, with a French sentence that says what to do. What arrives while a commit runs shares the
  * next one.
  *
- * Never: opens a file of a submission (it splits a form and hashes, another judges); reads a table (it has three
- * functions of the owner); holds more bytes than CVG_IN_HAND_MAX; counts on a hint.
+ * The native door takes nothing before it saw an unknown key refused; whose key is revoked commits nothing any more.
+ *
+ * Never: opens a file of a submission (it splits a form and hashes, another judges); reads a table (it has functions of
+ * the owner); holds more bytes than CVG_IN_HAND_MAX; counts on a hint.
  *
  * Failing: without the database everything is answered 503 with Retry-After, and nothing is taken; a push whose commit
  * is in doubt is answered 503 too, and its repeat finds what was stored. Killed at any moment it loses nothing that was
@@ -20,6 +23,7 @@
 #include <stdio.h>
 
 #include "intake/door.h"
+#include "intake/native.h"
 #include "intake/receive.h"
 #include "intake/schemas.h"
 #include "intake/waiters.h"
@@ -37,6 +41,10 @@ static const struct setting settings[] = {
     {"RATE_PER_MINUTE", SETTING_INT, "120", 1, 1000000, "submissions a minute and reporter"},
     {"RATE_BURST", SETTING_INT, "600", 1, 1000000, "submissions of a reporter at once"},
     {"BATCH_MAX", SETTING_INT, "128", 1, 1000, "submissions in one transaction"},
+    {"PUSH", SETTING_ADDRESS, "", 0, 0, "address of the door for pushes by key, tcp://HOST:PORT; empty: none"},
+    {"PUSH_ADVERTISED", SETTING_TEXT, "", 0, 255, "that address as chantiers reach it; empty: where it listens"},
+    {"PUSH_SECRET_FILE", SETTING_TEXT, "", 0, 4096, "file that holds the server's CURVE secret key"},
+    {"PUSH_STALL_MS", SETTING_INT, "60000", 100, 3600000, "an upload without a piece for so long is given up"},
     {"SWEEP_MS", SETTING_INT, "250", 10, 600000,
      "how often outcomes that are waited for are looked for without a hint"},
     {.kind = SETTING_NONE},
@@ -46,7 +54,7 @@ static void tell_ready(struct intake *in)
 {
     if (!in->db || !in->asking) /* being opened, or closed */
         return;
-    daemon_ready(in->daemon, db_up(in->db) && db_up(in->asking) && in->access.loaded);
+    daemon_ready(in->daemon, db_up(in->db) && db_up(in->asking) && in->access.loaded && native_good(in));
 }
 
 static void on_up(void *arg)
@@ -74,6 +82,12 @@ static void on_notice(const char *severity, const char *text, void *arg)
 }
 
 static void on_loaded(void *arg)
+{
+    native_prove(arg);
+    tell_ready(arg);
+}
+
+static void on_proven(void *arg)
 {
     tell_ready(arg);
 }
@@ -163,7 +177,8 @@ static int start(struct daemon *d, struct err *e)
     waiters_open(in);
     door_open(in);
     pages_open(in);
-    return 0;
+    enrol_open(in);
+    return native_open(in, on_proven, e);
 }
 
 /* From SIGTERM on: nothing new, those who wait get their receipt, the rest is finished. */
@@ -179,6 +194,7 @@ static void stop(struct daemon *d)
 {
     struct intake *in = d->state;
     in->draining = true;
+    native_end(in);
     if (in->asking) {
         waiters_close(in);
         access_close(&in->access);
@@ -186,6 +202,7 @@ static void stop(struct daemon *d)
     db_close(&in->asking);
     db_close(&in->db);
     receive_close(in);
+    native_close(in);
     if (in->hints_out)
         bus_close(&in->hints_out);
     if (in->hints_in)
@@ -198,7 +215,7 @@ int main(int argc, char **argv)
 {
     static const struct daemon_spec spec = {
         .name = "intake",
-        .page = "intake takes submissions in over HTTP, commits them, and gives the receipt or the outcome.",
+        .page = "intake takes submissions in over HTTP and ZeroMQ, commits them, and gives the receipt or the outcome.",
         .settings = settings,
         .http = {.own_refusal = refusal_of_status},
         .state_size = sizeof(struct intake),

@@ -89,14 +89,29 @@ void push_tell_receipt(struct push *p)
     push_free(&p);
 }
 
+/* The value behind "state":" of a document's head, where only ids and dates stand before it; NULL: none. */
+static const char *find_state(const char *document)
+{
+    static const char key[] = "\"state\":\"";
+    const char *at = strstr(document, key);
+    return at ? at + sizeof key - 1 : NULL;
+}
+
+void push_state_of(const char *document, char out[WIRE_STATE_SIZE])
+{
+    const char *at = find_state(document);
+    size_t len = at ? strcspn(at, "\"") : 0;
+    must(len && len < WIRE_STATE_SIZE);
+    memcpy(out, at, len);
+    out[len] = 0;
+}
+
 /* The state of a repeat of what is in force is only an answer: in the document stands that of the first. */
 void push_tell_outcome(struct push *p, const char *document)
 {
-    static const char key[] = "\"state\":\"";
     struct buf b = {0};
-    const char *at = strstr(document, key); /* in its head, where only ids and dates stand before it */
+    const char *at = find_state(document);
     if (at && strcmp(p->told_state, "duplicate") == 0) {
-        at += sizeof key - 1;
         buf_add(&b, document, (size_t)(at - document));
         buf_adds(&b, p->told_state);
         at += strcspn(at, "\"");

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cal.h"
 #include "base/mem.h"
 #include "intake/waiters.h"
 
@@ -18,6 +17,8 @@
 
 static const char receive_sql[] =
     "SELECT reporter, id, state, received_at FROM cvg.receive($1, $2, $3, $4, $5, $6, $7)";
+static const char receive_curve_sql[] =
+    "SELECT reporter, id, state, received_at FROM cvg.receive_curve($1, $2, $3, $4, $5, $6, $7, $8)";
 
 struct batch {
     struct intake *in;
@@ -49,14 +50,20 @@ static void add_statement(struct db_request *r, const struct push *p)
 {
     const struct content *c = &p->content;
     struct db_params params = {0};
-    db_add_bytea(&params, p->asker.token, sizeof p->asker.token);
+    bool curve = *p->curve != 0;
+    if (curve) {
+        db_add_text(&params, p->reporter);
+        db_add_text(&params, p->curve);
+    } else {
+        db_add_bytea(&params, p->asker.token, sizeof p->asker.token);
+    }
     db_add_day(&params, p->date);
     db_add_bytea(&params, c->digest, sizeof c->digest);
     db_add_int(&params, (int64_t)c->bytes);
     db_add_bool(&params, p->confirm);
     db_add_bytea(&params, c->sealed.data, c->sealed.len);
     db_add_bytea(&params, c->key, sizeof c->key);
-    db_request_add(r, receive_sql, &params, DB_BINARY);
+    db_request_add(r, curve ? receive_curve_sql : receive_sql, &params, DB_BINARY);
 }
 
 static void tell_validation(struct push *p)
@@ -72,18 +79,28 @@ static void tell_validation(struct push *p)
     buf_deinit(&b);
 }
 
+void receive_told(struct push *p)
+{
+    if (p->client && p->door->tell_committed)
+        p->door->tell_committed(p);
+    if (p->wait_ms && p->client && !p->in->draining)
+        waiters_add(p);
+    else
+        push_tell_receipt(p);
+}
+
 /* Committed: what receive() said of it. */
 static void on_received(struct push *p, const struct db_result *r)
 {
     struct intake *in = p->in;
     if (!db_rows(r) || db_is_null(r, 0, 0)) {
-        push_refuse(p, REFUSAL_TOKEN); /* revoked since its headers came */
+        push_refuse(p, *p->curve ? REFUSAL_KEY : REFUSAL_TOKEN); /* revoked since it began */
         return;
     }
     snprintf(p->reporter, sizeof p->reporter, "%.*s", (int)db_len(r, 0, 0), db_text(r, 0, 0));
     snprintf(p->id, sizeof p->id, "%.*s", (int)db_len(r, 0, 1), db_text(r, 0, 1));
     snprintf(p->told_state, sizeof p->told_state, "%.*s", (int)db_len(r, 0, 2), db_text(r, 0, 2));
-    cal_format_instant(db_instant(r, 0, 3), p->received_at);
+    p->received_at = db_instant(r, 0, 3);
     log_event(LOG_INFO, "submission_received", log_text("submission", p->id), log_text("chantier", p->reporter),
               log_text("state", p->told_state), log_int("bytes", (int64_t)p->content.bytes));
     bool waits = strcmp(p->told_state, "received") == 0;
@@ -91,10 +108,7 @@ static void on_received(struct push *p, const struct db_result *r)
     if (waits)
         tell_validation(p);
     push_shrink(p, 0);
-    if (p->wait_s && p->client && !in->draining)
-        waiters_add(p);
-    else
-        push_tell_receipt(p);
+    receive_told(p);
 }
 
 static void on_batch(struct db_results *res, const struct err *e, void *arg)

@@ -6,16 +6,17 @@
 
 #define SEAL_INLINE_MAX (256u << 10) /* a larger body is made into content on another thread */
 
-enum refusal taking_reserve(struct push *p)
+enum refusal taking_reserve(struct push *p, size_t upto)
 {
     struct intake *in = p->in;
-    if (p->expected > in->in_hand_max - in->in_hand)
+    must(upto >= p->in_hand);
+    if (upto - p->in_hand > in->in_hand_max - in->in_hand)
         return REFUSAL_BUSY;
-    if (!db_up(in->db))
+    if (!p->in_hand && !db_up(in->db)) /* what is half here may be whole when it is back */
         return REFUSAL_AWAY;
-    p->in_hand = p->expected;
-    in->in_hand += p->in_hand;
+    in->in_hand += upto - p->in_hand;
     in->count.in_hand->value = (double)in->in_hand;
+    p->in_hand = upto;
     return REFUSAL_NONE;
 }
 
@@ -53,7 +54,7 @@ void taking_seal(struct push *p)
 void taking_leave(struct push *p)
 {
     p->client = NULL;
-    if (p->state == PUSH_SEALING || p->state == PUSH_COMMITTING)
+    if (p->state == PUSH_LOOKING || p->state == PUSH_SEALING || p->state == PUSH_COMMITTING)
         return; /* another has it in hand, who frees it */
     access_cancel(&p->asker);
     if (p->state == PUSH_QUEUED)

@@ -61,6 +61,36 @@ static const struct refusal_text texts[REFUSAL_COUNT] = {
     [REFUSAL_REQUEST] = {400, "requete_invalide", "La requête est mal formée.", 0},
     [REFUSAL_PATH] = {404, "introuvable", "Cette adresse n'existe pas. Les envois se font à /v1/submissions.", 0},
     [REFUSAL_METHOD] = {405, "methode_refusee", "Cette adresse n'accepte pas cette méthode.", 0},
+    [REFUSAL_KEY] = {401, "cle_refusee",
+                     "Cette clé n'est plus acceptée : elle a été révoquée ou remplacée. Demandez un nouvel accès à "
+                     "Convergence France.",
+                     0},
+    [REFUSAL_REPORTER] =
+        {403, "autre_declarant",
+         "Cette clé n'est pas celle du chantier ou du territoire annoncé. Vérifiez l'identifiant, ou utilisez sa clé.",
+         0},
+    [REFUSAL_PIECE] = {400, "morceau_inattendu",
+                       "Un morceau de l'envoi n'est pas à sa place, ou dépasse ce qui était permis. Refaites l'envoi "
+                       "depuis le début.",
+                       0},
+    [REFUSAL_DIGEST] =
+        {400, "empreinte_differente",
+         "L'empreinte annoncée n'est pas celle des fichiers reçus : un fichier a sans doute changé pendant l'envoi. "
+         "Refaites l'envoi depuis le début.",
+         0},
+    [REFUSAL_BROKEN_OFF] = {503, "envoi_interrompu",
+                            "L'envoi a été interrompu avant sa fin. Rien n'a été pris : refaites-le depuis le début.",
+                            1},
+    [REFUSAL_NO_DOOR] = {404, "porte_fermee",
+                         "Ce service n'a pas de porte pour les envois par clé. Envoyez avec votre jeton, par HTTP.", 0},
+    [REFUSAL_PUBLIC] =
+        {400, "cle_invalide",
+         "La clé publique manque ou n'en est pas une : envoyez {\"curve_public\":\"…\"}, 40 caractères Z85.", 0},
+    [REFUSAL_ENROLLED] =
+        {409, "cle_deja_inscrite",
+         "Une autre clé est déjà inscrite pour ce jeton, ou cette clé l'est ailleurs. Pour en changer, "
+         "demandez un nouveau jeton à Convergence France.",
+         0},
 };
 
 const struct refusal_text *refusal_text(enum refusal r)

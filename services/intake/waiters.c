@@ -110,7 +110,7 @@ void waiters_add(struct push *p)
     p->due = strcmp(p->told_state, "received") != 0;
     push_list_add(&in->waiting, p);
     in->count.waiting->value = (double)in->waiting.n;
-    timer_start(&p->deadline, in->daemon->loop, 1000ull * p->wait_s, 0, on_deadline, p);
+    timer_start(&p->deadline, in->daemon->loop, p->wait_ms, 0, on_deadline, p);
     if (p->due)
         ask(in);
 }

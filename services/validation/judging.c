@@ -13,6 +13,7 @@
 
 #define ROWS_IN_ROUND 200000       /* once so many are judged, the rest of the round waits */
 #define BUNDLE_OVERHEAD (1u << 20) /* names and lengths of files */
+#define STRIPPED_GROWTH 4 /* what is stripped is written again as UTF-8, a cell in quotes where it needs them */
 
 /* A content that cannot be opened is our fault, never the sender's: it stops this worker's round, not the data. */
 static void open_content(const struct worker *w, const struct item *it, struct buf *plain, struct bundle *bundle)
@@ -21,7 +22,7 @@ static void open_content(const struct worker *w, const struct item *it, struct b
     if (it->key_len != SEAL_KEY_LEN)
         err_fill(&e, ERR_FORMAT, "a key of %zu bytes", it->key_len);
     if (it->key_len != SEAL_KEY_LEN ||
-        seal_open(it->sealed, it->sealed_len, it->key, w->bytes_max + BUNDLE_OVERHEAD, plain, &e) ||
+        seal_open(it->sealed, it->sealed_len, it->key, STRIPPED_GROWTH * w->bytes_max + BUNDLE_OVERHEAD, plain, &e) ||
         bundle_decode(buf_text(plain), plain->len, bundle, &e)) {
         log_event(LOG_ERROR, "content_unreadable", log_text("submission", it->id), log_err(&e));
         must(false);
@@ -87,7 +88,7 @@ static void judge_item(struct worker *w, struct item *it)
         bundle.files[0] = (struct submission_file){.name = "", .bytes = "", .trouble = "efface"};
         bundle.n = 1;
     }
-    unzip_expand(bundle.files, bundle.n, w->bytes_max, &files);
+    unzip_expand(w->definitions, it->profile, bundle.files, bundle.n, w->bytes_max, &files);
     struct submission s = {.definitions = w->definitions,
                            .files = files.files,
                            .files_n = files.n,

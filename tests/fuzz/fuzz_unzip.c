@@ -28,10 +28,14 @@ static const uint8_t good[] = {
 /* An odd first byte: what follows are pairs of a place in the good archive and a byte to put there. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static struct definitions *defs;
+    struct err e;
     uint8_t changed[sizeof good];
     struct submission_file f = {.name = "", .bytes = (const char *)data, .len = size};
     struct unzipped u;
     size_t total = 0;
+    if (!defs)
+        must(definitions_load(definitions_folder(), &defs, &e) == 0);
     if (size && *data % 2) {
         memcpy(changed, good, sizeof good);
         for (size_t i = 1; i + 1 < size; i += 2)
@@ -39,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         f.bytes = (const char *)changed;
         f.len = sizeof changed;
     }
-    unzip_expand(&f, 1, PLAIN_MAX, &u);
+    unzip_expand(defs, NULL, &f, 1, PLAIN_MAX, &u);
     must(size != 1 || *data % 2 == 0 || (u.n == 2 && u.files[0].len == 8 && u.files[1].len == 400));
     for (size_t i = 0; i < u.n; i++) {
         if (u.files[i].trouble)

@@ -68,11 +68,37 @@ static void try_figures(const void *data, size_t size, struct buf *b, struct err
     wire_figures_deinit(&n);
 }
 
+static void try_call(const void *data, size_t size, struct buf *b, struct err *e)
+{
+    struct wire_call m, n;
+    bool has_call;
+    if (wire_call_decode(data, size, &m, &has_call, e) < 0)
+        return;
+    wire_call_encode(&m, b);
+    must(wire_call_decode(b->data, b->len, &n, &has_call, e) == 0 && n.call == m.call && n.kind == m.kind);
+    must(n.offer.files_n == m.offer.files_n && n.recall.n == m.recall.n && n.piece.len == m.piece.len);
+    must(!m.piece.len || memcmp(m.piece.data, n.piece.data, m.piece.len) == 0);
+    wire_call_deinit(&m);
+    wire_call_deinit(&n);
+}
+
+static void try_reply(const void *data, size_t size, struct buf *b, struct err *e)
+{
+    struct wire_reply m, n;
+    if (wire_reply_decode(data, size, &m, e) < 0)
+        return;
+    wire_reply_encode(&m, b);
+    must(wire_reply_decode(b->data, b->len, &n, e) == 0 && n.call == m.call && n.kind == m.kind);
+    must(n.outcome.len == m.outcome.len && n.forgotten.n == m.forgotten.n && n.credit_upto == m.credit_upto);
+    wire_reply_deinit(&m);
+    wire_reply_deinit(&n);
+}
+
 /* The first byte chooses the message. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const tries[])(const void *, size_t, struct buf *, struct err *) = {
-        try_received, try_judged, try_request, try_heartbeat, try_chantier, try_figures};
+        try_received, try_judged, try_request, try_heartbeat, try_chantier, try_figures, try_call, try_reply};
     struct buf b = {0};
     struct err e = {0};
     if (!size)

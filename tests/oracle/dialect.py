@@ -1,4 +1,4 @@
-"""From bytes to records: zips, file names, encodings, separators, quotes and line breaks. CSV only, no workbook."""
+"""From bytes to records: zips, workbooks, file names, encodings, separators, quotes and line breaks."""
 
 import io
 import re
@@ -6,6 +6,8 @@ import unicodedata
 import zipfile
 import zlib
 from functools import lru_cache
+
+import excel
 
 BLANKS = ' \t\r\n\v\f\u00a0\u202f'
 CELL_BYTES = 4096
@@ -30,20 +32,38 @@ def header_name(text):
 
 
 def entries(files):
-    """(name, bytes, or None when unreadable) of every file, zips opened, hidden ones skipped."""
+    """(name, bytes, Sheet, or None when unreadable) of every file; zips and workbooks opened, hidden ones skipped."""
     for name, data in files:
-        if name.lower().endswith('.xlsx'):
-            raise ValueError(f'{name}: workbooks are not read here')
-        if name.lower().endswith('.zip') or data[:4] == b'PK\x03\x04':
+        if name.lower().endswith('.zip') or data[:4] == b'PK\x03\x04' and not excel.is_workbook(name, data):
+            if excel.is_package(data):
+                yield from of_workbook(name, data)
+                continue
             try:
                 with zipfile.ZipFile(io.BytesIO(data)) as archive:
                     inside = [(i.filename, archive.read(i)) for i in archive.infolist() if not i.is_dir()]
             except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, OSError):
                 yield name, None
                 continue
-            yield from visible(inside)
         else:
-            yield from visible([(name, data)])
+            inside = [(name, data)]
+        for inner, bytes_ in visible(inside):
+            if excel.is_workbook(inner, bytes_):
+                yield from of_workbook(inner, bytes_)
+            elif bytes_.startswith(excel.OLD) and inner.lower().endswith(('.csv', '.xls')):
+                yield inner, None
+            else:
+                yield inner, bytes_
+
+
+def of_workbook(name, data):
+    """Its sheets, each as the file that it stands for."""
+    found = excel.sheets(data, BLANKS) if not data.startswith(excel.OLD) else None
+    if found is None:
+        yield name, None
+        return
+    for sheet in found:
+        if not plain(sheet.name).lower().startswith(excel.FOR_PEOPLE):
+            yield re.sub(r'[/\\]', '_', sheet.name) + '.csv', sheet
 
 
 def visible(files):
@@ -81,6 +101,14 @@ def physical_lines(text):
         start = match.end()
     if start < len(text):
         yield text[start:], ''
+
+
+def sheet_records(sheet):
+    """The same of a sheet of a workbook."""
+    for number, cells in sheet.rows:
+        if any(len(cell.encode()) > CELL_BYTES for cell in cells):
+            raise FileFault(number)
+        yield number, cells
 
 
 def records(text):

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import tables
 from correspondances import IN_DOUBT
-from dialect import BLANKS, FileFault, dataset_of, decode, entries, header_name, plain, records
+from dialect import BLANKS, FileFault, dataset_of, decode, entries, header_name, plain, records, sheet_records
+from excel import DateText, Sheet
 
 UNKNOWN = ('', 'NR')
 
@@ -57,7 +58,7 @@ class Reading:
 
     def typed(self, dataset, column, raw):
         """typed(), of a cell in the tool's spelling."""
-        if self.profile:
+        if self.profile and not isinstance(raw, DateText):
             raw = self.profile.reads(dataset, column, raw)
         return (None, 'CODE') if raw is IN_DOUBT else typed(column, raw)
 
@@ -105,6 +106,9 @@ def calendar_day(text, forms):
 
 def typed(column, raw):
     """(value, fault): fault is None, REQUIS, TYPE, CODE, BORNE, MOIS or IDENTITE; a value out of range is kept."""
+    if column.kind == 'month' and isinstance(raw, DateText):
+        month = calendar_day(raw[:8] + '01', DATES)
+        return (month, 'MOIS') if month else (None, 'TYPE')
     known = column.cache.get(raw)
     if known is None:
         if len(column.cache) > 200000:
@@ -169,10 +173,7 @@ def read_file(reading, dataset, data, situation, erased):
     """Adds the lines and findings of one file of a dataset."""
     name = dataset.name
     try:
-        text, windows = decode(data)
-        if windows:
-            reading.tell('I-ENCODAGE', name, 1)
-        rows = records(text)
+        rows = sheet_records(data) if isinstance(data, Sheet) else csv_records(reading, name, data)
         first = next(rows, None)
         if first is None:
             raise FileFault(1)
@@ -188,6 +189,13 @@ def read_file(reading, dataset, data, situation, erased):
     except FileFault as fault:
         reading.refused = True
         reading.tell('E-FICHIER', name, fault.line)
+
+
+def csv_records(reading, name, data):
+    text, windows = decode(data)
+    if windows:
+        reading.tell('I-ENCODAGE', name, 1)
+    return records(text)
 
 
 def read_header(reading, dataset, number_, cells):
@@ -216,7 +224,7 @@ def scan_identity(reading, line, cells, columns):
         column = columns[position] if position < len(columns) else None
         declared = isinstance(column, tables.Column)
         if declared and column.kind in SCANNED_NOT:
-            shown = reading.profile.in_our_form(column, cell) if reading.profile else cell
+            shown = reading.profile.in_our_form(column, cell) if reading.profile and not isinstance(cell, DateText) else cell
             found = column.kind == 'month' and typed(column, shown)[1] == 'IDENTITE'
         else:
             found = is_identity(text)

@@ -64,6 +64,10 @@ class Postgres:
             raise AssertionError(ran.stderr)
         return ran.stdout.strip()
 
+    def script_alone(self, sql):
+        """One statement that will not be part of a transaction."""
+        subprocess.run(self.psql("-c", sql), check=True, timeout=60)
+
     def sql(self, text):
         """The rows as lists of texts."""
         return [line.split("|") for line in self.script("SET search_path = cvg;\n" + text).splitlines()]

@@ -46,7 +46,7 @@ def as_sent(step):
     if step.body == "zip":
         from cases_reading import zipped
         return {"": zipped(step.files)}
-    return {"" if name.lower().endswith(".zip") else name: data for name, data in step.files}
+    return {"" if name.lower().endswith((".zip", ".xlsx")) else name: data for name, data in step.files}
 
 
 # ---------------------------------------------------------------- expectations

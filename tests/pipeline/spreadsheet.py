@@ -1,4 +1,4 @@
-"""Writes spreadsheets as flat OpenDocument and lets LibreOffice save them as CSV, as a French office would."""
+"""Writes spreadsheets as flat OpenDocument and lets LibreOffice save them as CSV or workbooks, as a French office would."""
 import datetime as dt
 import os
 import shutil
@@ -21,7 +21,7 @@ STYLES = {
 
 
 class Cell:
-    """A typed cell: a number or a date shown in a style, or a formula that shows nothing. Any other cell is a text."""
+    """A typed cell: a boolean, a number or a date shown in a style, or a formula that shows nothing. Any other cell is a text."""
 
     def __init__(self, value, style="general"):
         self.value, self.style = value, style
@@ -30,6 +30,8 @@ class Cell:
         shown = f'table:style-name="{self.style}"'
         if self.value is None:
             return '<table:table-cell table:formula="of:=&quot;&quot;" office:value-type="string" office:string-value=""/>'
+        if isinstance(self.value, bool):
+            return f'<table:table-cell office:value-type="boolean" office:boolean-value="{str(self.value).lower()}"/>'
         if isinstance(self.value, dt.date):
             return f'<table:table-cell {shown} office:value-type="date" office:date-value="{self.value}"/>'
         return f'<table:table-cell {shown} office:value-type="float" office:value="{self.value}"/>'
@@ -46,14 +48,22 @@ def cell_xml(cell):
 
 def write(path, rows):
     """A flat OpenDocument spreadsheet with one sheet."""
+    write_sheets(path, {"Feuille1": rows})
+
+
+def write_sheets(path, sheets):
+    """The same with sheets {name: rows}."""
     styles = "".join(STYLES.values()) + "".join(
         f'<style:style style:name="{name}" style:family="table-cell" style:data-style-name="N-{name}"/>' for name in STYLES)
-    lines = "".join("<table:table-row>" + "".join(map(cell_xml, row)) + "</table:table-row>" for row in rows)
+    tables = ""
+    for name, rows in sheets.items():
+        lines = "".join("<table:table-row>" + "".join(map(cell_xml, row)) + "</table:table-row>" for row in rows)
+        tables += f'<table:table table:name="{escape(name)}">{lines}</table:table>'
     with open(path, "w", encoding="utf-8") as file:
         file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document {NAMESPACES} office:version="1.2" '
                    'office:mimetype="application/vnd.oasis.opendocument.spreadsheet">'
                    f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
-                   f'<table:table table:name="Feuille1">{lines}</table:table></office:spreadsheet></office:body></office:document>\n')
+                   f"{tables}</office:spreadsheet></office:body></office:document>\n")
 
 
 def find_office():
@@ -64,11 +74,16 @@ def save_as_csv(paths, folder, quote_all=False):
     """Saves spreadsheets as CSV with `;`, in Windows-1252, cells as shown."""
     # separator, quote, character set, first line, column formats, language, quote all texts, (of imports), cells as shown, formulas
     options = f"59,34,ANSI,1,,0,{'true' if quote_all else 'false'},true,true,false"
+    return save_as(f"csv:Text - txt - csv (StarCalc):{options}", paths, folder)
+
+
+def save_as(form, paths, folder):
+    """Saves spreadsheets in the folder in a form of LibreOffice ("xlsx", "ods"); their paths."""
+    extension = form.partition(":")[0]
     profile = os.path.join(os.path.dirname(folder), "profile")
     ran = subprocess.run([find_office(), f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--convert-to",
-                          f"csv:Text - txt - csv (StarCalc):{options}", "--outdir", folder, *paths], capture_output=True, text=True,
-                         timeout=180, stdin=subprocess.DEVNULL)
-    wanted = [os.path.join(folder, os.path.splitext(os.path.basename(path))[0] + ".csv") for path in paths]
+                          form, "--outdir", folder, *paths], capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL)
+    wanted = [os.path.join(folder, os.path.splitext(os.path.basename(path))[0] + "." + extension) for path in paths]
     missing = [path for path in wanted if not os.path.exists(path)]
     if ran.returncode != 0 or missing:
         raise RuntimeError(f"LibreOffice: exit {ran.returncode}, not written: {missing}\n{ran.stdout}\n{ran.stderr}")

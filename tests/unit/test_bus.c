@@ -422,6 +422,46 @@ static void test_publish(void **state)
     bus_close(&s.pub);
 }
 
+/* ---- a socket that only sends ---- */
+
+struct turns {
+    struct bench *t;
+    uv_prepare_t each;
+    size_t n;
+};
+
+static void on_turn(uv_prepare_t *h)
+{
+    struct turns *c = h->data;
+    if (++c->n > 1000)
+        uv_stop(h->loop);
+}
+
+static void on_time(void *arg)
+{
+    uv_stop(&((struct turns *)arg)->t->loop);
+}
+
+/* A peer's coming is a signal that nobody reads where nothing is received: it must not keep the loop awake. */
+static void test_sender_sleeps_while_it_has_nothing_to_send(void **state)
+{
+    struct bench *t = *state;
+    struct turns c = {.t = t};
+    struct timer done = {0};
+    struct bus *in = open_bus(t, (struct bus_config){.type = BUS_PULL, .bind = ONE("tcp://127.0.0.1:*")});
+    struct bus *out = open_bus(t, (struct bus_config){.type = BUS_PUSH, .connect = ONE(bus_address(in))});
+    c.each.data = &c;
+    uv_prepare_init(&t->loop, &c.each);
+    uv_prepare_start(&c.each, on_turn);
+    timer_start(&done, &t->loop, 300, 0, on_time, &c);
+    run(t, 20000);
+    assert_true(c.n < 1000); /* a loop that spins takes many thousands */
+    timer_close(&done);
+    uv_close((uv_handle_t *)&c.each, NULL);
+    bus_close(&out);
+    bus_close(&in);
+}
+
 static void test_bad_addresses(void **state)
 {
     struct bench *t = *state;
@@ -451,6 +491,7 @@ int main(void)
         cmocka_unit_test(test_request_without_answer),
         cmocka_unit_test_setup_teardown(test_curve_admits_known_keys_only, setup, teardown),
         cmocka_unit_test_setup_teardown(test_publish, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_sender_sleeps_while_it_has_nothing_to_send, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bad_addresses, setup, teardown),
     };
     return cmocka_run_group_tests_name("bus", tests, NULL, NULL);

@@ -12,8 +12,8 @@
 
 #include "base/cal.h"
 #include "cvg/files.h"
-#include "cvg/operator.h"
 #include "cvg/push_target.h"
+#include "cvg/submission_id.h"
 
 static void test_addresses(void **state)
 {
@@ -24,7 +24,7 @@ static void test_addresses(void **state)
         {":8080", "http://127.0.0.1:8080"},
         {"http://depot.example:8080/", "http://depot.example:8080"},
         {"https://depot.example//", "https://depot.example"},
-        {"tcp://127.0.0.1:5555", NULL},
+        {"tcp://127.0.0.1:5555", "tcp://127.0.0.1:5555"},
         {"file:///etc/passwd", NULL},
         {"a b", NULL},
         {"host?x=1", NULL},
@@ -74,11 +74,11 @@ static void test_keys(void **state)
 static void test_ids(void **state)
 {
     (void)state;
-    struct operator_id id;
-    assert_true(operator_parse_id("LYO0001.12-0af9", &id));
+    struct submission_id id;
+    assert_true(submission_id_parse("LYO0001.12-0af9", &id));
     assert_string_equal(id.reporter, "LYO0001");
     assert_int_equal(id.n, 12);
-    assert_true(operator_parse_id("a.b-c.d.9-ffff", &id)); /* dots and hyphens belong to ids */
+    assert_true(submission_id_parse("a.b-c.d.9-ffff", &id)); /* dots and hyphens belong to ids */
     assert_string_equal(id.reporter, "a.b-c.d");
     assert_int_equal(id.n, 9);
     static const char *const bad[] = {"",
@@ -94,7 +94,7 @@ static void test_ids(void **state)
                                       "LYO0001.99999999999999999999-0af9",
                                       "LYO0001.1 -0af9"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_false(operator_parse_id(bad[i], &id));
+        assert_false(submission_id_parse(bad[i], &id));
 }
 
 /* Yesterday before noon, today from noon, in Paris, in summer and in winter. */

@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include "base/mem.h"
+#include "intake/callers.h"
 #include "intake/content.h"
 #include "intake/limits.h"
 #include "intake/schemas.h"
@@ -195,6 +196,64 @@ static void test_schemas(void **state)
     definitions_free(&d);
 }
 
+/* ---- uploads ---- */
+
+/* The files of an upload are those of a form: the same digest, the same bundle. */
+static void test_upload(void **state)
+{
+    (void)state;
+    const struct submission_file files[] = {{.name = "b.csv", .bytes = "hello", .len = 5},
+                                            {.name = "a.csv", .bytes = "xy", .len = 2},
+                                            {.name = "vide.csv", .bytes = ""}};
+    for (int turn = 0; turn < 2; turn++) {
+        struct content c = {.body = mem_text("helloxy"), .len = 7, .files_max = 100, .digest_told = true};
+        c.files = mem_new_n(3, sizeof *c.files);
+        for (; c.files_n < 3; c.files_n++)
+            c.files[c.files_n] =
+                (struct content_file){.name = mem_text(files[c.files_n].name), .len = files[c.files_n].len};
+        submission_digest(files, turn ? 2 : 3, c.told);
+        content_make(&c);
+        assert_int_equal(c.refusal, turn ? REFUSAL_DIGEST : REFUSAL_NONE);
+        assert_int_equal(memcmp(c.digest, c.told, sizeof c.told) == 0, !turn);
+        assert_int_equal(c.bytes, 7);
+        assert_int_equal(c.sealed.len > 0, !turn);
+        content_deinit(&c);
+    }
+}
+
+static bool uploads(const struct caller *k)
+{
+    return k->uploads;
+}
+
+static void test_callers(void **state)
+{
+    (void)state;
+    static const unsigned char peer[CALLER_PEER_LEN] = {0, 1, 2, 3, 4}, other[CALLER_PEER_LEN] = {0, 1, 2, 3, 5};
+    struct callers c = {0};
+    struct caller *k = callers_add(&c, peer, 7, "A", true);
+    assert_ptr_equal(callers_find(&c, peer, 7), k);
+    assert_null(callers_find(&c, other, 7));
+    assert_null(callers_find(&c, peer, 8));
+    for (uint64_t i = 1; i < 8; i++)
+        assert_non_null(callers_add(&c, other, i, "A", true));
+    assert_null(callers_add(&c, other, 8, "A", true)); /* eight uploads */
+    for (uint64_t i = 8; i < 64; i++)
+        assert_non_null(callers_add(&c, other, i, "A", false));
+    assert_null(callers_add(&c, other, 64, "A", false)); /* 64 calls */
+    assert_non_null(callers_add(&c, other, 64, "B", true));
+    assert_true(c.n == 65 && c.uploads_n == 9);
+    callers_remove(k);
+    assert_null(callers_find(&c, peer, 7));
+    assert_non_null(callers_add(&c, peer, 7, "A", true));
+    while ((k = callers_any(&c, uploads)))
+        callers_remove(k);
+    assert_true(c.n == 56 && !c.uploads_n);
+    for (uint64_t i = 8; i < 64; i++)
+        callers_remove(callers_find(&c, other, i));
+    callers_deinit(&c);
+}
+
 /* ---- refusals ---- */
 
 static void test_refusals(void **state)
@@ -231,8 +290,9 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kinds),  cmocka_unit_test(test_sealed),  cmocka_unit_test(test_contents_refused),
-        cmocka_unit_test(test_limits), cmocka_unit_test(test_schemas), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_kinds),   cmocka_unit_test(test_sealed),   cmocka_unit_test(test_contents_refused),
+        cmocka_unit_test(test_limits),  cmocka_unit_test(test_schemas),  cmocka_unit_test(test_upload),
+        cmocka_unit_test(test_callers), cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,13 +76,15 @@ static void test_columns(void **state)
     } cases[] = {
         {"cip_ref;note;etp\nC1;secret;1\n", "cip_ref;etp\nC1;1\n"},
         {"note;CIP-Réf\nsecret;C1\n", "CIP-Réf\nC1\n"},
-        {"note,etp,cip_ref\r\nsecret,\"0,8\",C1\r\n", "etp;cip_ref\n0,8;C1\n"},
+        {"note,etp,cip_ref\r\nsecret,\"0,8\",C1\r\n", "etp;cip_ref\n\"0,8\";C1\n"},
         {"\xef\xbb\xbf"
          "cip_ref\tnote\r\"a;b\"\tsecret\r",
          "cip_ref\n\"a;b\"\n"},
         {"cip_ref;note\n\"a\"\"b\";secret\n\"c\nd\";secret\n", "cip_ref\n\"a\"\"b\"\n\"c\nd\"\n"},
-        {"\n ;;\ncip_ref;note\n\n;;\nC1;secret\n", "cip_ref\nC1\n"}, /* blank lines, before the header too */
-        {"cip_ref;note;etp\nC1\nC2;secret;1;secret\n", "cip_ref;etp\nC1;\nC2;1\n"},
+        {"\n ;;\ncip_ref;note\n\n;;\nC1;secret\n", "\n\ncip_ref\n\n\nC1\n"}, /* lines stay where they are */
+        {"note;cip_ref\n\"a\nb\r\nc\";\"C\n1\"\nx;C2\n", "cip_ref\n\"C\n1\"\n\n\nC2\n"},
+        {"cip_ref;note;etp\nC1\nC2;secret;1;;\nC3;secret;1;secret\n", "cip_ref;etp\nC1\nC2;1\nC3;1;*\n"},
+        {"etp;cip_ref;note\n;;secret\n;;\n", "etp;cip_ref\n;NR\n"}, /* a line with something in it */
         {"note\nsecret\n", "\n\n"},
         {"", ""},
         {"\n\n", ""},
@@ -124,13 +126,26 @@ static void test_when(void **state)
         findings_deinit(&f);
         buf_deinit(&out);
     }
+    const struct submission_file sheets[] = {
+        {.name = "", .sheet = "Accompagnants 2026", .bytes = "cip_ref\nC1\n", .len = 11},
+        {.name = "", .sheet = "Notes", .bytes = ""}};
+    struct findings f = told(NULL);
+    struct buf out = {0};
+    struct bundle b;
+    struct err e;
+    assert_true(strip_all(&f, sheets, 2, &out)); /* a workbook, whatever was found */
+    assert_int_equal(bundle_decode(buf_text(&out), out.len, &b, &e), 0);
+    assert_int_equal(b.n, 1);
+    assert_string_equal(b.files[0].name, "accompagnants.csv");
+    bundle_deinit(&b);
+    findings_deinit(&f);
+    buf_deinit(&out);
 }
 
-/* Judged again, what is left makes the same rows and findings but for the unknown columns, and is not stripped a second
- * time. */
-static void test_judged_again(void **state)
+/* Judged again, what is left makes the same rows and findings on the same lines but for the unknown columns, and is not
+ * stripped a second time. */
+static void judge_again(const char *sheet)
 {
-    (void)state;
     struct buf salaries = {0}, bundle = {0}, first = {0}, second = {0};
     uint64_t seed = 4;
     buf_adds(&salaries, "Nom du chien;");
@@ -143,9 +158,18 @@ static void test_judged_again(void **state)
                                              "dor;"
                                            : "\"Rex;\";");
         good_row(&salaries, good_parcours, GOOD_PARCOURS_N, changes);
+        if (draw(&seed, 9) == 0)
+            buf_adds(&salaries, draw(&seed, 2) ? "\n;;\n" : "Un mot : M\xc3\xa9\"dor\"\n");
     }
+    buf_adds(&salaries, "Rex;P99;S99;CVG\n");
+    for (int i = 0; i < 60; i++)
+        buf_adds(&salaries, i == 50 ? "dor;" : ";");
+    buf_adds(&salaries, "\n");
     struct submission_file files[] = {
-        {.name = "salaries.csv", .bytes = buf_text(&salaries), .len = salaries.len},
+        {.name = sheet ? "nuit.xlsx" : "salaries.csv",
+         .bytes = buf_text(&salaries),
+         .len = salaries.len,
+         .sheet = sheet},
         {.name = "accompagnants.csv", .bytes = "cip_ref;fonction;etp;date_debut\n", .len = 32}};
     struct submission s = {.definitions = defs,
                            .files = files,
@@ -161,6 +185,7 @@ static void test_judged_again(void **state)
     assert_int_equal(bundle_decode(buf_text(&bundle), bundle.len, &b, &e), 0);
     for (size_t i = 0; i < b.n; i++)
         assert_null(memmem(b.files[i].bytes, b.files[i].len, "dor", 3));
+    assert_string_equal(b.files[0].name, "salaries.csv");
     s.files = b.files;
     s.files_n = b.n;
     struct judgement *after = judge(&s);
@@ -171,8 +196,11 @@ static void test_judged_again(void **state)
     assert_non_null(at);
     memmove(at, at + strlen(skip), strlen(at + strlen(skip)) + 1);
     assert_string_equal(buf_text(&second), first.data);
-    assert_int_equal(after->taken, before->taken);
-    for (size_t row = 0; row < 40; row++)
+    assert_non_null(strstr(first.data, "E-LIGNE@"));
+    assert_non_null(strstr(first.data, "I-LIGNE-COURTE@"));
+    assert_true(after->taken == before->taken && after->aside == before->aside && before->aside > 5);
+    assert_int_equal(after->sheets[defs->salaries].key_unreadable, before->sheets[defs->salaries].key_unreadable);
+    for (size_t row = 0; row < before->sheets[defs->salaries].table.rows_n; row++)
         assert_true(
             table_rows_equal(&before->sheets[defs->salaries].table, row, &after->sheets[defs->salaries].table, row));
     assert_false(strip_files(defs, after, b.files, b.n, &bundle));
@@ -183,6 +211,13 @@ static void test_judged_again(void **state)
     buf_deinit(&bundle);
     buf_deinit(&first);
     buf_deinit(&second);
+}
+
+static void test_judged_again(void **state)
+{
+    (void)state;
+    judge_again(NULL);
+    judge_again("Salariés de novembre");
 }
 
 int main(void)

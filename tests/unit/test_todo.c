@@ -46,8 +46,9 @@ static void list_of(const char *const *rows, size_t n, struct buf *out)
         good_row(&salaries, good_parcours, GOOD_PARCOURS_N, rows[i]);
     good_header(&accompagnants, good_accompagnant, GOOD_ACCOMPAGNANT_N);
     good_row(&accompagnants, good_accompagnant, GOOD_ACCOMPAGNANT_N, "");
-    const struct submission_file files[] = {{"salaries.csv", buf_text(&salaries), salaries.len, NULL},
-                                            {"accompagnants.csv", buf_text(&accompagnants), accompagnants.len, NULL}};
+    const struct submission_file files[] = {
+        {.name = "salaries.csv", .bytes = buf_text(&salaries), .len = salaries.len},
+        {.name = "accompagnants.csv", .bytes = buf_text(&accompagnants), .len = accompagnants.len}};
     const struct submission s = {.definitions = d,
                                  .files = files,
                                  .files_n = 2,

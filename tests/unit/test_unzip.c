@@ -6,53 +6,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zip.h>
 
 #include <cmocka.h>
 
 #include "base/buf.h"
 #include "io/unzip.h"
+#include "programme/bundle.h"
+#include "programme_fixture.h"
+#include "zip_fixture.h"
 
 #define PLENTY (1u << 20)
 
-struct entry {
-    const char *name, *bytes;
-    size_t len;
-    zip_flags_t encoding;
-    const char *password;
-};
+static struct definitions *defs;
 
-/* An archive of these entries, made by libzip. */
-static struct buf make_zip(const struct entry *entries, size_t n)
+static int setup(void **state)
 {
-    struct buf out = {0};
-    zip_source_t *src = zip_source_buffer_create(NULL, 0, 0, NULL);
-    zip_t *z = zip_open_from_source(src, ZIP_TRUNCATE, NULL);
-    assert_non_null(z);
-    zip_source_keep(src);
-    for (size_t i = 0; i < n; i++) {
-        zip_int64_t at;
-        if (!entries[i].bytes) {
-            assert_true(zip_dir_add(z, entries[i].name, 0) >= 0);
-            continue;
-        }
-        zip_source_t *data = zip_source_buffer(z, entries[i].bytes, entries[i].len, 0);
-        at = zip_file_add(z, entries[i].name, data, entries[i].encoding);
-        assert_true(at >= 0);
-        if (entries[i].password)
-            assert_int_equal(zip_file_set_encryption(z, (zip_uint64_t)at, ZIP_EM_AES_128, entries[i].password), 0);
-    }
-    assert_int_equal(zip_close(z), 0);
-    zip_stat_t st;
-    assert_int_equal(zip_source_stat(src, &st), 0);
-    char *p = mem_new(st.size);
-    assert_int_equal(zip_source_open(src), 0);
-    assert_int_equal(zip_source_read(src, p, st.size), (zip_int64_t)st.size);
-    zip_source_close(src);
-    zip_source_free(src);
-    buf_add(&out, p, st.size);
-    free(p);
-    return out;
+    (void)state;
+    defs = fixture_definitions();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    definitions_free(&defs);
+    return 0;
 }
 
 static struct submission_file as_file(const char *name, const struct buf *b)
@@ -63,7 +41,7 @@ static struct submission_file as_file(const char *name, const struct buf *b)
 static void expect_trouble(const struct submission_file *f, size_t plain_max, const char *trouble)
 {
     struct unzipped u;
-    unzip_expand(f, 1, plain_max, &u);
+    unzip_expand(defs, NULL, f, 1, plain_max, &u);
     assert_int_equal(u.n, 1);
     assert_string_equal(u.files[0].name, f->name);
     assert_non_null(u.files[0].trouble);
@@ -87,7 +65,11 @@ static void test_is_archive(void **state)
         {"v1.2/archive", "a;b\n", false},
         {"classeur.xlsx", "\xd0\xcf\x11\xe0", true},
         {"salaries.csv", "PK\003\004", false},
-        {"x.ods", "PK\003\004", false},
+        {"x.ods", "PK\003\004", true},
+        {"x.ods", "text", false},
+        {"x.xls", "PK\003\004", true},
+        {"x.xls", "<html>", false},
+        {"x.xlsm", "text", true},
         {"salaries.csv", "a;b\n", false},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -114,7 +96,7 @@ static void test_entries(void **state)
                                       as_file("", &z),
                                       {.name = "instances.csv", .bytes = "y", .len = 1}};
     struct unzipped u;
-    unzip_expand(files, 3, 8 + 2 + sizeof inner + 2, &u);
+    unzip_expand(defs, NULL, files, 3, 8 + 2 + sizeof inner + 2, &u);
     assert_int_equal(u.n, 6);
     assert_string_equal(u.files[0].name, "actions.csv");
     assert_ptr_equal(u.files[0].bytes, files[0].bytes);
@@ -132,7 +114,7 @@ static void test_entries(void **state)
         assert_null(u.files[i].trouble);
     unzipped_deinit(&u);
     /* one byte less in all is over the limit; what is no archive stays */
-    unzip_expand(files, 3, 8 + 2 + sizeof inner + 1, &u);
+    unzip_expand(defs, NULL, files, 3, 8 + 2 + sizeof inner + 1, &u);
     assert_int_equal(u.n, 3);
     assert_null(u.files[0].trouble);
     assert_string_equal(u.files[1].trouble, "taille");
@@ -156,18 +138,18 @@ static void test_count(void **state)
     expect_trouble(&f, PLENTY, "taille");
     struct submission_file one[] = {as_file("n.zip", &full), {.name = "x.csv", .bytes = "", .len = 0}};
     struct unzipped u;
-    unzip_expand(one, 1, PLENTY, &u);
+    unzip_expand(defs, NULL, one, 1, PLENTY, &u);
     assert_int_equal(u.n, FILES_MAX);
     unzipped_deinit(&u);
-    unzip_expand(one, 2, PLENTY, &u); /* 101 files in all */
+    unzip_expand(defs, NULL, one, 2, PLENTY, &u); /* 101 files in all */
     assert_int_equal(u.n, 2);
     assert_string_equal(u.files[0].trouble, "taille");
     unzipped_deinit(&u);
     struct submission_file halves[] = {as_file("a.zip", &half), as_file("b.zip", &half), as_file("c.zip", &half)};
-    unzip_expand(halves, 2, PLENTY, &u);
+    unzip_expand(defs, NULL, halves, 2, PLENTY, &u);
     assert_int_equal(u.n, FILES_MAX);
     unzipped_deinit(&u);
-    unzip_expand(halves, 3, PLENTY, &u);
+    unzip_expand(defs, NULL, halves, 3, PLENTY, &u);
     size_t troubles = 0;
     for (size_t i = 0; i < u.n; i++)
         troubles += u.files[i].trouble != NULL;
@@ -176,6 +158,27 @@ static void test_count(void **state)
     buf_deinit(&full);
     buf_deinit(&over);
     buf_deinit(&half);
+}
+
+/* What is stored of an archive's entry has room for so long a name, and for no longer one. */
+static void test_names(void **state)
+{
+    (void)state;
+    char *name = mem_new(BUNDLE_NAME_MAX + 2);
+    struct unzipped u;
+    memset(name, 'd', BUNDLE_NAME_MAX + 1);
+    memcpy(name + BUNDLE_NAME_MAX + 1 - 13, "/salaries.csv", 13);
+    const struct entry over = {.name = name, .bytes = "x", .len = 1}, full = {.name = name + 1, .bytes = "x", .len = 1};
+    struct buf z = make_zip(&over, 1), y = make_zip(&full, 1);
+    struct submission_file f = as_file("a.zip", &z);
+    expect_trouble(&f, PLENTY, "zip");
+    f = as_file("a.zip", &y);
+    unzip_expand(defs, NULL, &f, 1, PLENTY, &u);
+    assert_true(u.n == 1 && !u.files[0].trouble && strlen(u.files[0].name) == BUNDLE_NAME_MAX);
+    unzipped_deinit(&u);
+    buf_deinit(&z);
+    buf_deinit(&y);
+    free(name);
 }
 
 static void test_workbook(void **state)
@@ -239,7 +242,7 @@ static void test_changed(void **state)
         z.data[i] ^= 0x55;
         struct submission_file f = as_file("a.zip", &z);
         struct unzipped u;
-        unzip_expand(&f, 1, PLENTY, &u);
+        unzip_expand(defs, NULL, &f, 1, PLENTY, &u);
         assert_true(u.n <= 1);
         troubles += u.n == 1 && u.files[0].trouble;
         if (u.n == 1 && !u.files[0].trouble && u.files[0].len)
@@ -254,8 +257,9 @@ static void test_changed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_is_archive), cmocka_unit_test(test_entries), cmocka_unit_test(test_count),
-        cmocka_unit_test(test_workbook),   cmocka_unit_test(test_broken),  cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_is_archive), cmocka_unit_test(test_entries),  cmocka_unit_test(test_count),
+        cmocka_unit_test(test_names),      cmocka_unit_test(test_workbook), cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_changed),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, setup, teardown);
 }
