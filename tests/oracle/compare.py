@@ -80,7 +80,7 @@ def comparable(f, strict):
     line = f.get('line') or None
     if not strict and code in WITHOUT_LINE:
         line = None
-    key = f.get('parcours_id', f.get('key')) if code == 'W-DISPARU' else None
+    key = (f.get('parcours_id') or f.get('key')) if code == 'W-DISPARU' else None
     return code, f.get('severity'), f.get('dataset') or None, line, column or None, key
 
 

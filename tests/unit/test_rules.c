@@ -128,13 +128,14 @@ static void test_doubles(void **state)
     accompagnant(&s, "date_debut=01/01/2020"); /* the same key, written otherwise */
     accompagnant(&s, "date_debut=2020-01-02");
     struct judgement *j = snapshot_judge(defs, &s, cal_day(2026, 11, 20), NULL, NULL);
-    assert_string_equal(
-        findings_text(&j->findings, &text),
-        "E-RETENUE/ecartees@0 "
-        "E-DOUBLON@2:cip_ref E-DOUBLON@3:cip_ref "
-        "E-DOUBLON/parcours@2:parcours_id E-DOUBLON/parcours@4:parcours_id I-A-VENIR@6:date_entree E-DOUBLON/parcours@7:parcours_id "
-        "E-DOUBLON/parcours@8:parcours_id E-CODE@8:sexe E-DOUBLON/parcours@9:parcours_id E-DOUBLON/parcours@10:parcours_id E-LIGNE@11 "
-        "E-REQUIS@12:parcours_id E-REQUIS@13:parcours_id");
+    assert_string_equal(findings_text(&j->findings, &text),
+                        "E-RETENUE/ecartees@0 "
+                        "E-DOUBLON@2:cip_ref E-DOUBLON@3:cip_ref "
+                        "E-DOUBLON/parcours@2:parcours_id E-DOUBLON/parcours@4:parcours_id I-A-VENIR@6:date_entree "
+                        "E-DOUBLON/parcours@7:parcours_id "
+                        "E-DOUBLON/parcours@8:parcours_id E-CODE@8:sexe E-DOUBLON/parcours@9:parcours_id "
+                        "E-DOUBLON/parcours@10:parcours_id E-LIGNE@11 "
+                        "E-REQUIS@12:parcours_id E-REQUIS@13:parcours_id");
     assert_int_equal(j->left, 1);
     assert_int_equal(j->aside, 11);
     assert_int_equal(j->taken, 3);
