@@ -21,13 +21,14 @@ static const char TEXT_LONG[] = "« %.60s… » : ce nom de fichier est trop lon
 static const char TEXT_MANY[] = "plus de %d fichiers";
 
 /* Unfolded files, in the shape that the engine takes. */
-static void unfold(const struct files *given, struct prepared *p)
+static void unfold(const struct definitions *d, const struct files *given, struct prepared *p)
 {
     struct submission_file files[FILES_GIVEN_MAX];
     for (size_t i = 0; i < given->n; i++)
         files[i] = (struct submission_file){
             .name = given->list[i].name, .bytes = buf_text(&given->list[i].bytes), .len = given->list[i].bytes.len};
-    unzip_expand(files, given->n, PLAIN_BYTES_MAX, &p->plain);
+    unzip_expand(d, NULL, files, given->n, PLAIN_BYTES_MAX,
+                 &p->plain); /* which profile the centre reads by is not known */
     for (size_t i = 0; i < given->n; i++) {
         bool kept = false;
         for (size_t k = 0; k < p->plain.n; k++)
@@ -147,7 +148,7 @@ static int take_file(const struct push_prepare *q, const struct submission_file 
 int push_prepare(const struct push_prepare *q, const struct files *given, struct prepared *out, struct err *e)
 {
     *out = (struct prepared){0};
-    unfold(given, out);
+    unfold(q->definitions, given, out);
     out->refusal = look_for_identity(q, out);
     for (size_t i = 0; !out->refusal && i < out->plain.n; i++)
         if (take_file(q, &out->plain.files[i], out, e) < 0)
