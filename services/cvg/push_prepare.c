@@ -15,6 +15,8 @@
 
 static const char TEXT_UNFOLDED[] = "cvg : « %s » est déplié : ses fichiers CSV sont envoyés\n";
 static const char TEXT_LEFT[] = "cvg : « %s » n'est pas un fichier attendu : il n'est pas envoyé\n";
+static const char TEXT_SHEET_LEFT[] =
+    "cvg : la feuille « %s » n'est pas une feuille attendue : elle n'est pas envoyée\n";
 static const char TEXT_COLUMNS[] = "cvg : %s : colonne%s non demandée%s, non envoyée%s : ";
 static const char TEXT_PSEUDONYMS[] = "cvg : %s : %zu numéro%s remplacé%s par des pseudonymes\n";
 static const char TEXT_LONG[] = "« %.60s… » : ce nom de fichier est trop long";
@@ -27,8 +29,7 @@ static void unfold(const struct definitions *d, const struct files *given, struc
     for (size_t i = 0; i < given->n; i++)
         files[i] = (struct submission_file){
             .name = given->list[i].name, .bytes = buf_text(&given->list[i].bytes), .len = given->list[i].bytes.len};
-    unzip_expand(d, NULL, files, given->n, PLAIN_BYTES_MAX,
-                 &p->plain); /* which profile the centre reads by is not known */
+    unzip_expand(d, files, given->n, PLAIN_BYTES_MAX, &p->plain);
     for (size_t i = 0; i < given->n; i++) {
         bool kept = false;
         for (size_t k = 0; k < p->plain.n; k++)
@@ -122,22 +123,28 @@ static void tell_columns(const char *name, const struct minimised *m)
 /* A file that could not be unfolded goes as it is: the centre says why it cannot be read, and wipes it. */
 static int take_file(const struct push_prepare *q, const struct submission_file *f, struct prepared *p, struct err *e)
 {
-    int set = f->trouble ? -1 : file_dataset(q->definitions, f->name);
+    int set = f->trouble ? -1 : submission_file_dataset(q->definitions, f);
+    const char *name = f->name;
     if (!f->trouble && set < 0) {
         if (set == -1)
-            fprintf(stderr, TEXT_LEFT, f->name);
+            fprintf(stderr, f->sheet ? TEXT_SHEET_LEFT : TEXT_LEFT, f->sheet ? f->sheet : f->name);
         return 0;
     }
-    if (strlen(f->name) > NAME_MAX_BYTES)
-        return err_set(e, ERR_USAGE, TEXT_LONG, f->name);
+    if (f->sheet) { /* it leaves as the CSV as which it is read */
+        char csv[64];
+        int len = snprintf(csv, sizeof csv, "%.50s.csv", q->definitions->datasets[set]->name);
+        name = arena_text(&p->plain.names, csv, (size_t)len);
+    }
+    if (strlen(name) > NAME_MAX_BYTES)
+        return err_set(e, ERR_USAGE, TEXT_LONG, name);
     if (p->n == FILES_MAX)
         return err_set(e, ERR_LIMIT, TEXT_MANY, FILES_MAX);
     struct submission_file *to = &p->files[p->n];
-    *to = (struct submission_file){.name = f->name, .bytes = f->bytes, .len = f->len};
+    *to = (struct submission_file){.name = name, .bytes = f->bytes, .len = f->len};
     if (!f->trouble) {
         struct minimised *m = &p->minimised[p->n];
         minimise_file(q->definitions, (size_t)set, f->bytes, f->len, q->pseudonym, m);
-        tell_columns(f->name, m);
+        tell_columns(name, m);
         to->bytes = buf_text(&m->bytes);
         to->len = m->bytes.len;
     }
