@@ -94,6 +94,13 @@ void cal_format_day(int32_t day, char out[CAL_DAY_LEN])
     snprintf(out, CAL_DAY_LEN, "%04u-%02u-%02u", (unsigned)y % 10000u, (unsigned)m % 100u, (unsigned)d % 100u);
 }
 
+void cal_format_day_fr(int32_t day, char out[CAL_DAY_LEN])
+{
+    char iso[CAL_DAY_LEN];
+    cal_format_day(day, iso);
+    snprintf(out, CAL_DAY_LEN, "%.2s/%.2s/%.4s", iso + 8, iso + 5, iso);
+}
+
 int32_t cal_add_months(int32_t day, int months)
 {
     int y, m, d;

@@ -19,6 +19,7 @@ bool cal_parse_month(const char *s, size_t len, int32_t *day_out);
 bool cal_parse_iso(const char *s, size_t len, int32_t *day_out);
 #define CAL_DAY_LEN 11 /* room for AAAA-MM-JJ and NUL */
 void cal_format_day(int32_t day, char out[CAL_DAY_LEN]);
+void cal_format_day_fr(int32_t day, char out[CAL_DAY_LEN]); /* JJ/MM/AAAA, for people */
 
 int32_t cal_add_months(int32_t day, int months);   /* clamped to the last day of the month */
 int cal_years_between(int32_t birth, int32_t day); /* completed years; 29 February counts on 1 March */

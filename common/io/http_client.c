@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/mem.h"
 
@@ -33,6 +34,49 @@ static size_t on_data(char *data, size_t size, size_t n, void *arg)
     buf_add(r->body, data, size * n);
     return size * n;
 }
+
+/* ---- a peer that goes silent ---- */
+
+struct watch {
+    long stall_ms;
+    int64_t moved_at_ms;
+    curl_off_t moved; /* bytes, both ways */
+    bool stalled;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* curl's own limit of speed averages over seconds; this one counts from the last byte. Asked about once a second. */
+static int on_progress(void *arg, curl_off_t down_all, curl_off_t down, curl_off_t up_all, curl_off_t up)
+{
+    struct watch *w = arg;
+    int64_t now = now_ms();
+    (void)down_all;
+    (void)up_all;
+    if (down + up != w->moved) {
+        w->moved = down + up;
+        w->moved_at_ms = now;
+    }
+    w->stalled = now - w->moved_at_ms >= w->stall_ms;
+    return w->stalled;
+}
+
+static void watch_start(struct watch *w, CURL *c, const struct http_client_request *q)
+{
+    *w = (struct watch){.stall_ms = q->stall_ms, .moved_at_ms = now_ms()};
+    if (!q->stall_ms)
+        return;
+    curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(c, CURLOPT_XFERINFODATA, w);
+}
+
+/* ---- a request ---- */
 
 static curl_mime *make_form(CURL *c, const struct http_client_request *q)
 {
@@ -92,8 +136,10 @@ static void set_options(CURL *c, const struct http_client_request *q, struct rec
 }
 
 static int explain(CURLcode rc, const char *detail, const struct http_client_request *q, const struct receiver *in,
-                   struct err *e)
+                   const struct watch *w, struct err *e)
 {
+    if (w->stalled)
+        return err_set(e, ERR_AWAY, "%s: nothing moved for %ld s", q->url, w->stall_ms / 1000);
     if (in->over)
         return err_set(e, ERR_LIMIT, "%s: the answer is over %zu bytes", q->url, in->max);
     enum err_code code = rc == CURLE_URL_MALFORMAT || rc == CURLE_UNSUPPORTED_PROTOCOL ? ERR_USAGE : ERR_AWAY;
@@ -142,12 +188,14 @@ int http_client_send(const struct http_client_request *q, struct http_client_ans
         curl_easy_setopt(c, CURLOPT_MIMEPOST, form);
     if (headers)
         curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+    struct watch watch;
+    watch_start(&watch, c, q);
     CURLcode rc = curl_easy_perform(c);
     int result = 0;
     if (answered(c, rc) && !in.over)
         read_answer(c, out);
     else
-        result = explain(rc, detail, q, &in, e);
+        result = explain(rc, detail, q, &in, &watch, e);
     curl_slist_free_all(headers);
     curl_mime_free(form);
     curl_easy_cleanup(c);

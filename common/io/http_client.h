@@ -25,6 +25,7 @@ struct http_client_request {
     const char *content_type;
     long timeout_ms;         /* whole; 0: 60 000 */
     long connect_timeout_ms; /* 0: 5 000 */
+    long stall_ms;           /* no byte either way for so long ends it; 0: no such limit */
     size_t answer_max;       /* bytes; 0: 64 MiB */
     const char *ca_file;     /* NULL: the system's */
 };

@@ -103,12 +103,27 @@ static void declare_attributes(struct codes *c, const struct deffile *f)
         }
 }
 
+/* A word that is a code of its own list too is shown by that code's label. */
+static void label_words(const struct codes *c, struct codes *words)
+{
+    for (size_t i = 0; i < words->items_n; i++) {
+        int32_t k = codes_find_exact(c, words->items[i].code, strlen(words->items[i].code));
+        if (k < 0)
+            continue;
+        free(words->items[i].label);
+        words->items[i].label = mem_text(c->items[k].label);
+    }
+}
+
 static int seal(struct codes *c, struct deffile *f, const struct pending *pending, size_t pending_n)
 {
     const char *twice;
     must(codes_seal(c, &twice) == 0); /* spellings were compared line by line */
     for (size_t a = 0; a < c->attributes_n; a++)
-        must(!c->attributes[a].words || codes_seal(c->attributes[a].words, &twice) == 0);
+        if (c->attributes[a].words) {
+            must(codes_seal(c->attributes[a].words, &twice) == 0);
+            label_words(c, c->attributes[a].words);
+        }
     for (size_t i = 0; i < pending_n; i++) {
         int32_t k = codes_find_exact(c, pending[i].instead, strlen(pending[i].instead));
         if (k < 0)

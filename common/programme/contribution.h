@@ -2,7 +2,7 @@
  *
  * Hundredths stay hundredths and days stay days, so that sums over chantiers are exact. Slots: see struct indicator.
  * What depends on reference data (source `chantier`, membership) is not in it: perimeter.c adds that. Source:
- * spec/indicators.md. */
+ * the contract's indicators. */
 #ifndef CVG_PROGRAMME_CONTRIBUTION_H
 #define CVG_PROGRAMME_CONTRIBUTION_H
 

@@ -2,8 +2,11 @@
 #include "programme/expected.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/cal.h"
+#include "base/text.h"
+#include "programme/near.h"
 
 #define CODES_SHOWN 14
 
@@ -17,36 +20,62 @@ static const char *const forms[FIELD_TYPE_COUNT] = {
     [FIELD_INTEGER] = "un nombre entier",
 };
 
-static void list_codes(const struct codes *c, char *out, size_t cap)
+static const char TEXT_OTHERS[] = "… ; toutes sont dans la feuille Listes du modèle, « cvg template »";
+
+/* Not those of an option that is off, nor bare names of groups: both are taken, neither is proposed. */
+static bool is_proposed(const struct codes *c, size_t i)
 {
-    size_t n = 0, shown = 0;
-    for (size_t i = 0; i < c->items_n && n < cap; i++) {
-        if (c->items[i].group_only)
+    return !c->items[i].group_only && c->items[i].instead == (int32_t)i;
+}
+
+/* The codes to tell, those that are near the value first; how many there are. */
+static size_t choose(const struct codes *c, const char *value, size_t shown[CODES_SHOWN])
+{
+    size_t scores[CODES_SHOWN] = {0}, n = 0, all = 0;
+    for (size_t i = 0; i < c->items_n; i++) {
+        if (!is_proposed(c, i))
             continue;
-        if (shown == CODES_SHOWN) {
-            snprintf(out + n, cap - n, ", …");
-            return;
+        size_t score = near_score(value, c->items[i].folded), at = n < CODES_SHOWN ? n++ : n - 1;
+        all++;
+        if (all > CODES_SHOWN && score <= scores[at])
+            continue;
+        for (; at > 0 && scores[at - 1] < score; at--) {
+            scores[at] = scores[at - 1];
+            shown[at] = shown[at - 1];
         }
-        n += (size_t)snprintf(out + n, cap - n, "%s%s", shown++ ? ", " : "", c->items[i].code);
+        scores[at] = score;
+        shown[at] = i;
     }
+    return all;
+}
+
+static void list_codes(const struct codes *c, const char *value, char *out, size_t cap)
+{
+    size_t shown[CODES_SHOWN], all = choose(c, value, shown), n = 0;
+    for (size_t i = 0; i < all && i < CODES_SHOWN && n < cap; i++)
+        n += (size_t)snprintf(out + n, cap - n, "%s%s", i ? ", " : "", c->items[shown[i]].code);
+    if (all > CODES_SHOWN && n < cap)
+        snprintf(out + n, cap - n, "%s", TEXT_OTHERS);
 }
 
 static void format_bound(const struct field *f, int32_t v, char out[24])
 {
     if (f->type == FIELD_DATE)
-        cal_format_day(v, out);
+        cal_format_day_fr(v, out);
     else if (f->type == FIELD_DECIMAL && v % 100)
         snprintf(out, 24, "%d,%02d", v / 100, v % 100);
     else
         snprintf(out, 24, "%d", f->type == FIELD_DECIMAL ? v / 100 : v);
 }
 
-const char *field_expected(const struct field *f, char *out, size_t cap)
+const char *field_expected(const struct field *f, const char *value, size_t len, char *out, size_t cap)
 {
-    char least[24], most[24];
+    char least[24], most[24], folded[64] = "";
     out[0] = 0;
     if (f->codes) {
-        list_codes(f->codes, out, cap);
+        if (!f->sensitive) /* what is masked is not to be guessed from the order */
+            text_fold(value, len, folded, sizeof folded);
+        list_codes(f->codes, folded, out, cap);
         return out;
     }
     format_bound(f, f->min, least);

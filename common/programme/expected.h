@@ -4,7 +4,7 @@
 
 #include "programme/schema.h"
 
-/* Codes of a list (the first ones), bounds, or the form of the type. Returns `out`. */
-const char *field_expected(const struct field *f, char *out, size_t cap);
+/* Codes of a list (those like the value first), bounds, or the form of the type. Returns `out`. */
+const char *field_expected(const struct field *f, const char *value, size_t len, char *out, size_t cap);
 
 #endif

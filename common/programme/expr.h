@@ -2,8 +2,8 @@
  * back as SQL.
  *
  * An expression is parsed once against a scope (the columns it may read, their types, macros and named conditions),
- * then evaluated over any number of inputs with the same columns. Source: spec/indicators.md, "How a definition reads";
- * docs/definitions.md. */
+ * then evaluated over any number of inputs with the same columns. Source: the contract's indicators, "How a definition
+ * reads"; docs/definitions.md. */
 #ifndef CVG_PROGRAMME_EXPR_H
 #define CVG_PROGRAMME_EXPR_H
 

@@ -116,7 +116,7 @@ long figure_percent(int64_t num, int64_t den)
     return den > 0 ? (long)((num * 200 + den) / (den * 2)) : -1;
 }
 
-static void show_int(int64_t v, struct buf *out)
+void figure_show_int(int64_t v, struct buf *out)
 {
     char digits[32];
     int n = snprintf(digits, sizeof digits, "%lld", (long long)(v < 0 ? -v : v));
@@ -133,7 +133,7 @@ static void show_int(int64_t v, struct buf *out)
 static void show_tenths(double v, struct buf *out)
 {
     int64_t tenths = (int64_t)floor(v * 10 + 0.5);
-    show_int(tenths / 10, out);
+    figure_show_int(tenths / 10, out);
     buf_addf(out, ",%lld", (long long)(tenths < 0 ? -tenths : tenths) % 10);
 }
 
@@ -148,7 +148,7 @@ void figure_show(const struct indicator *i, const int64_t *slots, size_t k, stru
     double num, den;
     bool has_den = figure_parts(i, slots, &num, &den);
     if (i->kind == KIND_REPARTITION) {
-        show_int(at[2 + k], out);
+        figure_show_int(at[2 + k], out);
         if (at[0])
             buf_addf(out, " (%ld %%)", figure_percent(at[2 + k], at[0]));
     } else if (has_den && den == 0) {
@@ -166,6 +166,6 @@ void figure_show(const struct indicator *i, const int64_t *slots, size_t k, stru
     } else if (i->decimal || i->divisor != 1) {
         show_tenths(num, out);
     } else {
-        show_int(at[0], out);
+        figure_show_int(at[0], out);
     }
 }

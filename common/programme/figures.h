@@ -1,5 +1,5 @@
-/* Figures as people and programs read them: from the slots of a perimeter to JSON (spec/interfaces.md, `cvg figures`)
- * and to shown values. */
+/* Figures as people and programs read them: from the slots of a perimeter to JSON (the contract's interfaces, `cvg
+ * figures`) and to shown values. */
 #ifndef CVG_PROGRAMME_FIGURES_H
 #define CVG_PROGRAMME_FIGURES_H
 
@@ -9,6 +9,8 @@
 /* The member "figures": every indicator of the catalogue that exists for the scope. `slots` are of one programme. */
 void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, struct jsonout *j);
 
+/* A whole number with its thousands apart, as the French write it. */
+void figure_show_int(int64_t v, struct buf *out);
 /* What is shown of one figure: "1 204", "45 %", "16,1 mois", "32,70"; "–" where it has no value. For a repartition: of
  * its k-th key. */
 void figure_show(const struct indicator *i, const int64_t *slots, size_t k, struct buf *out);

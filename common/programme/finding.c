@@ -11,6 +11,9 @@
 
 #define VALUE_SHOWN_MAX 60 /* bytes of a value that an answer repeats */
 #define MASK "***"
+#define QUOTED "« {valeur} »"
+
+static const char TEXT_MASKED[] = "La valeur (masquée)"; /* a message that quotes it begins with it */
 
 void findings_init(struct findings *f, const struct definitions *d)
 {
@@ -41,19 +44,30 @@ static const char *shown_value(struct findings *f, const struct finding_about *a
     return s;
 }
 
+/* A day is said as people write it; a value that is quoted stands as it was written. */
+static const char *said_day(const char *value, char out[CAL_DAY_LEN])
+{
+    int32_t day;
+    if (!value || !cal_parse_iso(value, strlen(value), &day))
+        return value;
+    cal_format_day_fr(day, out);
+    return out;
+}
+
 static void put_placeholder(struct buf *b, const char *name, size_t len, const struct findings *f,
                             const struct finding *x, const struct finding_about *a)
 {
-    char day[CAL_DAY_LEN] = "";
+    char day[CAL_DAY_LEN] = "", value_day[CAL_DAY_LEN];
+    bool quoted = b->len >= 3 && memcmp(b->data + b->len - 3, "« ", 3) == 0;
     char number[24], threshold[24], line[24];
     snprintf(number, sizeof number, "%ld", a->number);
     snprintf(threshold, sizeof threshold, "%ld", a->threshold);
     snprintf(line, sizeof line, "%u", a->line);
     if (a->date != CELL_NULL)
-        cal_format_day(a->date, day);
+        cal_format_day_fr(a->date, day);
     const struct {
         const char *name, *text;
-    } all[] = {{"valeur", x->value},
+    } all[] = {{"valeur", quoted ? x->value : said_day(x->value, value_day)},
                {"colonne", x->column},
                {"attendu", a->expected},
                {"profil", a->profile},
@@ -75,6 +89,10 @@ static const char *format_message(struct findings *f, const struct finding *x, c
 {
     struct buf b = {0};
     const char *p = x->rule->message;
+    if (a->masked && text_starts(p, QUOTED)) {
+        buf_adds(&b, TEXT_MASKED);
+        p += strlen(QUOTED);
+    }
     while (*p) {
         const char *close = *p == '{' ? strchr(p, '}') : NULL;
         if (close) {

@@ -110,7 +110,7 @@ static enum reporter_kind reporter_of(const struct submission *s)
 static void find_file(struct judgement *j, const char *code, const char *variant, const char *name, int dataset)
 {
     struct finding_about a = ABOUT_NOTHING;
-    a.value = name;
+    a.value = *name ? name : NULL;
     a.value_len = strlen(name);
     a.dataset = dataset;
     findings_add(&j->findings, code, variant, &a);

@@ -32,7 +32,10 @@ static void format_finding(const struct definitions *d, const struct finding *f,
         jsonout_int(out, "line", f->line);
     else
         jsonout_null(out, "line");
-    jsonout_text(out, f->dataset == (int)d->salaries ? "parcours_id" : "key", f->key);
+    bool parcours = f->dataset == (int)d->salaries;
+    jsonout_text(out, "parcours_id", parcours ? f->key : NULL);
+    if (!parcours)
+        jsonout_text(out, "key", f->key);
     jsonout_text(out, "column", f->column);
     jsonout_text(out, "value", f->value);
     jsonout_text(out, "message", f->message);

@@ -1,4 +1,4 @@
-/* The answer to a submission as the contract's JSON document. Source: spec/interfaces.md. */
+/* The answer to a submission as the contract's JSON document. Source: the contract's interfaces. */
 #ifndef CVG_PROGRAMME_OUTCOME_H
 #define CVG_PROGRAMME_OUTCOME_H
 

@@ -1,5 +1,5 @@
-/* Perimeters: reference data, who counts where in a period, and the sums over chantiers. Source: spec/indicators.md,
- * "Membership", "Perimeters".
+/* Perimeters: reference data, who counts where in a period, and the sums over chantiers. Source: the contract's
+ * indicators, "Membership", "Perimeters".
  *
  * A reporter's *share* is its contribution with membership applied and the figures of the source `chantier` filled in.
  * The figures of any perimeter are sums of shares. */

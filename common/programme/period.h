@@ -1,4 +1,4 @@
-/* Periods by name, and which are kept live. Source: spec/indicators.md, "Periods". */
+/* Periods by name, and which are kept live. Source: the contract's indicators, "Periods". */
 #ifndef CVG_PROGRAMME_PERIOD_H
 #define CVG_PROGRAMME_PERIOD_H
 

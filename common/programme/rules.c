@@ -21,7 +21,8 @@ static void find_doubles(struct sheet *s, const struct reading *r)
         a.value = sheet_key(s, i);
         a.value_len = strlen(a.value);
         a.number = (long)bearers[row->key];
-        sheet_find(s, r, i, "E-DOUBLON", NULL, (int)s->table.dataset->key[0], a);
+        sheet_find(s, r, i, "E-DOUBLON", s->dataset == r->definitions->salaries ? "parcours" : NULL,
+                   (int)s->table.dataset->key[0], a);
     }
     free(bearers);
 }

@@ -13,6 +13,7 @@
 #include "programme/csv.h"
 #include "programme/expected.h"
 #include "programme/memo.h"
+#include "programme/near.h"
 
 /* A file while it is read: which header column is which field. */
 struct reader {
@@ -155,9 +156,10 @@ static void judge_header(struct reader *x)
         judge_header_cell(x, i, x->csv.cells[i].s, x->csv.cells[i].len);
     for (size_t f = 0; f < x->d->fields_n; f++) {
         a.field = (int)f;
-        a.expected = x->r->profile ? x->r->profile->sets[x->s->dataset].shown[f] : NULL;
+        const char *theirs = x->r->profile ? x->r->profile->sets[x->s->dataset].shown[f] : NULL;
+        a.expected = theirs ? theirs : near_header(x->d->fields[f].name, x->names, x->field_of, x->columns_n);
         if (x->column_of[f] < 0 && x->d->fields[f].required && !x->d->fields[f].off)
-            refuse(x, "E-COLONNE", a.expected ? "manquante_profil" : "manquante", a);
+            refuse(x, "E-COLONNE", theirs ? "manquante_profil" : a.expected ? "proche" : "manquante", a);
     }
 }
 
@@ -178,7 +180,7 @@ static const char *variant_of(const struct reader *x, const struct field *f, enu
         return "profil";
     if (result == CELL_BAD_CODE)
         return "code";
-    return f->strict ? type_variants[f->type] : "type";
+    return type_variants[f->type];
 }
 
 /* A cell as the reporter's tool writes it, or as we do. */
@@ -200,7 +202,7 @@ static void find_bad_cell(struct reader *x, size_t row, size_t field, enum cell_
     text_trim(&s, &len);
     a.value = s;
     a.value_len = len;
-    a.expected = field_expected(f, text, sizeof text);
+    a.expected = field_expected(f, s, len, text, sizeof text);
     if (result == CELL_DOUBT && !f->sensitive) /* between which codes it hesitates says what a masked value was */
         a.expected = correspondance_doubt(x->r->profile, x->s->dataset, field, s, len);
     a.profile = x->r->profile ? x->r->profile->name : NULL;

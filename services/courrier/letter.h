@@ -10,7 +10,7 @@ struct letter {
     struct buf subject, text, html;
 };
 
-/* `document`: the outcome as the contract has it (spec/interfaces.md); one that cannot be read makes a letter that says
+/* `document`: the outcome as the contract has it (its interfaces); one that cannot be read makes a letter that says
  * where to look. `id` and `state`: of the submission. Zero the letter before. */
 void letter_of_outcome(const char *id, const char *state, const char *document, struct letter *out);
 void letter_deinit(struct letter *l);

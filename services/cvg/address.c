@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cvg/command.h"
+#include "cvg/french.h"
 
 /* Below what Linux gives to outgoing connections: no connection takes a daemon's port while it restarts. */
 #define PICK_FIRST 20000
@@ -82,7 +83,7 @@ int address_free(const char *address, struct err *e)
     for (const struct addrinfo *a = list; a && no; a = a->ai_next)
         no = try_listen(a);
     freeaddrinfo(list);
-    return no ? err_set(e, ERR_SETTING, TEXT_TAKEN, address, strerror(no)) : 0;
+    return no ? err_set(e, ERR_SETTING, TEXT_TAKEN, address, french_errno(no)) : 0;
 }
 
 int address_pick(char out[ADDRESS_LEN], const char *const *taken, size_t n, struct err *e)

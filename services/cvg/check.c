@@ -28,7 +28,7 @@ static const char USAGE[] =
     "  --todo             liste aussi ce que les lignes prises laissent à compléter, par accompagnant\n"
     "  --format           en CSV : les constats seuls (avec --todo : cette liste seule)\n\n"
     "Code de retour : 0 un envoi serait pris, 1 il serait refusé, 3 il serait retenu, 2 mauvais usage.\n";
-static const char TEXT_DATE[] = "--date attend une date AAAA-MM-JJ, pas « %s »";
+static const char TEXT_DATE[] = "--date attend une date qui existe, AAAA-MM-JJ, pas « %s »";
 static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
 static const char TEXT_PERIOD[] =
     "--figures attend une période (2026-T4, 2026-11, 2026, AAAA-MM-JJ..AAAA-MM-JJ), pas « %s »";

@@ -7,9 +7,10 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "cvg/french.h"
 
 static const char TEXT_BAD_DB[] = "CVG_DB n'est pas une adresse de base de données : %s";
-static const char TEXT_NO_FILE[] = "CVG_DB_PASSWORD_FILE : %s";
+static const char TEXT_NO_FILE[] = "CVG_DB_PASSWORD_FILE : %s ne peut pas être lu";
 
 static const char *setting(const char *name)
 {
@@ -61,7 +62,7 @@ static int add_password(struct buf *b, const struct home *h, const char *user, b
     if (file) {
         if (buf_read_file(&text, file, 4096, e) < 0) {
             buf_deinit(&text);
-            return err_prefix(e, TEXT_NO_FILE, file);
+            return french_wrap(e, TEXT_NO_FILE, file);
         }
         while (text.len && (text.data[text.len - 1] == '\n' || text.data[text.len - 1] == '\r'))
             text.data[--text.len] = 0;

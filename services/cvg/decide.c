@@ -31,7 +31,7 @@ static const char TEXT_NOT_HELD[] = "l'envoi « %s » n'est pas retenu : il est 
 static const char TEXT_WAITING[] = "cvg : la décision est prise ; l'envoi sera jugé dès que la validation sera là\n";
 
 static const struct decision release = {
-    .usage = "Usage : cvg release ENVOI --reason TEXTE [--format table|json]\n\n"
+    .usage = "Usage : cvg release ENVOI --reason TEXTE [--format table|json|csv]\n\n"
              "Applique un envoi retenu, malgré la retenue. La raison et le nom de qui décide sont gardés.\n"
              "Code de retour : celui de l'état qui en résulte (0 accepté ou sans effet, 3 retenu, 1 autrement).\n",
     .sql = "UPDATE cvg.submission SET state = 'received', released = true, decided_by = $4, decided_at = now(), "
@@ -40,7 +40,7 @@ static const struct decision release = {
     .wait = true,
 };
 static const struct decision discard = {
-    .usage = "Usage : cvg discard ENVOI --reason TEXTE [--format table|json]\n\n"
+    .usage = "Usage : cvg discard ENVOI --reason TEXTE [--format table|json|csv]\n\n"
              "Écarte un envoi retenu : il ne sera pas appliqué. La raison et le nom de qui décide sont gardés.\n",
     .sql = "UPDATE cvg.submission SET state = 'discarded', decided_by = $4, decided_at = now(), decision_reason = $5"
            " WHERE chantier_id = $1 AND n = $2 AND id = $3 AND state = 'held'",
@@ -99,7 +99,7 @@ static int carry_out(const struct decision *d, const char *id, const char *reaso
     db_sync_close(&db);
     if (!doc)
         return command_fail(&e);
-    outcome_print(doc, format);
+    outcome_print_line(doc, format);
     if (d->wait && strcmp(state_of(doc), "received") == 0)
         fputs(TEXT_WAITING, stderr);
     int code = d->wait ? outcome_exit(state_of(doc)) : COMMAND_DONE;
@@ -119,7 +119,7 @@ static int run(const struct decision *d, int argc, char **argv)
         return code;
     if (n != 1)
         return command_misused(d->usage, "%s", TEXT_ONE_ID);
-    if (!listing_format_parse(format_text, false, &format))
+    if (!listing_format_parse(format_text, true, &format))
         return command_misused(d->usage, TEXT_FORMAT, format_text);
     const char *trimmed = reason;
     size_t len = strlen(trimmed);

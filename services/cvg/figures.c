@@ -30,9 +30,11 @@ static const char USAGE[] =
 static const char TEXT_EXTRA[] = "argument inattendu « %s »";
 static const char TEXT_NO_PERIOD[] = "--period est obligatoire";
 static const char TEXT_PROGRAMME[] = "programme « %s » inconnu : CVG, PHC ou TOUS";
-static const char TEXT_INSTANT[] = "--as-known-on attend AAAA-MM-JJ ou AAAA-MM-JJTHH:MM:SSZ, pas « %s »";
+static const char TEXT_INSTANT[] =
+    "--as-known-on attend une date qui existe, AAAA-MM-JJ ou AAAA-MM-JJTHH:MM:SSZ, pas « %s »";
 static const char TEXT_SOURCE[] = "--source attend live ou facts, pas « %s »";
-static const char TEXT_BY[] = "--by attend « territoire », pas « %s », et se passe de --scope";
+static const char TEXT_BY[] = "--by attend « territoire », pas « %s »";
+static const char TEXT_BY_SCOPE[] = "--by territoire montre tous les territoires : --scope ne va pas avec";
 static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
 static const char TEXT_BOTH[] = "--as-known-on se calcule depuis les données : --source live ne va pas avec";
 static const char TEXT_UNKNOWN[] =
@@ -101,6 +103,19 @@ static int unknown_scope(const struct scope *s, struct err *e)
 
 /* ---- live ---- */
 
+/* A whole year is its fourth cumulative quarter too, and its first quarter the first cumulative one. */
+static void put_alias(const char *name, int32_t debut, int32_t fin, struct buf *out)
+{
+    static const char *const ends[] = {"", "-T1", "-C1", "-C4"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        char other[24];
+        struct period p;
+        snprintf(other, sizeof other, "%.4s%s", name, ends[i]);
+        if (strcmp(other, name) != 0 && period_parse(other, &p, NULL) == 0 && p.debut == debut && p.fin == fin)
+            buf_addf(out, " (ou %s)", other);
+    }
+}
+
 static int refuse(const struct wish *w, const struct scope *s, const struct wire_figures *f, struct err *e)
 {
     struct buf list = {0};
@@ -108,8 +123,10 @@ static int refuse(const struct wish *w, const struct scope *s, const struct wire
         return unknown_scope(s, e);
     if (strcmp(f->error, "not_live") != 0)
         return err_set(e, ERR_AWAY, "%s", TEXT_STARTING);
-    for (size_t i = 0; i < f->live_n; i++)
+    for (size_t i = 0; i < f->live_n; i++) {
         buf_addf(&list, "%s%s", i ? ", " : "", f->live[i].name);
+        put_alias(f->live[i].name, f->live[i].debut, f->live[i].fin, &list);
+    }
     err_fill(e, ERR_USAGE, TEXT_NOT_LIVE, w->period.name, buf_text(&list));
     buf_deinit(&list);
     return -1;
@@ -181,6 +198,7 @@ static int count(const struct wish *w, struct db_sync *db, struct answers *a, st
     struct counts counts;
     const struct numbers *numbers = &w->d->numbers;
     const char *only = w->scope.kind == SCOPE_CHANTIER ? w->scope.code : NULL;
+    int64_t now_us = cal_now_us(); /* what is not yet cannot be known: an instant to come is now */
     if (known_begin(db, e) < 0 || known_read_at(db, w->at_given ? &w->at_us : NULL, &a->known, e) < 0)
         return -1;
     if (!known_has_scope(&a->known, &w->scope))
@@ -189,7 +207,9 @@ static int count(const struct wish *w, struct db_sync *db, struct answers *a, st
         return -1;
     set_scopes(w, a);
     sum(w, &counts,
-        period_last_night(w->at_given ? w->at_us : cal_now_us(), numbers->deadline_hour, numbers->grace_hours), a);
+        period_last_night(w->at_given && w->at_us < now_us ? w->at_us : now_us, numbers->deadline_hour,
+                          numbers->grace_hours),
+        a);
     a->as_known_on_us = a->known.at_us;
     counts_deinit(&counts);
     return 0;
@@ -228,9 +248,11 @@ static int find(const struct wish *w, struct answers *a, struct err *e)
         return from_facts(w, a, e);
     if (from_live(w, a, &not_live, e) == 0)
         return 0;
-    if (w->source == SOURCE_LIVE || (e->code == ERR_USAGE && !not_live))
+    if (w->source == SOURCE_LIVE)
         return -1;
-    fprintf(stderr, TEXT_INSTEAD, e->text);
+    /* A perimeter that aggregation does not know may have come with reference data that it has not read yet. */
+    if (e->code != ERR_USAGE || not_live)
+        fprintf(stderr, TEXT_INSTEAD, e->text);
     return from_facts(w, a, e);
 }
 
@@ -294,8 +316,10 @@ static int read_wish(int argc, char **argv, struct wish *w)
         return command_misused(USAGE, TEXT_FORMAT, format);
     if (source && strcmp(source, "live") != 0 && strcmp(source, "facts") != 0)
         return command_misused(USAGE, TEXT_SOURCE, source);
-    if (by && (scope || strcmp(by, "territoire") != 0))
+    if (by && strcmp(by, "territoire") != 0)
         return command_misused(USAGE, TEXT_BY, by);
+    if (by && scope)
+        return command_misused(USAGE, "%s", TEXT_BY_SCOPE);
     if (at && !cal_parse_instant(at, &w->at_us))
         return command_misused(USAGE, TEXT_INSTANT, at);
     if (at && source && strcmp(source, "live") == 0)

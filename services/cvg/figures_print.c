@@ -2,6 +2,7 @@
 #include "cvg/figures_print.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cal.h"
@@ -14,7 +15,7 @@ static const char TEXT_FROM[] = "(du %s ";
 static const char TEXT_TO[] = "au %s)\n";
 static const char TEXT_LIVE[] = "en direct", TEXT_FACTS[] = "calculés depuis les données";
 static const char TEXT_SOURCE[] = "Source     : %s, tels que connus le %s\n";
-static const char TEXT_COVERAGE[] = "Couverture : %u chantiers comptés sur %u attendus";
+static const char TEXT_COVERAGE[] = "Couverture : %u %s sur %u %s";
 static const char TEXT_OLDEST[] = ", export le plus ancien du %s";
 
 /* ---- the table ---- */
@@ -44,7 +45,8 @@ static void print_head(const struct figures_head *h, struct buf *out)
 
 static void print_coverage(const struct coverage *c, struct buf *out)
 {
-    buf_addf(out, TEXT_COVERAGE, c->counted, c->expected);
+    buf_addf(out, TEXT_COVERAGE, c->counted, c->counted > 1 ? "chantiers comptés" : "chantier compté", c->expected,
+             c->expected > 1 ? "attendus" : "attendu");
     if (c->counted)
         buf_addf(out, TEXT_OLDEST, day_text(c->oldest));
     buf_addc(out, '\n');
@@ -53,11 +55,12 @@ static void print_coverage(const struct coverage *c, struct buf *out)
 /* A part in its printed unit, with a comma. */
 static void print_part(struct buf *out, int64_t v, bool decimal)
 {
-    if (decimal)
-        buf_addf(out, "%s%lld,%02lld", v < 0 ? "-" : "", (long long)(v < 0 ? -v : v) / 100,
-                 (long long)(v < 0 ? -v : v) % 100);
-    else
-        buf_addf(out, "%lld", (long long)v);
+    if (decimal) {
+        buf_adds(out, v < 0 ? "-" : "");
+        figure_show_int((v < 0 ? -v : v) / 100, out);
+        buf_addf(out, ",%02lld", (long long)(v < 0 ? -v : v) % 100);
+    } else
+        figure_show_int(v, out);
 }
 
 /* How many were not known; -1 where the kind does not tell. */
@@ -84,10 +87,26 @@ static void print_line(const char *label, size_t indent, size_t width, const cha
     buf_addf(out, "%s%s%s\n", shown, *rest ? "   " : "", rest);
 }
 
+/* A label; bands as people say them, a bare word without its underscores. */
+static void show_key(const char *label, struct buf *out)
+{
+    int from, to, n = 0;
+    size_t len = strlen(label);
+    if (sscanf(label, "MOINS_%d%n", &to, &n) == 1 && (size_t)n == len)
+        buf_addf(out, "Moins de %d", to);
+    else if (sscanf(label, "%d_ET_PLUS%n", &from, &n) == 1 && n > 0 && (size_t)n == len)
+        buf_addf(out, "%d et plus", from);
+    else if (sscanf(label, "%d_%d%n", &from, &to, &n) == 2 && (size_t)n == len)
+        buf_addf(out, "De %d à %d", from, to);
+    else
+        for (const char *p = label; *p; p++)
+            buf_addc(out, *p == '_' ? ' ' : *p);
+}
+
 static void print_keys(const struct indicator *i, const int64_t *slots, size_t width, struct buf *out)
 {
     const struct codes *codes = expr_codes(i->expression);
-    struct buf shown = {0};
+    struct buf shown = {0}, name = {0};
     for (size_t k = 0; k < i->keys_n; k++) {
         char key[64];
         if (!slots[i->slot + 2 + k])
@@ -95,9 +114,12 @@ static void print_keys(const struct indicator *i, const int64_t *slots, size_t w
         indicator_key(i, k, key, sizeof key);
         buf_reset(&shown);
         figure_show(i, slots, k, &shown);
-        print_line(codes && codes->items[k].label ? codes->items[k].label : key, 6, width, buf_text(&shown), "", out);
+        buf_reset(&name);
+        show_key(codes && codes->items[k].label ? codes->items[k].label : key, &name);
+        print_line(buf_text(&name), 6, width, buf_text(&shown), "", out);
     }
     buf_deinit(&shown);
+    buf_deinit(&name);
 }
 
 static void print_indicator(const struct indicator *i, const int64_t *slots, size_t width, struct buf *out)
@@ -106,7 +128,7 @@ static void print_indicator(const struct indicator *i, const int64_t *slots, siz
     const int64_t *at = slots + i->slot;
     int64_t unknown = unknown_of(i, slots);
     if (i->kind == KIND_REPARTITION) {
-        buf_addf(&shown, "%lld", (long long)at[0]);
+        figure_show_int(at[0], &shown);
     } else {
         figure_show(i, slots, 0, &shown);
         if (i->kind != KIND_COMPTE && i->kind != KIND_SOMME) {
@@ -115,8 +137,11 @@ static void print_indicator(const struct indicator *i, const int64_t *slots, siz
             print_part(&rest, at[1], i->den_decimal);
         }
     }
-    if (unknown > 0)
-        buf_addf(&rest, "%s%lld non renseignés", rest.len ? ", " : "", (long long)unknown);
+    if (unknown > 0) {
+        buf_adds(&rest, rest.len ? ", " : "");
+        figure_show_int(unknown, &rest);
+        buf_adds(&rest, unknown > 1 ? " non renseignés" : " non renseigné");
+    }
     print_line(i->label, 2, width, buf_text(&shown), buf_text(&rest), out);
     if (i->kind == KIND_REPARTITION)
         print_keys(i, slots, width, out);
@@ -224,6 +249,16 @@ void figures_print_csv(const struct definitions *d, const struct figures_head *h
 
 /* ---- one line a perimeter ---- */
 
+static const char *thousands(const char *number)
+{
+    static char out[64]; /* one thread: the command line */
+    struct buf b = {0};
+    figure_show_int(strtoll(number, NULL, 10), &b);
+    snprintf(out, sizeof out, "%s", buf_text(&b));
+    buf_deinit(&b);
+    return out;
+}
+
 static void set_count(json_t *line, const struct definitions *d, const struct figures_answer *a, const char *key,
                       const char *code)
 {
@@ -259,10 +294,10 @@ void figures_print_lines(const struct definitions *d, const struct figures_head 
     static const struct listing_column columns[] = {
         {.key = "scope"},
         {.key = "nom", .title = "Territoire"},
-        {.key = "file_active", .title = "File active", .right = true},
-        {.key = "accompagnes", .title = "Accompagnés", .right = true},
-        {.key = "entrees", .title = "Entrées", .right = true},
-        {.key = "sorties", .title = "Sorties", .right = true},
+        {.key = "file_active", .title = "File active", .right = true, .word = thousands},
+        {.key = "accompagnes", .title = "Accompagnés", .right = true, .word = thousands},
+        {.key = "entrees", .title = "Entrées", .right = true, .word = thousands},
+        {.key = "sorties", .title = "Sorties", .right = true, .word = thousands},
         {.key = "couverture", .title = "Chantiers", .right = true},
         {.key = "counted"},
         {.key = "expected"},

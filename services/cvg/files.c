@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cvg/french.h"
 #include "programme/period.h"
 
 static const char TEXT_MISSING[] = "« %s » n'existe pas";
@@ -21,7 +22,7 @@ int files_check(const char *path, struct err *e)
     if (stat(path, &st) < 0 && errno == ENOENT)
         return err_set(e, ERR_USAGE, TEXT_MISSING, path);
     if (access(path, R_OK) < 0)
-        return err_set(e, ERR_USAGE, TEXT_READ, path, strerror(errno));
+        return err_set(e, ERR_USAGE, TEXT_READ, path, french_errno(errno));
     if (S_ISDIR(st.st_mode))
         return err_set(e, ERR_USAGE, TEXT_FOLDER, path, path);
     return 0;

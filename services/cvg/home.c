@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "cvg/french.h"
 
 #define SECRET_BYTES 24
 #define SECRET_MAX 1024
@@ -26,6 +27,8 @@ static const char TEXT_FOREIGN[] =
 static const char TEXT_CHMOD[] = "droits de %s : %s";
 static const char TEXT_NO_SECRET[] =
     "le mot de passe du rôle « %s » manque (%s) ; « cvg up » ou « cvg migrate » le crée";
+static const char TEXT_CLOSED_SECRET[] =
+    "le mot de passe du rôle « %s » ne peut pas être lu (%s : %s) ; lancez la commande avec le compte de « cvg up »";
 static const char TEXT_EMPTY_SECRET[] = "le mot de passe du rôle « %s » est vide (%s)";
 static const char TEXT_SODIUM[] = "libsodium ne démarre pas";
 
@@ -48,9 +51,9 @@ static int make_path(const char *path, struct err *e)
         char keep = *s;
         *s = 0;
         if (mkdir(p, 0755) == 0)
-            rc = chmod(p, 0755) < 0 ? err_set(e, ERR_IO, TEXT_CHMOD, p, strerror(errno)) : 0;
+            rc = chmod(p, 0755) < 0 ? err_set(e, ERR_IO, TEXT_CHMOD, p, french_errno(errno)) : 0;
         else if (errno != EEXIST)
-            rc = err_set(e, ERR_IO, TEXT_CREATE, p, strerror(errno));
+            rc = err_set(e, ERR_IO, TEXT_CREATE, p, french_errno(errno));
         *s = keep;
         if (!keep)
             break;
@@ -62,7 +65,7 @@ static int make_path(const char *path, struct err *e)
 static int make_private(const char *path, mode_t mode, struct err *e)
 {
     if (mkdir(path, mode) < 0 && errno != EEXIST)
-        return err_set(e, ERR_IO, TEXT_CREATE, path, strerror(errno));
+        return err_set(e, ERR_IO, TEXT_CREATE, path, french_errno(errno));
     return 0;
 }
 
@@ -71,7 +74,7 @@ static char *own_directory(struct err *e)
     char exe[PATH_MAX];
     ssize_t len = readlink("/proc/self/exe", exe, sizeof exe - 1);
     if (len <= 0) {
-        err_fill(e, ERR_IO, TEXT_OWN_PATH, strerror(errno));
+        err_fill(e, ERR_IO, TEXT_OWN_PATH, french_errno(errno));
         return NULL;
     }
     exe[len] = 0;
@@ -168,14 +171,14 @@ static int make_owned(const char *path, uid_t uid, gid_t gid, mode_t mode, struc
     struct stat st;
     if (mkdir(path, mode) == 0) {
         if (uid != geteuid() && chown(path, uid, gid) < 0)
-            return err_set(e, ERR_IO, TEXT_CHMOD, path, strerror(errno));
+            return err_set(e, ERR_IO, TEXT_CHMOD, path, french_errno(errno));
     } else if (errno != EEXIST) {
-        return err_set(e, ERR_IO, TEXT_CREATE, path, strerror(errno));
+        return err_set(e, ERR_IO, TEXT_CREATE, path, french_errno(errno));
     }
     if (lstat(path, &st) < 0 || !S_ISDIR(st.st_mode) || st.st_uid != uid)
         return err_set(e, ERR_SETTING, TEXT_FOREIGN, path);
     if ((st.st_mode & 07777) != mode && chmod(path, mode) < 0)
-        return err_set(e, ERR_IO, TEXT_CHMOD, path, strerror(errno));
+        return err_set(e, ERR_IO, TEXT_CHMOD, path, french_errno(errno));
     return 0;
 }
 
@@ -225,7 +228,7 @@ static int draw_secret(const char *path, struct err *e)
     buf_addf(&name, "%s.%ld", path, (long)getpid());
     int rc = buf_write_file(&b, name.data, 0600, e);
     if (rc == 0 && link(name.data, path) < 0 && errno != EEXIST)
-        rc = err_set(e, ERR_IO, TEXT_CREATE, path, strerror(errno));
+        rc = err_set(e, ERR_IO, TEXT_CREATE, path, french_errno(errno));
     unlink(name.data);
     sodium_memzero(bytes, sizeof bytes);
     sodium_memzero(text, sizeof text);
@@ -256,7 +259,10 @@ char *home_secret(const struct home *h, const char *role, bool create, struct er
 {
     char *path = home_join(h->secrets, role), *secret = NULL;
     bool there = access(path, F_OK) == 0;
-    if (!there && (!create || h->secrets_given))
+    int no = there && access(path, R_OK) == 0 ? 0 : errno;
+    if (there ? no != 0 : no != ENOENT && no != ENOTDIR)
+        err_fill(e, ERR_SETTING, TEXT_CLOSED_SECRET, role, path, french_errno(no));
+    else if (!there && (!create || h->secrets_given))
         err_fill(e, ERR_SETTING, TEXT_NO_SECRET, role, path);
     else if (there || draw_secret(path, e) == 0)
         secret = read_secret(path, role, e);

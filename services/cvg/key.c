@@ -24,9 +24,9 @@
 #define TRIES 5 /* of two who take the same number at once */
 
 static const char USAGE[] =
-    "Usage : cvg key new CHANTIER [--curve CLÉ] [--format table|json]\n"
+    "Usage : cvg key new CHANTIER [--curve CLÉ] [--format table|json|csv]\n"
     "        cvg key list [CHANTIER] [--format table|json|csv]\n"
-    "        cvg key revoke CHANTIER [N | --all] [--format table|json]\n"
+    "        cvg key revoke CHANTIER [N | --all] [--format table|json|csv]\n"
     "        cvg key make [options] : fait la clé du poste d'un chantier (cvg key make --help)\n\n"
     "Accès d'un chantier, ou de la coordination d'un territoire (par son code).\n\n"
     "  new     crée une clé et montre son jeton, une seule fois ; les clés d'avant restent valables.\n"
@@ -46,7 +46,11 @@ static const char TEXT_UNKNOWN[] =
 static const char TEXT_CURVE[] = "« %s » n'est pas une clé publique CURVE (40 caractères Z85)";
 static const char TEXT_TAKEN[] = "la clé publique « %s » est déjà inscrite, ou l'a été : il en faut une neuve";
 static const char TEXT_NONE[] = "« %s » n'a aucune clé valable à révoquer";
+static const char TEXT_NO_SUCH[] =
+    "« %s » n'a pas de clé %s valable à révoquer (« cvg key list %s » montre les siennes)";
 static const char TEXT_NO_KEYS[] = "cvg : aucune clé\n";
+static const char TEXT_NO_KEYS_UNKNOWN[] =
+    "cvg : aucune clé : « %s » n'est dans les données de référence ni comme chantier ni comme territoire\n";
 static const char TEXT_ONCE[] = "cvg : notez le jeton, il ne sera plus jamais montré\n";
 
 static const char insert_sql[] =
@@ -170,10 +174,23 @@ static void print_key(const json_t *doc, enum listing_format format)
                                            {"curve_secret_file", "Clé secrète CURVE (fichier)"},
                                            {"server_public", "Clé publique du serveur"},
                                            {"address", "Adresse de dépôt"}};
+    static const struct listing_column columns[] = {{.key = "chantier"},
+                                                    {.key = "token"},
+                                                    {.key = "curve_public"},
+                                                    {.key = "curve_secret_file"},
+                                                    {.key = "server_public"},
+                                                    {.key = "address"},
+                                                    {0}};
     struct buf out = {0};
     if (format == LISTING_JSON)
         listing_document(&out, doc);
-    for (size_t i = 0; format != LISTING_JSON && i < sizeof lines / sizeof *lines; i++) {
+    if (format == LISTING_CSV) {
+        json_t *list = json_pack("[O]", doc);
+        must(list);
+        listing_print(&out, list, columns, format);
+        json_decref(list);
+    }
+    for (size_t i = 0; format == LISTING_TABLE && i < sizeof lines / sizeof *lines; i++) {
         const char *value = json_string_value(json_object_get(doc, lines[i][0]));
         if (!*value) /* of a key that was made elsewhere there is no secret here */
             continue;
@@ -205,12 +222,19 @@ static int key_list(struct db_sync *db, const struct request *q, struct err *e)
 {
     struct db_params p = {0};
     struct buf out = {0};
+    bool known = true;
     db_add_text(&p, q->reporter);
     json_t *list = ask_json(db, list_sql, &p, e);
     if (!list)
         return command_fail(e);
+    if (!json_array_size(list) && q->reporter && reference_store_known(db, q->reporter, &known, e) < 0) {
+        json_decref(list);
+        return command_fail(e);
+    }
     listing_print(&out, list, key_columns, q->format);
-    if (!json_array_size(list))
+    if (!known)
+        fprintf(stderr, TEXT_NO_KEYS_UNKNOWN, q->reporter);
+    else if (!json_array_size(list))
         fputs(TEXT_NO_KEYS, stderr);
     listing_flush(&out);
     buf_deinit(&out);
@@ -233,14 +257,23 @@ static int key_revoke(struct db_sync *db, const struct request *q, struct err *e
     const json_t *gone = json_object_get(doc, "revoked");
     if (!json_array_size(gone)) {
         json_decref(doc);
-        err_fill(e, ERR_FORMAT, TEXT_NONE, q->reporter);
+        if (q->number)
+            err_fill(e, ERR_FORMAT, TEXT_NO_SUCH, q->reporter, q->number, q->reporter);
+        else
+            err_fill(e, ERR_FORMAT, TEXT_NONE, q->reporter);
         return command_fail(e);
     }
     if (q->format == LISTING_JSON)
         listing_document(&out, doc);
-    else
-        json_array_foreach(gone, i, n)
-            buf_addf(&out, "Clé %lld de %s révoquée.\n", (long long)json_integer_value(n), q->reporter);
+    else if (q->format == LISTING_CSV)
+        buf_adds(&out, "chantier;revoked\n");
+    json_array_foreach(gone, i, n)
+    {
+        if (q->format == LISTING_CSV)
+            buf_addf(&out, "%s;%lld\n", q->reporter, (long long)json_integer_value(n));
+        else if (q->format == LISTING_TABLE)
+            buf_addf(&out, "%s : clé %lld révoquée.\n", q->reporter, (long long)json_integer_value(n));
+    }
     listing_flush(&out);
     buf_deinit(&out);
     json_decref(doc);
@@ -303,7 +336,7 @@ int key_run(int argc, char **argv)
         return command_misused(USAGE, TEXT_ID, q.reporter);
     if (q.number && !command_number(q.number, 1, INT32_MAX, &number))
         return command_misused(USAGE, TEXT_NUMBER, q.number);
-    if (!listing_format_parse(format, actions[action].run == key_list, &q.format))
+    if (!listing_format_parse(format, true, &q.format))
         return command_misused(USAGE, TEXT_FORMAT, format);
     return run_action(action, &q);
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "cvg/french.h"
 
 #define SERVER_FILE "curve-server"
 #define SECRET_MAX 256
@@ -23,7 +24,7 @@ static int make_folder(const struct home *h, char **folder_out, struct err *e)
     const char *bad = mkdir(secrets, 0700) < 0 && errno != EEXIST ? secrets : NULL;
     if (!bad && mkdir(folder, 0700) < 0 && errno != EEXIST)
         bad = folder;
-    int rc = bad ? err_set(e, ERR_IO, TEXT_FOLDER, bad, strerror(errno)) : 0;
+    int rc = bad ? err_set(e, ERR_IO, TEXT_FOLDER, bad, french_errno(errno)) : 0;
     free(secrets);
     if (rc == 0)
         *folder_out = folder;
@@ -63,7 +64,7 @@ static int make_server(const char *path, struct err *e)
     buf_addf(&own, "%s.%ld", path, (long)getpid());
     int rc = write_secret(buf_text(&own), secret, e);
     if (rc == 0 && link(buf_text(&own), path) < 0 && errno != EEXIST)
-        rc = err_set(e, ERR_IO, TEXT_LINK, path, strerror(errno));
+        rc = err_set(e, ERR_IO, TEXT_LINK, path, french_errno(errno));
     unlink(buf_text(&own));
     sodium_memzero(secret, sizeof secret);
     buf_deinit(&own);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cvg/french.h"
 #include "cvg/home.h"
 #include "io/bus.h"
 #include "programme/contribution.h"
@@ -37,7 +38,7 @@ static int exchange(const struct buf *request, struct wire_figures *out, struct 
     if (find_address(address, sizeof address, e) < 0)
         return -1;
     if (bus_request(address, NULL, &part, 1, TIMEOUT_MS, &reply, e) < 0)
-        return err_prefix(e, "%s", TEXT_AWAY);
+        return french_wrap(e, "%s", TEXT_AWAY);
     int rc = reply.n == 1 ? wire_figures_decode(buf_text(&reply.parts[0]), reply.parts[0].len, out, e)
                           : err_set(e, ERR_FORMAT, "%s", TEXT_AWAY);
     bus_reply_deinit(&reply);

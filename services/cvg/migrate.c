@@ -6,7 +6,6 @@
  * others then find nothing to do. */
 #include "cvg/migrate.h"
 
-#include <getopt.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +14,10 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "cvg/command.h"
+#include "cvg/french.h"
 #include "cvg/home.h"
 #include "cvg/migration.h"
+#include "cvg/options.h"
 #include "programme/facts_sql.h"
 
 #define OWNER "cvg_owner"
@@ -31,8 +32,8 @@ static const char USAGE[] =
     "Peut être répété. La base est celle de CVG_HOME, ou celle que désigne CVG_DB (en superutilisateur) ;\n"
     "les mots de passe sont dans CVG_HOME/secrets, ou dans le dossier CVG_SECRETS.\n";
 static const char TEXT_ARGUMENT[] = "argument inattendu « %s »";
-static const char TEXT_CONNECT[] = "la base de données ne répond pas : %s";
-static const char TEXT_LOST[] = "la base de données s'est arrêtée : %s";
+static const char TEXT_CONNECT[] = "la base de données ne répond pas";
+static const char TEXT_LOST[] = "la base de données s'est arrêtée (%s)";
 static const char TEXT_CHANGED[] = "la migration %s a changé depuis qu'elle a été appliquée : une migration appliquée "
                                    "ne se modifie pas, écrivez-en une nouvelle";
 static const char TEXT_UNKNOWN[] =
@@ -85,8 +86,10 @@ static PGconn *connect_to(const char *dbname, struct err *e)
     if (PQstatus(c) == CONNECTION_OK && run(c, "SET client_min_messages = warning", "SET", e) == 0 &&
         run(c, LOCK_SQL, "pg_advisory_lock", e) == 0)
         return c;
-    if (PQstatus(c) != CONNECTION_OK)
-        err_fill(e, ERR_AWAY, TEXT_CONNECT, PQerrorMessage(c));
+    if (PQstatus(c) != CONNECTION_OK) {
+        err_fill(e, ERR_AWAY, "%s", PQerrorMessage(c));
+        french_wrap(e, "%s", TEXT_CONNECT);
+    }
     PQfinish(c);
     return NULL;
 }
@@ -328,14 +331,13 @@ static int migrate(struct err *e)
 
 int migrate_run(int argc, char **argv)
 {
-    static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    static const struct options_entry entries[] = {{0}};
     struct err e = {0};
-    int o = getopt_long(argc, argv, "", options, NULL);
-    if (o == 'h')
-        return fputs(USAGE, stdout), COMMAND_DONE;
-    if (o != -1)
-        return fprintf(stderr, "\n%s", USAGE), COMMAND_USAGE;
-    if (optind < argc)
-        return command_misused(USAGE, TEXT_ARGUMENT, argv[optind]);
+    char **args;
+    int n, code = options_read(argc, argv, USAGE, entries, &args, &n);
+    if (code != OPTIONS_GO)
+        return code;
+    if (n)
+        return command_misused(USAGE, TEXT_ARGUMENT, args[0]);
     return migrate(&e) < 0 ? command_fail(&e) : COMMAND_DONE;
 }

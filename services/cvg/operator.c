@@ -6,18 +6,27 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/mem.h"
+#include "base/text.h"
+#include "cvg/french.h"
 #include "cvg/home.h"
 
+static const char TEXT_NO_DB[] = "pas d'accès à la base de données : %s";
 static const char TEXT_DB[] = "la base de données ne répond pas (« cvg up » la démarre, « cvg ps » la montre)";
 
 struct db_sync *operator_db(struct err *e)
 {
     char *conninfo = home_conninfo("cvg", e);
-    struct db_sync *db = conninfo ? db_sync_open(conninfo, NULL, "cvg", e) : NULL;
+    if (!conninfo) {
+        struct err why = *e;
+        err_fill(e, ERR_AWAY, TEXT_NO_DB, why.text); /* a home without secrets has no database either */
+        return NULL;
+    }
+    struct db_sync *db = db_sync_open(conninfo, NULL, "cvg", e);
     free(conninfo);
     if (!db) {
-        err_prefix(e, "%s", TEXT_DB);
-        e->code = ERR_AWAY; /* a home without secrets has no database either */
+        french_wrap(e, "%s", TEXT_DB);
+        e->code = ERR_AWAY;
     }
     return db;
 }

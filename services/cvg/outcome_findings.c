@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "cvg/listing.h"
 #include "programme/definitions.h"
 
-#define GROUP_LINES_MAX 50 /* the table shows so many of a group; JSON gives all */
+#define PLACES_MAX 20 /* the table shows so many of one message, and so many messages of a group; JSON gives all */
 #define FIGURES_SHOWN_MAX 6
+#define COLUMNS_MAX 3 /* more faults of one header are told together */
+#define MASK "***"    /* what stands in place of a value that is not to be shown */
 
 static const struct {
     const char *severity, *title;
@@ -20,8 +23,13 @@ static const struct {
 static const char TEXT_COLUMN[] = ", colonne %s";
 static const char TEXT_WHOLE[] = "l'envoi";
 static const char TEXT_LINE[] = "ligne %lld";
-static const char TEXT_MORE[] = "      … et %zu de plus (toutes avec --format json)\n";
+static const char TEXT_MORE_ONE[] = "      … et 1 autre (avec --format json)\n";
+static const char TEXT_MORE[] = "      … et %zu autres (avec --format json)\n";
 static const char TEXT_MOVES[] = "    Chiffres touchés : ";
+static const char TEXT_VALUE[] = "« %s »", TEXT_MASKED[] = "valeur masquée";
+static const char TEXT_HEADER[] = "    %zu colonnes manquent, ou sont données deux fois : ";
+static const char TEXT_TITLE[] = "    Un titre est peut-être au-dessus : la ligne d'en-tête doit être la première du "
+                                 "fichier, et nommer ces colonnes.\n";
 static const char TEXT_OTHERS[] = " et %zu autres";
 
 struct item {
@@ -29,6 +37,7 @@ struct item {
     const json_t *moves;
     long long line;
     size_t severity, at; /* at: as listed */
+    size_t message_at;   /* the first of its group that says the same */
 };
 
 static const char *text_of(const json_t *object, const char *key)
@@ -65,13 +74,19 @@ static struct item *read_items(const json_t *findings, size_t n)
     return items;
 }
 
-/* What belongs together, and in which order. */
+static bool of_header(const struct item *x)
+{
+    return strcmp(x->code, "E-COLONNE") == 0;
+}
+
+/* What belongs together, and in which order: by column, but a file's header is one thing. */
 static int compare_groups(const struct item *a, const struct item *b)
 {
+    bool header = of_header(a) && of_header(b);
     if (a->severity != b->severity)
         return a->severity < b->severity ? -1 : 1;
     int c = strcmp(a->dataset, b->dataset);
-    if (!c)
+    if (!c && !header)
         c = strcmp(a->column, b->column);
     return c ? c : strcmp(a->code, b->code);
 }
@@ -132,47 +147,116 @@ static bool put_place(struct buf *out, const struct item *x)
         listing_clean(out, x->key);
     }
     if (*x->value) {
-        buf_adds(out, out->len > start ? ", « " : "« ");
-        listing_clean(out, x->value);
-        buf_adds(out, " »");
+        struct buf value = {0};
+        listing_clean(&value, x->value);
+        buf_adds(out, out->len > start ? ", " : "");
+        if (strcmp(x->value, MASK) == 0)
+            buf_adds(out, TEXT_MASKED);
+        else
+            buf_addf(out, TEXT_VALUE, buf_text(&value));
+        buf_deinit(&value);
     }
     return out->len > start;
 }
 
-static void put_group(struct buf *out, const struct item *group, size_t n, const struct definitions *d)
+static void put_more(struct buf *out, size_t n)
+{
+    if (n == 1)
+        buf_adds(out, TEXT_MORE_ONE);
+    else if (n)
+        buf_addf(out, TEXT_MORE, n);
+}
+
+/* One message and where it holds; in one line where each of the group has its own. */
+static void put_message(struct buf *out, const struct item *same, size_t n, bool own)
 {
     struct buf place = {0};
-    bool shared = true;
-    for (size_t i = 1; i < n; i++)
-        shared = shared && strcmp(group[i].message, group[0].message) == 0;
+    bool placed = put_place(&place, &same[0]);
+    if (own) {
+        buf_addf(out, "      %s%s", buf_text(&place), placed ? " : " : "");
+        listing_clean(out, same->message);
+        buf_addc(out, '\n');
+        n = 0;
+    } else {
+        buf_adds(out, "    ");
+        listing_clean(out, same->message);
+        buf_addc(out, '\n');
+    }
+    for (size_t i = 0; i < n && i < PLACES_MAX; i++) {
+        buf_reset(&place);
+        if (put_place(&place, &same[i]))
+            buf_addf(out, "      %s\n", buf_text(&place));
+    }
+    put_more(out, n > PLACES_MAX ? n - PLACES_MAX : 0);
+    buf_deinit(&place);
+}
+
+static int by_message(const void *pa, const void *pb)
+{
+    const struct item *a = pa, *b = pb;
+    if (a->message_at != b->message_at)
+        return a->message_at < b->message_at ? -1 : 1;
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* What says the same comes together, in the order of the first of each. */
+static size_t gather(struct item *group, size_t n)
+{
+    struct map seen = {0};
+    for (size_t i = 0; i < n; i++) {
+        bool added;
+        uint64_t *first = map_at(&seen, group[i].message, strlen(group[i].message), &added);
+        if (added)
+            *first = i;
+        group[i].message_at = *first;
+    }
+    size_t messages = seen.n;
+    map_deinit(&seen);
+    qsort(group, n, sizeof *group, by_message);
+    return messages;
+}
+
+/* Many columns amiss at once: their names, what may be behind it, and the messages that ask back. */
+static void put_header(struct buf *out, const struct item *group, size_t n)
+{
+    buf_addf(out, TEXT_HEADER, n);
+    for (size_t i = 0; i < n; i++) {
+        buf_adds(out, i ? ", " : "");
+        listing_clean(out, group[i].column);
+    }
+    buf_adds(out, ".\n");
+    buf_adds(out, TEXT_TITLE);
+    for (size_t i = 0; i < n; i++)
+        if (strchr(group[i].message, '?'))
+            put_message(out, &group[i], 1, true);
+}
+
+static void put_group(struct buf *out, struct item *group, size_t n, const struct definitions *d)
+{
+    bool header = n > COLUMNS_MAX && of_header(group);
+    size_t messages = gather(group, n), shown = 0;
     buf_adds(out, "  ");
     listing_clean(out, *group->dataset ? group->dataset : TEXT_WHOLE);
-    if (*group->column)
+    if (*group->column && !(n > 1 && of_header(group))) {
         buf_addf(out, TEXT_COLUMN, "");
-    listing_clean(out, group->column);
+        listing_clean(out, group->column);
+    }
     buf_addf(out, " (%s)", group->code);
     if (n > 1)
         buf_addf(out, " × %zu", n);
     buf_addc(out, '\n');
-    if (shared) {
-        buf_adds(out, "    ");
-        listing_clean(out, group->message);
-        buf_addc(out, '\n');
+    size_t i = header ? n : 0;
+    if (header)
+        put_header(out, group, n);
+    for (size_t end; i < n && shown < PLACES_MAX; i = end, shown++) {
+        for (end = i + 1; end < n && group[end].message_at == group[i].message_at;)
+            end++;
+        put_message(out, &group[i], end - i, n > 1 && messages == n);
     }
-    for (size_t i = 0; i < n && i < GROUP_LINES_MAX; i++) {
-        buf_reset(&place);
-        bool placed = put_place(&place, &group[i]);
-        if (shared && !placed)
-            continue;
-        buf_addf(out, "      %s%s", buf_text(&place), placed && !shared ? " : " : "");
-        if (!shared)
-            listing_clean(out, group[i].message);
-        buf_addc(out, '\n');
-    }
-    if (n > GROUP_LINES_MAX)
-        buf_addf(out, TEXT_MORE, n - GROUP_LINES_MAX);
+    put_more(out, n - i);
     put_moves(out, group, n, d);
-    buf_deinit(&place);
 }
 
 static size_t count_severity(const struct item *items, size_t n, size_t severity)

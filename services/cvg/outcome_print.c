@@ -29,3 +29,29 @@ void outcome_print(const json_t *document, enum listing_format format)
     listing_flush(&out);
     buf_deinit(&out);
 }
+
+void outcome_print_line(const json_t *document, enum listing_format format)
+{
+    static const struct listing_column columns[] = {{.key = "submission"},
+                                                    {.key = "chantier"},
+                                                    {.key = "date_situation"},
+                                                    {.key = "state"},
+                                                    {.key = "received_at"},
+                                                    {.key = "rows.read"},
+                                                    {.key = "rows.taken"},
+                                                    {.key = "rows.set_aside"},
+                                                    {.key = "decision.by"},
+                                                    {.key = "decision.reason"},
+                                                    {0}};
+    struct buf out = {0};
+    if (format != LISTING_CSV) {
+        outcome_print(document, format);
+        return;
+    }
+    json_t *list = json_pack("[O]", document);
+    must(list);
+    listing_print(&out, list, columns, format);
+    json_decref(list);
+    listing_flush(&out);
+    buf_deinit(&out);
+}

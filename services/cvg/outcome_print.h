@@ -5,5 +5,7 @@
 #include "cvg/listing.h"
 
 void outcome_print(const json_t *document, enum listing_format format);
+/* The same, but in CSV one line of what became of it: for commands that act. */
+void outcome_print_line(const json_t *document, enum listing_format format);
 
 #endif

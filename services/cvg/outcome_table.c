@@ -27,13 +27,16 @@ static const struct {
 #define STATES_N (sizeof states / sizeof *states)
 
 static const char TEXT_SUBMISSION[] = "Envoi %s : %s\n";
-static const char TEXT_CHECK[] = "Contrôle des fichiers : %s\n";
+static const char TEXT_CHECK[] = "Contrôle des fichiers, sans rien envoyer : %s\n";
 static const char TEXT_REPORTER[] = "%s, situation au %s";
 static const char TEXT_SITUATION[] = "Situation au %s";
 static const char TEXT_RECEIVED[] = ", reçu le %s";
-static const char TEXT_DECISION[] = "Décision de %s : %s\n";
+static const char TEXT_DECISION[] = "Décision prise par %s : %s\n";
+static const char TEXT_RELEASED[] = "La retenue est levée pour cet envoi, par %s : %s\n";
 static const char TEXT_WAIVED[] = "La retenue est levée pour cet envoi, à la demande de l'expéditeur.\n";
 static const char TEXT_PROFILE[] = "Lu avec la correspondance « %s ».\n";
+static const char TEXT_EMPTY[] =
+    "Les fichiers n'ont que leur ligne d'en-tête : si des personnes sont suivies, l'export est vide par erreur.\n";
 static const char TEXT_EFFECT[] = "\nCe qui bouge\n";
 /* What `cvg check` says of a state that no submission has got yet. */
 static const struct {
@@ -116,14 +119,15 @@ static void put_decision(struct buf *out, const json_t *doc)
 {
     const json_t *decision = json_object_get(doc, "decision");
     struct buf clean = {0};
+    bool waived = json_is_true(json_object_get(doc, "hold_waived"));
     if (*text_of(doc, "profil"))
         buf_addf(out, TEXT_PROFILE, text_of(doc, "profil"));
-    if (json_is_true(json_object_get(doc, "hold_waived")))
-        buf_adds(out, TEXT_WAIVED);
-    if (!*text_of(decision, "by"))
+    if (!*text_of(decision, "by")) {
+        buf_adds(out, waived ? TEXT_WAIVED : "");
         return;
+    }
     listing_clean(&clean, text_of(decision, "reason"));
-    buf_addf(out, TEXT_DECISION, text_of(decision, "by"), buf_text(&clean));
+    buf_addf(out, waived ? TEXT_RELEASED : TEXT_DECISION, text_of(decision, "by"), buf_text(&clean));
     buf_deinit(&clean);
 }
 
@@ -272,11 +276,21 @@ static void put_effect(struct buf *out, const json_t *effect, const struct defin
     buf_deinit(&name);
 }
 
+/* Taken, and nothing in it: right for a chantier that has nobody yet, and a broken export elsewhere. */
+static bool is_empty(const json_t *doc)
+{
+    const json_t *rows = json_object_get(doc, "rows");
+    const char *state = text_of(doc, "state");
+    return rows && number_of(rows, "read") == 0 && (!strcmp(state, "accepted") || !strcmp(state, "held"));
+}
+
 void outcome_table(struct buf *out, const json_t *document, const struct definitions *d)
 {
     put_head(out, document);
     put_decision(out, document);
     put_rows(out, json_object_get(document, "rows"));
+    if (is_empty(document))
+        buf_adds(out, TEXT_EMPTY);
     put_changes(out, json_object_get(document, "changes"));
     put_effect(out, json_object_get(document, "effect"), d);
     outcome_findings_put(out, json_object_get(document, "findings"), d);

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "cvg/french.h"
 
 #define SYSTEM_USER "postgres"
 #define STOP_FAST_MS 20000
@@ -56,7 +57,8 @@ static const char settings_text[] =
 
 static const char access_text[] =
     "# Written by cvg at each start: by the private socket, with a password, and in no other way.\n"
-    "local all all scram-sha-256\n";
+    "local all all scram-sha-256\n"
+    "local replication postgres scram-sha-256\n"; /* pg_basebackup */
 
 static bool has_programs(const char *dir)
 {
@@ -115,9 +117,9 @@ static bool user_reaches(const struct postgres *pg, const char *path)
 static int make_owned(const struct postgres *pg, const char *path, struct err *e)
 {
     if (mkdir(path, 0700) < 0 && errno != EEXIST)
-        return err_set(e, ERR_IO, TEXT_DIRECTORY, path, strerror(errno));
+        return err_set(e, ERR_IO, TEXT_DIRECTORY, path, french_errno(errno));
     if (pg->drop && chown(path, pg->uid, pg->gid) < 0)
-        return err_set(e, ERR_IO, TEXT_DIRECTORY, path, strerror(errno));
+        return err_set(e, ERR_IO, TEXT_DIRECTORY, path, french_errno(errno));
     return 0;
 }
 
@@ -176,7 +178,7 @@ static int write_file(const struct postgres *pg, const char *dir, const char *na
     char *path = home_join(dir, name);
     int rc = buf_write_file(text, path, 0600, e);
     if (rc == 0 && pg->drop && chown(path, pg->uid, pg->gid) < 0)
-        rc = err_set(e, ERR_IO, TEXT_DIRECTORY, path, strerror(errno));
+        rc = err_set(e, ERR_IO, TEXT_DIRECTORY, path, french_errno(errno));
     free(path);
     return rc;
 }
@@ -199,7 +201,7 @@ static int set_up(const struct postgres *pg, struct launch *l, const char *data,
     }
     launch_arg(l, "/proc/self/fd/3");
     l->pass_fd = open(data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return l->pass_fd < 0 ? err_set(e, ERR_IO, TEXT_DIRECTORY, data, strerror(errno)) : 0;
+    return l->pass_fd < 0 ? err_set(e, ERR_IO, TEXT_DIRECTORY, data, french_errno(errno)) : 0;
 }
 
 static void begin_launch(const struct postgres *pg, struct launch *l, const char *program, const char *log)
@@ -222,7 +224,7 @@ int postgres_launch_initdb(struct postgres *pg, struct launch *l, struct err *e)
 {
     /* Left by one of our number that was killed while it was made: it bears no name that counts, and is begun anew. */
     if (nftw(pg->data_new, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0 && errno != ENOENT)
-        return err_set(e, ERR_IO, TEXT_REMOVE, pg->data_new, strerror(errno));
+        return err_set(e, ERR_IO, TEXT_REMOVE, pg->data_new, french_errno(errno));
     if (make_owned(pg, pg->data_new, e) < 0)
         return -1;
     struct buf b = {0};
@@ -264,10 +266,10 @@ int postgres_adopt(struct postgres *pg, struct err *e)
     unlink(first);
     free(first);
     if (rename(pg->data_new, pg->data) < 0)
-        return err_set(e, ERR_IO, TEXT_DIRECTORY, pg->data, strerror(errno));
+        return err_set(e, ERR_IO, TEXT_DIRECTORY, pg->data, french_errno(errno));
     remove_unfinished(pg);
     int dir = open(pg->home->pg, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = dir < 0 || fsync(dir) < 0 ? err_set(e, ERR_IO, TEXT_DIRECTORY, pg->home->pg, strerror(errno)) : 0;
+    int rc = dir < 0 || fsync(dir) < 0 ? err_set(e, ERR_IO, TEXT_DIRECTORY, pg->home->pg, french_errno(errno)) : 0;
     if (dir >= 0)
         close(dir);
     return rc;

@@ -1,22 +1,26 @@
 /* `cvg ps`: the state file, set against what really lives, as a table, JSON or CSV. */
 #include "cvg/ps.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/jsonout.h"
+#include "cvg/answering.h"
 #include "cvg/command.h"
+#include "cvg/listing.h"
+#include "cvg/options.h"
 
-static const char USAGE[] = "Usage : cvg ps [--format table|json|csv]\n\n"
-                            "Montre PostgreSQL et les services de CVG_HOME : état, processus, adresse.\n"
-                            "États en JSON et en CSV : ready, starting, stopped, failed.\n";
+static const char USAGE[] =
+    "Usage : cvg ps [--format table|json|csv]\n\n"
+    "Montre PostgreSQL et les services de CVG_HOME : état, processus, adresse.\n"
+    "États en JSON et en CSV : ready, starting (aussi celui qui ne répond pas), stopped, failed.\n";
 static const char TEXT_ARGUMENT[] = "argument inattendu « %s »";
-static const char TEXT_FORMAT[] = "format inconnu « %s »";
+static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
 
 static const struct {
     const char *name, *label;
 } labels[] = {{"ready", "prêt"}, {"starting", "démarre"}, {"stopped", "arrêté"}, {"failed", "en panne"}};
+static const char TEXT_SILENT[] = "ne répond pas";
 
 /* What stands in `cvg ps` of a home where nothing was started yet. */
 static const char *const known[] = {"postgres", "intake", "validation", "aggregation"};
@@ -41,7 +45,7 @@ static void print_padded(const char *text, int width)
 static void print_line(const char *name, const char *state, const char *pid, const char *address)
 {
     print_padded(name, 16);
-    print_padded(state, 10);
+    print_padded(state, 15);
     print_padded(pid, 10);
     puts(address);
 }
@@ -54,7 +58,7 @@ void ps_print_table(const struct roster *s)
         char pid[16] = "-";
         if (x->id.pid)
             snprintf(pid, sizeof pid, "%d", (int)x->id.pid);
-        print_line(x->name, label(x->state), pid, *x->address ? x->address : "-");
+        print_line(x->name, x->silent ? TEXT_SILENT : label(x->state), pid, *x->address ? x->address : "-");
     }
 }
 
@@ -92,20 +96,25 @@ static void print_json(const struct roster *s)
     buf_deinit(&out);
 }
 
-static int print_state(const char *format)
+static int print_state(enum listing_format format)
 {
     struct home h;
     struct roster s;
     struct err e;
     if (home_open(&h, false, &e) < 0)
         return command_fail(&e);
+    if (roster_check(&h, &e) < 0) {
+        home_close(&h);
+        return command_fail(&e);
+    }
     roster_read(&s, &h);
     roster_settle(&s);
+    answering_ask(&s);
     for (size_t i = 0; s.n < sizeof known / sizeof *known && i < sizeof known / sizeof *known; i++)
         roster_add(&s, known[i]);
-    if (!strcmp(format, "json"))
+    if (format == LISTING_JSON)
         print_json(&s);
-    else if (!strcmp(format, "csv"))
+    else if (format == LISTING_CSV)
         print_csv(&s);
     else
         ps_print_table(&s);
@@ -116,19 +125,16 @@ static int print_state(const char *format)
 
 int ps_run(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-    const char *format = "table";
-    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        if (o == 'h')
-            return fputs(USAGE, stdout), COMMAND_DONE;
-        if (o != 'f')
-            return fprintf(stderr, "\n%s", USAGE), COMMAND_USAGE;
-        format = optarg;
-    }
-    if (optind < argc)
-        return command_misused(USAGE, TEXT_ARGUMENT, argv[optind]);
-    if (strcmp(format, "table") != 0 && strcmp(format, "json") != 0 && strcmp(format, "csv") != 0)
-        return command_misused(USAGE, TEXT_FORMAT, format);
+    const char *format_text = "table";
+    const struct options_entry entries[] = {{.name = "format", .value = &format_text}, {0}};
+    enum listing_format format;
+    char **args;
+    int n, code = options_read(argc, argv, USAGE, entries, &args, &n);
+    if (code != OPTIONS_GO)
+        return code;
+    if (n)
+        return command_misused(USAGE, TEXT_ARGUMENT, args[0]);
+    if (!listing_format_parse(format_text, true, &format))
+        return command_misused(USAGE, TEXT_FORMAT, format_text);
     return print_state(format);
 }

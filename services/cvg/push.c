@@ -36,7 +36,7 @@ static const char USAGE[] =
     "des données d'identité arrêtent l'envoi.\n\n"
     "  --chantier ID    qui envoie ; sinon celui de la clé\n"
     "  --date DATE      date de situation AAAA-MM-JJ ; sinon hier avant midi, aujourd'hui à partir de midi\n"
-    "  --confirm        confirme un envoi retenu, ou un envoi que l'on sait inhabituel\n"
+    "  --confirm        lève la retenue de ces mêmes fichiers, ou de ceux-ci quand un autre envoi est retenu\n"
     "  --pseudonymes    remplace vos numéros de salarié par des pseudonymes, avec une clé qui ne vous quitte pas\n"
     "  --wait S         attend le résultat S secondes au plus (30)\n"
     "  --retry-for S    essaie d'obtenir un reçu pendant S secondes (tcp : 300, ou --wait ; http : --wait)\n"
@@ -48,9 +48,9 @@ static const char USAGE[] =
     "  --list           montre la boîte d'envoi\n"
     "  --format table|json\n\n"
     "Code de retour : 0 pris (ou reçu, sans résultat à temps), 1 refusé, 2 mauvais usage, 3 retenu, 75 pas de reçu : "
-    "réessayez.\n";
+    "réessayez plus tard, rien n'est perdu.\n";
 static const char TEXT_ID[] = "« %s » n'est pas un identifiant de chantier ou de territoire";
-static const char TEXT_DATE[] = "--date attend une date AAAA-MM-JJ, pas « %s »";
+static const char TEXT_DATE[] = "--date attend une date qui existe, AAAA-MM-JJ, pas « %s »";
 static const char TEXT_SECONDS[] = "--wait et --retry-for attendent un nombre de secondes de 0 à %d, pas « %s »";
 static const char TEXT_DAYS[] = "CVG_OUTBOX_DAYS attend un nombre de jours de 1 à %d, pas « %s »";
 static const char TEXT_FORMAT[] = "--format attend table ou json, pas « %s »";
@@ -59,7 +59,7 @@ static const char TEXT_NO_FILES[] = "--resend et --list ne prennent pas de fichi
 static const char TEXT_RESEND[] = "--resend demande une adresse tcp://… : par http, rien n'est gardé ici";
 static const char TEXT_OTHER[] =
     "cvg : attention, la clé est celle de « %s », pas de « %s » : l'envoi est fait en son nom\n";
-static const char TEXT_RECEIPT[] = "Reçu %s : %lld octets, empreinte %s\n";
+static const char TEXT_RECEIPT[] = "Reçu %s : %lld octet%s, empreinte %s\n";
 static const char TEXT_RECEIPT_SHORT[] = "Reçu %s\n";
 static const char TEXT_UNJUDGED[] = "cvg : pas encore jugé ; « cvg show %s » dira le résultat\n";
 static const char TEXT_NO_OUTCOME[] = "cvg : l'envoi est reçu, mais le résultat n'a pas pu être lu : %s\n";
@@ -95,7 +95,7 @@ static void print_receipt(void *arg, const json_t *receipt)
     struct submission_id parts;
     if (*text_of(receipt, "digest"))
         fprintf(out, TEXT_RECEIPT, id, (long long)json_integer_value(json_object_get(receipt, "bytes")),
-                text_of(receipt, "digest"));
+                json_integer_value(json_object_get(receipt, "bytes")) > 1 ? "s" : "", text_of(receipt, "digest"));
     else
         fprintf(out, TEXT_RECEIPT_SHORT, id);
     fflush(out); /* what follows may take its time, or never come */

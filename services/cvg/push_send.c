@@ -13,7 +13,8 @@
 #define FIRST_PAUSE_MS 200
 #define PAUSE_MAX_MS 5000
 #define SEND_MS 900000 /* a whole upload, over a poor line too */
-#define ASK_MS 10000   /* beyond what the server was asked to wait */
+#define STALL_MS 60000 /* without a byte either way: the next try may find a better line */
+#define GRACE_MS 5000  /* past the time that the user gives: for an answer that is on its way */
 #define CONNECT_MS 5000
 #define TURN_FIRST_MS 25 /* between two questions about the outcome */
 #define TURN_MAX_MS 500
@@ -21,7 +22,8 @@
 static const char TEXT_STATUS[] = "le serveur répond %ld : %s";
 static const char TEXT_NO_TEXT[] = "sans explication";
 static const char TEXT_NOT_ANSWER[] = "%s ne répond pas comme un service de dépôt";
-static const char TEXT_NOBODY[] = "pas de reçu : %s";
+static const char TEXT_SILENT[] = "le service de dépôt ne répond pas (%s)";
+static const char TEXT_NOBODY[] = "pas de reçu : %s ; rien n'est perdu, réessayez plus tard";
 
 /* ---- what the server says ---- */
 
@@ -44,8 +46,12 @@ static json_t *ask(const struct http_client_request *q, const char *base, int64_
     struct http_client_answer a;
     json_t *doc = NULL;
     *again_ms_out = -1;
-    if (http_client_send(q, &a, e) < 0)
+    if (http_client_send(q, &a, e) < 0) {
+        struct err why = *e;
+        if (err_transient(e))
+            err_fill(e, why.code, TEXT_SILENT, why.text);
         return NULL;
+    }
     if (a.status >= 200 && a.status < 300) {
         doc = json_loadb(buf_text(&a.body), a.body.len, 0, NULL);
         if (!json_is_string(json_object_get(doc, "submission")) || !json_is_string(json_object_get(doc, "state"))) {
@@ -61,13 +67,17 @@ static json_t *ask(const struct http_client_request *q, const char *base, int64_
     return doc;
 }
 
-/* Asks until there is an answer, a refusal that will stay, or no time. */
-static json_t *ask_again(const struct http_client_request *q, const char *base, const struct push_clock *clock,
+/* Asks until there is an answer, a refusal that will stay, or no time. What moves may take longer than the time that
+ * the user gives; who is silent may not. */
+static json_t *ask_again(const struct http_client_request *asked, const char *base, const struct push_clock *clock,
                          struct err *e)
 {
     int64_t pause = FIRST_PAUSE_MS, again, left;
+    struct http_client_request q = *asked;
     for (;;) {
-        json_t *doc = ask(q, base, &again, e);
+        left = push_clock_left_ms(clock) + GRACE_MS;
+        q.stall_ms = asked->stall_ms && asked->stall_ms < left ? asked->stall_ms : (long)left;
+        json_t *doc = ask(&q, base, &again, e);
         if (doc || !err_transient(e))
             return doc;
         left = push_clock_left_ms(clock);
@@ -107,6 +117,7 @@ json_t *push_send(const struct push_target *t, const struct submission_file *fil
                                           .parts = parts,
                                           .parts_n = n,
                                           .timeout_ms = SEND_MS,
+                                          .stall_ms = STALL_MS,
                                           .connect_timeout_ms = CONNECT_MS};
     json_t *doc = ask_again(&q, t->base, clock, e);
     if (!doc && err_transient(e)) {
@@ -130,7 +141,7 @@ json_t *push_await(const struct push_target *t, const char *id, const struct pus
         buf_addf(&url, "%s/v1/submissions/%s?wait=%lld", t->base, id, (long long)((left + 999) / 1000));
         const struct http_client_request q = {.url = buf_text(&url),
                                               .headers = headers,
-                                              .timeout_ms = (long)left + ASK_MS,
+                                              .timeout_ms = (long)left + GRACE_MS,
                                               .connect_timeout_ms = CONNECT_MS};
         json_decref(doc);
         doc = ask_again(&q, t->base, clock, e);

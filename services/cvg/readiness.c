@@ -10,6 +10,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "cvg/french.h"
+
 static const char TEXT_SOCKET[] = "socket %s : %s";
 
 char *readiness_path(const struct home *h)
@@ -72,7 +74,7 @@ int readiness_open(struct readiness *n, uv_loop_t *loop, const struct home *h, v
     if (n->fd < 0 || setsockopt(n->fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) < 0 ||
         bind(n->fd, (struct sockaddr *)&at, sizeof at) < 0 || chmod(n->path, 0600) < 0 ||
         uv_poll_init(loop, &n->poll, n->fd) < 0) {
-        err_fill(e, ERR_IO, TEXT_SOCKET, n->path, strerror(errno));
+        err_fill(e, ERR_IO, TEXT_SOCKET, n->path, french_errno(errno));
         if (n->fd >= 0)
             close(n->fd);
         free(n->path);

@@ -14,14 +14,14 @@
 #define FILE_BYTES_MAX (16u << 20)
 
 static const char USAGE[] =
-    "Usage : cvg reference import DOSSIER [--format table|json]\n\n"
+    "Usage : cvg reference import DOSSIER [--format table|json|csv]\n\n"
     "Met en vigueur DOSSIER/territoires.csv et DOSSIER/chantiers.csv, et dit ce qui change. Peut être répété :\n"
     "ce qui n'a pas changé n'est pas touché, ce qui n'est plus dans les fichiers est retiré (son histoire reste).\n\n"
     "  territoires.csv  code;nom;lancement;porteur\n"
     "  chantiers.csv    chantier_id;nom;territoire;depuis;jusqua;objectif;support_activite;logiciel;contact\n\n"
     "Dates AAAA-MM-JJ, vides si inconnues ou sans limite. Une faute, et rien n'est importé.\n";
 static const char TEXT_IMPORT[] = "« cvg reference import DOSSIER » est attendu";
-static const char TEXT_FORMAT[] = "--format attend table ou json, pas « %s »";
+static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
 static const char TEXT_REFUSED[] = "rien n'est importé : %zu faute%s\n";
 static const char TEXT_SAME[] = "Rien n'a changé : les données de référence restent en version %lld.\n";
 static const char TEXT_DONE[] = "Données de référence en version %lld.\n";
@@ -74,6 +74,25 @@ static void put_table(struct buf *out, const json_t *report)
     }
 }
 
+/* What changed, one line each; nothing but the header where nothing did. */
+static void put_csv(struct buf *out, const json_t *report)
+{
+    static const char *const parts[] = {"added", "changed", "removed"};
+    static const struct listing_column columns[] = {
+        {.key = "kind"}, {.key = "change"}, {.key = "id"}, {.key = "nom"}, {0}};
+    json_t *list = json_array();
+    size_t i;
+    const json_t *x;
+    for (size_t k = 0; k < REFERENCE_KIND_COUNT; k++)
+        for (size_t p = 0; p < sizeof parts / sizeof *parts; p++)
+            json_array_foreach(json_object_get(json_object_get(report, reference_shapes[k].member), parts[p]), i, x)
+                json_array_append_new(list,
+                                      json_pack("{ss ss sO sO}", "kind", reference_shapes[k].member, "change", parts[p],
+                                                "id", json_object_get(x, "id"), "nom", json_object_get(x, "nom")));
+    listing_print(out, list, columns, LISTING_CSV);
+    json_decref(list);
+}
+
 static void print_report(const struct reference_table *before, const struct reference_table *after, int64_t version,
                          enum listing_format format)
 {
@@ -91,6 +110,8 @@ static void print_report(const struct reference_table *before, const struct refe
     json_object_set_new(report, "changed", json_boolean(changed));
     if (format == LISTING_JSON)
         listing_document(&out, report);
+    else if (format == LISTING_CSV)
+        put_csv(&out, report);
     else
         put_table(&out, report);
     listing_flush(&out);
@@ -166,7 +187,7 @@ int reference_run(int argc, char **argv)
         return code;
     if (n != 2 || strcmp(args[0], "import") != 0)
         return command_misused(USAGE, "%s", TEXT_IMPORT);
-    if (!listing_format_parse(format_text, false, &format))
+    if (!listing_format_parse(format_text, true, &format))
         return command_misused(USAGE, TEXT_FORMAT, format_text);
     return import(args[1], format);
 }

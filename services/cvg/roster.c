@@ -12,11 +12,13 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "cvg/french.h"
 
 #define STATE_FILE "state.json"
 #define STATE_MAX_BYTES (1 << 20)
 
 static const char TEXT_WRITE[] = "%s : %s";
+static const char TEXT_CLOSED[] = "%s ne peut pas être lu (%s) : lancez la commande avec le compte de « cvg up »";
 
 struct roster_entry *roster_add(struct roster *s, const char *name)
 {
@@ -55,10 +57,19 @@ int roster_write(const struct roster *s, const struct home *h, struct err *e)
     int bad = fd < 0 || json_dumpfd(root, fd, JSON_INDENT(1)) < 0;
     if (fd >= 0)
         close(fd);
-    int rc = bad || rename(fresh, path) < 0 ? err_set(e, ERR_IO, TEXT_WRITE, path, strerror(errno)) : 0;
+    int rc = bad || rename(fresh, path) < 0 ? err_set(e, ERR_IO, TEXT_WRITE, path, french_errno(errno)) : 0;
     json_decref(root);
     free(path);
     free(fresh);
+    return rc;
+}
+
+int roster_check(const struct home *h, struct err *e)
+{
+    char *path = home_join(h->run, STATE_FILE);
+    int no = access(path, R_OK) == 0 ? 0 : errno;
+    int rc = no && no != ENOENT && no != ENOTDIR ? err_set(e, ERR_AWAY, TEXT_CLOSED, path, french_errno(no)) : 0;
+    free(path);
     return rc;
 }
 
@@ -131,7 +142,7 @@ int roster_lock(const struct home *h, struct err *e)
     char *path = home_join(h->run, "lock");
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (fd < 0) {
-        err_fill(e, ERR_IO, TEXT_WRITE, path, strerror(errno));
+        err_fill(e, ERR_IO, TEXT_WRITE, path, french_errno(errno));
         free(path);
         return -2;
     }

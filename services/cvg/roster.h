@@ -9,6 +9,7 @@ struct roster_entry {
     char name[32], state[16], address[272]; /* address: empty where none */
     char push[272];                         /* of intake: HOST:PORT of its native push door */
     struct process_id id;
+    bool silent; /* lives, and was asked in vain; only answering.h says so */
 };
 
 struct roster {
@@ -19,6 +20,8 @@ struct roster {
 
 /* Zero a state before its first use. */
 struct roster_entry *roster_add(struct roster *s, const char *name);
+/* ERR_AWAY where a state may be there that we may not read. */
+int roster_check(const struct home *h, struct err *e) CHECKED;
 int roster_write(const struct roster *s, const struct home *h, struct err *e) CHECKED;
 /* As written; nothing where nothing, or nothing whole, was written. */
 void roster_read(struct roster *s, const struct home *h);

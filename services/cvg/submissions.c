@@ -11,6 +11,7 @@
 #include "cvg/options.h"
 #include "cvg/outcome_print.h"
 #include "cvg/outcome_table.h"
+#include "cvg/reference_store.h"
 #include "cvg/submission_id.h"
 #include "cvg/todo_show.h"
 
@@ -44,6 +45,8 @@ static const char TEXT_STATE[] = "« %s » n'est pas un état";
 static const char TEXT_LIMIT[] = "--limit attend un nombre de 1 à %d, pas « %s »";
 static const char TEXT_NO_SUCH[] = "l'envoi « %s » n'existe pas";
 static const char TEXT_NONE[] = "cvg : aucun envoi\n";
+static const char TEXT_NONE_UNKNOWN[] =
+    "cvg : aucun envoi : « %s » n'est dans les données de référence ni comme chantier ni comme territoire\n";
 
 static const char document_sql[] = "SELECT document FROM cvg.outcome($1, $2)";
 /* the rows that are shown are chosen first: an outcome may be large */
@@ -150,6 +153,7 @@ static int list(const char *chantier, const char *state, long limit, enum listin
     struct db_params p = {0};
     struct db_result res;
     struct buf out = {0};
+    bool known = true;
     struct db_sync *db = operator_db(&e);
     if (!db)
         return command_fail(&e);
@@ -163,9 +167,16 @@ static int list(const char *chantier, const char *state, long limit, enum listin
     json_t *rows = json_loadb(db_text(&res, 0, 0), db_len(&res, 0, 0), 0, NULL);
     must(rows);
     db_result_deinit(&res);
+    int rc = chantier && !json_array_size(rows) ? reference_store_known(db, chantier, &known, &e) : 0;
     db_sync_close(&db);
+    if (rc < 0) {
+        json_decref(rows);
+        return command_fail(&e);
+    }
     listing_print(&out, rows, columns, format);
-    if (!json_array_size(rows))
+    if (!known)
+        fprintf(stderr, TEXT_NONE_UNKNOWN, chantier);
+    else if (!json_array_size(rows))
         fputs(TEXT_NONE, stderr);
     listing_flush(&out);
     buf_deinit(&out);

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -20,7 +19,9 @@
 #include "cvg/address.h"
 #include "base/buf.h"
 #include "cvg/command.h"
+#include "cvg/french.h"
 #include "cvg/leftover.h"
+#include "cvg/options.h"
 #include "cvg/ps.h"
 #include "cvg/roster.h"
 #include "cvg/supervisor.h"
@@ -43,7 +44,7 @@ static const char USAGE_UP[] =
     "  --depot DOSSIER      prend aussi les fichiers déposés par SFTP sous ce dossier (docs/depot.md)\n";
 static const char USAGE_DOWN[] = "Usage : cvg down\n\nArrête PostgreSQL et les services de CVG_HOME.\n";
 static const char TEXT_ARGUMENT[] = "argument inattendu « %s »";
-static const char TEXT_WORKERS[] = "--workers attend un nombre de 1 à %d";
+static const char TEXT_WORKERS[] = "--workers attend un nombre de 1 à %d, pas « %s »";
 static const char TEXT_DASHBOARD[] =
     "cvg : le tableau de bord vient avec une version ultérieure ; --dashboard est sans effet\n";
 static const char TEXT_RUNS[] = "cvg : tout tourne déjà sous %s\n";
@@ -53,7 +54,7 @@ static const char TEXT_DIFFERENT_HTTP[] =
 static const char TEXT_DIFFERENT_PUSH[] =
     "cvg : attention, les envois par clé sont attendus à %s et non à %s : « cvg down » puis « cvg up » pour changer\n";
 static const char TEXT_DIFFERENT_WORKERS[] =
-    "cvg : attention, %zu service(s) de validation et non %ld : « cvg down » puis « cvg up » pour changer\n";
+    "cvg : attention, les services de validation sont %zu et non %ld : « cvg down » puis « cvg up » pour changer\n";
 static const char TEXT_NO_SMTP[] = "--courrier a besoin de CVG_SMTP_URL et de CVG_SMTP_FROM (voir README.md)";
 static const char TEXT_NO_COURRIER[] =
     "cvg : attention, le service courrier ne tourne pas : « cvg down » puis « cvg up --courrier » pour changer\n";
@@ -203,7 +204,7 @@ static int start(const struct home *h, const struct wishes *w, int lock)
     struct err e;
     if (pipe2(report, O_CLOEXEC) < 0) {
         close(lock);
-        err_fill(&e, ERR_AWAY, TEXT_FORK, strerror(errno));
+        err_fill(&e, ERR_AWAY, TEXT_FORK, french_errno(errno));
         return command_fail(&e);
     }
     pid_t pid = start_supervisor(h, w, lock, report);
@@ -214,7 +215,7 @@ static int start(const struct home *h, const struct wishes *w, int lock)
     must(in);
     if (pid < 0) {
         fclose(in);
-        err_fill(&e, ERR_AWAY, TEXT_FORK, strerror(no));
+        err_fill(&e, ERR_AWAY, TEXT_FORK, french_errno(no));
         return command_fail(&e);
     }
     bool ready = wait_report(h, in);
@@ -315,39 +316,29 @@ static bool is_set(const char *name)
 
 int up_run(int argc, char **argv)
 {
-    static const struct option options[] = {{"http", required_argument, NULL, 'a'},
-                                            {"push", required_argument, NULL, 'p'},
-                                            {"dashboard", required_argument, NULL, 'd'},
-                                            {"workers", required_argument, NULL, 'w'},
-                                            {"courrier", no_argument, NULL, 'c'},
-                                            {"depot", required_argument, NULL, 's'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
     struct wishes w = {0};
-    struct err e;
+    const char *workers = NULL, *given = NULL;
     char depot[PATH_MAX];
-    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        if (o == 'h')
-            return fputs(USAGE_UP, stdout), COMMAND_DONE;
-        if (o == 's' && !(w.depot = realpath(optarg, depot)))
-            return command_misused(USAGE_UP, TEXT_NO_FOLDER, optarg);
-        if (o == 's')
-            continue;
-        if (o == 'a')
-            w.http = optarg;
-        else if (o == 'p') /* as the key's address is told, or as --http is given */
-            w.push = strncmp(optarg, "tcp://", 6) == 0 ? optarg + 6 : optarg;
-        else if (o == 'd')
-            w.dashboard = optarg;
-        else if (o == 'c')
-            w.courrier = true;
-        else if (o != 'w')
-            return fprintf(stderr, "\n%s", USAGE_UP), COMMAND_USAGE;
-        else if (!command_number(optarg, 1, SUPERVISOR_WORKERS_MAX, &w.workers))
-            return command_misused(USAGE_UP, TEXT_WORKERS, SUPERVISOR_WORKERS_MAX);
-    }
-    if (optind < argc)
-        return command_misused(USAGE_UP, TEXT_ARGUMENT, argv[optind]);
+    const struct options_entry entries[] = {{.name = "http", .value = &w.http},
+                                            {.name = "push", .value = &w.push},
+                                            {.name = "dashboard", .value = &w.dashboard},
+                                            {.name = "workers", .value = &workers},
+                                            {.name = "courrier", .flag = &w.courrier},
+                                            {.name = "depot", .value = &given},
+                                            {0}};
+    struct err e;
+    char **args;
+    int n, code = options_read(argc, argv, USAGE_UP, entries, &args, &n);
+    if (code != OPTIONS_GO)
+        return code;
+    if (workers && !command_number(workers, 1, SUPERVISOR_WORKERS_MAX, &w.workers))
+        return command_misused(USAGE_UP, TEXT_WORKERS, SUPERVISOR_WORKERS_MAX, workers);
+    if (n)
+        return command_misused(USAGE_UP, TEXT_ARGUMENT, args[0]);
+    if (given && !(w.depot = realpath(given, depot)))
+        return command_misused(USAGE_UP, TEXT_NO_FOLDER, given);
+    if (w.push && strncmp(w.push, "tcp://", 6) == 0)
+        w.push += 6; /* as the key's address is told */
     if ((w.http && address_check(w.http, &e) < 0) || (w.push && address_check(w.push, &e) < 0) ||
         (w.dashboard && address_check(w.dashboard, &e) < 0))
         return command_fail(&e);
@@ -405,17 +396,16 @@ static int end_supervisor(const struct home *h, bool *was_up_out, struct err *e)
 
 int up_down_run(int argc, char **argv)
 {
-    static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    static const struct options_entry entries[] = {{0}};
     struct home h;
     struct err e;
     bool was_up = false;
-    int o = getopt_long(argc, argv, "", options, NULL);
-    if (o == 'h')
-        return fputs(USAGE_DOWN, stdout), COMMAND_DONE;
-    if (o != -1)
-        return fprintf(stderr, "\n%s", USAGE_DOWN), COMMAND_USAGE;
-    if (optind < argc)
-        return command_misused(USAGE_DOWN, TEXT_ARGUMENT, argv[optind]);
+    char **args;
+    int n, code = options_read(argc, argv, USAGE_DOWN, entries, &args, &n);
+    if (code != OPTIONS_GO)
+        return code;
+    if (n)
+        return command_misused(USAGE_DOWN, TEXT_ARGUMENT, args[0]);
     if (home_open(&h, false, &e) < 0)
         return command_fail(&e);
     int lock = access(h.run, F_OK) == 0 ? end_supervisor(&h, &was_up, &e) : -2;

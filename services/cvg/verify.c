@@ -28,7 +28,8 @@
 static const char USAGE[] =
     "Usage : cvg verify [--period PÉRIODE] [--format table|json|csv]\n\n"
     "Recompte par PostgreSQL, depuis les données, chaque contribution conservée, et compare avec ce qui est conservé\n"
-    "et avec les chiffres en direct. 0 : tout est égal ; 1 : la liste des différences.\n\n"
+    "et avec les chiffres en direct. 0 : tout est égal ; 1 : la liste des différences ;\n"
+    "2 : rien n'est conservé pour cette période ; 69 : aggregation ne répond pas, ce qui est conservé est égal.\n\n"
     "  --period PÉRIODE  celle-ci seulement (2026-11, 2026-T4, 2026-C3, 2026-S1, 2026)\n";
 static const char TEXT_EXTRA[] = "argument inattendu « %s »";
 static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
@@ -39,9 +40,11 @@ static const char TEXT_REFERENCE[] = "autre version du référentiel dans aggreg
 static const char TEXT_ERROR[] = "aggregation répond : %s";
 static const char TEXT_EQUAL[] = "Tout est égal : %zu contributions, %zu chiffres en direct (périmètres, périodes et "
                                  "programmes), %llu valeurs comparées.\n";
+static const char TEXT_EQUAL_STORED[] = "Ce qui est conservé est égal : %zu contributions, %llu valeurs comparées. Les "
+                                        "chiffres en direct n'ont pas été comparés : aggregation ne répond pas.\n";
 static const char TEXT_DIFFERENT[] = "cvg : %zu différences (%zu contributions, %zu chiffres en direct comparés)\n";
 static const char TEXT_MORE[] = "cvg : %zu différences sont montrées, les premières de chacun\n";
-static const char TEXT_NOTHING[] = "cvg : rien n'est conservé pour la période %s\n";
+static const char TEXT_NOTHING[] = "cvg : rien n'est conservé pour la période %s : il n'y a rien à comparer\n";
 static const char TEXT_PROGRESS[] = "\rcvg : période %s, %s        ";
 static const char TEXT_COUNTING[] = "comptage", TEXT_COMPARING[] = "chiffres en direct";
 
@@ -315,7 +318,8 @@ static int verify(struct verify *v, struct err *e)
 
 /* ---- the command ---- */
 
-static void print(const struct verify *v, enum listing_format format)
+/* True where there was nothing to compare. */
+static bool print(const struct verify *v, enum listing_format format)
 {
     static const struct listing_column columns[] = {{.key = "who", .title = "Qui"},
                                                     {.key = "period", .title = "Période"},
@@ -329,18 +333,22 @@ static void print(const struct verify *v, enum listing_format format)
     struct buf out = {0};
     if (v->terminal)
         fputs("\r\033[K", stderr);
-    if (format == LISTING_TABLE && v->list.n == 0)
-        buf_addf(&out, TEXT_EQUAL, v->contributions_n, v->figures_n, (unsigned long long)v->list.compared);
-    else
+    bool nothing = v->one_period && !v->contributions_n && !v->figures_n;
+    if (format != LISTING_TABLE || v->list.n)
         listing_print(&out, v->list.items, columns, format);
+    else if (!nothing && v->away)
+        buf_addf(&out, TEXT_EQUAL_STORED, v->contributions_n, (unsigned long long)v->list.compared);
+    else if (!nothing)
+        buf_addf(&out, TEXT_EQUAL, v->contributions_n, v->figures_n, (unsigned long long)v->list.compared);
     listing_flush(&out);
     buf_deinit(&out);
     if (v->list.n)
         fprintf(stderr, TEXT_DIFFERENT, v->list.n, v->contributions_n, v->figures_n);
     if (v->list.n > json_array_size(v->list.items))
         fprintf(stderr, TEXT_MORE, json_array_size(v->list.items));
-    if (v->one_period && !v->contributions_n && !v->figures_n)
+    if (nothing)
         fprintf(stderr, TEXT_NOTHING, v->period.name);
+    return nothing;
 }
 
 static int run(struct verify *v, enum listing_format format)
@@ -353,8 +361,8 @@ static int run(struct verify *v, enum listing_format format)
     verify_list_init(&v->list);
     if (!v->db || verify(v, &e) < 0)
         code = command_fail(&e);
-    else
-        print(v, format);
+    else if (print(v, format))
+        code = COMMAND_USAGE;
     if (code == COMMAND_DONE && v->list.n)
         code = COMMAND_REFUSED;
     else if (code == COMMAND_DONE && v->away)

@@ -87,7 +87,7 @@ static void test_cells(void **state)
         {NULL, "naissance=14.05.1980", "naissance", "-", "E-TYPE/month@2:naissance"},
         {"essai", "heures_hebdo=?", "heures_hebdo", "-", ""},
         {"essai", "heures_hebdo=99", "heures_hebdo", "-", "W-CELLULE/borne@2:heures_hebdo"},
-        {"essai", "heures_hebdo=x", "heures_hebdo", "-", "W-CELLULE/type@2:heures_hebdo"},
+        {"essai", "heures_hebdo=x", "heures_hebdo", "-", "W-CELLULE/decimal@2:heures_hebdo"},
         {"essai", "rsa=majore", "rsa", "true", ""},
         {"essai", "rsa=VRAI", "rsa", "true", ""},
         {"essai", "rsa=faux", "rsa", "false", ""},

@@ -111,7 +111,13 @@ static void test_decided(void **state)
                  "Envoi LYO0001.7-0af1 : écarté\n"
                  "LYO0001, situation au 20/11/2026, reçu le 21/11/2026 à 00:13\n"
                  "Une personne a décidé de ne pas appliquer cet envoi.\n"
-                 "Décision de awa : essai d'export\n");
+                 "Décision prise par awa : essai d'export\n");
+    /* who lifted a hold is said: the sender, or an operator */
+    assert_shows("{" HEAD
+                 "\"state\":\"accepted\",\"hold_waived\":true,\"decision\":{\"by\":\"awa\",\"reason\":\"vu\"}}",
+                 "Envoi LYO0001.7-0af1 : accepté\n"
+                 "LYO0001, situation au 20/11/2026, reçu le 21/11/2026 à 00:13\n"
+                 "La retenue est levée pour cet envoi, par awa : vu\n");
 }
 
 static void test_refused_and_checked(void **state)
@@ -119,14 +125,16 @@ static void test_refused_and_checked(void **state)
     (void)state;
     assert_shows("{\"chantier\":null,\"date_situation\":\"2026-11-20\",\"state\":\"refused\","
                  "\"rows\":{\"read\":1,\"taken\":0,\"set_aside\":0},\"findings\":[]}",
-                 "Contrôle des fichiers : un envoi serait refusé\n"
+                 "Contrôle des fichiers, sans rien envoyer : un envoi serait refusé\n"
                  "Situation au 20/11/2026\n"
                  "1 ligne lue : aucune prise.\n");
     assert_shows("{\"chantier\":null,\"date_situation\":\"2026-11-20\",\"state\":\"accepted\","
                  "\"rows\":{\"read\":0,\"taken\":0,\"set_aside\":0},\"findings\":[]}",
-                 "Contrôle des fichiers : un envoi serait accepté\n"
+                 "Contrôle des fichiers, sans rien envoyer : un envoi serait accepté\n"
                  "Situation au 20/11/2026\n"
-                 "aucune ligne lue.\n");
+                 "aucune ligne lue.\n"
+                 "Les fichiers n'ont que leur ligne d'en-tête : si des personnes sont suivies, l'export est vide par "
+                 "erreur.\n");
 }
 
 /* A file of thousands of faults stays readable, and nothing is hidden without being said. */
@@ -144,10 +152,52 @@ static void test_long_groups_are_cut(void **state)
     char *text = rendered(buf_text(&doc));
     assert_non_null(strstr(text, "À vérifier (80)\n"));
     assert_non_null(strstr(text, "      ligne 11\n      ligne 12\n"));
-    assert_non_null(strstr(text, "      ligne 60\n      … et 30 de plus"));
-    assert_null(strstr(text, "ligne 61"));
+    assert_non_null(strstr(text, "      ligne 30\n      … et 60 autres"));
+    assert_null(strstr(text, "ligne 31"));
     free(text);
     buf_deinit(&doc);
+}
+
+/* One value that many lines share is said once, among others of its column. */
+static void test_equal_messages_come_together(void **state)
+{
+    (void)state;
+#define CODE(line, value)                                                                                              \
+    "{\"code\":\"E-CODE\",\"severity\":\"E\",\"dataset\":\"salaries\",\"column\":\"sexe\",\"line\":" line              \
+    ",\"message\":\"" value " ?\"}"
+    assert_shows("{" HEAD
+                 "\"state\":\"accepted\",\"findings\":[" CODE("2", "X") "," CODE("3", "Y") "," CODE("4", "X") "]}",
+                 "Envoi LYO0001.7-0af1 : accepté\n"
+                 "LYO0001, situation au 20/11/2026, reçu le 21/11/2026 à 00:13\n"
+                 "\nÀ corriger (3)\n"
+                 "  salaries, colonne sexe (E-CODE) × 3\n"
+                 "    X ?\n"
+                 "      ligne 2\n"
+                 "      ligne 4\n"
+                 "    Y ?\n"
+                 "      ligne 3\n");
+#undef CODE
+}
+
+/* A header that is none is said once, and columns that are asked back after it. */
+static void test_a_header_amiss(void **state)
+{
+    (void)state;
+#define COLUMN(name, message)                                                                                          \
+    "{\"code\":\"E-COLONNE\",\"severity\":\"E\",\"dataset\":\"salaries\",\"column\":\"" name                           \
+    "\",\"line\":1,\"message\":\"" message "\"}"
+    assert_shows("{" HEAD "\"state\":\"refused\",\"findings\":[" COLUMN("a", "a manque.") "," COLUMN(
+                     "b", "b manque. Est-ce « B » ?") "," COLUMN("c", "c manque.") "," COLUMN("d", "d manque.") "]}",
+                 "Envoi LYO0001.7-0af1 : refusé\n"
+                 "LYO0001, situation au 20/11/2026, reçu le 21/11/2026 à 00:13\n"
+                 "Rien n'est pris ; corrigez ce qui est dit ci-dessous, puis renvoyez les fichiers.\n"
+                 "\nÀ corriger (4)\n"
+                 "  salaries (E-COLONNE) × 4\n"
+                 "    4 colonnes manquent, ou sont données deux fois : a, b, c, d.\n"
+                 "    Un titre est peut-être au-dessus : la ligne d'en-tête doit être la première du fichier, et "
+                 "nommer ces colonnes.\n"
+                 "      ligne 1 : b manque. Est-ce « B » ?\n");
+#undef COLUMN
 }
 
 /* What a file holds cannot speak to the terminal. */
@@ -261,6 +311,8 @@ int main(void)
         cmocka_unit_test(test_decided),
         cmocka_unit_test(test_refused_and_checked),
         cmocka_unit_test(test_long_groups_are_cut),
+        cmocka_unit_test(test_equal_messages_come_together),
+        cmocka_unit_test(test_a_header_amiss),
         cmocka_unit_test(test_terminal_is_safe),
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_lists),

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
+#include "programme/expected.h"
 #include "programme_fixture.h"
 
 static struct definitions *defs;
@@ -47,7 +48,7 @@ static void test_messages(void **state)
     static const char *const filled[][2] = {
         {"{valeur}", "VALEUR"}, {"{colonne}", "date_sortie"}, {"{attendu}", "de 15 à 90 ans"},
         {"{ligne}", "12"},      {"{cle}", "LYO-1"},           {"{nombre}", "77"},
-        {"{seuil}", "99"},      {"{date}", "2026-11-20"},     {"{jeu}", "salaries"},
+        {"{seuil}", "99"},      {"{date}", "20/11/2026"},     {"{jeu}", "salaries"},
         {"{profil}", "asp"}};
     struct findings f;
     findings_init(&f, defs);
@@ -69,6 +70,46 @@ static void test_messages(void **state)
         assert_int_equal(r->severity, r->code[0]);
     }
     findings_deinit(&f);
+}
+
+static const char *message_of(struct findings *f, const char *code, const char *variant, const char *value, bool masked)
+{
+    struct finding_about a = about_all(value);
+    a.masked = masked;
+    findings_add(f, code, variant, &a);
+    return f->list[f->n - 1].message;
+}
+
+/* Days are told one way; a cell's text stands as it was written; a mask is not told as if the cell held it. */
+static void test_wording(void **state)
+{
+    (void)state;
+    struct findings f;
+    findings_init(&f, defs);
+    assert_non_null(strstr(message_of(&f, "W-FIN-DEPASSEE", NULL, "2026-10-31", false), "(31/10/2026)"));
+    assert_string_equal(f.list[0].value, "2026-10-31");
+    assert_true(text_starts(message_of(&f, "E-BORNE", NULL, "1989-01-01", false), "« 1989-01-01 » sort"));
+    assert_true(text_starts(message_of(&f, "W-CELLULE", "code", "X", true), "La valeur (masquée) n'est pas un code"));
+    findings_deinit(&f);
+}
+
+static const char *expected_of(const char *column, const char *value, char out[600])
+{
+    const struct dataset *d = defs->datasets[defs->salaries];
+    return field_expected(&d->fields[dataset_find_field(d, column)], value, strlen(value), out, 600);
+}
+
+/* A long list says where the whole is, gives what is near first, and proposes nothing that is switched off. */
+static void test_codes_that_are_proposed(void **state)
+{
+    (void)state;
+    char text[600];
+    assert_string_equal(expected_of("nationalite", "FRANCE", text), "FR, UE, HUE, NR");
+    assert_true(text_starts(expected_of("motif_sortie", "Demenagements", text), "DEMENAGEMENT, CDI_STRUCTURE, "));
+    assert_non_null(strstr(text, "cvg template"));
+    assert_true(text_starts(expected_of("habitat_entree", "squatt", text), "SANS_ABRI, ")); /* masked: as listed */
+    assert_null(strstr(text, "DETENTION"));
+    assert_string_equal(expected_of("date_entree", "x", text), "à partir du 01/01/1990");
 }
 
 /* A value that is masked stands nowhere in what is told, not in the message either. */
@@ -227,7 +268,7 @@ static void test_moves(void **state)
     } cases[] = {
         {"E-REQUIS", "", defs->salaries, "sexe", "public.femmes ", "public.rsa "},
         {"W-CELLULE", "code", defs->salaries, "habitat_sortie", "logement.ameliore ", "public.rue "},
-        {"W-CELLULE", "type", defs->salaries, "rsa", "qualite.completude ", "public.ass "},
+        {"W-CELLULE", "boolean", defs->salaries, "rsa", "qualite.completude ", "public.ass "},
         {"W-CELLULE", "code", defs->salaries, "frein_sante", "frein.nombre ", "frein.langue "},
         {"E-BORNE", "", defs->accompagnants, "etp", "effectif.etp_accompagnement ", "effectif.file_active "},
         {"E-DATES", "", defs->salaries, "date_sortie", "effectif.sorties ", "effectif.etp_accompagnement "},
@@ -253,8 +294,9 @@ static void test_moves(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_messages),          cmocka_unit_test(test_masking), cmocka_unit_test(test_values),
-        cmocka_unit_test(test_order_and_keeping), cmocka_unit_test(test_cap),     cmocka_unit_test(test_moves),
+        cmocka_unit_test(test_messages), cmocka_unit_test(test_wording), cmocka_unit_test(test_codes_that_are_proposed),
+        cmocka_unit_test(test_masking),  cmocka_unit_test(test_values),  cmocka_unit_test(test_order_and_keeping),
+        cmocka_unit_test(test_cap),      cmocka_unit_test(test_moves),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

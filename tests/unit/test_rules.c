@@ -132,8 +132,8 @@ static void test_doubles(void **state)
         findings_text(&j->findings, &text),
         "E-RETENUE/ecartees@0 "
         "E-DOUBLON@2:cip_ref E-DOUBLON@3:cip_ref "
-        "E-DOUBLON@2:parcours_id E-DOUBLON@4:parcours_id I-A-VENIR@6:date_entree E-DOUBLON@7:parcours_id "
-        "E-DOUBLON@8:parcours_id E-CODE@8:sexe E-DOUBLON@9:parcours_id E-DOUBLON@10:parcours_id E-LIGNE@11 "
+        "E-DOUBLON/parcours@2:parcours_id E-DOUBLON/parcours@4:parcours_id I-A-VENIR@6:date_entree E-DOUBLON/parcours@7:parcours_id "
+        "E-DOUBLON/parcours@8:parcours_id E-CODE@8:sexe E-DOUBLON/parcours@9:parcours_id E-DOUBLON/parcours@10:parcours_id E-LIGNE@11 "
         "E-REQUIS@12:parcours_id E-REQUIS@13:parcours_id");
     assert_int_equal(j->left, 1);
     assert_int_equal(j->aside, 11);
