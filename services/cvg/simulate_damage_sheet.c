@@ -273,7 +273,7 @@ static void lose_accents(struct buf *b)
 bool simulate_damage_accents(struct simulate_planting *p)
 {
     size_t required = 0, headers = 0, cells = 0;
-    for (int file = 0; file < SIMULATE_FILE_COUNT; file++)
+    for (enum simulate_file file = 0; file < SIMULATE_FILE_COUNT; file++)
         headers += tell_header(p, file, &required);
     if (headers && !required)
         return false;
@@ -283,7 +283,7 @@ bool simulate_damage_accents(struct simulate_planting *p)
         return false;
     simulate_damage_note(p, SALARIES, SIZE_MAX, -1, "accents devenus des points d'interrogation");
     p->whole = true;
-    for (int file = 0; file < SIMULATE_FILE_COUNT; file++)
+    for (enum simulate_file file = 0; file < SIMULATE_FILE_COUNT; file++)
         lose_accents(&p->files[file].text);
     if (required)
         simulate_told_refuse(&p->told, SIMULATE_E_COLONNE, required);

@@ -56,7 +56,7 @@ static void judge_cells(struct night *n, enum simulate_file file, struct simulat
         line->place = SIMULATE_LEFT;
         return;
     }
-    for (int code = 0; code < SIMULATE_CODE_COUNT; code++)
+    for (enum simulate_code code = 0; code < SIMULATE_CODE_COUNT; code++)
         for (unsigned i = 0; i < line->found[code]; i++)
             find(n, line, code);
 }
@@ -199,7 +199,7 @@ static void compare(struct night *n, enum simulate_file file)
             continue;
         enum fate fate = line->place == SIMULATE_TAKEN ? GIVEN : line->place == SIMULATE_LEFT ? LEFT : LISTED;
         if (fate > n->fate[file][at])
-            n->fate[file][at] = fate;
+            n->fate[file][at] = (unsigned char)fate;
     }
     for (size_t i = 0; n->withdraws && i < before->n[file]; i++) {
         unsigned char *fate = &n->fate[file][i];
@@ -220,7 +220,7 @@ static bool over(long part, long least, long whole, long percent)
 static unsigned hold_aside(const struct simulate_told *t)
 {
     long aside = 0, judged = 0;
-    for (int file = 0; file < SIMULATE_FILE_COUNT; file++)
+    for (enum simulate_file file = 0; file < SIMULATE_FILE_COUNT; file++)
         for (size_t i = 0; i < t->n[file]; i++) {
             aside += line_of(t, file, i)->place == SIMULATE_ASIDE;
             judged += line_of(t, file, i)->place != SIMULATE_LEFT;
@@ -291,7 +291,7 @@ static void keep(struct simulate_told *after, enum simulate_file file, const str
 static void take(struct night *n, struct simulate_force *force)
 {
     struct simulate_told after = {.date = n->t->date};
-    for (int file = 0; file < SIMULATE_FILE_COUNT; file++) {
+    for (enum simulate_file file = 0; file < SIMULATE_FILE_COUNT; file++) {
         for (size_t i = 0; i < force->told.n[file]; i++)
             if (n->fate[file][i] != WITHDRAWN && n->fate[file][i] != GIVEN)
                 keep(&after, file, &force->told.lines[file][i]);
@@ -308,7 +308,8 @@ static void judge_night(struct night *n)
 {
     struct simulate_told *t = n->t;
     n->withdraws = n->force->any;
-    for (int file = SIMULATE_FILE_COUNT - 1; file >= 0; file--) {
+    for (unsigned left = SIMULATE_FILE_COUNT; left > 0; left--) {
+        enum simulate_file file = left - 1;
         for (size_t i = 0; i < t->n[file]; i++) {
             judge_cells(n, file, line_of(t, file, i));
             n->withdraws &= line_of(t, file, i)->key[0] != 0;
@@ -320,7 +321,7 @@ static void judge_night(struct night *n)
     judge_overlaps(n);
     for (size_t i = 0; i < t->n[SALARIES]; i++)
         judge_taken(n, line_of(t, SALARIES, i));
-    for (int file = 0; file < SIMULATE_FILE_COUNT; file++)
+    for (enum simulate_file file = 0; file < SIMULATE_FILE_COUNT; file++)
         compare(n, file);
     n->out->hold = hold_aside(t);
     if (n->force->any)
@@ -335,7 +336,7 @@ struct simulate_foreseen simulate_foresee(struct simulate_force *force, struct s
         return out;
     }
     struct night n = {.t = t, .force = force, .out = &out};
-    for (int file = 0; file < SIMULATE_FILE_COUNT; file++) {
+    for (enum simulate_file file = 0; file < SIMULATE_FILE_COUNT; file++) {
         n.fate[file] = mem_new_n(force->told.n[file] + 1, 1);
         for (size_t i = 0; i < force->told.n[file]; i++) {
             const char *key = force->told.lines[file][i].key;
@@ -348,7 +349,7 @@ struct simulate_foreseen simulate_foresee(struct simulate_force *force, struct s
         out.counts[SIMULATE_E_RETENUE]++;
     if (!out.hold)
         take(&n, force);
-    for (int file = 0; file < SIMULATE_FILE_COUNT; file++) {
+    for (enum simulate_file file = 0; file < SIMULATE_FILE_COUNT; file++) {
         mem_free(&n.fate[file]);
         map_deinit(&n.old[file]);
     }

@@ -210,7 +210,7 @@ static void try_schema(const char *text, size_t len)
         const struct field *f = &d->fields[i];
         must(f->type != FIELD_NONE && dataset_find_field(d, f->name) == (int)i &&
              (f->codes != NULL) == (f->type == FIELD_CODE));
-        must(f->age_at < (int)d->fields_n && *field_expected(f, expected, sizeof expected) &&
+        must(f->age_at < (int)d->fields_n && *field_expected(f, "x", 1, expected, sizeof expected) &&
              field_expr_type(f) != EXPR_NONE);
     }
     for (size_t k = 0; k < d->key_n; k++)
