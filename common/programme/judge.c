@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/cal.h"
 #include "base/text.h"
@@ -153,19 +154,35 @@ static void read_file(struct judgement *j, const struct submission *s, const str
     sheet_deinit(&second);
 }
 
+/* A table of a form that is not read, and whose name does not say that it is to be: neither a dataset's nor .xlsx. */
+static bool is_foreign(const struct definitions *d, const struct submission_file *f)
+{
+    size_t len = strlen(f->name);
+    return f->trouble && (strcmp(f->trouble, "xls") == 0 || strcmp(f->trouble, "tableur") == 0) &&
+           file_dataset(d, f->name) == -1 && (len < 5 || strcasecmp(f->name + len - 5, ".xlsx") != 0);
+}
+
 static void read_files(struct judgement *j, const struct submission *s)
 {
     enum reporter_kind kind = reporter_of(s);
-    bool any = false;
+    bool any = false, missing = false;
     for (size_t i = 0; i < s->files_n; i++)
-        read_file(j, s, &s->files[i], kind);
+        if (!is_foreign(s->definitions, &s->files[i]))
+            read_file(j, s, &s->files[i], kind);
     for (size_t d = 0; d < s->definitions->datasets_n; d++) {
         any = any || j->given[d];
-        if (s->definitions->datasets[d]->reporter == kind && s->definitions->datasets[d]->required && !j->given[d])
+        if (s->definitions->datasets[d]->reporter == kind && s->definitions->datasets[d]->required && !j->given[d]) {
             find_file(j, "E-JEU", "manquant", "", (int)d);
+            missing = true;
+        }
     }
     if (!any && kind == REPORTER_TERRITOIRE)
         find_file(j, "E-JEU", "aucun", "", -1);
+    /* Where something is missing it may be in there, and its sender is told what to do; else it is any other file. */
+    for (size_t i = 0; i < s->files_n; i++)
+        if (is_foreign(s->definitions, &s->files[i]))
+            find_file(j, missing || !any ? "E-FICHIER" : "I-FICHIER", missing || !any ? s->files[i].trouble : "",
+                      s->files[i].name, -1);
 }
 
 /* ---- refusals ---- */

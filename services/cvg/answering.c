@@ -11,7 +11,7 @@
 #include "cvg/address.h"
 #include "io/http_client.h"
 
-#define PATIENCE_MS 1200
+#define PATIENCE_MS 3000
 
 struct question {
     pthread_t thread;

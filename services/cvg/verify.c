@@ -29,7 +29,7 @@ static const char USAGE[] =
     "Usage : cvg verify [--period PÉRIODE] [--format table|json|csv]\n\n"
     "Recompte par PostgreSQL, depuis les données, chaque contribution conservée, et compare avec ce qui est conservé\n"
     "et avec les chiffres en direct. 0 : tout est égal ; 1 : la liste des différences ;\n"
-    "2 : rien n'est conservé pour cette période ; 69 : aggregation ne répond pas, ce qui est conservé est égal.\n\n"
+    "69 : aggregation ne répond pas, ce qui est conservé est égal.\n\n"
     "  --period PÉRIODE  celle-ci seulement (2026-11, 2026-T4, 2026-C3, 2026-S1, 2026)\n";
 static const char TEXT_EXTRA[] = "argument inattendu « %s »";
 static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
@@ -319,7 +319,7 @@ static int verify(struct verify *v, struct err *e)
 /* ---- the command ---- */
 
 /* True where there was nothing to compare. */
-static bool print(const struct verify *v, enum listing_format format)
+static void print(const struct verify *v, enum listing_format format)
 {
     static const struct listing_column columns[] = {{.key = "who", .title = "Qui"},
                                                     {.key = "period", .title = "Période"},
@@ -348,7 +348,6 @@ static bool print(const struct verify *v, enum listing_format format)
         fprintf(stderr, TEXT_MORE, json_array_size(v->list.items));
     if (nothing)
         fprintf(stderr, TEXT_NOTHING, v->period.name);
-    return nothing;
 }
 
 static int run(struct verify *v, enum listing_format format)
@@ -361,8 +360,8 @@ static int run(struct verify *v, enum listing_format format)
     verify_list_init(&v->list);
     if (!v->db || verify(v, &e) < 0)
         code = command_fail(&e);
-    else if (print(v, format))
-        code = COMMAND_USAGE;
+    else
+        print(v, format);
     if (code == COMMAND_DONE && v->list.n)
         code = COMMAND_REFUSED;
     else if (code == COMMAND_DONE && v->away)
