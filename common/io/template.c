@@ -40,8 +40,8 @@ static const double HELP_WIDTHS[] = {15, 24, 34, 13, 34, 60, 90};
 static const char *const HELP_INTRO[] = {
     "Modèle de l'export quotidien. Une feuille par jeu de données, une ligne par parcours, personne ou événement.",
     "Ne changez ni le nom des feuilles ni la première ligne de chacune. Les colonnes en gras sont obligatoires.",
-    "N'inscrivez jamais de nom, de numéro de sécurité sociale, de téléphone, d'adresse ni de numéro de PASS IAE : "
-    "l'envoi serait refusé et effacé.",
+    ("N'inscrivez jamais de nom, de numéro de sécurité sociale, de téléphone, d'adresse ni de numéro de PASS IAE : "
+     "l'envoi serait refusé et effacé."),
     "Une information que vous n'avez pas : laissez la cellule vide, ou inscrivez NR là où la liste le propose.",
 };
 

@@ -17,7 +17,6 @@ static const char zip_trouble[] = "zip", size_trouble[] = "taille", old_trouble[
 
 struct expansion {
     const struct definitions *definitions;
-    const struct correspondance *profile;
     struct unzipped *out;
     size_t left;       /* plain bytes that may still come */
     size_t files_n;    /* files that are certain, archives not yet opened counting as one */
@@ -90,7 +89,7 @@ static const char *take_sheets(zip_t *z, const char *name, struct expansion *x)
     struct workbook w = {0};
     struct workbook_room room = {.text = x->left, .xml = x->xml_left};
     room.sheets = x->files_n <= FILES_MAX ? FILES_MAX + 1 - x->files_n : 0;
-    const char *why = workbook_read(z, x->definitions, x->profile, &room, &w);
+    const char *why = workbook_read(z, x->definitions, &room, &w);
     x->xml_left = room.xml;
     if (why)
         return why;
@@ -250,15 +249,11 @@ static void take_archive(const struct submission_file *f, struct expansion *x)
         add_file(x->out, f, why);
 }
 
-void unzip_expand(const struct definitions *d, const struct correspondance *profile,
-                  const struct submission_file *files, size_t n, size_t plain_max, struct unzipped *out)
+void unzip_expand(const struct definitions *d, const struct submission_file *files, size_t n, size_t plain_max,
+                  struct unzipped *out)
 {
-    struct expansion x = {.definitions = d,
-                          .profile = profile,
-                          .out = out,
-                          .left = plain_max,
-                          .files_n = n,
-                          .xml_left = workbook_xml_max(plain_max)};
+    struct expansion x = {
+        .definitions = d, .out = out, .left = plain_max, .files_n = n, .xml_left = workbook_xml_max(plain_max)};
     *out = (struct unzipped){0};
     for (size_t i = 0; i < n; i++)
         if (!unzip_is_archive(&files[i]))

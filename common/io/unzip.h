@@ -17,12 +17,12 @@ struct unzipped {
 };
 
 /* The files with each archive replaced by its entries (names as UTF-8, folders kept; an archive in it stays closed),
- * and each workbook, also one of an archive, by its sheets as CSV, headers read by the mapping profile too (NULL:
- * none). What cannot be opened stands by itself with `trouble`, a variant of E-FICHIER: "zip" (broken, or with a
- * password), "taille" (over FILES_MAX files or plain_max bytes, of all files together, as told or as found), "xls" (a
- * workbook of before 2007, or with a password), or one of workbook_read(). */
-void unzip_expand(const struct definitions *d, const struct correspondance *profile,
-                  const struct submission_file *files, size_t n, size_t plain_max, struct unzipped *out);
+ * and each workbook, also one of an archive, by its sheets as CSV. What cannot be opened stands by itself with
+ * `trouble`, a variant of E-FICHIER: "zip" (broken, or with a password), "taille" (over FILES_MAX files or plain_max
+ * bytes, of all files together, as told or as found), "xls" (a workbook of before 2007, or with a password), or one of
+ * workbook_read(). */
+void unzip_expand(const struct definitions *d, const struct submission_file *files, size_t n, size_t plain_max,
+                  struct unzipped *out);
 void unzipped_deinit(struct unzipped *u);
 
 #endif

@@ -231,10 +231,10 @@ uint64_t workbook_xml_max(size_t text_max)
     return (uint64_t)text_max * XML_A_BYTE + XML_LEAST;
 }
 
-const char *workbook_read(struct zip *zip, const struct definitions *d, const struct correspondance *profile,
-                          struct workbook_room *room, struct workbook *out)
+const char *workbook_read(struct zip *zip, const struct definitions *d, struct workbook_room *room,
+                          struct workbook *out)
 {
-    const struct worksheet sheet = {.definitions = d, .profile = profile, .text_max = room->text};
+    const struct worksheet sheet = {.definitions = d, .text_max = room->text};
     struct package p = {.zip = zip, .left = room->xml};
     struct relations r;
     read_relations(&p, "", &r);

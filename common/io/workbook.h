@@ -4,7 +4,6 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "programme/correspondance.h"
 #include "programme/definitions.h"
 
 struct zip;
@@ -30,11 +29,10 @@ struct workbook_room {
 /* How much XML is read for so many bytes of CSV. */
 uint64_t workbook_xml_max(size_t text_max);
 
-/* Reads a package into *out (zeroed before), its headers also by the mapping profile (NULL: none). NULL, or a variant
- * of E-FICHIER: "xlsx" (broken, or no workbook), "tableur" (a workbook of another kind), "classeur" (there is no room
- * for it). */
-const char *workbook_read(struct zip *zip, const struct definitions *d, const struct correspondance *profile,
-                          struct workbook_room *room, struct workbook *out);
+/* Reads a package into *out (zeroed before). NULL, or a variant of E-FICHIER: "xlsx" (broken, or no workbook),
+ * "tableur" (a workbook of another kind), "classeur" (there is no room for it). */
+const char *workbook_read(struct zip *zip, const struct definitions *d, struct workbook_room *room,
+                          struct workbook *out);
 void workbook_deinit(struct workbook *w);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "programme/correspondances.h"
 #include "programme/csv.h"
 
 enum cell_type { CELL_TYPE_NUMBER, CELL_TYPE_SHARED, CELL_TYPE_TEXT, CELL_TYPE_ISO_DATE, CELL_TYPE_PLAIN };
@@ -34,13 +35,26 @@ static void put_separators(struct reader *r, int column)
         buf_addc(r->out, ';');
 }
 
+/* To any mapping profile too: which one reads this chantier's exports need not be known here, and where it is another
+ * one, a date that nobody reads has lost its day. */
+static bool is_month(const struct worksheet *sheet, const char *header)
+{
+    const struct dataset *d = sheet->definitions->datasets[sheet->dataset];
+    const struct correspondances *known = sheet->definitions->correspondances;
+    int f = dataset_find_field(d, header);
+    bool month = f >= 0 && d->fields[f].type == FIELD_MONTH;
+    for (size_t i = 0; f < 0 && !month && i < known->n; i++) {
+        int theirs = correspondance_find_field(known->list[i], d, (size_t)sheet->dataset, header);
+        month = theirs >= 0 && d->fields[theirs].type == FIELD_MONTH;
+    }
+    return month;
+}
+
 static void note_header(struct reader *r, const char *s, size_t len)
 {
     char folded[256];
     text_normalise_header(s, len, folded, sizeof folded);
-    const struct dataset *d = r->sheet->definitions->datasets[r->sheet->dataset];
-    int f = correspondance_find_field(r->sheet->profile, d, (size_t)r->sheet->dataset, folded);
-    r->month[r->column] = f >= 0 && d->fields[f].type == FIELD_MONTH;
+    r->month[r->column] = is_month(r->sheet, folded);
     r->header = true;
 }
 

@@ -73,7 +73,7 @@ void check_document(const struct check *c, const struct files *files, struct buf
     for (size_t i = 0; i < files->n; i++)
         given[i] = (struct submission_file){
             .name = files->list[i].name, .bytes = buf_text(&files->list[i].bytes), .len = files->list[i].bytes.len};
-    unzip_expand(c->definitions, c->profile, given, files->n, PLAIN_BYTES_MAX, &plain);
+    unzip_expand(c->definitions, given, files->n, PLAIN_BYTES_MAX, &plain);
     const struct submission s = {.definitions = c->definitions,
                                  .files = plain.files,
                                  .files_n = plain.n,

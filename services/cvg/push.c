@@ -37,7 +37,6 @@ static const char USAGE[] =
     "  --chantier ID    qui envoie ; sinon celui de la clé\n"
     "  --date DATE      date de situation AAAA-MM-JJ ; sinon hier avant midi, aujourd'hui à partir de midi\n"
     "  --confirm        lève la retenue de ces mêmes fichiers, ou de ceux-ci quand un autre envoi est retenu\n"
-    "  --profil NOM     le classeur Excel d'un autre logiciel, lu par cette correspondance\n"
     "  --pseudonymes    remplace vos numéros de salarié par des pseudonymes, avec une clé qui ne vous quitte pas\n"
     "  --wait S         attend le résultat S secondes au plus (30) ; un service qui se tait est quitté peu après\n"
     "  --retry-for S    essaie d'obtenir un reçu pendant S secondes (tcp : 300, ou --wait ; http : --wait)\n"
@@ -55,7 +54,6 @@ static const char TEXT_DATE[] = "--date attend une date qui existe, AAAA-MM-JJ, 
 static const char TEXT_SECONDS[] = "--wait et --retry-for attendent un nombre de secondes de 0 à %d, pas « %s »";
 static const char TEXT_DAYS[] = "CVG_OUTBOX_DAYS attend un nombre de jours de 1 à %d, pas « %s »";
 static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
-static const char TEXT_PROFILE[] = "--profil : aucune correspondance ne s'appelle « %s »";
 static const char TEXT_FILES[] = "au moins un fichier est attendu";
 static const char TEXT_NO_FILES[] = "--resend et --list ne prennent pas de fichier";
 static const char TEXT_RESEND[] = "--resend demande une adresse tcp://… : par http, rien n'est gardé ici";
@@ -68,7 +66,7 @@ static const char TEXT_NO_OUTCOME[] = "cvg : l'envoi est reçu, mais le résulta
 static const char TEXT_RESENT[] = "%zu %s, %zu en attente.\n";
 
 struct command_line {
-    const char *chantier, *to, *key, *outbox, *date, *wait, *retry, *format_text, *profile;
+    const char *chantier, *to, *key, *outbox, *date, *wait, *retry, *format_text;
     bool confirm, pseudonymes, resend, list;
     enum listing_format format;
     struct push_target target;
@@ -164,9 +162,6 @@ static int send_files(struct command_line *c, const struct definitions *d, const
     struct pseudonym pseudonym;
     struct err e;
     int code;
-    q.profile = c->profile ? correspondances_find(d->correspondances, c->profile) : NULL;
-    if (c->profile && !q.profile)
-        return command_misused(USAGE, TEXT_PROFILE, c->profile);
     if (c->pseudonymes) {
         if (pseudonym_key_get(q.chantier, c->request.target->key_path, c->request.outbox, &pseudonym, &e) < 0)
             return command_fail(&e);
@@ -288,7 +283,6 @@ int push_run(int argc, char **argv)
                                             {.name = "to", .value = &c.to},
                                             {.name = "key", .value = &c.key},
                                             {.name = "outbox", .value = &c.outbox},
-                                            {.name = "profil", .value = &c.profile},
                                             {.name = "resend", .flag = &c.resend},
                                             {.name = "list", .flag = &c.list},
                                             {.name = "format", .value = &c.format_text},

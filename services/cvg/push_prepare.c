@@ -7,6 +7,7 @@
 #include "base/jsonout.h"
 #include "base/mem.h"
 #include "cvg/listing.h"
+#include "programme/correspondances.h"
 #include "programme/outcome.h"
 
 #define PLAIN_BYTES_MAX ((size_t)1 << 30)
@@ -14,6 +15,8 @@
 
 static const char TEXT_UNFOLDED[] = "cvg : « %s » est déplié : ce qu'il contient est envoyé en CSV\n";
 static const char TEXT_LEFT[] = "cvg : « %s » n'est pas un fichier attendu : il n'est pas envoyé\n";
+static const char TEXT_SHEET_LEFT[] =
+    "cvg : la feuille « %s » n'est pas une feuille attendue : elle n'est pas envoyée\n";
 static const char TEXT_COLUMNS[] = "cvg : %s : colonne%s non demandée%s, non envoyée%s : ";
 static const char TEXT_PSEUDONYMS[] = "cvg : %s : %zu numéro%s remplacé%s par des pseudonymes\n";
 static const char TEXT_LONG[] = "« %.60s… » : ce nom de fichier est trop long";
@@ -26,7 +29,7 @@ static void unfold(const struct push_prepare *q, const struct files *given, stru
     for (size_t i = 0; i < given->n; i++)
         files[i] = (struct submission_file){
             .name = given->list[i].name, .bytes = buf_text(&given->list[i].bytes), .len = given->list[i].bytes.len};
-    unzip_expand(q->definitions, q->profile, files, given->n, PLAIN_BYTES_MAX, &p->plain);
+    unzip_expand(q->definitions, files, given->n, PLAIN_BYTES_MAX, &p->plain);
     for (size_t i = 0; i < given->n; i++) {
         bool kept = false;
         for (size_t k = 0; k < p->plain.n; k++)
@@ -134,10 +137,10 @@ static int take_file(const struct push_prepare *q, const struct submission_file 
     const char *name = f->name;
     if (!f->trouble && set < 0) {
         if (set == -1)
-            fprintf(stderr, TEXT_LEFT, f->sheet ? f->sheet : f->name);
+            fprintf(stderr, f->sheet ? TEXT_SHEET_LEFT : TEXT_LEFT, f->sheet ? f->sheet : f->name);
         return 0;
     }
-    if (f->sheet)
+    if (f->sheet) /* it leaves as the CSV as which it is read */
         name = sheet_name(q->definitions->datasets[set], p);
     if (strlen(name) > NAME_MAX_BYTES)
         return err_set(e, ERR_USAGE, TEXT_LONG, name);

@@ -7,7 +7,6 @@
 
 #include "cvg/files.h"
 #include "io/unzip.h"
-#include "programme/correspondances.h"
 #include "programme/definitions.h"
 #include "programme/minimise.h"
 
@@ -16,8 +15,6 @@ struct push_prepare {
     const char *chantier;
     int32_t situation, today;
     const struct pseudonym *pseudonym; /* NULL: numbers are sent as they are */
-    const struct correspondance
-        *profile; /* by which the centre reads this chantier's workbooks; NULL: not known here */
 };
 
 struct prepared {

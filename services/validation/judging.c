@@ -88,7 +88,7 @@ static void judge_item(struct worker *w, struct item *it)
         bundle.files[0] = (struct submission_file){.name = "", .bytes = "", .trouble = "efface"};
         bundle.n = 1;
     }
-    unzip_expand(w->definitions, it->profile, bundle.files, bundle.n, w->bytes_max, &files);
+    unzip_expand(w->definitions, bundle.files, bundle.n, w->bytes_max, &files);
     struct submission s = {.definitions = w->definitions,
                            .files = files.files,
                            .files_n = files.n,

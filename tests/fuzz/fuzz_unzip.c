@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         f.bytes = (const char *)changed;
         f.len = sizeof changed;
     }
-    unzip_expand(defs, NULL, &f, 1, PLAIN_MAX, &u);
+    unzip_expand(defs, &f, 1, PLAIN_MAX, &u);
     must(size != 1 || *data % 2 == 0 || (u.n == 2 && u.files[0].len == 8 && u.files[1].len == 400));
     for (size_t i = 0; i < u.n; i++) {
         if (u.files[i].trouble)

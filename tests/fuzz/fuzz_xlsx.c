@@ -166,7 +166,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         book = make_book(data + 1, size - 1, which, &len);
     struct submission_file f = {
         .name = "nuit.xlsx", .bytes = book ? book : (const char *)data + 1, .len = book ? len : size - 1};
-    unzip_expand(defs, NULL, &f, 1, PLAIN_MAX, &u);
+    unzip_expand(defs, &f, 1, PLAIN_MAX, &u);
     check_opened(&u);
     judge_twice(&u);
     unzipped_deinit(&u);

@@ -41,7 +41,7 @@ static struct submission_file as_file(const char *name, const struct buf *b)
 static void expect_trouble(const struct submission_file *f, size_t plain_max, const char *trouble)
 {
     struct unzipped u;
-    unzip_expand(defs, NULL, f, 1, plain_max, &u);
+    unzip_expand(defs, f, 1, plain_max, &u);
     assert_int_equal(u.n, 1);
     assert_string_equal(u.files[0].name, f->name);
     assert_non_null(u.files[0].trouble);
@@ -96,7 +96,7 @@ static void test_entries(void **state)
                                       as_file("", &z),
                                       {.name = "instances.csv", .bytes = "y", .len = 1}};
     struct unzipped u;
-    unzip_expand(defs, NULL, files, 3, 8 + 2 + sizeof inner + 2, &u);
+    unzip_expand(defs, files, 3, 8 + 2 + sizeof inner + 2, &u);
     assert_int_equal(u.n, 6);
     assert_string_equal(u.files[0].name, "actions.csv");
     assert_ptr_equal(u.files[0].bytes, files[0].bytes);
@@ -114,7 +114,7 @@ static void test_entries(void **state)
         assert_null(u.files[i].trouble);
     unzipped_deinit(&u);
     /* one byte less in all is over the limit; what is no archive stays */
-    unzip_expand(defs, NULL, files, 3, 8 + 2 + sizeof inner + 1, &u);
+    unzip_expand(defs, files, 3, 8 + 2 + sizeof inner + 1, &u);
     assert_int_equal(u.n, 3);
     assert_null(u.files[0].trouble);
     assert_string_equal(u.files[1].trouble, "taille");
@@ -138,18 +138,18 @@ static void test_count(void **state)
     expect_trouble(&f, PLENTY, "taille");
     struct submission_file one[] = {as_file("n.zip", &full), {.name = "x.csv", .bytes = "", .len = 0}};
     struct unzipped u;
-    unzip_expand(defs, NULL, one, 1, PLENTY, &u);
+    unzip_expand(defs, one, 1, PLENTY, &u);
     assert_int_equal(u.n, FILES_MAX);
     unzipped_deinit(&u);
-    unzip_expand(defs, NULL, one, 2, PLENTY, &u); /* 101 files in all */
+    unzip_expand(defs, one, 2, PLENTY, &u); /* 101 files in all */
     assert_int_equal(u.n, 2);
     assert_string_equal(u.files[0].trouble, "taille");
     unzipped_deinit(&u);
     struct submission_file halves[] = {as_file("a.zip", &half), as_file("b.zip", &half), as_file("c.zip", &half)};
-    unzip_expand(defs, NULL, halves, 2, PLENTY, &u);
+    unzip_expand(defs, halves, 2, PLENTY, &u);
     assert_int_equal(u.n, FILES_MAX);
     unzipped_deinit(&u);
-    unzip_expand(defs, NULL, halves, 3, PLENTY, &u);
+    unzip_expand(defs, halves, 3, PLENTY, &u);
     size_t troubles = 0;
     for (size_t i = 0; i < u.n; i++)
         troubles += u.files[i].trouble != NULL;
@@ -173,7 +173,7 @@ static void test_names(void **state)
     struct submission_file f = as_file("a.zip", &z);
     expect_trouble(&f, PLENTY, "zip");
     f = as_file("a.zip", &y);
-    unzip_expand(defs, NULL, &f, 1, PLENTY, &u);
+    unzip_expand(defs, &f, 1, PLENTY, &u);
     assert_true(u.n == 1 && !u.files[0].trouble && strlen(u.files[0].name) == BUNDLE_NAME_MAX);
     unzipped_deinit(&u);
     buf_deinit(&z);
@@ -242,7 +242,7 @@ static void test_changed(void **state)
         z.data[i] ^= 0x55;
         struct submission_file f = as_file("a.zip", &z);
         struct unzipped u;
-        unzip_expand(defs, NULL, &f, 1, PLENTY, &u);
+        unzip_expand(defs, &f, 1, PLENTY, &u);
         assert_true(u.n <= 1);
         troubles += u.n == 1 && u.files[0].trouble;
         if (u.n == 1 && !u.files[0].trouble && u.files[0].len)

@@ -37,7 +37,7 @@ static struct unzipped open_book(const struct book *b, const char *name, size_t 
     struct unzipped u;
     *bytes = make_book(b);
     struct submission_file f = {.name = name, .bytes = bytes->data, .len = bytes->len};
-    unzip_expand(defs, NULL, &f, 1, plain_max, &u);
+    unzip_expand(defs, &f, 1, plain_max, &u);
     return u;
 }
 
@@ -199,7 +199,7 @@ static void test_places(void **state)
         "__MACOSX/a.xlsx||z|\nsalaries.xls|accompagnants|1\n|\nsalaries.xls|salaries|22\n|\n";
     struct unzipped u;
     struct buf told = {0};
-    unzip_expand(defs, NULL, files, 5, PLENTY, &u);
+    unzip_expand(defs, files, 5, PLENTY, &u);
     for (size_t i = 0; i < u.n; i++) {
         const struct submission_file *f = &u.files[i];
         buf_addf(&told, "%s|%s|%.*s|%s\n", f->name, f->sheet ? f->sheet : "",
@@ -237,7 +237,7 @@ static void test_other_kinds(void **state)
                                     .bytes = cases[i].old ? ole : opendocument.data,
                                     .len = cases[i].old ? sizeof ole - 1 : opendocument.len};
         struct unzipped u;
-        unzip_expand(defs, NULL, &f, 1, PLENTY, &u);
+        unzip_expand(defs, &f, 1, PLENTY, &u);
         assert_int_equal(u.n, 1);
         if (!cases[i].trouble != !u.files[0].trouble ||
             (cases[i].trouble && strcmp(cases[i].trouble, u.files[0].trouble) != 0))
@@ -252,7 +252,7 @@ static void test_other_kinds(void **state)
     struct buf binary = make_zip(xlsb, 3);
     struct submission_file f = {.name = "nuit.xlsb", .bytes = binary.data, .len = binary.len};
     struct unzipped u;
-    unzip_expand(defs, NULL, &f, 1, PLENTY, &u);
+    unzip_expand(defs, &f, 1, PLENTY, &u);
     assert_string_equal(u.files[0].trouble, "tableur");
     unzipped_deinit(&u);
     buf_deinit(&binary);
@@ -349,12 +349,12 @@ static void test_limit(void **state)
     struct submission_file files[] = {{.name = "n.xlsx", .bytes = b.data, .len = b.len},
                                       {.name = "actions.csv", .bytes = "x\n", .len = 2}};
     struct unzipped u;
-    unzip_expand(defs, NULL, files, 2, 50000 + 2, &u);
+    unzip_expand(defs, files, 2, 50000 + 2, &u);
     assert_int_equal(u.n, 2);
     assert_string_equal(u.files[0].sheet, "accompagnants");
     assert_int_equal(u.files[0].len, 50000);
     unzipped_deinit(&u);
-    unzip_expand(defs, NULL, files, 2, 50000, &u);
+    unzip_expand(defs, files, 2, 50000, &u);
     assert_string_equal(u.files[0].trouble, "classeur");
     unzipped_deinit(&u);
     /* half of the XML that all workbooks may be together, twice, is what they may be: not three times */
@@ -366,10 +366,10 @@ static void test_limit(void **state)
     struct submission_file three[3];
     for (size_t i = 0; i < 3; i++)
         three[i] = (struct submission_file){.name = "n.xlsx", .bytes = w.data, .len = w.len};
-    unzip_expand(defs, NULL, three, 2, 50000, &u);
+    unzip_expand(defs, three, 2, 50000, &u);
     assert_int_equal(u.n, 0); /* nothing is in them */
     unzipped_deinit(&u);
-    unzip_expand(defs, NULL, three, 3, 50000, &u);
+    unzip_expand(defs, three, 3, 50000, &u);
     assert_int_equal(u.n, 1);
     assert_string_equal(u.files[0].trouble, "classeur");
     unzipped_deinit(&u);
@@ -381,11 +381,11 @@ static void test_limit(void **state)
     book.sheets[1] = book.sheets[0];
     struct buf two = make_book(&book);
     many[0] = (struct submission_file){.name = "n.xlsx", .bytes = two.data, .len = two.len};
-    unzip_expand(defs, NULL, many, FILES_MAX - 1, PLENTY, &u); /* one file becomes two */
+    unzip_expand(defs, many, FILES_MAX - 1, PLENTY, &u); /* one file becomes two */
     assert_int_equal(u.n, FILES_MAX);
     assert_null(u.files[0].trouble);
     unzipped_deinit(&u);
-    unzip_expand(defs, NULL, many, FILES_MAX, PLENTY, &u);
+    unzip_expand(defs, many, FILES_MAX, PLENTY, &u);
     assert_int_equal(u.n, FILES_MAX);
     assert_string_equal(u.files[0].trouble, "classeur");
     unzipped_deinit(&u);
@@ -406,7 +406,7 @@ static void test_changed(void **state)
         b.data[i] ^= 0x55;
         struct submission_file f = {.name = "n.xlsx", .bytes = b.data, .len = b.len};
         struct unzipped u;
-        unzip_expand(defs, NULL, &f, 1, PLENTY, &u);
+        unzip_expand(defs, &f, 1, PLENTY, &u);
         assert_true(u.n <= 1);
         troubles += u.n == 1 && u.files[0].trouble;
         unzipped_deinit(&u);
