@@ -29,7 +29,7 @@
 static const char USAGE[] =
     "Usage : cvg push [options] FICHIER…\n"
     "        cvg push --resend [options]\n"
-    "        cvg push --list [--outbox DOSSIER] [--format table|json]\n\n"
+    "        cvg push --list [--outbox DOSSIER] [--format table|json|csv]\n\n"
     "Envoie les fichiers d'un chantier (ou d'une coordination, par le code de son territoire) : CSV, ZIP ou XLSX.\n"
     "Montre le reçu, puis le résultat. Le même envoi peut être répété sans risque. Ce qui n'est pas demandé reste ici "
     ";\n"
@@ -38,7 +38,7 @@ static const char USAGE[] =
     "  --date DATE      date de situation AAAA-MM-JJ ; sinon hier avant midi, aujourd'hui à partir de midi\n"
     "  --confirm        lève la retenue de ces mêmes fichiers, ou de ceux-ci quand un autre envoi est retenu\n"
     "  --pseudonymes    remplace vos numéros de salarié par des pseudonymes, avec une clé qui ne vous quitte pas\n"
-    "  --wait S         attend le résultat S secondes au plus (30)\n"
+    "  --wait S         attend le résultat S secondes au plus (30) ; un service qui se tait est quitté peu après\n"
     "  --retry-for S    essaie d'obtenir un reçu pendant S secondes (tcp : 300, ou --wait ; http : --wait)\n"
     "  --to ADRESSE     service de dépôt, tcp://… ou http(s)://… ; sinon CVG_TO, la clé, ou CVG_HOME\n"
     "  --key FICHIER    de « cvg key make » (ou jeton, ou « cvg key new ») ; sinon CVG_KEY, CVG_HOME/keys/ID.json,\n"
@@ -46,14 +46,14 @@ static const char USAGE[] =
     "  --outbox DOSSIER boîte d'envoi (tcp) ; sinon CVG_OUTBOX, CVG_HOME/outbox, ~/.local/state/cvg/outbox\n"
     "  --resend         envoie seulement ce que la boîte d'envoi garde, et ce que le service a oublié\n"
     "  --list           montre la boîte d'envoi\n"
-    "  --format table|json\n\n"
+    "  --format table|json|csv\n\n"
     "Code de retour : 0 pris (ou reçu, sans résultat à temps), 1 refusé, 2 mauvais usage, 3 retenu, 75 pas de reçu : "
     "réessayez plus tard, rien n'est perdu.\n";
 static const char TEXT_ID[] = "« %s » n'est pas un identifiant de chantier ou de territoire";
 static const char TEXT_DATE[] = "--date attend une date qui existe, AAAA-MM-JJ, pas « %s »";
 static const char TEXT_SECONDS[] = "--wait et --retry-for attendent un nombre de secondes de 0 à %d, pas « %s »";
 static const char TEXT_DAYS[] = "CVG_OUTBOX_DAYS attend un nombre de jours de 1 à %d, pas « %s »";
-static const char TEXT_FORMAT[] = "--format attend table ou json, pas « %s »";
+static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
 static const char TEXT_FILES[] = "au moins un fichier est attendu";
 static const char TEXT_NO_FILES[] = "--resend et --list ne prennent pas de fichier";
 static const char TEXT_RESEND[] = "--resend demande une adresse tcp://… : par http, rien n'est gardé ici";
@@ -63,7 +63,7 @@ static const char TEXT_RECEIPT[] = "Reçu %s : %lld octet%s, empreinte %s\n";
 static const char TEXT_RECEIPT_SHORT[] = "Reçu %s\n";
 static const char TEXT_UNJUDGED[] = "cvg : pas encore jugé ; « cvg show %s » dira le résultat\n";
 static const char TEXT_NO_OUTCOME[] = "cvg : l'envoi est reçu, mais le résultat n'a pas pu être lu : %s\n";
-static const char TEXT_RESENT[] = "%zu envoi(s) parti(s), %zu en attente.\n";
+static const char TEXT_RESENT[] = "%zu %s, %zu en attente.\n";
 
 struct command_line {
     const char *chantier, *to, *key, *outbox, *date, *wait, *retry, *format_text;
@@ -84,7 +84,7 @@ static const char *text_of(const json_t *doc, const char *member)
 /* On stdout for people; beside the one document for programs. */
 static FILE *spoken(const struct command_line *c)
 {
-    return c->format == LISTING_JSON ? stderr : stdout;
+    return c->format == LISTING_TABLE ? stdout : stderr;
 }
 
 static void print_receipt(void *arg, const json_t *receipt)
@@ -109,8 +109,8 @@ static int tell_receipt(const struct command_line *c, const struct push_result *
     if (r->outcome && strcmp(state, "duplicate") == 0) /* only an answer: the submission itself is accepted */
         json_object_set_new(r->outcome, "state", json_string(state));
     const json_t *shown = r->outcome ? r->outcome : r->receipt;
-    if (r->outcome || c->format == LISTING_JSON)
-        outcome_print(shown, c->format);
+    if (r->outcome || c->format != LISTING_TABLE)
+        outcome_print_line(shown, c->format);
     if (!r->outcome && r->why.code != ERR_NONE)
         fprintf(stderr, TEXT_NO_OUTCOME, r->why.text);
     else if (!r->outcome)
@@ -146,7 +146,7 @@ static int send(struct command_line *c)
     else
         code = COMMAND_DONE;
     if (!c->request.files_n)
-        fprintf(spoken(c), TEXT_RESENT, r.sent, r.left);
+        fprintf(spoken(c), TEXT_RESENT, r.sent, r.sent > 1 ? "envois partis" : "envoi parti", r.left);
     json_decref(r.outcome);
     json_decref(r.receipt);
     return code;
@@ -170,7 +170,7 @@ static int send_files(struct command_line *c, const struct definitions *d, const
     if (push_prepare(&q, files, &p, &e) < 0) {
         code = command_fail(&e);
     } else if (p.refusal) {
-        outcome_print(p.refusal, c->format);
+        outcome_print_line(p.refusal, c->format);
         fflush(stdout);
         push_tell_end(spoken(c), PUSH_END_REFUSED_HERE);
         code = COMMAND_REFUSED;
@@ -254,7 +254,7 @@ static int check(struct command_line *c, int files_n)
     days = days && *days ? days : KEEP_DEFAULT_DAYS;
     if (!command_number(days, 1, KEEP_MAX_DAYS, &q->keep_days))
         return command_misused(USAGE, TEXT_DAYS, KEEP_MAX_DAYS, days);
-    if (!listing_format_parse(c->format_text, false, &c->format))
+    if (!listing_format_parse(c->format_text, true, &c->format))
         return command_misused(USAGE, TEXT_FORMAT, c->format_text);
     if ((c->resend || c->list) && files_n)
         return command_misused(USAGE, "%s", TEXT_NO_FILES);
