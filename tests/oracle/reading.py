@@ -343,15 +343,22 @@ def read_submission(files, kind, situation, settings=None, erased=frozenset(), s
     kind = kind or kind_of(opened, schema)
     known = {name: dataset for name, dataset in schema.items() if dataset.reporter == kind}
     by_dataset = defaultdict(list)
+    foreign = 0  # tables of another form, called neither like a dataset nor .xlsx: any other file, unless something is missing
     for name, data in opened:
         dataset = dataset_of(name, known)
-        if data is None:
+        if data is None and dataset_of(name, schema) is None and name.lower().endswith(('.xls', '.xlsb', '.ods')):
+            foreign += 1
+        elif data is None:
             reading.refused = True
             reading.tell('E-FICHIER')
         elif dataset is None:
             reading.tell('I-FICHIER')
         else:
             by_dataset[dataset].append(data)
+    lacks = not by_dataset or any(dataset.required and not by_dataset[name] for name, dataset in known.items())
+    for _ in range(foreign):
+        reading.refused = reading.refused or lacks
+        reading.tell('E-FICHIER' if lacks else 'I-FICHIER')
     for name, dataset in known.items():
         given = by_dataset[name]
         if len(given) > 1 or dataset.required and not given:

@@ -9,6 +9,9 @@ SAL, ACC = BASE["salaries.csv"], BASE["accompagnants.csv"]
 NOTES = ("notes.csv", b"nom;courriel\nDUPONT;jean@exemple.fr\n")
 
 
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)  # how Excel of before 2007 begins
+
+
 def zipped(entries, method=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
@@ -53,6 +56,11 @@ NAMES = [
         [("E-JEU", "salaries", None, None), ("I-FICHIER", None, None, None)], "refused"),
     one("name.of_a_coordination", "a chantier sends salaries and accompagnants",
         named("salaries.csv", "accompagnants.csv", ("equipe.csv", b"x\n1\n")), [("I-FICHIER", None, None, None)]),
+    one("name.old_workbook_beside", "a table of another form beside what is needed is another file",
+        named("salaries.csv", "accompagnants.csv", ("Notes.xls", OLD)), [("I-FICHIER", None, None, None)]),
+    one("name.old_workbook_instead", "where something is missing it is told that it cannot be read",
+        [("salaries.csv", BASE["salaries.csv"]), ("Notes.xls", OLD)],
+        [("E-JEU", "accompagnants", None, None), ("E-FICHIER", None, None, None)], "refused"),
     one("name.part_name", "multipart: `filename`, else `name`", files(), body="name"),
     one("name.multipart_filename", "multipart: `filename` before `name`", files(), body="misleading_name"),
     one("zip.part", "a .zip of them", [("envoi.zip", zipped(BASE.items()))]),
