@@ -306,7 +306,8 @@ void letter_of_outcome(const char *id, const char *state, const char *document, 
     json_t *doc = json_loads(document, 0, NULL);
     while (s < STATES_N && strcmp(states[s].state, state) != 0)
         s++;
-    if (strcmp(state, "discarded") == 0) /* a person has read the findings, and they say how to confirm */
+    /* a person has read the findings, or another submission made them idle; and they say how to confirm */
+    if (strcmp(state, "discarded") == 0 || strcmp(state, "superseded") == 0)
         json_object_del(doc, "findings");
     put_subject(l, doc, id, s);
     buf_adds(&l->html, "<!doctype html>\n<html lang=\"fr\">\n<body>\n");

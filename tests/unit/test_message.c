@@ -180,6 +180,14 @@ static void test_letter(void **state)
                            "<li>salaries, ligne 9, P9, colonne c (E-Z)<br>z &lt;b&gt; &amp; &quot;q&quot;</li>"));
     assert_null(strstr(buf_text(&l.html), "<b>"));
     letter_deinit(&l);
+    /* whose findings nobody is to mend any more, and what told how to confirm it */
+    static const char *const idle[] = {"discarded", "superseded"};
+    for (size_t i = 0; i < sizeof idle / sizeof *idle; i++) {
+        letter_of_outcome("A.1-0000", idle[i], document, &l);
+        assert_null(strstr(buf_text(&l.text), "E-Z"));
+        assert_null(strstr(buf_text(&l.subject), "corriger"));
+        letter_deinit(&l);
+    }
     /* every state has its words; what cannot be read says where to look */
     static const char *const all[] = {"accepted", "held", "refused", "superseded", "quarantined", "discarded", "new"};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
