@@ -51,6 +51,9 @@ static const char TEXT_NO_SUCH[] =
 static const char TEXT_NO_KEYS[] = "cvg : aucune clé\n";
 static const char TEXT_NO_KEYS_UNKNOWN[] =
     "cvg : aucune clé : « %s » n'est dans les données de référence ni comme chantier ni comme territoire\n";
+static const char TEXT_LEFT_ONE[] = "cvg : attention, une autre clé de %s reste valable (--all les révoque toutes)\n";
+static const char TEXT_LEFT[] = "cvg : attention, %lld autres clés de %s restent valables (--all les révoque toutes)\n";
+static const char TEXT_NONE_LEFT[] = "cvg : aucune autre clé de %s n'est valable\n";
 static const char TEXT_ONCE[] = "cvg : notez le jeton, il ne sera plus jamais montré\n";
 
 static const char insert_sql[] =
@@ -67,8 +70,9 @@ static const char revoke_sql[] =
     "WITH gone AS (UPDATE cvg.access_key k SET revoked_at = now() WHERE chantier_id = $1 AND revoked_at IS NULL AND"
     " ($3 OR n = coalesce($2::integer, (SELECT max(n) FROM cvg.access_key WHERE chantier_id = $1 AND revoked_at IS "
     "NULL)))"
-    " RETURNING n) SELECT json_build_object('chantier', $1::text, 'revoked', coalesce(json_agg(n ORDER BY n), '[]')) "
-    "FROM gone";
+    " RETURNING n) SELECT json_build_object('chantier', $1::text, 'revoked', coalesce(json_agg(n ORDER BY n), '[]'),"
+    " 'left', (SELECT count(*) FROM cvg.access_key WHERE chantier_id = $1 AND revoked_at IS NULL) - count(n)) FROM "
+    "gone";
 
 struct request {
     const char *reporter; /* NULL: all */
@@ -242,6 +246,14 @@ static int key_list(struct db_sync *db, const struct request *q, struct err *e)
     return COMMAND_DONE;
 }
 
+static void tell_left(const char *reporter, long long left)
+{
+    if (left > 1)
+        fprintf(stderr, TEXT_LEFT, left, reporter);
+    else
+        fprintf(stderr, left ? TEXT_LEFT_ONE : TEXT_NONE_LEFT, reporter);
+}
+
 static int key_revoke(struct db_sync *db, const struct request *q, struct err *e)
 {
     struct db_params p = {0};
@@ -263,6 +275,8 @@ static int key_revoke(struct db_sync *db, const struct request *q, struct err *e
             err_fill(e, ERR_FORMAT, TEXT_NONE, q->reporter);
         return command_fail(e);
     }
+    long long left = (long long)json_integer_value(json_object_get(doc, "left"));
+    json_object_del(doc, "left"); /* told to people only */
     if (q->format == LISTING_JSON)
         listing_document(&out, doc);
     else if (q->format == LISTING_CSV)
@@ -275,6 +289,7 @@ static int key_revoke(struct db_sync *db, const struct request *q, struct err *e
             buf_addf(&out, "%s : clé %lld révoquée.\n", q->reporter, (long long)json_integer_value(n));
     }
     listing_flush(&out);
+    tell_left(q->reporter, left);
     buf_deinit(&out);
     json_decref(doc);
     return COMMAND_DONE;
