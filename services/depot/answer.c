@@ -9,10 +9,11 @@
 
 #define CELLS 7
 
-static const char HEADER[] = "\xef\xbb\xbfligne;code;gravite;colonne;valeur;message;que_faire\r\n";
+static const char HEADER[] = ANSWER_BEGIN "colonne;valeur;message;que_faire\r\n";
 static const char STATE_CODE[] = "ETAT"; /* stands where findings have their code */
 static const char TEXT_ERASED[] = " Les fichiers déposés ont été effacés d'ici aussi.";
 static const char TEXT_WAIVED[] = " La retenue est levée, à votre demande.";
+static const char CODE_HELD[] = "E-RETENUE"; /* its message tells how to confirm by the other doors */
 static const char TEXT_MORE[] = "D'autres constats ne sont pas détaillés : %lld.";
 static const char TEXT_MORE_TODO[] = "Corrigez d'abord ceux qui le sont.";
 
@@ -125,20 +126,32 @@ void answer_refused(const char *why, struct buf *out)
 
 /* ---- the findings ---- */
 
-static void put_finding(const struct definitions *d, const json_t *f, bool foreign, struct buf *out)
+/* What to do about a finding; a held submission is confirmed here in another way than by the other doors, and one that
+ * is decided is not confirmed any more. */
+static const char *todo_of(const json_t *f, const char *after, const char *state)
+{
+    if (strcmp(text_of(f, "code"), CODE_HELD) != 0)
+        return after;
+    return strcmp(state, "held") == 0 ? TEXTS_CONFIRM : "";
+}
+
+static void put_finding(const struct definitions *d, const json_t *f, const char *state, bool foreign, struct buf *out)
 {
     char line[24] = "";
     const char *message = text_of(f, "message"), *dataset = text_of(f, "dataset");
     size_t cut = split_message(d, text_of(f, "code"), message);
+    const char *key = *text_of(f, "parcours_id") ? text_of(f, "parcours_id") : text_of(f, "key");
     struct buf wrong = {0};
     if (number_of(f, "line"))
         snprintf(line, sizeof line, "%lld", number_of(f, "line"));
-    if (foreign && *dataset && *line) /* where there is no line, the message itself names the file */
+    if (foreign && *dataset && (*line || *key)) /* of a whole file, the message itself names it */
         buf_addf(&wrong, "[%s] ", dataset);
+    if (!*line && *key) /* of a row that is not there any more */
+        buf_addf(&wrong, "%s : ", key);
     buf_add(&wrong, message, cut);
-    put_row(out,
-            (const char *const[CELLS]){line, text_of(f, "code"), text_of(f, "severity"), text_of(f, "column"),
-                                       text_of(f, "value"), buf_text(&wrong), message[cut] ? message + cut + 1 : ""});
+    put_row(out, (const char *const[CELLS]){line, text_of(f, "code"), text_of(f, "severity"), text_of(f, "column"),
+                                            text_of(f, "value"), buf_text(&wrong),
+                                            todo_of(f, message[cut] ? message + cut + 1 : "", state)});
     buf_deinit(&wrong);
 }
 
@@ -154,7 +167,7 @@ void answer_make(const struct definitions *d, const json_t *outcome, int dataset
     {
         int of = definitions_find_dataset(d, text_of(f, "dataset"));
         if (of < 0 || of == dataset || !others[of])
-            put_finding(d, f, of != dataset, out);
+            put_finding(d, f, text_of(outcome, "state"), of != dataset, out);
     }
     long long more = number_of(outcome, "findings_unlisted");
     if (more > 0) {

@@ -7,9 +7,13 @@
 #include "base/buf.h"
 #include "programme/definitions.h"
 
+/* How every answer begins, so that it is told from a dropped file of such a name. */
+#define ANSWER_BEGIN "\xef\xbb\xbfligne;code;gravite;"
+
 /* UTF-8 with BOM, `;`, CRLF: ligne;code;gravite;colonne;valeur;message;que_faire. `dataset` is that of the file (below
  * 0: none of its own, as an archive), `others` those of all files of the submission: a finding stands in the answer of
- * its dataset's file, one without a file of its own in all. A line of another dataset's file is told with its name. */
+ * its dataset's file, one without a file of its own in all. A line of another dataset's file is told with its name, a
+ * row that has no line with its key. */
 void answer_make(const struct definitions *d, const json_t *outcome, int dataset, const bool others[DATASETS_MAX],
                  bool erased, struct buf *out);
 

@@ -12,6 +12,7 @@
 
 #include "base/cal.h"
 #include "base/mem.h"
+#include "depot/answer.h"
 
 #define WRITABLE "depot" /* below the reporter's root, which belongs to root where sshd confines to it */
 #define ENTRIES_MAX 2000 /* that are looked at */
@@ -59,6 +60,20 @@ static bool is_dots(const char *name)
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
+/* Do we call it ours by its name alone? Every answer has our first bytes. */
+static bool is_usurped(int folder, const char *name, enum name_kind kind)
+{
+    char begin[sizeof ANSWER_BEGIN - 1];
+    if (kind != NAME_OURS || strcmp(name, NAME_NOTICE) == 0)
+        return false;
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    bool same = fd >= 0 && read(fd, begin, sizeof begin) == (ssize_t)sizeof begin &&
+                memcmp(begin, ANSWER_BEGIN, sizeof begin) == 0;
+    if (fd >= 0)
+        close(fd);
+    return !same;
+}
+
 static void add_entry(int folder, const char *name, struct listing *out)
 {
     struct stat st;
@@ -72,8 +87,13 @@ static void add_entry(int folder, const char *name, struct listing *out)
         out->notices |= NOTICE_BIT(NOTICE_NOT_A_FILE);
         return;
     }
+    enum name_kind kind = name_kind(name);
+    if (is_usurped(folder, name, kind)) {
+        out->notices |= NOTICE_BIT(NOTICE_ANSWER_NAME);
+        return;
+    }
     out->items = mem_room(out->items, out->n, &out->cap, sizeof *out->items);
-    out->items[out->n++] = (struct entry){.name = mem_text(name), .kind = name_kind(name), .mark = mark_of(&st)};
+    out->items[out->n++] = (struct entry){.name = mem_text(name), .kind = kind, .mark = mark_of(&st)};
 }
 
 int folder_list(int folder, struct listing *out, struct err *e)

@@ -14,7 +14,8 @@ struct listing {
     size_t n, cap;
     unsigned notices; /* of what is there and not taken */
 };
-/* The regular files with a single name; since_ms is 0. The caller calls listing_deinit(). */
+/* The regular files with a single name, without those that only look like an answer; since_ms is 0. The caller calls
+ * listing_deinit(). */
 int folder_list(int folder, struct listing *out, struct err *e) CHECKED;
 void listing_deinit(struct listing *l);
 

@@ -2,6 +2,7 @@
 #include "depot/name.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -103,15 +104,18 @@ bool name_day(const char *name, int32_t *day_out)
 
 void name_answer(const char *name, char out[NAME_LEN])
 {
+    static const char csv[] = ".csv";
     size_t len = strlen(name), room = NAME_MAX - (sizeof NAME_ANSWER_END - 1);
-    const char *dot = strrchr(name, '.');
-    if (dot && dot > name)
+    const char *dot = strchr(name, '.');
+    const char *end = dot ? "" : csv; /* what has no ending must not take the place of the .csv of its name */
+    if (dot && strcmp(dot, csv) == 0)
         len = (size_t)(dot - name);
+    room -= strlen(end);
     if (len > room)
         for (len = room; len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80;) /* not inside a character */
             len--;
     memcpy(out, name, len);
-    memcpy(out + len, NAME_ANSWER_END, sizeof NAME_ANSWER_END);
+    snprintf(out + len, NAME_LEN - len, "%s" NAME_ANSWER_END, end);
 }
 
 void name_shown(const char *name, struct buf *out)

@@ -29,7 +29,8 @@ enum name_kind name_kind(const char *name);
 /* The day that a name bears, as AAAA-MM-JJ, AAAAMMJJ or JJ-MM-AAAA; false where it bears none, or several. */
 bool name_day(const char *name, int32_t *day_out);
 
-/* "salaries.csv" → "salaries_retour.csv"; cut where it would be too long. */
+/* "salaries.csv" → "salaries_retour.csv". Any other name is kept whole, "nuit.zip" → "nuit.zip_retour.csv" (without an
+ * ending, "nuit" → "nuit.csv_retour.csv"), so that no two names share an answer; cut where it would be too long. */
 void name_answer(const char *name, char out[NAME_LEN]);
 
 /* As it is sent and shown: UTF-8 (what is not is read as Windows-1252), without control characters, quotes and

@@ -52,6 +52,9 @@ static const struct {
     [NOTICE_DONE_FOLDER] = {"done_folder",
                             "Les fichiers déjà traités ne peuvent pas être rangés dans le dossier « envoyes ». "
                             "Renommez ou retirez ce qui porte ce nom : le service le créera lui-même."},
+    [NOTICE_ANSWER_NAME] = {"answer_name",
+                            "Un fichier déposé porte un nom réservé aux réponses du service (il finit par "
+                            "« _retour.csv ») : il n'est pas lu, et une réponse peut le remplacer. Renommez-le."},
     [NOTICE_AWAY] = {"away", "Le service central ne répond pas pour le moment. Vos fichiers restent ici et seront "
                              "pris dès qu'il répondra : vous n'avez rien à faire."},
 };
@@ -70,5 +73,8 @@ void texts_notice(unsigned set, struct buf *out)
             buf_addf(out, "\r\n- %s\r\n", notices[i].text);
 }
 
+const char TEXTS_CONFIRM[] =
+    "Si c'est exact, déposez de nouveau les mêmes fichiers, avec un fichier vide confirmer.txt à "
+    "côté des fichiers ; sinon, corrigez l'export et déposez-le.";
 const char TEXTS_TOO_LARGE[] = "L'envoi dépasse la taille acceptée. Vérifiez qu'il ne contient que les fichiers "
                                "demandés ; si oui, prévenez Convergence France.";

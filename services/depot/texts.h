@@ -22,6 +22,7 @@ enum notice {
     NOTICE_SUBFOLDER,
     NOTICE_MANY,
     NOTICE_DONE_FOLDER,
+    NOTICE_ANSWER_NAME,
     NOTICE_AWAY,
     NOTICE_COUNT
 };
@@ -30,6 +31,9 @@ enum notice {
 void texts_notice(unsigned set, struct buf *out);
 /* One constant word for the log. */
 const char *texts_notice_name(enum notice n);
+
+/* What to do about what holds a submission. */
+extern const char TEXTS_CONFIRM[];
 
 /* Of a submission that never got a number: over the size that is taken. */
 extern const char TEXTS_TOO_LARGE[];

@@ -151,6 +151,45 @@ static void test_findings(void **state)
     free(of_archive);
 }
 
+/* A row that is gone has no line: its key tells which. What holds is confirmed by a file, while it is held. */
+static void test_rows_that_are_gone(void **state)
+{
+    static const char gone[] = "{" HEAD(
+        "accepted") ",\"findings\":[{\"code\":\"W-DISPARU\",\"severity\":\"W\",\"dataset\":\"salaries\",\"line\":null,"
+                    "\"parcours_id\":\"LYO0001-00012\",\"message\":\"g\"},{\"code\":\"W-DISPARU\",\"severity\":\"W\","
+                    "\"dataset\":\"accompagnants\",\"line\":null,\"key\":\"A;1\",\"message\":\"g\"},"
+                    "{\"code\":\"W-X\",\"severity\":\"W\",\"dataset\":\"salaries\",\"line\":4,"
+                    "\"parcours_id\":\"LYO0001-00013\",\"message\":\"g\"}]}";
+    (void)state;
+    char *own = answer_of(gone, "salaries", false), *archive = answer_of(gone, "", false);
+    assert_non_null(strstr(own, "\r\n;W-DISPARU;W;;;LYO0001-00012 : g;\r\n"));
+    assert_non_null(strstr(own, "\r\n4;W-X;W;;;g;\r\n"));
+    assert_non_null(strstr(archive, "\r\n;W-DISPARU;W;;;[salaries] LYO0001-00012 : g;\r\n"));
+    assert_non_null(strstr(archive, "\r\n;W-DISPARU;W;;;\"[accompagnants] A;1 : g\";\r\n"));
+    free(own);
+    free(archive);
+}
+
+#define HOLDING                                                                                                        \
+    ",\"findings\":[{\"code\":\"E-RETENUE\",\"severity\":\"E\",\"dataset\":null,\"line\":null,\"message\":\"L'envoi "  \
+    "est "                                                                                                             \
+    "retenu : il ajouterait 9 parcours aux 4 ouverts (plus de 50 %). Si c'est exact, renvoyez les mêmes fichiers "    \
+    "avec "                                                                                                            \
+    "--confirm (confirm=1 par HTTP) ; sinon, corrigez l'export.\"}]}"
+
+static void test_confirming(void **state)
+{
+    (void)state;
+    char *held = answer_of("{" HEAD("held") HOLDING, "salaries", false),
+         *discarded = answer_of("{" HEAD("discarded") HOLDING, "salaries", false);
+    assert_null(strstr(held, "--confirm"));
+    assert_non_null(strstr(held, "(plus de 50 %).;\"Si c'est exact, déposez"));
+    assert_non_null(strstr(strstr(held, "E-RETENUE"), "confirmer.txt"));
+    assert_non_null(strstr(discarded, "(plus de 50 %).;\r\n"));
+    free(held);
+    free(discarded);
+}
+
 /* What a spreadsheet would run is told as text; what would break a line or a cell is quoted. */
 static void test_harmless(void **state)
 {
@@ -222,6 +261,8 @@ int main(void)
         cmocka_unit_test(test_split),
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_findings),
+        cmocka_unit_test(test_rows_that_are_gone),
+        cmocka_unit_test(test_confirming),
         cmocka_unit_test(test_harmless),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_wiped),

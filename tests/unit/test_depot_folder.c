@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/cal.h"
+#include "depot/answer.h"
 #include "depot/folder.h"
 #include "depot/trace.h"
 
@@ -96,7 +97,7 @@ static void test_list(void **state)
     struct err e;
     (void)state;
     put("salaries.csv", "a");
-    put("x_retour.csv", "b");
+    put("x_retour.csv", ANSWER_BEGIN);
     assert_int_equal(mkdirat(folder, NAME_FOLDER_DONE, 0755), 0);
     assert_int_equal(folder_list(folder, &l, &e), 0);
     assert_int_equal(l.n, 2);
@@ -106,10 +107,12 @@ static void test_list(void **state)
     assert_int_equal(linkat(folder, "salaries.csv", folder, "other.csv", 0), 0);
     assert_int_equal(mkfifoat(folder, "pipe.csv", 0600), 0);
     assert_int_equal(mkdirat(folder, "sub", 0755), 0);
+    put("mine_retour.csv", "salarie_id;sexe\n"); /* of an answer it has the name only */
     assert_int_equal(folder_list(folder, &l, &e), 0);
     assert_int_equal(l.n, 1); /* a file of two names is none of ours to take */
     assert_string_equal(l.items[0].name, "x_retour.csv");
-    assert_int_equal(l.notices, NOTICE_BIT(NOTICE_NOT_A_FILE) | NOTICE_BIT(NOTICE_SUBFOLDER));
+    assert_int_equal(l.notices,
+                     NOTICE_BIT(NOTICE_NOT_A_FILE) | NOTICE_BIT(NOTICE_SUBFOLDER) | NOTICE_BIT(NOTICE_ANSWER_NAME));
     listing_deinit(&l);
 }
 
@@ -216,11 +219,13 @@ static void test_purge(void **state)
     put_at(kept, "a.csv", "x");
     put_at(old, "b.csv", "x");
     assert_int_equal(mkdirat(old, "made-by-the-reporter", 0755), 0);
-    put("new_retour.csv", "x");
-    put("old_retour.csv", "x");
+    put("new_retour.csv", ANSWER_BEGIN);
+    put("old_retour.csv", ANSWER_BEGIN);
+    put("theirs_retour.csv", "x");
     put("old.csv", "x");
     const struct timespec long_ago[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
     assert_int_equal(utimensat(folder, "old_retour.csv", long_ago, 0), 0);
+    assert_int_equal(utimensat(folder, "theirs_retour.csv", long_ago, 0), 0);
     assert_int_equal(utimensat(folder, "old.csv", long_ago, 0), 0);
     assert_int_equal(symlinkat("/tmp", old, "link"), 0);
     folder_purge(folder, day, 1000000000000L * 1000);
@@ -228,6 +233,7 @@ static void test_purge(void **state)
     assert_false(has(folder, "envoyes/2026-11-19/old/b.csv"));
     assert_true(has(folder, "new_retour.csv"));
     assert_false(has(folder, "old_retour.csv"));
+    assert_true(has(folder, "theirs_retour.csv"));
     assert_true(has(folder, "old.csv")); /* not answered: never thrown away */
     assert_true(access("/tmp", W_OK) == 0);
     close(kept);

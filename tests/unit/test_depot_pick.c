@@ -92,12 +92,20 @@ static void test_answer_names(void **state)
 {
     char long_name[NAME_LEN], out[NAME_LEN];
     (void)state;
-    name_answer("salaries.csv", out);
-    assert_string_equal(out, "salaries_retour.csv");
-    name_answer("export.du.20.zip", out);
-    assert_string_equal(out, "export.du.20_retour.csv");
-    name_answer("sans", out);
-    assert_string_equal(out, "sans_retour.csv");
+    static const char *const rows[][2] = {{"nuit.csv", "nuit_retour.csv"},
+                                          {"nuit.CSV", "nuit.CSV_retour.csv"},
+                                          {"nuit.zip", "nuit.zip_retour.csv"},
+                                          {"nuit.xlsx", "nuit.xlsx_retour.csv"},
+                                          {"nuit.zip.csv", "nuit.zip.csv_retour.csv"},
+                                          {"nuit.csv.csv", "nuit.csv.csv_retour.csv"},
+                                          {"nuit.", "nuit._retour.csv"},
+                                          {"nuit", "nuit.csv_retour.csv"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        name_answer(rows[i][0], out);
+        assert_string_equal(out, rows[i][1]);
+        for (size_t k = 0; k < i; k++) /* an answer is of one file */
+            assert_string_not_equal(out, rows[k][1]);
+    }
     for (size_t i = 0; i < NAME_MAX; i++)
         long_name[i] = i % 2 ? '\xa9' : '\xc3'; /* "é" again and again, the last one cut */
     long_name[NAME_MAX] = 0;
