@@ -21,6 +21,9 @@ void *wire_begin(struct wire_unpacker *u, const ProtobufCMessageDescriptor *of, 
                  size_t max, struct err *e);
 void wire_end(struct wire_unpacker *u);
 
+/* wire_texts.c: no text of these bytes, which wire_begin() took as such a message, has a NUL in it. */
+bool wire_texts_good(const ProtobufCMessageDescriptor *of, const void *data, size_t len);
+
 void wire_pack(const ProtobufCMessage *m, struct buf *out);
 
 /* A text of a message: its letters, and whether it fits out[size] with its NUL. */

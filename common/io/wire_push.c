@@ -183,6 +183,8 @@ int wire_call_decode(const void *data, size_t len, struct wire_call *out, bool *
     const Cvg__PushCall *p = wire_begin(&u, &cvg__push_call__descriptor, data, len, WIRE_CALL_MAX, e);
     uint64_t call = p ? p->call : 0;
     int rc = p ? take_call(p, out, e) : -1;
+    if (rc == 0 && !wire_texts_good(&cvg__push_call__descriptor, data, len))
+        rc = err_set(e, ERR_FORMAT, "wire: a NUL in a text of a push");
     enum wire_call_kind kind = out->kind;
     *has_call_out = p != NULL;
     wire_end(&u);

@@ -10,10 +10,10 @@
  *
  * Who is below whom: main.c; the doors: HTTP (door.c, its pages.c and enrol.c) and the native one (native.c,
  * native_upload.c and native_ask.c, native_reply.c, callers.c); taking.c; receive.c; waiters.c; push.c; and what knows
- * of no push: access.c, content.c, limits.c, schemas.c, texts.c. Answers go up through the push's `struct door`. A door
- * makes pushes with push_new(), its own answers and its own clients; fills in who the reporter is and what was asked
- * for; has room made by taking_reserve(); hands the whole body to taking_seal(); and says with taking_leave() that a
- * client left. */
+ * of no push: access.c, content.c, limits.c, schemas.c, shares.c, texts.c. Answers go up through the push's `struct
+ * door`. A door makes pushes with push_new(), its own answers and its own clients; fills in who the reporter is and
+ * what was asked for; has room made by taking_reserve(); hands the whole body to taking_seal(); and says with
+ * taking_leave() that a client left. */
 #ifndef CVG_INTAKE_INTAKE_H
 #define CVG_INTAKE_INTAKE_H
 
@@ -21,6 +21,7 @@
 #include "intake/access.h"
 #include "intake/content.h"
 #include "intake/limits.h"
+#include "intake/shares.h"
 #include "io/bus.h"
 #include "io/db.h"
 #include "io/loop.h"
@@ -64,13 +65,15 @@ struct push {
     bool confirm;
     uint32_t wait_ms;
     size_t expected; /* bytes of the body, as announced: room for them is taken before they are read */
-    size_t in_hand;  /* bytes that count for the setting IN_HAND_MAX */
+    size_t in_hand;  /* bytes that count for the setting IN_HAND_MAX, and for the share of the reporter: */
+    size_t share;    /* its number, once anything is in hand */
     struct content content;
     struct push *next; /* in a list of pushes */
     uint64_t number;   /* order of arrival at the queue */
     /* the receipt */
     char id[WIRE_SUBMISSION_SIZE], told_state[WIRE_STATE_SIZE];
     int64_t received_at; /* microseconds since 1970 UTC */
+    uint64_t reading_ms; /* when it began to be read; the native door's */
     struct timer deadline;
     bool due; /* its outcome is to be asked for */
 };
@@ -91,7 +94,8 @@ struct intake {
     struct db *asking; /* who may come in, what came of it */
     struct bus *hints_in, *hints_out;
     struct access access;
-    struct limits limits;
+    struct limits limits, questions; /* of pushes; of what the native door is asked besides */
+    struct shares shares;
     struct schemas *schemas;
     size_t body_max, in_hand_max, batch_max;
     size_t in_hand, pushes_n, lookups_n;

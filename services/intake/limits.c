@@ -41,3 +41,9 @@ bool limits_take(struct limits *l, const char *reporter, uint64_t now_ms, unsign
     *retry_after_s_out = (unsigned)((1 - b->left) / l->per_ms / 1000) + 1;
     return false;
 }
+
+uint64_t limits_patience(uint64_t began_ms, uint64_t now_ms, uint64_t stall_ms)
+{
+    uint64_t gone = now_ms - began_ms, left = gone < LIMITS_UPLOAD_MS ? LIMITS_UPLOAD_MS - gone : 0;
+    return stall_ms < left ? stall_ms : left;
+}

@@ -17,4 +17,8 @@ void limits_deinit(struct limits *l);
  * A reporter is remembered for good: there are as many as have keys. */
 bool limits_take(struct limits *l, const char *reporter, uint64_t now_ms, unsigned *retry_after_s_out);
 
+#define LIMITS_UPLOAD_MS 600000 /* a whole upload, as of HTTP's request */
+/* How long the next piece of an upload is waited for: `stall_ms`, but never beyond what the whole upload may take. */
+uint64_t limits_patience(uint64_t began_ms, uint64_t now_ms, uint64_t stall_ms);
+
 #endif

@@ -151,10 +151,12 @@ static int start(struct daemon *d, struct err *e)
     in->in_hand_max = (size_t)settings_int(d->settings, "IN_HAND_MAX");
     in->batch_max = (size_t)settings_int(d->settings, "BATCH_MAX");
     open_metrics(in);
-    limits_init(&in->limits, (unsigned)settings_int(d->settings, "RATE_PER_MINUTE"),
-                (unsigned)settings_int(d->settings, "RATE_BURST"));
+    unsigned per_minute = (unsigned)settings_int(d->settings, "RATE_PER_MINUTE");
+    limits_init(&in->limits, per_minute, (unsigned)settings_int(d->settings, "RATE_BURST"));
+    limits_init(&in->questions, per_minute, (unsigned)settings_int(d->settings, "RATE_BURST"));
     if (in->in_hand_max < in->body_max + CONTENT_OVERHEAD_MAX)
         return err_set(e, ERR_SETTING, "CVG_IN_HAND_MAX must be at least CVG_BODY_MAX and 1 MiB more");
+    shares_init(&in->shares, in->in_hand_max, in->body_max + CONTENT_OVERHEAD_MAX);
     if (make_schemas(in, e) < 0)
         return -1;
     in->hints_in = open_bus(in, BUS_PULL, "intake.in", on_judged, e);
@@ -209,6 +211,8 @@ static void stop(struct daemon *d)
         bus_close(&in->hints_in);
     schemas_free(&in->schemas);
     limits_deinit(&in->limits);
+    limits_deinit(&in->questions);
+    shares_deinit(&in->shares);
 }
 
 int main(int argc, char **argv)

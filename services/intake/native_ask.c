@@ -52,9 +52,17 @@ static void on_told(struct db_results *res, const struct err *e, void *arg)
 
 static bool refused(struct native *n, const struct native_call *c)
 {
-    enum refusal why = n->in->draining ? REFUSAL_STOPPING : db_up(n->in->asking) ? REFUSAL_NONE : REFUSAL_AWAY;
+    struct intake *in = n->in;
+    unsigned retry_after_s = 0;
+    enum refusal why = REFUSAL_NONE;
+    if (!limits_take(&in->questions, c->reporter, loop_now_ms(in->daemon->loop), &retry_after_s))
+        why = REFUSAL_RATE;
+    else if (in->draining)
+        why = REFUSAL_STOPPING;
+    else if (!db_up(in->asking))
+        why = REFUSAL_AWAY;
     if (why)
-        native_refuse(n, c->peer, c->m->call, why, 0);
+        native_refuse(n, c->peer, c->m->call, why, retry_after_s);
     return why != REFUSAL_NONE;
 }
 

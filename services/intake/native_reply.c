@@ -25,7 +25,7 @@ void native_refuse(struct native *n, const unsigned char *peer, uint64_t call, e
     metrics_counter(n->in->daemon->metrics, "cvg_push_refused_total", label,
                     "calls refused at the native door, by error")
         ->value++;
-    log_event(t->status == 401 || t->status == 429 ? LOG_DEBUG : LOG_INFO, "call_refused", log_text("error", t->error));
+    log_event(LOG_DEBUG, "call_refused", log_text("error", t->error)); /* else a good key could fill the log */
     snprintf(m.refusal.error, sizeof m.refusal.error, "%s", t->error);
     m.refusal.message = t->message;
     m.refusal.retry_after_s = retry_after_s ? retry_after_s : t->retry_after_s;

@@ -1,7 +1,8 @@
 /* Uploads of the native door: an offer, then its pieces within the credit.
  *
- * What was granted counts for CVG_IN_HAND_MAX, not what was announced: nobody takes room by announcing. An upload that
- * has used up its credit while there is no room for more is refused, so that those further on can end. */
+ * What was granted counts for CVG_IN_HAND_MAX and the reporter's share of it, not what was announced: nobody takes room
+ * by announcing. An upload that has used up its credit while there is no room for more is refused, so that those
+ * further on can end. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,10 +31,12 @@ static void on_stall(void *arg)
     push_refuse(p, REFUSAL_BROKEN_OFF);
 }
 
+/* Until the next piece; slow pieces do not keep room for ever either. */
 static void watch(struct push *p)
 {
-    timer_start(&p->deadline, p->in->daemon->loop, (uint64_t)settings_int(p->in->daemon->settings, "PUSH_STALL_MS"), 0,
-                on_stall, p);
+    struct uv_loop_s *loop = p->in->daemon->loop;
+    uint64_t stall_ms = (uint64_t)settings_int(p->in->daemon->settings, "PUSH_STALL_MS");
+    timer_start(&p->deadline, loop, limits_patience(p->reading_ms, loop_now_ms(loop), stall_ms), 0, on_stall, p);
 }
 
 static void tell_credit(const struct push *p)
@@ -73,6 +76,7 @@ static void begin(struct push *p)
         return;
     }
     tell_credit(p);
+    p->reading_ms = loop_now_ms(p->in->daemon->loop);
     watch(p);
 }
 
@@ -118,12 +122,12 @@ static enum refusal judge_offer(struct native *n, const struct native_call *c, u
 {
     struct intake *in = n->in;
     const struct wire_call *m = c->m;
+    if (!limits_take(&in->limits, c->reporter, loop_now_ms(in->daemon->loop), retry_after_s)) /* refusals count too */
+        return REFUSAL_RATE;
     if (in->draining)
         return REFUSAL_STOPPING;
     if (strcmp(m->offer.reporter, c->reporter) != 0)
         return REFUSAL_REPORTER;
-    if (!limits_take(&in->limits, c->reporter, loop_now_ms(in->daemon->loop), retry_after_s))
-        return REFUSAL_RATE;
     if (m->offer.situation < cal_day(1900, 1, 1) || m->offer.situation > cal_day(2199, 12, 31))
         return REFUSAL_DATE;
     if (!m->offer.files_n)

@@ -46,6 +46,7 @@ void push_shrink(struct push *p, size_t left)
     struct intake *in = p->in;
     if (left < p->in_hand) {
         in->in_hand -= p->in_hand - left;
+        shares_give(&in->shares, p->share, p->in_hand - left);
         in->count.in_hand->value = (double)in->in_hand;
         p->in_hand = left;
     }

@@ -14,6 +14,10 @@ enum refusal taking_reserve(struct push *p, size_t upto)
         return REFUSAL_BUSY;
     if (!p->in_hand && !db_up(in->db)) /* what is half here may be whole when it is back */
         return REFUSAL_AWAY;
+    if (!p->in_hand)
+        p->share = shares_of(&in->shares, p->reporter);
+    if (!shares_take(&in->shares, p->share, upto - p->in_hand))
+        return REFUSAL_BUSY;
     in->in_hand += upto - p->in_hand;
     in->count.in_hand->value = (double)in->in_hand;
     p->in_hand = upto;

@@ -15,6 +15,7 @@
 #include "intake/content.h"
 #include "intake/limits.h"
 #include "intake/schemas.h"
+#include "intake/shares.h"
 #include "programme/bundle.h"
 
 /* ---- contents ---- */
@@ -144,6 +145,42 @@ static void test_limits(void **state)
     assert_false(limits_take(&l, "A", 30000, &retry));
     assert_true(retry == 30 || retry == 31);
     limits_deinit(&l);
+}
+
+/* Slow pieces do not prolong an upload beyond its whole time. */
+static void test_patience(void **state)
+{
+    (void)state;
+    assert_int_equal(limits_patience(5000, 5000, 60000), 60000);
+    assert_int_equal(limits_patience(5000, 5000 + LIMITS_UPLOAD_MS - 60001, 60000), 60000);
+    assert_int_equal(limits_patience(5000, 5000 + LIMITS_UPLOAD_MS - 100, 60000), 100);
+    assert_int_equal(limits_patience(5000, 5000 + LIMITS_UPLOAD_MS, 60000), 0);
+    assert_int_equal(limits_patience(5000, 5000 + 2 * LIMITS_UPLOAD_MS, 60000), 0);
+    assert_int_equal(limits_patience(5000, 5000, 3600000), LIMITS_UPLOAD_MS);
+}
+
+static void test_shares(void **state)
+{
+    (void)state;
+    struct shares s;
+    shares_init(&s, 400, 65); /* a quarter */
+    size_t a = shares_of(&s, "A"), b = shares_of(&s, "B");
+    assert_true(a != b && shares_of(&s, "A") == a);
+    assert_true(shares_take(&s, a, 60) && shares_take(&s, a, 40));
+    assert_false(shares_take(&s, a, 1));
+    assert_true(shares_take(&s, a, 0));
+    assert_true(shares_take(&s, b, 100)); /* another's is another's */
+    shares_give(&s, a, 40);
+    assert_false(shares_take(&s, a, 41)); /* and takes nothing */
+    assert_true(shares_take(&s, a, 40));
+    assert_false(shares_take(&s, b, SIZE_MAX));
+    shares_deinit(&s);
+    shares_give(&s, a, 40);   /* too late, and no harm */
+    shares_init(&s, 100, 65); /* one push always has room */
+    a = shares_of(&s, "A");
+    assert_true(shares_take(&s, a, 65));
+    assert_false(shares_take(&s, a, 1));
+    shares_deinit(&s);
 }
 
 /* ---- schemas ---- */
@@ -290,9 +327,10 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kinds),   cmocka_unit_test(test_sealed),   cmocka_unit_test(test_contents_refused),
-        cmocka_unit_test(test_limits),  cmocka_unit_test(test_schemas),  cmocka_unit_test(test_upload),
-        cmocka_unit_test(test_callers), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_kinds),    cmocka_unit_test(test_sealed),   cmocka_unit_test(test_contents_refused),
+        cmocka_unit_test(test_limits),   cmocka_unit_test(test_patience), cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_schemas),  cmocka_unit_test(test_upload),   cmocka_unit_test(test_callers),
+        cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -214,6 +214,15 @@ static void test_calls_refused(void **state)
                          "A\x10\x02\x1a\x02"
                          "01",
               true),
+        WRONG("a name with a NUL",
+              OFFER_HEAD "\x30\x0a\x01"
+                         "A\x10\x02" DIGEST_FIELD "\x22\x07\x0a\x03"
+                         "a\0b\x10\x01",
+              true),
+        WRONG("a question with a NUL",
+              "\x08\x05\x22\x05\x0a\x03"
+              "A\0B",
+              true),
         WRONG("no digest",
               OFFER_HEAD "\x05\x0a\x01"
                          "A\x10\x02",
