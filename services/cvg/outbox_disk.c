@@ -17,6 +17,20 @@ static const char TEXT_LARGE[] = "« %s » dépasse %zu octets";
 static const char TEXT_REMOVE[] = "« %s » ne peut pas être supprimé : %s";
 static const char TEXT_MAKE[] = "le dossier « %s » ne peut pas être créé : %s";
 
+/* A new name is on the disk once the directory that holds it is synced. */
+static int sync_parent(const char *path, struct err *e)
+{
+    const char *end = strrchr(path, '/');
+    size_t len = end ? (size_t)(end - path) : 0;
+    char *parent = !end ? mem_text(".") : len ? mem_text_n(path, len) : mem_text("/");
+    int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int rc = fd >= 0 && fsync(fd) == 0 ? 0 : err_set(e, ERR_IO, TEXT_MAKE, path, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    free(parent);
+    return rc;
+}
+
 int disk_make_path(const char *path, struct err *e)
 {
     char *p = mem_text(path);
@@ -26,7 +40,9 @@ int disk_make_path(const char *path, struct err *e)
             continue;
         char keep = *s;
         *s = 0;
-        if (mkdir(p, 0700) < 0 && errno != EEXIST)
+        if (mkdir(p, 0700) == 0)
+            rc = sync_parent(p, e);
+        else if (errno != EEXIST)
             rc = err_set(e, ERR_IO, TEXT_MAKE, p, strerror(errno));
         *s = keep;
         if (!keep)

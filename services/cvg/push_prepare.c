@@ -39,7 +39,7 @@ static void unfold(const struct push_prepare *q, const struct files *given, stru
     }
 }
 
-/* ---- identity data ---- */
+/* ---- what stops here ---- */
 
 static json_t *document(const struct push_prepare *q, const struct judgement *j)
 {
@@ -58,20 +58,41 @@ static json_t *document(const struct push_prepare *q, const struct judgement *j)
     return doc;
 }
 
-/* What stops at the sender: identity data, and a cell over the limit, which could be in a column that does not leave,
- * so that the centre would never see it. */
-static bool stops_here(const struct findings *f)
+/* Identity data, and a cell over the limit, which could be in a column that does not leave, so that the centre would
+ * never see it. */
+static bool has_identity(const struct judgement *j, const struct unzipped *plain)
 {
-    bool stops = findings_have(f, "E-IDENTITE");
-    for (size_t i = 0; !stops && i < f->n; i++)
-        stops = strcmp(f->list[i].rule->code, "E-FICHIER") == 0 && strcmp(f->list[i].rule->variant, "cellule") == 0;
-    return stops;
+    const struct findings *f = &j->findings;
+    bool found = findings_have(f, "E-IDENTITE");
+    (void)plain;
+    for (size_t i = 0; !found && i < f->n; i++)
+        found = strcmp(f->list[i].rule->code, "E-FICHIER") == 0 && strcmp(f->list[i].rule->variant, "cellule") == 0;
+    return found;
+}
+
+/* A file that could not be unfolded could not be searched for identity data. The engine tells whether it refuses or is
+ * a table of another form beside what is needed. */
+static bool has_unread(const struct judgement *j, const struct unzipped *plain)
+{
+    const struct findings *f = &j->findings;
+    bool found = false;
+    for (size_t i = 0; i < f->n; i++)
+        for (size_t k = 0; !found && strcmp(f->list[i].rule->code, "E-FICHIER") == 0 && k < plain->n; k++)
+            found = plain->files[k].trouble && strcmp(f->list[i].rule->variant, plain->files[k].trouble) == 0;
+    return found;
+}
+
+static bool has_anything(const struct judgement *j, const struct unzipped *plain)
+{
+    (void)j, (void)plain;
+    return true;
 }
 
 /* Judged as of one kind of reporter, because files of the other kind would not be looked at, and by one mapping profile
- * or none; `always`: whatever is found refuses. */
+ * or none. The document where that stops the push, else NULL. */
 static json_t *look_through(const struct push_prepare *q, const struct unzipped *plain, enum reporter_kind kind,
-                            const struct correspondance *profile, bool always)
+                            const struct correspondance *profile,
+                            bool (*stops)(const struct judgement *j, const struct unzipped *plain))
 {
     const struct submission s = {.definitions = q->definitions,
                                  .files = plain->files,
@@ -82,7 +103,7 @@ static json_t *look_through(const struct push_prepare *q, const struct unzipped 
                                  .reporter_id = q->chantier,
                                  .profile = profile};
     struct judgement *j = judge(&s);
-    json_t *doc = always || stops_here(&j->findings) ? document(q, j) : NULL;
+    json_t *doc = stops(j, plain) ? document(q, j) : NULL;
     judgement_free(&j);
     return doc;
 }
@@ -92,12 +113,20 @@ static json_t *look_through(const struct push_prepare *q, const struct unzipped 
 static json_t *look_for_identity(const struct push_prepare *q, const struct prepared *p)
 {
     const struct correspondances *known = q->definitions->correspondances;
-    json_t *doc = look_through(q, &p->plain, REPORTER_CHANTIER, NULL, false);
+    json_t *doc = look_through(q, &p->plain, REPORTER_CHANTIER, NULL, has_identity);
     if (!doc)
-        doc = look_through(q, &p->plain, REPORTER_TERRITOIRE, NULL, false);
+        doc = look_through(q, &p->plain, REPORTER_TERRITOIRE, NULL, has_identity);
     for (size_t i = 0; !doc && i < known->n; i++)
-        doc = look_through(q, &p->plain, REPORTER_NONE, known->list[i], false);
+        doc = look_through(q, &p->plain, REPORTER_NONE, known->list[i], has_identity);
     return doc;
+}
+
+static json_t *look_for_unread(const struct push_prepare *q, const struct prepared *p)
+{
+    bool any = false;
+    for (size_t i = 0; i < p->plain.n; i++)
+        any = any || p->plain.files[i].trouble;
+    return any ? look_through(q, &p->plain, REPORTER_NONE, NULL, has_unread) : NULL;
 }
 
 /* ---- what leaves ---- */
@@ -130,12 +159,12 @@ static const char *sheet_name(const struct dataset *d, struct prepared *p)
     return name;
 }
 
-/* A file that could not be unfolded goes as it is: the centre says why it cannot be read, and wipes it. */
+/* What could not be unfolded never leaves: where it does not refuse, it is any other file. */
 static int take_file(const struct push_prepare *q, const struct submission_file *f, struct prepared *p, struct err *e)
 {
     int set = f->trouble ? -1 : submission_file_dataset(q->definitions, f);
     const char *name = f->name;
-    if (!f->trouble && set < 0) {
+    if (set < 0) {
         if (set == -1)
             fprintf(stderr, f->sheet ? TEXT_SHEET_LEFT : TEXT_LEFT, f->sheet ? f->sheet : f->name);
         return 0;
@@ -146,16 +175,10 @@ static int take_file(const struct push_prepare *q, const struct submission_file 
         return err_set(e, ERR_USAGE, TEXT_LONG, name);
     if (p->n == FILES_MAX)
         return err_set(e, ERR_LIMIT, TEXT_MANY, FILES_MAX);
-    struct submission_file *to = &p->files[p->n];
-    *to = (struct submission_file){.name = name, .bytes = f->bytes, .len = f->len};
-    if (!f->trouble) {
-        struct minimised *m = &p->minimised[p->n];
-        minimise_file(q->definitions, (size_t)set, f->bytes, f->len, q->pseudonym, m);
-        tell_columns(name, m);
-        to->bytes = buf_text(&m->bytes);
-        to->len = m->bytes.len;
-    }
-    p->n++;
+    struct minimised *m = &p->minimised[p->n];
+    minimise_file(q->definitions, (size_t)set, f->bytes, f->len, q->pseudonym, m);
+    tell_columns(name, m);
+    p->files[p->n++] = (struct submission_file){.name = name, .bytes = buf_text(&m->bytes), .len = m->bytes.len};
     return 0;
 }
 
@@ -164,11 +187,13 @@ int push_prepare(const struct push_prepare *q, const struct files *given, struct
     *out = (struct prepared){0};
     unfold(q, given, out);
     out->refusal = look_for_identity(q, out);
+    if (!out->refusal)
+        out->refusal = look_for_unread(q, out);
     for (size_t i = 0; !out->refusal && i < out->plain.n; i++)
         if (take_file(q, &out->plain.files[i], out, e) < 0)
             return -1;
     if (!out->refusal && !out->n) /* nothing to send: the engine says what is missing */
-        out->refusal = look_through(q, &out->plain, REPORTER_NONE, NULL, true);
+        out->refusal = look_through(q, &out->plain, REPORTER_NONE, NULL, has_anything);
     return 0;
 }
 

@@ -1,5 +1,5 @@
 /* What of the given files is sent: archives and workbooks unfolded into CSV, files and columns that nobody asked for
- * left here, identity data refused, own numbers as pseudonyms where that is wanted. */
+ * left here, identity data and what cannot be opened refused, own numbers as pseudonyms where that is wanted. */
 #ifndef CVG_CVG_PUSH_PREPARE_H
 #define CVG_CVG_PUSH_PREPARE_H
 

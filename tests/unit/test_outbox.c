@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -277,6 +278,50 @@ static void test_locks(void **state)
     assert_int_equal(outbox_lock(&t->box, OUTBOX_SEND, 0, &e), 1);
 }
 
+/* ---- what is synced ---- */
+
+static struct {
+    ino_t synced[16];
+    size_t n;
+} told;
+
+/* In the place of the C library's. */
+int fsync(int fd)
+{
+    struct stat st;
+    if (fstat(fd, &st) == 0 && told.n < sizeof told.synced / sizeof *told.synced)
+        told.synced[told.n++] = st.st_ino;
+    return (int)syscall(SYS_fsync, fd);
+}
+
+static ino_t inode(const char *path)
+{
+    struct stat st;
+    assert_int_equal(stat(path, &st), 0);
+    return st.st_ino;
+}
+
+/* A directory outlives a loss of power once the one above it is synced: each that is made, and no other. */
+static void test_made_directories_are_synced(void **state)
+{
+    struct bench *t = *state;
+    char path[128];
+    struct err e;
+    snprintf(path, sizeof path, "%s/one/two", t->path);
+    const char *const made[] = {path, "here/two"}; /* the second from where we are */
+    assert_int_equal(chdir(t->path), 0);
+    for (size_t i = 0; i < 2; i++) {
+        told.n = 0;
+        assert_int_equal(disk_make_path(made[i], &e), 0);
+        assert_int_equal(told.n, 2);
+        assert_int_equal(told.synced[0], inode("."));
+        assert_int_equal(told.synced[1], inode(i ? "here" : "one"));
+        assert_int_equal(disk_make_path(made[i], &e), 0);
+        assert_int_equal(told.n, 2);
+    }
+    assert_int_equal(chdir("/"), 0);
+}
+
 /* ---- a kill at each system call ---- */
 
 /* Runs `act` in a child that is killed before its nth system call; false where it came to its end before. */
@@ -397,6 +442,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_damage, setup, teardown),
         cmocka_unit_test_setup_teardown(test_changed_content, setup, teardown),
         cmocka_unit_test_setup_teardown(test_locks, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_made_directories_are_synced, setup, teardown),
         cmocka_unit_test_setup_teardown(test_killed_anywhere, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
