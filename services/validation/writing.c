@@ -41,12 +41,21 @@ static const char wipe_contents[] =
     "WITH gone AS (DELETE FROM content k USING unnest($1::text[], $2::bytea[]) AS u(chantier_id, digest)"
     "   WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest" UNUSED " RETURNING k.chantier_id, k.digest)"
     " DELETE FROM content_key k USING gone g WHERE k.chantier_id = g.chantier_id AND k.digest = g.digest";
+/* Where one of them is held, what may stay lies ready beside it (sql/0005_stripped.sql). */
 static const char strip_contents[] =
-    "WITH less AS (UPDATE content k SET sealed = u.sealed FROM unnest($1::text[], $2::bytea[], $3::bytea[], "
-    "$4::bytea[])"
-    "     AS u(chantier_id, digest, sealed, key)"
-    "   WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest" UNUSED " RETURNING k.chantier_id, k.digest, u.key)"
-    " UPDATE content_key k SET key = l.key FROM less l WHERE k.chantier_id = l.chantier_id AND k.digest = l.digest";
+    "WITH u AS (SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[])"
+    "     AS u(chantier_id, digest, sealed, key)),"
+    " less AS (UPDATE content k SET sealed = u.sealed, stripped = NULL FROM u"
+    "   WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest" UNUSED
+    " RETURNING k.chantier_id, k.digest, u.key),"
+    " ready AS (UPDATE content k SET stripped = u.sealed FROM u"
+    "   WHERE k.chantier_id = u.chantier_id AND k.digest = u.digest AND EXISTS (SELECT 1 FROM submission s"
+    "     WHERE s.chantier_id = k.chantier_id AND s.digest = k.digest AND s.state = 'held')"
+    "   RETURNING k.chantier_id, k.digest, u.key),"
+    " keys AS (UPDATE content_key k SET stripped_key = r.key FROM ready r"
+    "   WHERE k.chantier_id = r.chantier_id AND k.digest = r.digest)"
+    " UPDATE content_key k SET key = l.key, stripped_key = NULL FROM less l"
+    "   WHERE k.chantier_id = l.chantier_id AND k.digest = l.digest";
 static const char touch_state[] = "UPDATE chantier_state c SET version = c.version + 1, changed = pg_current_xact_id() "
                                   "WHERE c.chantier_id = ANY ($1)";
 /* Changed facts make every contribution of the reporter wrong, also those under other definitions; computing anew, only

@@ -1,4 +1,5 @@
 """What is not of one case: receipts and their digests, the limits of a submission, contents that are wiped, logs that stay silent."""
+import datetime as dt
 import hashlib
 import http.client
 import os
@@ -94,6 +95,29 @@ def wiped(system):
             counts.append(int(asked.stdout))
     found = [f"{n} rows of {table} are left of content with identity data" for n, table in zip(counts[:2], ("content", "content_key")) if n]
     return found + ([] if min(counts[2:]) > 0 else ["nothing is kept of other refused content"])
+
+
+def settled(system):
+    """What is held keeps what was sent until it is decided on; discarded, only declared columns stay of it."""
+    secret = "".join(hashlib.sha256(bytes([n])).hexdigest() for n in range(200))
+    before, day = files([salarie(n) for n in range(20)]), str(DAY - dt.timedelta(days=1))
+    after = [(name, with_column(data, "remarque", secret) if name == "salaries.csv" else data) for name, data in files([salarie(1)])]
+    kept = []
+    for sent, date, state in (before, day, "accepted"), (after, str(DAY), "held"):
+        status, outcome = system.post("L4", date, None, raw=encoded(Send(sent)))
+        if status != 200 or outcome.get("state") != state:
+            return [f"HTTP {status} {str(outcome)[:400]}, expected {state}"]
+    for _ in range(2):
+        asked = system.sql("SELECT octet_length(k.sealed) FROM cvg.submission s JOIN cvg.content k USING (chantier_id, digest)"
+                           f" WHERE s.id = '{outcome['submission']}'", role="validation")
+        kept.append(int(asked.stdout))
+        system.cvg("discard", outcome["submission"], "--reason", "essai", ok=(0, 1))
+    return [] if kept[0] - kept[1] > 1500 else [f"{kept} bytes are kept while it is held, and once it is discarded"]
+
+
+def with_column(data, name, value):
+    header, *rows = data.decode().splitlines()
+    return "\n".join([f"{header};{name}", *(f"{row};{value[i:i + 4000]}" for i, row in enumerate(rows)), ""]).encode()
 
 
 def logs(system, secrets):

@@ -192,7 +192,7 @@ class Reference:
                     continue
                 reporter, territoire = self.reporters[case.name], self.territoires.get(case.name, "ESSAI")
                 file.write(f"{reporter};Chantier {reporter};{territoire};{case.depuis};{case.jusqua};;;{case.logiciel};\n")
-            for reporter in ("L1", "L2", "L3"):
+            for reporter in ("L1", "L2", "L3", "L4"):
                 file.write(f"{reporter};Chantier {reporter};LIMITES;2015-01-01;;;;;\n")
 
     def group_differences(self, system, code):
