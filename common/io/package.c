@@ -132,6 +132,36 @@ bool package_read(struct package *p, const char *part, const struct package_read
     return !p->trouble;
 }
 
+/* Appends the folders and the name of a path to one that is resolved. */
+static size_t walk(const char *path, size_t len, char *out, size_t n)
+{
+    for (const char *end = path + len; path < end;) {
+        const char *slash = memchr(path, '/', (size_t)(end - path));
+        size_t step = (size_t)((slash ? slash : end) - path);
+        if (step == 2 && memcmp(path, "..", 2) == 0) {
+            while (n > 0 && out[n - 1] != '/')
+                n--;
+            n -= n > 0;
+        } else if (step > 0 && !(step == 1 && *path == '.')) {
+            if (n > 0)
+                out[n++] = '/';
+            memcpy(out + n, path, step);
+            n += step;
+        }
+        path += slash ? step + 1 : step;
+    }
+    return n;
+}
+
+size_t package_resolve(const char *base, const char *target, char *out)
+{
+    const char *slash = strrchr(base, '/');
+    size_t n = *target == '/' || !slash ? 0 : walk(base, (size_t)(slash - base), out, 0);
+    n = walk(target, strlen(target), out, n);
+    out[n] = 0;
+    return n;
+}
+
 const char *package_local_name(const char *name)
 {
     const char *colon = strchr(name, ':');

@@ -3,6 +3,7 @@
 #define CVG_IO_PACKAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct zip;
@@ -32,6 +33,11 @@ bool package_has(const struct package *p, const char *part);
 bool package_read(struct package *p, const char *part, const struct package_reader *r, void *reading);
 /* For handlers: reads no further; trouble NULL: what was wanted is there. */
 void package_stop(struct package *p, const char *trouble);
+
+/* The part that a relation's target names, as seen from the part `base` (the package itself: ""): "." and ".." and
+ * empty folders resolved, "/…" from the root, which nothing leaves. Written to out, which holds a byte more than both
+ * are long together; returns its length. */
+size_t package_resolve(const char *base, const char *target, char *out);
 
 const char *package_local_name(const char *name); /* "x:row" → "row" */
 /* The value of an attribute by its local name, NULL where there is none. */

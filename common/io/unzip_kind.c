@@ -55,5 +55,5 @@ bool unzip_is_old_workbook(const struct submission_file *f)
 
 const char *unzip_digest_name(const struct submission_file *f)
 {
-    return unzip_is(f->bytes, f->len) && (ends(f->name, ".zip") || ends(f->name, ".xlsx")) ? "" : f->name;
+    return unzip_is(f->bytes, f->len) && unzip_is_archive(f) ? "" : f->name;
 }

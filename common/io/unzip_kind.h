@@ -18,8 +18,9 @@ bool unzip_is_workbook(const struct submission_file *f);
  * Office puts what it encrypts? */
 bool unzip_is_old_workbook(const struct submission_file *f);
 
-/* The name under which a file counts in submission_digest(): "" where it is itself a .zip or .xlsx, by its name and its
- * bytes, so that the same archive is the same submission, whatever somebody called it. */
+/* The name under which a file counts in submission_digest(): "" where it is sent as an archive or a workbook and is one
+ * by its bytes, with whatever extension or none, so that the same archive is the same submission, whatever somebody
+ * called it. */
 const char *unzip_digest_name(const struct submission_file *f);
 
 #endif

@@ -58,15 +58,11 @@ static bool too_long(const char *s)
 
 /* ---- relations ---- */
 
-/* "worksheets/sheet1.xml" as seen from "xl/workbook.xml"; "/xl/…" from anywhere. */
 static const char *resolve(struct relations *r, const char *target)
 {
-    char path[PATH_MAX_LEN];
-    int folder = (int)(last_word(r->base) - r->base);
-    if (*target == '/')
-        return arena_text(&r->texts, target + 1, strlen(target) - 1);
-    int n = snprintf(path, sizeof path, "%.*s%s", folder, r->base, target);
-    return n > 0 && (size_t)n < sizeof path ? arena_text(&r->texts, path, (size_t)n) : "";
+    char path[2 * PATH_MAX_LEN];
+    size_t n = package_resolve(r->base, target, path);
+    return n < PATH_MAX_LEN ? arena_text(&r->texts, path, n) : "";
 }
 
 static void on_relation(void *package, const char *name, const char **attributes)

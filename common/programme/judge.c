@@ -9,6 +9,7 @@
 
 #include "base/cal.h"
 #include "base/text.h"
+#include "programme/cell.h"
 #include "programme/compare.h"
 #include "programme/rules.h"
 
@@ -56,7 +57,9 @@ int sheet_dataset(const struct definitions *d, const char *name)
 {
     static const char *const for_people[] = {SHEET_HELP, SHEET_LISTS};
     char folded[512], own[64];
-    text_fold(name, strlen(name), folded, sizeof folded);
+    size_t len = strlen(name);
+    text_trim(&name, &len); /* a blank before a sheet's name is not seen in its tab */
+    text_fold(name, len, folded, sizeof folded);
     for (size_t i = 0; i < sizeof for_people / sizeof *for_people; i++)
         if (text_fold(for_people[i], strlen(for_people[i]), own, sizeof own) && text_starts(folded, own))
             return -2;
@@ -113,6 +116,7 @@ static void find_file(struct judgement *j, const char *code, const char *variant
     struct finding_about a = ABOUT_NOTHING;
     a.value = *name ? name : NULL;
     a.value_len = strlen(name);
+    a.masked = identity_in(name, a.value_len);
     a.dataset = dataset;
     findings_add(&j->findings, code, variant, &a);
 }

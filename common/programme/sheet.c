@@ -71,6 +71,7 @@ static bool decode(struct reader *x, const char **bytes, size_t *len)
     struct finding_about a = about_file(x);
     a.value = x->r->file;
     a.value_len = strlen(x->r->file);
+    a.masked = identity_in(a.value, a.value_len);
     if (memchr(*bytes, 0, *len)) {
         refuse(x, "E-FICHIER", "nul", a);
         return false;
@@ -95,6 +96,10 @@ static bool decode(struct reader *x, const char **bytes, size_t *len)
 static void name_column(struct reader *x, size_t i, const char *s, size_t len)
 {
     text_trim(&s, &len);
+    if (identity_in(s, len)) { /* a line of people where the header should be, say */
+        s = "***";
+        len = 3;
+    }
     size_t n = len < 60 ? len : 60;
     while (n > 0 && n < len && (s[n] & 0xc0) == 0x80)
         n--;
@@ -443,6 +448,7 @@ static void read_text(struct reader *x, const char *text, size_t len)
         a.line = next < 0 ? x->csv.record_line : 1;
         a.value = x->r->file;
         a.value_len = strlen(x->r->file);
+        a.masked = identity_in(a.value, a.value_len);
         refuse(x, "E-FICHIER", next < 0 ? "guillemet" : "vide", a);
         return;
     }

@@ -34,7 +34,7 @@ def header_name(text):
 def entries(files):
     """(name, bytes, Sheet, or None when unreadable) of every file; zips and workbooks opened, hidden ones skipped."""
     for name, data in files:
-        if name.lower().endswith('.zip') or data[:4] == b'PK\x03\x04' and not excel.is_workbook(name, data):
+        if is_archive(name, data) and not excel.is_workbook(name, data):
             if excel.is_package(data):
                 yield from of_workbook(name, data)
                 continue
@@ -55,6 +55,13 @@ def entries(files):
                 yield inner, bytes_
 
 
+def is_archive(name, data):
+    """Whether a file is sent as an archive or a workbook; one without an extension, if its bytes say so."""
+    base = re.split(r'[/\\]', name)[-1].lower()
+    return (not base or base.endswith('.zip') or excel.is_workbook(base, data)
+            or '.' not in base and data[:4] == b'PK\x03\x04')
+
+
 def of_workbook(name, data):
     """Its sheets, each as the file that it stands for."""
     found = excel.sheets(data, BLANKS) if not data.startswith(excel.OLD) else None
@@ -62,8 +69,9 @@ def of_workbook(name, data):
         yield name, None
         return
     for sheet in found:
-        if not plain(sheet.name).lower().startswith(excel.FOR_PEOPLE):
-            yield re.sub(r'[/\\]', '_', sheet.name) + '.csv', sheet
+        called = sheet.name.strip(BLANKS)
+        if not plain(called).lower().startswith(excel.FOR_PEOPLE):
+            yield re.sub(r'[/\\]', '_', called) + '.csv', sheet
 
 
 def visible(files):

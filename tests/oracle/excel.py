@@ -31,7 +31,7 @@ class Sheet:
 
 def is_workbook(name, data):
     name = name.lower()
-    return name.endswith(('.xlsx', '.xlsm')) or name.endswith(('.ods', '.xls')) and data[:4] == b'PK\x03\x04'
+    return name.endswith(('.xlsx', '.xlsm', '.xltx', '.xltm', '.xlsb')) or name.endswith(('.ods', '.xls')) and data[:4] == b'PK\x03\x04'
 
 
 def is_package(data):
@@ -84,7 +84,7 @@ class Book:
         name = posixpath.join(folder, '_rels', base + '.rels')
         if name not in self.archive.namelist():
             return []
-        return [(r.get('Id'), r.get('Type').rpartition('/')[2], posixpath.join('/' + folder, r.get('Target'))[1:])
+        return [(r.get('Id'), r.get('Type').rpartition('/')[2], posixpath.normpath(posixpath.join('/' + folder, r.get('Target'))).lstrip('/'))
                 for r in self.parse(name) if local(r) == 'Relationship']
 
     def part_of(self, kind):

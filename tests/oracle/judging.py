@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 import tables
+from dialect import is_archive
 from reading import finding, read_submission, shown_key
 
 DATASETS = ('salaries', 'accompagnants', 'equipe', 'actions', 'instances')
@@ -208,9 +209,10 @@ def judge(reading, date, settings, before=None, waived=False, schema=None):
 
 
 def digest(files):
-    """SHA-256 over the files sorted by name; a zip or workbook sent as the body has the empty name."""
+    """SHA-256 over the files sorted by name; one that is itself a zip or workbook has the empty name."""
     total = hashlib.sha256()
-    for name, data in sorted((name.encode(), data) for name, data in files.items()):
+    counted = [(b'' if data[:4] == b'PK\x03\x04' and is_archive(name, data) else name.encode(), data) for name, data in files.items()]
+    for name, data in sorted(counted, key=lambda named: named[0]):
         total.update(name + b'\0' + len(data).to_bytes(8, 'big') + data)
     return total.hexdigest()
 

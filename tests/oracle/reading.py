@@ -208,6 +208,7 @@ def read_header(reading, dataset, number_, cells):
     for name in faults:
         reading.refused = True
         reading.tell('E-COLONNE', dataset.name, number_, None, name)
+    names = ['***' if is_identity(cell.strip(BLANKS)) else name for cell, name in zip(cells, names)]
     for given, name in zip(sent, names):
         if given in tables.IDENTITY_HEADERS:
             reading.identity.append(finding('E-IDENTITE', dataset.name, number_, None, given))

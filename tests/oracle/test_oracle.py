@@ -343,6 +343,9 @@ class Nights(unittest.TestCase):
         import hashlib
         parts = b'a\0' + (2).to_bytes(8, 'big') + b'xy' + b'b\0' + bytes(8)
         self.assertEqual(judging.digest({'b': b'', 'a': b'xy'}), hashlib.sha256(parts).hexdigest())
+        packed = b'PK\x03\x04'
+        digests = [judging.digest({name: packed}) for name in ('', 'n.zip', 'v1.2/export', 'n.XLSM', 'n.csv')]
+        self.assertEqual([d == digests[0] for d in digests], [True] * 4 + [False])
 
 
 if __name__ == '__main__':

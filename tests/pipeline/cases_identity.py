@@ -31,6 +31,9 @@ HEADER_CASES = [
     one("identity.header.accompagnants", "in every dataset", [files()[0], ("accompagnants.csv", emit(
         [dict(r, nom=SECRET) for r in base_rows()["accompagnants"]], COLUMNS["accompagnants"] + ["nom"]))],
         [("E-IDENTITE", "accompagnants", 1, "nom")], "refused", secrets=(SECRET,)),
+    one("identity.header.is_data", "a header that is identity data itself is told, but not repeated",
+        changed({}, columns=["06 12 34 56 78", "suivi par zoe@zorglub.fr"]), every("I-COLONNE-INCONNUE", [(1, "***")] * 2),
+        secrets=("06 12 34 56 78", "zorglub")),
     one("identity.header.no_value", "the header alone is enough", changed({}, columns=["email"]), [("E-IDENTITE", 1, "email")],
         "refused"),
 ]

@@ -110,6 +110,39 @@ static void test_files(void **state)
     snapshot_deinit(&s);
 }
 
+/* A name with somebody's address in it is told as any other, but not repeated. */
+static void test_masked_names(void **state)
+{
+    (void)state;
+    struct snapshot s = {0};
+    parcours(&s, "");
+    const struct submission_file files[] = {
+        {.name = "salaries.csv", .bytes = buf_text(&s.salaries), .len = s.salaries.len},
+        FILE_OF("accompagnants.csv", ACCOMPAGNANTS),
+        FILE_OF("notes de a@b.fr.txt", "x"),
+        {.name = "nuit.xlsx", .sheet = "pour a@b.fr", .bytes = "x\n", .len = 2},
+        {.name = "nuit a@b.fr.xlsx", .bytes = "", .trouble = "xlsx"},
+        FILE_OF("accompagnants de a@b.fr.csv", "\0"),
+        FILE_OF("notes.txt", "x")};
+    struct judgement *j = judge_files(files, 4, REPORTER_CHANTIER);
+    assert_int_equal(j->verdict, VERDICT_ACCEPTED);
+    assert_string_equal(findings_text(&j->findings, &text), "I-FICHIER@0 I-FICHIER/feuille@0");
+    for (size_t i = 0; i < j->findings.n; i++) {
+        assert_string_equal(j->findings.list[i].value, "***");
+        assert_null(strchr(j->findings.list[i].message, '@'));
+    }
+    judgement_free(&j);
+    j = judge_files(files, 7, REPORTER_CHANTIER);
+    assert_int_equal(j->findings.n, 6);
+    for (size_t i = 0; i < j->findings.n; i++) {
+        const struct finding *f = &j->findings.list[i];
+        assert_string_equal(f->value ? f->value : "none",
+                            f->message && strstr(f->message, "notes.txt") ? "notes.txt" : "***");
+    }
+    judgement_free(&j);
+    snapshot_deinit(&s);
+}
+
 /* However many lesser findings come first: a file that is cut off in a quote is refused, and never taken as a shorter
  * one. */
 static void test_refusal_after_many(void **state)
@@ -353,13 +386,10 @@ static void test_hold_details(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files),
-        cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_refusal_after_many),
-        cmocka_unit_test(test_digest),
-        cmocka_unit_test(test_superseded),
-        cmocka_unit_test(test_holds),
-        cmocka_unit_test(test_hold_details),
+        cmocka_unit_test(test_files),    cmocka_unit_test(test_masked_names),
+        cmocka_unit_test(test_refusals), cmocka_unit_test(test_refusal_after_many),
+        cmocka_unit_test(test_digest),   cmocka_unit_test(test_superseded),
+        cmocka_unit_test(test_holds),    cmocka_unit_test(test_hold_details),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

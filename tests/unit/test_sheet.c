@@ -231,6 +231,9 @@ static void test_parcours(void **state)
     }
 }
 
+/* So long that the address after it is not among what an answer repeats. */
+#define LONG_HEADER "xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx x."
+
 static void test_identity(void **state)
 {
     (void)state;
@@ -242,6 +245,14 @@ static void test_identity(void **state)
          "E-IDENTITE/entete@1:Date de-naissance"},
         {"cip_ref;fonction;etp;date_debut;note", "C1;CIP;1;2025-01-01;06 12 34 56 78",
          "I-COLONNE-INCONNUE@1:note E-IDENTITE/cellule@2:note"},
+        /* in the header: told as a column that is not known, but not repeated */
+        {"cip_ref;fonction;etp;date_debut;etp de a@b.fr;06 12 34 56 78;1850578006084;999990123456",
+         "C1;CIP;1;2025-01-01;;;;",
+         "I-COLONNE-INCONNUE@1:*** I-COLONNE-INCONNUE@1:*** I-COLONNE-INCONNUE@1:*** I-COLONNE-INCONNUE@1:***"},
+        {"cip_ref;fonction;date_debut;etp " LONG_HEADER "a@b.fr", "C1;CIP;2025-01-01;a@b.fr",
+         "I-COLONNE-INCONNUE@1:*** E-COLONNE/manquante@1:etp E-IDENTITE/cellule@2:***"},
+        {"cip_ref;fonction;etp;date_debut;note du 06 12 34 56 78", "C1;CIP;1;2025-01-01;",
+         "I-COLONNE-INCONNUE@1:note du 06 12 34 56 78"},
         {"cip_ref;fonction;etp;date_debut", "C1;CIP;1;2025-01-01;x@y.fr", "E-IDENTITE/cellule@2 E-LIGNE@2"},
         {"cip_ref;fonction;etp;date_debut", "999990123456;CIP;1;2025-01-01", "E-IDENTITE/cellule@2:cip_ref"},
         {"cip_ref;fonction;etp", "C1;a@b.fr;1", "E-COLONNE/manquante@1:date_debut E-IDENTITE/cellule@2:fonction"},
@@ -255,6 +266,8 @@ static void test_identity(void **state)
         const char *said = findings_text(&findings, &text);
         if (strcmp(said, cases[i].findings) != 0)
             fail_msg("case %zu: %s", i, said);
+        for (size_t k = 0; k < findings.n; k++)
+            assert_null(strchr(findings.list[k].message, '@'));
         forget(&s);
         buf_deinit(&b);
     }

@@ -70,11 +70,16 @@ static void test_is_archive(void **state)
         {"x.xls", "PK\003\004", true},
         {"x.xls", "<html>", false},
         {"x.xlsm", "text", true},
+        {"x.XLSM", "PK\003\004", true},
+        {"classeur.xlsx", "PK\003\004", true},
         {"salaries.csv", "a;b\n", false},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         struct submission_file f = {.name = all[i].name, .bytes = all[i].bytes, .len = strlen(all[i].bytes)};
         assert_int_equal(unzip_is_archive(&f), all[i].archive);
+        /* what is opened as an archive counts in the digest without its name */
+        bool unnamed = all[i].archive && unzip_is(f.bytes, f.len);
+        assert_string_equal(unzip_digest_name(&f), unnamed ? "" : f.name);
     }
     assert_false(unzip_is("PK\003", 3));
     assert_false(unzip_is("PK\005\006", 4));

@@ -151,6 +151,9 @@ static void test_sheets(void **state)
         {{"name=\"Salariés du mois\"", "name=\"ACCOMPAGNANTS\"", "name=\"Notes\""},
          {row, row, row},
          "Salariés du mois=2 ACCOMPAGNANTS=2 Notes=0 "},
+        {{"name=\" Salariés\"", "name=\"\xc2\xa0 accompagnants \"", "name=\" Lisez-moi\""},
+         {row, row, row},
+         " Salariés=2 \xc2\xa0 accompagnants =2 "},
         {{"name=\"salaries\" state=\"hidden\"", "name=\"x\" state=\"veryHidden\"", "name=\"equipe\" state=\"visible\""},
          {row, row, row},
          "equipe=2 "},
@@ -172,6 +175,45 @@ static void test_sheets(void **state)
         unzipped_deinit(&u);
         buf_deinit(&bytes);
     }
+}
+
+/* A part is found however its relation's target is written. */
+static void test_targets(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {"worksheets/sheet1.xml",
+                                          "./worksheets/sheet1.xml",
+                                          "../xl/worksheets/sheet1.xml",
+                                          "worksheets/../../xl/./worksheets//sheet1.xml",
+                                          "../../../xl/worksheets/sheet1.xml",
+                                          "/xl/worksheets/sheet1.xml",
+                                          "/./xl/x/../worksheets/sheet1.xml",
+                                          "//xl/worksheets/sheet1.xml"},
+                             *const elsewhere[] = {
+                                 "../worksheets/sheet1.xml", "..", ".", "", "/", "worksheets/.../sheet1.xml",
+                                 "..worksheets/sheet1.xml"};
+    size_t found = sizeof targets / sizeof *targets, all = found + sizeof elsewhere / sizeof *elsewhere;
+    for (size_t i = 0; i < all; i++) {
+        struct buf relations = {0};
+        buf_addf(&relations,
+                 "<Relationships><Relationship Id=\"rId1\" Type=\"" RELATION
+                 "worksheet\" Target=\"%s\"/></Relationships>",
+                 i < found ? targets[i] : elsewhere[i - found]);
+        struct book b = {.sheets = {"<row><c><v>1</v></c></row>"},
+                         .raw_name = "xl/_rels/workbook.xml.rels",
+                         .raw = buf_text(&relations)};
+        print_message("%s\n", b.raw);
+        if (i < found)
+            expect_csv(&b, "1\n");
+        else
+            expect_trouble(&b, "xlsx");
+        buf_deinit(&relations);
+    }
+    struct book b = {.sheets = {"<row><c><v>1</v></c></row>"},
+                     .raw_name = "_rels/.rels",
+                     .raw = "<Relationships><Relationship Id=\"a\" Type=\"" RELATION
+                            "officeDocument\" Target=\"./x/../xl/workbook.xml\"/></Relationships>"};
+    expect_csv(&b, "1\n");
 }
 
 /* Beside others, in an archive, under another name, hidden. */
@@ -419,9 +461,10 @@ static void test_changed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells),  cmocka_unit_test(test_dates),       cmocka_unit_test(test_sheets),
-        cmocka_unit_test(test_places), cmocka_unit_test(test_other_kinds), cmocka_unit_test(test_broken),
-        cmocka_unit_test(test_bombs),  cmocka_unit_test(test_limit),       cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_cells),   cmocka_unit_test(test_dates),   cmocka_unit_test(test_sheets),
+        cmocka_unit_test(test_places),  cmocka_unit_test(test_targets), cmocka_unit_test(test_other_kinds),
+        cmocka_unit_test(test_broken),  cmocka_unit_test(test_bombs),   cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_changed),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
