@@ -112,3 +112,13 @@ void simulate_damage_set_day(struct simulate_planting *p, size_t line, int colum
     }
     simulate_damage_set(p, SIMULATE_FILE_SALARIES, line, column, s);
 }
+
+bool simulate_damage_spell_key(void *arg, const struct simulate_written *w, size_t row, int column, struct buf *out)
+{
+    const struct simulate_planting *p = arg;
+    (void)w;
+    if (column != SIMULATE_PARCOURS_ID)
+        return false;
+    buf_adds(out, p->told.lines[SIMULATE_FILE_SALARIES][row].key);
+    return true;
+}

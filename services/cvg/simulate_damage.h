@@ -75,6 +75,8 @@ bool simulate_damage_birth_days(struct simulate_planting *p);
 /* The list says: in this file, from this line of what it tells on (SIZE_MAX: all of it), this column (−1: none). */
 void simulate_damage_note(struct simulate_planting *p, enum simulate_file file, size_t line, int column,
                           const char *text);
+/* Spells a parcours_id as the line tells it, and leaves every other cell; `arg` is the planting. */
+bool simulate_damage_spell_key(void *arg, const struct simulate_written *w, size_t row, int column, struct buf *out);
 /* Every line's cell of this column becomes `spelled`, or what each one's spelling says. */
 void simulate_damage_respell(struct simulate_planting *p, enum simulate_file file, simulate_spelling spelling,
                              void *arg);

@@ -13,22 +13,12 @@ static void renumber(struct simulate_planting *p, size_t line)
     snprintf(told->key, sizeof told->key, "N%06zu", told->index * 37 % 999983);
 }
 
-static bool spell_key(void *arg, const struct simulate_written *w, size_t row, int column, struct buf *out)
-{
-    const struct simulate_planting *p = arg;
-    (void)w;
-    if (column != SIMULATE_PARCOURS_ID)
-        return false;
-    buf_adds(out, p->told.lines[SALARIES][row].key);
-    return true;
-}
-
 bool simulate_damage_renumber(struct simulate_planting *p)
 {
     simulate_damage_note(p, SALARIES, 0, SIMULATE_PARCOURS_ID, "tous les parcours renumérotés");
     for (size_t i = 0; i < p->told.n[SALARIES]; i++)
         renumber(p, i);
-    simulate_damage_respell(p, SALARIES, spell_key, p);
+    simulate_damage_respell(p, SALARIES, simulate_damage_spell_key, p);
     return true;
 }
 
@@ -42,7 +32,7 @@ bool simulate_damage_renumber_some(struct simulate_planting *p)
     simulate_damage_note(p, SALARIES, lines[0], SIMULATE_PARCOURS_ID, "quelques parcours renumérotés");
     for (int i = 0; i < n; i++)
         renumber(p, lines[i]);
-    simulate_damage_respell(p, SALARIES, spell_key, p);
+    simulate_damage_respell(p, SALARIES, simulate_damage_spell_key, p);
     return true;
 }
 

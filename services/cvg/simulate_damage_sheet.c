@@ -166,16 +166,6 @@ static void strip_zeros(const char *s, char *out)
     *out = 0;
 }
 
-static bool spell_key(void *arg, const struct simulate_written *w, size_t row, int column, struct buf *out)
-{
-    const struct simulate_planting *p = arg;
-    (void)w;
-    if (column != SIMULATE_PARCOURS_ID)
-        return false;
-    buf_adds(out, p->told.lines[SALARIES][row].key);
-    return true;
-}
-
 bool simulate_damage_zeros(struct simulate_planting *p)
 {
     simulate_damage_note(p, SALARIES, 0, SIMULATE_PARCOURS_ID, "zéros de tête perdus dans les identifiants");
@@ -185,7 +175,7 @@ bool simulate_damage_zeros(struct simulate_planting *p)
         memcpy(key, line->key, sizeof key);
         strip_zeros(key, line->key);
     }
-    simulate_damage_respell(p, SALARIES, spell_key, p);
+    simulate_damage_respell(p, SALARIES, simulate_damage_spell_key, p);
     return true;
 }
 
