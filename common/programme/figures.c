@@ -74,11 +74,12 @@ static void format_one(const struct indicator *i, const int64_t *slots, struct j
     jsonout_close(j, '}');
 }
 
-void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, struct jsonout *j)
+void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, const bool *hidden,
+                    struct jsonout *j)
 {
     jsonout_open(j, "figures", '{');
     for (size_t k = 0; k < d->catalogue->indicators_n; k++)
-        if (!chantier || !d->catalogue->indicators[k].territory_only)
+        if (!(chantier && d->catalogue->indicators[k].territory_only) && !(hidden && hidden[k]))
             format_one(&d->catalogue->indicators[k], slots, j);
     jsonout_close(j, '}');
 }
@@ -104,7 +105,7 @@ void figures_document(const struct definitions *d, const struct figures_head *h,
     jsonout_int(&j, "counted", h->coverage.counted);
     jsonout_day(&j, "oldest", h->coverage.counted ? h->coverage.oldest : INT32_MIN);
     jsonout_close(&j, '}');
-    figures_format(d, slots, h->scope->kind == SCOPE_CHANTIER, &j);
+    figures_format(d, slots, h->scope->kind == SCOPE_CHANTIER, h->hidden, &j);
     jsonout_close(&j, '}');
     buf_deinit(&scope);
 }

@@ -6,8 +6,10 @@
 #include "base/jsonout.h"
 #include "programme/perimeter.h"
 
-/* The member "figures": every indicator of the catalogue that exists for the scope. `slots` are of one programme. */
-void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, struct jsonout *j);
+/* The member "figures": every indicator of the catalogue that exists for the scope. `slots` are of one programme.
+ * `hidden`: [indicators_n], true for those that are left out, or NULL. */
+void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, const bool *hidden,
+                    struct jsonout *j);
 
 /* A whole number with its thousands apart, as the French write it. */
 void figure_show_int(int64_t v, struct buf *out);
@@ -26,6 +28,7 @@ struct figures_head {
     int32_t debut, fin;
     int64_t as_known_on_us;
     struct coverage coverage;
+    const bool *hidden; /* as figures_format(); NULL: all are told */
 };
 /* The whole document. */
 void figures_document(const struct definitions *d, const struct figures_head *h, const int64_t *slots, struct buf *out);
