@@ -1,11 +1,11 @@
 /* Tables that pages share: one JSON model that the page, its CSV and its workbook are made of, so that what is shown
  * and what is taken away cannot differ. Numbers come in as numbers or figures; the text beside them is made here.
  *
- * {"id", "titre", "legende", "colonnes": [{"cle", "libelle", "genre", "nombre", "unite"}], "largeur", "lignes":
- * [{"entete", "classe", "cellules": [{"texte", "valeur", "genre", "classe", "tete", "href", "live", "etat"}]}],
- * "pied": [as lignes], "a_pied"}. `valeur` is in the unit shown (rates in percent, days as AAAA-MM-JJ), null where
- * there is none; `etat` is "s" (withheld), "inconnu" or null. Every member is always there, since a template looks for
- * a missing one further out. Rendered by templates/_tableau.html. */
+ * {"id", "titre", "legende", "colonnes": [{"cle", "libelle", "genre", "nombre", "unite"}], "largeur", "triable",
+ * "a_secret", "a_inconnu", "lignes": [{"entete", "classe", "cellules": [{"texte", "valeur", "genre", "classe", "tete",
+ * "donnee", "jour", "secret", "href", "live", "etat"}]}], "pied": [as lignes], "a_pied"}. `valeur` is in the unit shown
+ * (rates in percent, days as AAAA-MM-JJ), null where there is none; `etat` is "s" (withheld), "inconnu" or null. Every
+ * member is always there, since a template looks for a missing one further out. Rendered by templates/_tableau.html. */
 #ifndef CVG_DASHBOARD_TABLE_H
 #define CVG_DASHBOARD_TABLE_H
 
