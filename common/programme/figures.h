@@ -18,6 +18,11 @@ void figure_show_int(int64_t v, struct buf *out);
 void figure_show(const struct indicator *i, const int64_t *slots, size_t k, struct buf *out);
 /* num and den of a figure in their printed unit (hundredths and divisors applied); false: it has no den. */
 bool figure_parts(const struct indicator *i, const int64_t *slots, double *num_out, double *den_out);
+/* The number behind what is shown: a percentage, a quotient, a sum or a count; of a repartition the count of its k-th
+ * key. false: it has no value (den is 0). */
+bool figure_value(const struct indicator *i, const int64_t *slots, size_t k, double *out);
+/* Is its value a percentage? A repartition's is not: it has a count a key. */
+bool figure_is_percentage(const struct indicator *i);
 /* num/den as a whole percentage, rounded half up on the exact integers. -1 where den is 0. */
 long figure_percent(int64_t num, int64_t den);
 
