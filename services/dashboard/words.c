@@ -9,6 +9,15 @@
 
 void words_coverage(const struct coverage *c, int32_t today, struct buf *out)
 {
+    if (c->expected == 1) { /* a chantier's own page: a share of one says nothing */
+        if (!c->counted || c->oldest == CELL_NULL)
+            buf_adds(out, "aucun export accepté");
+        else if (today - c->oldest <= 1)
+            buf_adds(out, today > c->oldest ? "export d’hier soir" : "export du jour");
+        else
+            buf_addf(out, "export d’il y a %d" NBSP "jours", today - c->oldest);
+        return;
+    }
     buf_addf(out, "%u chantier%s sur" NBSP "%u", c->counted, c->counted > 1 ? "s" : "", c->expected);
     if (c->oldest == CELL_NULL || !c->counted)
         return;

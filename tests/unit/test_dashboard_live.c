@@ -1,0 +1,249 @@
+/* The dashboard's live cache, what it withholds below Convergence, its forms and its phrases. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cal.h"
+#include "base/mem.h"
+#include "dashboard/directory.h"
+#include "dashboard/form.h"
+#include "dashboard/live.h"
+#include "dashboard/privacy.h"
+#include "dashboard/words.h"
+
+static struct definitions *defs;
+
+static int setup(void **state)
+{
+    struct err e;
+    (void)state;
+    return definitions_load(definitions_folder(), &defs, &e);
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    definitions_free(&defs);
+    return 0;
+}
+
+static size_t slot_of(const char *code)
+{
+    const struct indicator *i = catalogue_find(defs->catalogue, code);
+    assert_non_null(i);
+    return i->slot;
+}
+
+/* Tells the file active of a chantier in a month. */
+static int tell(struct live *l, const char *chantier, int32_t debut, int32_t today, int64_t active, int64_t known_us)
+{
+    int64_t *slots = mem_new_n(defs->catalogue->slots_n, sizeof *slots);
+    struct buf bytes = {0};
+    slots[slot_of("effectif.file_active")] = active;
+    contribution_encode(slots, defs->catalogue->slots_n, &bytes);
+    struct live_told t = {.scope = {.kind = SCOPE_CHANTIER},
+                          .debut = debut,
+                          .fin = cal_add_months(debut, 1) - 1,
+                          .today = today,
+                          .as_known_on_us = known_us,
+                          .coverage = {1, 1, today},
+                          .slots = (const unsigned char *)bytes.data,
+                          .slots_len = bytes.len};
+    snprintf(t.scope.code, sizeof t.scope.code, "%s", chantier);
+    int rc = live_take(l, &t);
+    buf_deinit(&bytes);
+    free(slots);
+    return rc;
+}
+
+static void test_live(void **state)
+{
+    const int32_t month = cal_day(2026, 11, 1), today = cal_day(2026, 11, 23), before = cal_day(2026, 10, 1);
+    const struct scope a = {SCOPE_CHANTIER, "A"};
+    struct live l;
+    (void)state;
+    live_init(&l, defs);
+    assert_null(live_find(&l, &a, 0, month, cal_day(2026, 11, 30)));
+    assert_int_equal(tell(&l, "A", month, today, 40, 1000), 1);
+    assert_null(live_move(&l, 0)); /* what is heard first moves nothing */
+    assert_int_equal(tell(&l, "A", month, today, 40, 2000), 0);
+    uint64_t serial = l.serial;
+    assert_int_equal(tell(&l, "A", month, today, 42, 3000), 1);
+    assert_true(l.serial > serial);
+    assert_int_equal(live_move(&l, 0)->delta, 2);
+    assert_string_equal(live_move(&l, 0)->chantier, "A");
+    assert_int_equal(tell(&l, "A", before, today, 7, 3000), 1);
+    assert_int_equal(tell(&l, "A", before, today, 9, 4000), 1);
+    assert_int_equal(l.moves_n, 1); /* the month of today tells it, and no other period again */
+    assert_int_equal(tell(&l, "A", month, today, 11, 2500), 0); /* known earlier than what is there */
+    const struct live_entry *x = live_find(&l, &a, 0, month, cal_day(2026, 11, 30));
+    assert_non_null(x);
+    assert_int_equal(x->slots[slot_of("effectif.file_active")], 42);
+    for (int i = 0; i < 2 * LIVE_MOVES_MAX; i++)
+        assert_int_equal(tell(&l, "B", month, today, i, 5000 + i), 1);
+    assert_non_null(live_move(&l, LIVE_MOVES_MAX - 1));
+    assert_null(live_move(&l, LIVE_MOVES_MAX));
+    struct live_told broken = {
+        .scope = a, .debut = month, .fin = month, .slots = (const unsigned char *)"\xff", .slots_len = 1};
+    assert_int_equal(live_take(&l, &broken), -1);
+    live_deinit(&l);
+}
+
+static void test_privacy(void **state)
+{
+    const struct catalogue *all = defs->catalogue;
+    int64_t *slots = mem_new_n(all->slots_n, sizeof *slots), *daily = mem_new_n(all->slots_n, sizeof *daily);
+    bool *hidden = mem_new_n(all->indicators_n, sizeof *hidden);
+    struct period named, free_period;
+    struct err e;
+    (void)state;
+    assert_int_equal(period_parse("2026-T4", &named, &e), 0);
+    assert_int_equal(period_parse("2026-10-02..2026-10-03", &free_period, &e), 0);
+    const struct indicator *rqth = catalogue_find(all, "public.rqth"), *women = catalogue_find(all, "public.femmes"),
+                           *active = catalogue_find(all, "effectif.file_active"),
+                           *nationality = catalogue_find(all, "public.nationalite");
+    assert_true(rqth->sensitive && nationality->sensitive && !women->sensitive);
+    assert_int_equal(defs->numbers.secret_k, 11);
+    static const struct {
+        int64_t people;
+        bool hidden;
+    } cases[] = {{0, true}, {10, true}, {11, false}, {400, false}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        slots[rqth->slot] = 5;
+        slots[rqth->slot + 1] = cases[k].people;
+        slots[nationality->slot] = cases[k].people;
+        privacy_hide(defs, &named, slots, hidden);
+        assert_int_equal(hidden[rqth - all->indicators], cases[k].hidden);
+        assert_int_equal(hidden[nationality - all->indicators], cases[k].hidden);
+        assert_false(hidden[women - all->indicators]);
+        assert_false(hidden[active - all->indicators]);
+    }
+    privacy_hide(defs, &free_period, slots, hidden);
+    assert_true(hidden[women - all->indicators] && hidden[rqth - all->indicators]);
+    assert_false(hidden[active - all->indicators]);
+    privacy_hide(defs, &named, NULL, hidden);
+    assert_true(hidden[rqth - all->indicators]);
+
+    slots[active->slot] = 33;
+    slots[women->slot] = 12;
+    daily[rqth->slot] = 4;
+    daily[rqth->slot + 1] = 90;
+    daily[women->slot] = 1;
+    privacy_freeze(defs, slots, daily);
+    assert_int_equal(slots[rqth->slot], 4);
+    assert_int_equal(slots[rqth->slot + 1], 90);
+    assert_int_equal(slots[women->slot], 12);
+    assert_int_equal(slots[active->slot], 33);
+    privacy_freeze(defs, slots, NULL);
+    assert_int_equal(slots[rqth->slot + 1], 0);
+    assert_int_equal(slots[women->slot], 12);
+    free(slots);
+    free(daily);
+    free(hidden);
+}
+
+static void test_form(void **state)
+{
+    static const char body[] = "a=1&b=deux+mots&a=3&c&vide=&accent=%C3%A9&nul=x%00y&latin=%E9&%62d=%26%3d";
+    struct form f;
+    (void)state;
+    form_parse(&f, body, sizeof body - 1);
+    assert_string_equal(form_get(&f, "a"), "1");
+    assert_string_equal(form_get(&f, "b"), "deux mots");
+    assert_string_equal(form_get(&f, "accent"), "é");
+    assert_string_equal(form_get(&f, "bd"), "&=");
+    assert_string_equal(form_get(&f, "vide"), "");
+    assert_string_equal(form_get(&f, "absent"), "");
+    assert_string_equal(form_get(&f, "nul"), "");
+    assert_string_equal(form_get(&f, "latin"), "");
+    assert_int_equal(f.n, 6);
+    form_deinit(&f);
+    form_parse(&f, "", 0);
+    assert_int_equal(f.n, 0);
+    form_deinit(&f);
+}
+
+static void test_words(void **state)
+{
+    const int32_t today = cal_day(2026, 11, 23);
+    static const struct {
+        struct coverage c;
+        const char *text;
+    } cases[] = {
+        {{68, 61, 0}, "61 chantiers sur\u00a068, le plus ancien export a 3\u00a0jours"},
+        {{68, 0, CELL_NULL}, "0 chantier sur\u00a068"},
+        {{2, 1, 2}, "1 chantier sur\u00a02, tous les exports sont d’hier"},
+        {{1, 1, 3}, "export du jour"},
+        {{1, 1, 2}, "export d’hier soir"},
+        {{1, 1, -6}, "export d’il y a 9\u00a0jours"},
+        {{1, 0, CELL_NULL}, "aucun export accepté"},
+        {{2, 2, 3}, "2 chantiers sur\u00a02, tous les exports sont du jour"},
+    };
+    struct buf out = {0};
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct coverage c = cases[k].c;
+        if (c.oldest != CELL_NULL)
+            c.oldest += today - 3;
+        buf_reset(&out);
+        words_coverage(&c, today, &out);
+        assert_string_equal(buf_text(&out), cases[k].text);
+    }
+    buf_reset(&out);
+    words_move("Magdala", -2, &out);
+    words_instant(INT64_C(1795430520) * 1000000, &out); /* 2026-11-23T10:42:00Z */
+    assert_string_equal(buf_text(&out), "Magdala\u00a0−223/11/2026 à 11:42");
+    buf_deinit(&out);
+}
+
+static void each(const char *id, const struct membership *m, void *arg)
+{
+    (void)m;
+    buf_addf(arg, "%s ", id);
+}
+
+static void test_directory(void **state)
+{
+    const int32_t day = cal_day(2026, 11, 23);
+    const struct scope nation = {.kind = SCOPE_NATION}, lille = {SCOPE_TERRITOIRE, "LIL"}, a = {SCOPE_CHANTIER, "A"},
+                       nobody = {SCOPE_CHANTIER, "Z"};
+    struct directory d = {0};
+    struct buf out = {0};
+    (void)state;
+    reference_add_territoire(&d.reference, "LIL", "Lille", "", CELL_NULL);
+    reference_add_territoire(&d.reference, "LYO", "Lyon", "", CELL_NULL);
+    reference_add_ligne(&d.reference, "B", "LYO", INT32_MIN, INT32_MAX, 30);
+    reference_add_ligne(&d.reference, "C", "LIL", INT32_MIN, INT32_MAX, 20);
+    reference_add_ligne(&d.reference, "A", "LIL", INT32_MIN, day - 1, 10);
+    reference_seal(&d.reference);
+    directory_name(&d, "A", "Ancien nom");
+    directory_name(&d, "A", "Magdala");
+    directory_name(&d, "B", "");
+    assert_string_equal(directory_chantier(&d, "A"), "Magdala");
+    assert_string_equal(directory_chantier(&d, "B"), "B");
+    assert_string_equal(directory_chantier(&d, "Z"), "Z");
+    assert_string_equal(directory_label(&d, &lille), "Lille");
+    assert_string_equal(directory_label(&d, &a), "Magdala");
+    assert_true(directory_knows(&d, &a) && directory_knows(&d, &lille) && !directory_knows(&d, &nobody));
+    assert_int_equal(directory_objectif(&d, &nation, day), 50);
+    assert_int_equal(directory_objectif(&d, &lille, day - 1), 30);
+    assert_int_equal(directory_objectif(&d, &a, day), CELL_NULL); /* it left */
+    directory_chantiers(&d, NULL, day - 30, day, each, &out);
+    directory_chantiers(&d, "LIL", day, day, each, &out);
+    assert_string_equal(buf_text(&out), "A C B C ");
+    buf_deinit(&out);
+    directory_deinit(&d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_live), cmocka_unit_test(test_privacy),
+                                       cmocka_unit_test(test_form), cmocka_unit_test(test_words),
+                                       cmocka_unit_test(test_directory)};
+    return cmocka_run_group_tests_name("dashboard_live", tests, setup, teardown);
+}
