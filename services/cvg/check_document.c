@@ -48,7 +48,7 @@ static void add_figures(const struct check *c, const struct judgement *judged, c
     jsonout_text(j, "programme", programme_name(d, c->programme));
     const int64_t *slots = share + c->programme * d->catalogue->slots_n;
     bool chantier = !of_coordination(d, judged);
-    figures_format(d, slots, chantier, j);
+    figures_format(d, slots, chantier, NULL, j);
     figures_print_sections(d, slots, chantier, shown);
     free(values);
     free(share);
