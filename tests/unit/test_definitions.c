@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "definitions_copy.h"
+#include "programme/calendrier.h"
 #include "programme_fixture.h"
 
 static char folder[64];
