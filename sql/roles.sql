@@ -15,7 +15,7 @@ GRANT SELECT, INSERT ON cvg.acceptance TO validation;
 GRANT SELECT, INSERT, UPDATE, DELETE ON cvg.contribution, cvg.claim, cvg.content, cvg.content_key TO validation;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA faits TO validation;
 GRANT USAGE ON SEQUENCE cvg.worker_number TO validation;
-GRANT EXECUTE ON FUNCTION cvg.claim_check TO validation;
+GRANT EXECUTE ON FUNCTION cvg.claim_check, cvg.outcome_unchanged TO validation;
 
 GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.chantier_state, cvg.contribution TO aggregation;
 
@@ -28,9 +28,8 @@ GRANT SELECT, UPDATE ON cvg.courrier_mark TO courrier;
 -- the operator's command
 GRANT SELECT ON ALL TABLES IN SCHEMA cvg, faits TO cvg;
 REVOKE SELECT ON cvg.content, cvg.content_key FROM cvg;
-GRANT INSERT, UPDATE ON cvg.territoire, cvg.chantier_ligne, cvg.access_key TO cvg;
-GRANT UPDATE ON cvg.reference_state TO cvg;
-GRANT UPDATE (state, released, decided_by, decided_at, decision_reason) ON cvg.submission TO cvg;
+GRANT INSERT, UPDATE ON cvg.access_key TO cvg;
+GRANT EXECUTE ON FUNCTION cvg.reference_begin, cvg.reference_territoires_write, cvg.reference_lignes_write, cvg.reference_end, cvg.decide TO cvg;
 GRANT EXECUTE ON FUNCTION cvg.outcome, cvg.curve_free TO cvg;
 GRANT INSERT, UPDATE, DELETE ON cvg.abonnement TO cvg;
 GRANT UPDATE (state, tries, next_try_at) ON cvg.courrier TO cvg;
