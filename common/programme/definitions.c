@@ -123,6 +123,7 @@ static const struct {
     {"heure_limite", offsetof(struct numbers, deadline_hour)},
     {"grace_heures", offsetof(struct numbers, grace_hours)},
     {"figee.nuits", offsetof(struct numbers, frozen_nights)},
+    {"secret.k_sensible", offsetof(struct numbers, secret_k)},
 };
 
 static int read_setting(struct definitions *d, struct deffile *f, bool *seen)
