@@ -1,7 +1,8 @@
 -- What people edit: reference data, closures, decisions on held submissions. One way of writing, for the dashboard's forms and for
 -- `cvg reference import` alike, and a line of the journal in the same transaction.
 --
--- A refusal that a person should read is raised as it stands (SQLSTATE P0001), in French; any other one is a bug of the caller.
+-- What a person should read of a refusal is raised as it stands (SQLSTATE P0001), in French; any other one is a bug of the caller. The functions that
+-- forms call return it instead (refus; then version is NULL and nothing was written), so that the page can show it beside what was typed.
 
 SET LOCAL search_path = cvg;
 
@@ -146,16 +147,19 @@ BEGIN
     PERFORM edition_refuse('Quelqu’un l’a modifié entre-temps : voici l’état actuel, reprenez votre modification.');
 END $$;
 
--- p_connu: the known_from of the version that the form was made of, NULL for a new one. Returns the version of the reference data.
-CREATE FUNCTION reference_territoire_set(p_auteur text, p_code text, p_connu timestamptz, p_nom text, p_lancement date, p_porteur text)
-RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+-- p_connu: the known_from of the version that the form was made of, NULL for a new one. version: that of the reference data, after.
+CREATE FUNCTION reference_territoire_set(p_auteur text, p_code text, p_connu timestamptz, p_nom text, p_lancement date, p_porteur text,
+                                         OUT version bigint, OUT refus text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
 DECLARE
     b record;
     old territoire%ROWTYPE;
-    v_nom text := edition_text(p_nom, 'Nom du territoire', true);
-    v_porteur text := edition_text(p_porteur, 'Structure porteuse', false);
+    v_nom text;
+    v_porteur text;
 BEGIN
     PERFORM edition_actor(p_auteur, NULL, '{convergence,operateur}');
+    v_nom := edition_text(p_nom, 'Nom du territoire', true);
+    v_porteur := edition_text(p_porteur, 'Structure porteuse', false);
     PERFORM edition_id(p_code, 'Le code');
     SELECT * INTO b FROM reference_begin();
     SELECT t.* INTO old FROM territoire t WHERE t.code = p_code AND t.known_to = 'infinity';
@@ -164,16 +168,20 @@ BEGIN
     ELSIF p_connu IS DISTINCT FROM old.known_from THEN
         PERFORM edition_stale();
     ELSIF (old.nom, old.lancement, old.porteur) IS NOT DISTINCT FROM (v_nom, p_lancement, v_porteur) THEN
-        RETURN b.version;
+        version := b.version;
+        RETURN;
     END IF;
     PERFORM reference_territoires_write(b.at, ARRAY[p_code], ARRAY[p_code], ARRAY[v_nom], ARRAY[coalesce(p_lancement::text, '')], ARRAY[v_porteur]);
-    RETURN reference_end(p_auteur, CASE WHEN p_connu IS NULL THEN 'territoire.ajout' ELSE 'territoire.correction' END, 'territoire:' || p_code,
+    version := reference_end(p_auteur, CASE WHEN p_connu IS NULL THEN 'territoire.ajout' ELSE 'territoire.correction' END, 'territoire:' || p_code,
                          jsonb_strip_nulls(jsonb_build_object(
                              'avant', CASE WHEN p_connu IS NOT NULL THEN to_jsonb(old) - '{code,known_from,known_to}'::text[] END,
                              'apres', jsonb_build_object('nom', v_nom, 'lancement', p_lancement, 'porteur', v_porteur))));
+EXCEPTION WHEN raise_exception THEN
+    refus := SQLERRM;
 END $$;
 
-CREATE FUNCTION reference_territoire_remove(p_auteur text, p_code text, p_connu timestamptz) RETURNS bigint
+CREATE FUNCTION reference_territoire_remove(p_auteur text, p_code text, p_connu timestamptz,
+                                            OUT version bigint, OUT refus text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
 DECLARE
     b record;
@@ -188,8 +196,10 @@ BEGIN
         PERFORM edition_refuse(format('Le territoire « %s » a des chantiers, même anciens : il reste.', p_code));
     END IF;
     PERFORM reference_territoires_write(b.at, ARRAY[p_code], '{}', '{}', '{}', '{}');
-    RETURN reference_end(p_auteur, 'territoire.retrait', 'territoire:' || p_code,
+    version := reference_end(p_auteur, 'territoire.retrait', 'territoire:' || p_code,
                          jsonb_build_object('avant', to_jsonb(old) - '{code,known_from,known_to}'::text[]));
+EXCEPTION WHEN raise_exception THEN
+    refus := SQLERRM;
 END $$;
 
 CREATE FUNCTION ligne_json(l chantier_ligne) RETURNS jsonb LANGUAGE sql STABLE SET search_path = cvg, pg_temp AS $$
@@ -211,8 +221,9 @@ $$;
 -- A line of a chantier. p_mode: 'ajout', a new line; 'correction', the line that began on p_avant was wrong and becomes this one; 'suite', from p_depuis
 -- on it is like this, and before as it was. p_avant and p_connu: depuis (NULL: open) and known_from of the line that the form was made of.
 CREATE FUNCTION reference_ligne_set(p_auteur text, p_mode text, p_chantier text, p_avant date, p_connu timestamptz, p_depuis date, p_jusqua date,
-                                    p_territoire text, p_nom text, p_objectif integer, p_support text, p_logiciel text, p_contact text)
-RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+                                    p_territoire text, p_nom text, p_objectif integer, p_support text, p_logiciel text, p_contact text,
+                                    OUT version bigint, OUT refus text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
 DECLARE
     b record;
     old chantier_ligne%ROWTYPE;
@@ -246,7 +257,8 @@ BEGIN
     new.known_from := old.known_from;
     new.known_to := old.known_to;
     IF new IS NOT DISTINCT FROM old THEN
-        RETURN b.version;
+        version := b.version;
+        RETURN;
     END IF;
     kept := old;
     kept.jusqua := new.depuis - 1;
@@ -254,11 +266,14 @@ BEGIN
         PERFORM edition_refuse(format('La suite commence pendant la ligne, qui va %s, et après son premier jour.', french_days(old.depuis, old.jusqua)));
     END IF;
     PERFORM ligne_write(b.at, old, CASE p_mode WHEN 'suite' THEN ARRAY[kept, new] ELSE ARRAY[new] END);
-    RETURN reference_end(p_auteur, 'chantier.' || p_mode, 'chantier:' || p_chantier,
+    version := reference_end(p_auteur, 'chantier.' || p_mode, 'chantier:' || p_chantier,
                          jsonb_strip_nulls(jsonb_build_object('avant', CASE WHEN p_mode <> 'ajout' THEN ligne_json(old) END, 'apres', ligne_json(new))));
+EXCEPTION WHEN raise_exception THEN
+    refus := SQLERRM;
 END $$;
 
-CREATE FUNCTION reference_ligne_remove(p_auteur text, p_chantier text, p_avant date, p_connu timestamptz) RETURNS bigint
+CREATE FUNCTION reference_ligne_remove(p_auteur text, p_chantier text, p_avant date, p_connu timestamptz,
+                                       OUT version bigint, OUT refus text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
 DECLARE
     b record;
@@ -272,7 +287,9 @@ BEGIN
         PERFORM edition_stale();
     END IF;
     PERFORM ligne_write(b.at, old, '{}');
-    RETURN reference_end(p_auteur, 'chantier.retrait', 'chantier:' || p_chantier, jsonb_build_object('avant', ligne_json(old)));
+    version := reference_end(p_auteur, 'chantier.retrait', 'chantier:' || p_chantier, jsonb_build_object('avant', ligne_json(old)));
+EXCEPTION WHEN raise_exception THEN
+    refus := SQLERRM;
 END $$;
 
 -- ---- closures ----
@@ -287,8 +304,9 @@ CREATE FUNCTION fermeture_json(f fermeture) RETURNS jsonb LANGUAGE sql STABLE SE
 $$;
 
 -- Declares a closure of a chantier or of a territory's chantiers, or corrects the one that began on p_avant (NULL: a new one; p_connu its known_from).
-CREATE FUNCTION fermeture_set(p_auteur text, p_reporter text, p_avant date, p_connu timestamptz, p_debut date, p_fin date, p_motif text)
-RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+CREATE FUNCTION fermeture_set(p_auteur text, p_reporter text, p_avant date, p_connu timestamptz, p_debut date, p_fin date, p_motif text,
+                              OUT version bigint, OUT refus text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
 DECLARE
     b record;
     old fermeture%ROWTYPE;
@@ -318,7 +336,8 @@ BEGIN
         new.known_from := old.known_from;
         new.known_to := old.known_to;
         IF new IS NOT DISTINCT FROM old THEN
-            RETURN b.version;
+            version := b.version;
+        RETURN;
         END IF;
         UPDATE fermeture f SET known_to = b.at WHERE f.chantier_id = p_reporter AND f.debut = p_avant AND f.known_to = 'infinity';
     END IF;
@@ -328,14 +347,17 @@ BEGIN
         PERFORM edition_refuse(format('Une fermeture est déjà déclarée %s (« %s ») : corrigez-la plutôt.', french_days(other.debut, other.fin), other.motif));
     END IF;
     INSERT INTO fermeture (chantier_id, debut, fin, motif, known_from) VALUES (p_reporter, p_debut, p_fin, new.motif, b.at);
-    RETURN reference_end(p_auteur, CASE WHEN p_avant IS NULL THEN 'fermeture.ajout' ELSE 'fermeture.correction' END, fermeture_subject(p_reporter),
+    version := reference_end(p_auteur, CASE WHEN p_avant IS NULL THEN 'fermeture.ajout' ELSE 'fermeture.correction' END, fermeture_subject(p_reporter),
                          jsonb_strip_nulls(jsonb_build_object('avant', CASE WHEN p_avant IS NOT NULL THEN fermeture_json(old) END,
                                                               'apres', fermeture_json(new))));
+EXCEPTION WHEN raise_exception THEN
+    refus := SQLERRM;
 END $$;
 
 -- The closure ends on p_fin, its last day; on a day before its first: it does not take place.
-CREATE FUNCTION fermeture_end(p_auteur text, p_reporter text, p_avant date, p_connu timestamptz, p_fin date)
-RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+CREATE FUNCTION fermeture_end(p_auteur text, p_reporter text, p_avant date, p_connu timestamptz, p_fin date,
+                              OUT version bigint, OUT refus text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
 DECLARE
     b record;
     old fermeture%ROWTYPE;
@@ -347,14 +369,17 @@ BEGIN
     IF NOT found THEN
         PERFORM edition_stale();
     ELSIF p_fin >= old.fin THEN
-        RETURN b.version;
+        version := b.version;
+        RETURN;
     END IF;
     UPDATE fermeture f SET known_to = b.at WHERE f.chantier_id = p_reporter AND f.debut = p_avant AND f.known_to = 'infinity';
     IF p_fin >= old.debut THEN
         INSERT INTO fermeture (chantier_id, debut, fin, motif, known_from) VALUES (p_reporter, old.debut, p_fin, old.motif, b.at);
     END IF;
-    RETURN reference_end(p_auteur, CASE WHEN p_fin < old.debut THEN 'fermeture.retrait' ELSE 'fermeture.fin' END, fermeture_subject(p_reporter),
+    version := reference_end(p_auteur, CASE WHEN p_fin < old.debut THEN 'fermeture.retrait' ELSE 'fermeture.fin' END, fermeture_subject(p_reporter),
                          jsonb_strip_nulls(jsonb_build_object('avant', fermeture_json(old), 'fin', CASE WHEN p_fin >= old.debut THEN p_fin END)));
+EXCEPTION WHEN raise_exception THEN
+    refus := SQLERRM;
 END $$;
 
 -- ---- held submissions ----

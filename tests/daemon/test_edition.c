@@ -7,14 +7,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include <glob.h>
-
 #include "base/buf.h"
-#include "io/db_sync.h"
+#include "sql_bench.h"
 
 #define SKIPPED 77
 #define DATABASE "cvg_test_edition"
-#define REFUSED "P0001"
 #define DENIED "42501"
 
 static struct db_sync *db;
@@ -48,9 +45,25 @@ static void refused_by(struct db_sync *c, const char *sql, const char *sqlstate,
         fail_msg("%s: %s %s", sql, db_sync_sqlstate(c), e.text);
 }
 
+/* What a form's act says instead of being done. The statement asks for the version. */
+static void refuses(struct db_sync *c, const char *sql, const char *words)
+{
+    struct buf asked = {0};
+    struct db_result res;
+    struct err e = {0};
+    must(strncmp(sql, "SELECT version ", 15) == 0);
+    buf_addf(&asked, "SELECT version, refus %s", sql + 15);
+    if (db_sync_exec(c, buf_text(&asked), NULL, DB_TEXT_RESULT, &res, &e) < 0)
+        fail_msg("%s: %s", sql, e.text);
+    if (!db_is_null(&res, 0, 0) || !strstr(db_text(&res, 0, 1), words))
+        fail_msg("%s: version %s, %s", sql, db_text(&res, 0, 0), db_text(&res, 0, 1));
+    db_result_deinit(&res);
+    buf_deinit(&asked);
+}
+
 static void refused(const char *sql, const char *words)
 {
-    refused_by(db, sql, REFUSED, words);
+    refuses(db, sql, words);
 }
 
 /* Reference data of one territory with one chantier; what was there is gone. */
@@ -62,8 +75,9 @@ static int fresh(void **state)
             "ALTER TABLE journal DISABLE TRIGGER USER; TRUNCATE journal, journal_head; ALTER TABLE journal ENABLE "
             "TRIGGER USER;"
             "UPDATE reference_state SET version = 0;"
-            "SELECT reference_territoire_set('moi', 'LYON', NULL, 'Lyon', '2020-01-01', 'FNDSA');"
-            "SELECT reference_ligne_set('moi', 'ajout', 'LYO1', NULL, NULL, '2020-01-01', NULL, 'LYON', 'Magdala', 30, "
+            "SELECT version FROM reference_territoire_set('moi', 'LYON', NULL, 'Lyon', '2020-01-01', 'FNDSA');"
+            "SELECT version FROM reference_ligne_set('moi', 'ajout', 'LYO1', NULL, NULL, '2020-01-01', NULL, 'LYON', "
+            "'Magdala', 30, "
             "'', '', '')");
     return 0;
 }
@@ -74,21 +88,27 @@ static void test_territoires(void **state)
 {
     (void)state;
     gives("SELECT version FROM reference_state", "2");
-    gives("SELECT reference_territoire_set('moi', 'PARIS', NULL, '  Grand   Paris ', NULL, NULL)", "3");
+    gives("SELECT version FROM reference_territoire_set('moi', 'PARIS', NULL, '  Grand   Paris ', NULL, NULL)", "3");
     gives("SELECT nom || '|' || porteur || '|' || (lancement IS NULL) FROM territoire WHERE code = 'PARIS'",
           "Grand   Paris||true");
-    refused("SELECT reference_territoire_set('moi', 'PARIS', NULL, 'Paris', NULL, '')",
+    refused("SELECT version FROM reference_territoire_set('moi', 'PARIS', NULL, 'Paris', NULL, '')",
             "Le territoire « PARIS » existe déjà.");
-    refused("SELECT reference_territoire_set('moi', 'ÎLE', NULL, 'Île', NULL, '')", "Le code « ÎLE » ne convient pas");
-    refused("SELECT reference_territoire_set('moi', 'LYO1', NULL, 'Lyon', NULL, '')",
+    refused("SELECT version FROM reference_territoire_set('moi', 'ÎLE', NULL, 'Île', NULL, '')",
+            "Le code « ÎLE » ne convient pas");
+    refused("SELECT version FROM reference_territoire_set('moi', 'LYO1', NULL, 'Lyon', NULL, '')",
             "à la fois un chantier et un territoire");
-    refused("SELECT reference_territoire_set('moi', 'LILLE', NULL, ' ', NULL, '')", "Nom du territoire : à remplir.");
-    refused("SELECT reference_territoire_set('moi', 'LILLE', NULL, repeat('é', 101), NULL, '')", "trop long");
+    refused("SELECT version FROM reference_territoire_set('moi', 'LILLE', NULL, ' ', NULL, '')",
+            "Nom du territoire : à remplir.");
+    refused("SELECT version FROM reference_territoire_set('moi', 'LILLE', NULL, repeat('é', 101), NULL, '')",
+            "trop long");
     /* the same again changes nothing; something else makes a version, and the form that was open by then is told */
-    gives("SELECT reference_territoire_set('moi', 'LYON', k('LYON'), 'Lyon', '2020-01-01', 'FNDSA')", "3");
+    gives("SELECT version FROM reference_territoire_set('moi', 'LYON', k('LYON'), 'Lyon', '2020-01-01', 'FNDSA')", "3");
     run(db, "CREATE TEMP TABLE form AS SELECT k('LYON')");
-    gives("SELECT reference_territoire_set('toi', 'LYON', k('LYON'), 'Métropole de Lyon', '2020-01-01', 'FNDSA')", "4");
-    refused("SELECT reference_territoire_set('moi', 'LYON', (TABLE form), 'Lyon et Rhône', '2020-01-01', 'FNDSA')",
+    gives("SELECT version FROM reference_territoire_set('toi', 'LYON', k('LYON'), 'Métropole de Lyon', '2020-01-01', "
+          "'FNDSA')",
+          "4");
+    refused("SELECT version FROM reference_territoire_set('moi', 'LYON', (TABLE form), 'Lyon et Rhône', '2020-01-01', "
+            "'FNDSA')",
             "entre-temps");
     gives("SELECT string_agg(nom, ', ' ORDER BY known_from) FROM territoire WHERE code = 'LYON'",
           "Lyon, Métropole de Lyon");
@@ -99,10 +119,10 @@ static void test_territoires(void **state)
           "(detail->'apres'->>'nom')"
           "  FROM journal ORDER BY n DESC LIMIT 1",
           "toi territoire.correction territoire:LYON Lyon Métropole de Lyon");
-    refused("SELECT reference_territoire_remove('moi', 'LYON', k('LYON'))",
+    refused("SELECT version FROM reference_territoire_remove('moi', 'LYON', k('LYON'))",
             "a des chantiers, même anciens : il reste.");
-    gives("SELECT reference_territoire_remove('moi', 'PARIS', k('PARIS'))", "5");
-    refused("SELECT reference_territoire_remove('moi', 'PARIS', k('PARIS'))", "entre-temps");
+    gives("SELECT version FROM reference_territoire_remove('moi', 'PARIS', k('PARIS'))", "5");
+    refused("SELECT version FROM reference_territoire_remove('moi', 'PARIS', k('PARIS'))", "entre-temps");
     gives("SELECT count(*) FROM territoire WHERE code = 'PARIS' AND known_to < 'infinity'", "1");
     run(db, "DROP TABLE form");
 }
@@ -110,8 +130,8 @@ static void test_territoires(void **state)
 /* ---- lines of chantiers ---- */
 
 #define LIGNE(mode, id, avant, depuis, jusqua, territoire, nom, objectif)                                              \
-    "SELECT reference_ligne_set('moi', '" mode "', '" id "', " avant ", k('" id "', " avant "), " depuis ", " jusqua   \
-    ", '" territoire "', '" nom "', " objectif ", '', '', '')"
+    "SELECT version FROM reference_ligne_set('moi', '" mode "', '" id "', " avant ", k('" id "', " avant "), " depuis  \
+    ", " jusqua ", '" territoire "', '" nom "', " objectif ", '', '', '')"
 #define LINES                                                                                                          \
     "SELECT string_agg(format('%s..%s %s %s', depuis, jusqua, territoire, objectif), ', ' ORDER BY depuis)"            \
     "  FROM chantier_ligne WHERE chantier_id = 'LYO1' AND known_to = 'infinity'"
@@ -119,7 +139,7 @@ static void test_territoires(void **state)
 static void test_lignes(void **state)
 {
     (void)state;
-    run(db, "SELECT reference_territoire_set('moi', 'PARIS', NULL, 'Paris', NULL, '')");
+    run(db, "SELECT version FROM reference_territoire_set('moi', 'PARIS', NULL, 'Paris', NULL, '')");
     gives(LIGNE("suite", "LYO1", "'2020-01-01'", "'2026-01-01'", "NULL", "LYON", "Magdala", "45"), "4");
     gives(LINES, "2020-01-01..2025-12-31 LYON 30, 2026-01-01..infinity LYON 45");
     gives("SELECT acte || ' ' || (detail->'avant'->>'objectif') || ' ' || (detail->'apres'->>'objectif') FROM journal "
@@ -157,9 +177,10 @@ static void test_lignes(void **state)
     gives("SELECT version FROM reference_state", "7"); /* what was refused has left nothing */
     gives("SELECT count(*) FROM journal", "7");
 
-    gives("SELECT reference_ligne_remove('moi', 'LYO1', '2027-01-01', k('LYO1', '2027-01-01'))", "8");
-    refused("SELECT reference_ligne_remove('moi', 'LYO1', '2027-01-01', k('LYO1', '2027-01-01'))", "entre-temps");
-    gives("SELECT reference_ligne_remove('moi', 'PAR1', NULL, k('PAR1', NULL))", "9");
+    gives("SELECT version FROM reference_ligne_remove('moi', 'LYO1', '2027-01-01', k('LYO1', '2027-01-01'))", "8");
+    refused("SELECT version FROM reference_ligne_remove('moi', 'LYO1', '2027-01-01', k('LYO1', '2027-01-01'))",
+            "entre-temps");
+    gives("SELECT version FROM reference_ligne_remove('moi', 'PAR1', NULL, k('PAR1', NULL))", "9");
     gives(LINES, "2020-01-01..2025-12-31 LYON 30, 2026-02-01..2026-12-31 PARIS ");
     /* as known at any of the times that it changed, no two lines overlapped */
     gives("SELECT count(*) FROM (SELECT DISTINCT known_from AS t FROM chantier_ligne) x JOIN chantier_ligne a ON "
@@ -184,12 +205,12 @@ static void test_at_once(void **state)
     run(other, "SET search_path = cvg; SET lock_timeout = '50ms'");
     run(db, "BEGIN");
     gives(LIGNE("correction", "LYO1", "'2020-01-01'", "'2020-01-01'", "NULL", "LYON", "Magdala", "31"), "3");
-    static const char second[] =
-        "SELECT reference_ligne_set('toi', 'correction', 'LYO1', '2020-01-01', (TABLE form), '2020-01-01', NULL,"
-        " 'LYON', 'Magdala', 32, '', '', '')";
+    static const char second[] = "SELECT version FROM reference_ligne_set('toi', 'correction', 'LYO1', '2020-01-01', "
+                                 "(TABLE form), '2020-01-01', NULL,"
+                                 " 'LYON', 'Magdala', 32, '', '', '')";
     refused_by(other, second, "55P03", "lock");
     run(db, "COMMIT");
-    refused_by(other, second, REFUSED, "entre-temps");
+    refuses(other, second, "entre-temps");
     gives(LINES, "2020-01-01..infinity LYON 31");
     run(db, "DROP TABLE form");
     db_sync_close(&other);
@@ -205,33 +226,39 @@ static void test_at_once(void **state)
 static void test_fermetures(void **state)
 {
     (void)state;
-    gives("SELECT fermeture_set('moi', 'LYO1', NULL, NULL, '2026-08-03', '2026-08-21', ' Congés d’été ')", "3");
+    gives("SELECT version FROM fermeture_set('moi', 'LYO1', NULL, NULL, '2026-08-03', '2026-08-21', ' Congés d’été ')",
+          "3");
     gives("SELECT acte || ' ' || sujet || ' ' || (detail->'apres'->>'fin') FROM journal ORDER BY n DESC LIMIT 1",
           "fermeture.ajout chantier:LYO1 2026-08-21");
-    gives("SELECT fermeture_set('moi', 'LYON', NULL, NULL, '2026-12-24', '2027-01-02', 'Fêtes')", "4");
+    gives("SELECT version FROM fermeture_set('moi', 'LYON', NULL, NULL, '2026-12-24', '2027-01-02', 'Fêtes')", "4");
     gives("SELECT sujet FROM journal ORDER BY n DESC LIMIT 1", "territoire:LYON");
-    gives("SELECT fermeture_set('moi', 'LYO1', NULL, NULL, '2026-12-26', '2026-12-26', 'Inventaire')",
+    gives("SELECT version FROM fermeture_set('moi', 'LYO1', NULL, NULL, '2026-12-26', '2026-12-26', 'Inventaire')",
           "5"); /* another's: no overlap */
-    refused("SELECT fermeture_set('moi', 'LYO1', NULL, NULL, '2026-08-21', '2026-08-22', 'Pont')",
+    refused("SELECT version FROM fermeture_set('moi', 'LYO1', NULL, NULL, '2026-08-21', '2026-08-22', 'Pont')",
             "Une fermeture est déjà déclarée du 03/08/2026 au 21/08/2026 (« Congés d’été »)");
-    refused("SELECT fermeture_set('moi', 'LYO1', NULL, NULL, '2026-09-02', '2026-09-01', 'Pont')",
+    refused("SELECT version FROM fermeture_set('moi', 'LYO1', NULL, NULL, '2026-09-02', '2026-09-01', 'Pont')",
             "est avant le premier");
-    refused("SELECT fermeture_set('moi', 'LYO1', NULL, NULL, NULL, '2026-09-01', 'Pont')", "à remplir");
-    refused("SELECT fermeture_set('moi', 'LYO1', NULL, NULL, '2026-09-01', '2026-09-01', '')", "Motif : à remplir.");
-    refused("SELECT fermeture_set('moi', 'LYO1', NULL, NULL, '2027-09-01', '2028-09-01', 'Travaux')", "un an au plus");
-    refused("SELECT fermeture_set('moi', 'LYO9', NULL, NULL, '2026-09-01', '2026-09-01', 'Pont')",
+    refused("SELECT version FROM fermeture_set('moi', 'LYO1', NULL, NULL, NULL, '2026-09-01', 'Pont')", "à remplir");
+    refused("SELECT version FROM fermeture_set('moi', 'LYO1', NULL, NULL, '2026-09-01', '2026-09-01', '')",
+            "Motif : à remplir.");
+    refused("SELECT version FROM fermeture_set('moi', 'LYO1', NULL, NULL, '2027-09-01', '2028-09-01', 'Travaux')",
+            "un an au plus");
+    refused("SELECT version FROM fermeture_set('moi', 'LYO9', NULL, NULL, '2026-09-01', '2026-09-01', 'Pont')",
             "ni un chantier ni un territoire");
     run(db, "CREATE TEMP TABLE before AS SELECT clock_timestamp() AS t");
-    gives("SELECT fermeture_set('moi', 'LYO1', '2026-08-03', c('LYO1', '2026-08-03'), '2026-08-10', '2026-08-28', "
+    gives("SELECT version FROM fermeture_set('moi', 'LYO1', '2026-08-03', c('LYO1', '2026-08-03'), '2026-08-10', "
+          "'2026-08-28', "
           "'Congés')",
           "6");
-    gives("SELECT fermeture_set('moi', 'LYO1', '2026-08-10', c('LYO1', '2026-08-10'), '2026-08-10', '2026-08-28', "
+    gives("SELECT version FROM fermeture_set('moi', 'LYO1', '2026-08-10', c('LYO1', '2026-08-10'), '2026-08-10', "
+          "'2026-08-28', "
           "'Congés')",
           "6");
-    refused("SELECT fermeture_set('moi', 'LYO1', '2026-08-03', now(), '2026-08-10', '2026-08-28', 'Congés')",
-            "entre-temps");
+    refused(
+        "SELECT version FROM fermeture_set('moi', 'LYO1', '2026-08-03', now(), '2026-08-10', '2026-08-28', 'Congés')",
+        "entre-temps");
     /* a chantier that leaves the territory is no longer closed with it */
-    run(db, "SELECT reference_territoire_set('moi', 'PARIS', NULL, 'Paris', NULL, '')");
+    run(db, "SELECT version FROM reference_territoire_set('moi', 'PARIS', NULL, 'Paris', NULL, '')");
     gives(LIGNE("suite", "LYO1", "'2020-01-01'", "'2026-12-28'", "NULL", "PARIS", "Magdala", "NULL"), "8");
     gives(CLOSURES "NULL)", "LYO1 2026-08-10..2026-08-28 Congés, LYO1LYON 2026-12-24..2026-12-27 Fêtes, LYO1 "
                             "2026-12-26..2026-12-26 Inventaire, "
@@ -242,13 +269,15 @@ static void test_fermetures(void **state)
     gives("SELECT count(*) FROM remontee_fermetures('{LYO1}', '2026-08-28', '2026-08-28', NULL)", "1");
     gives("SELECT count(*) FROM remontee_fermetures('{LYO1}', '2026-08-29', '2026-08-29', NULL)", "0");
 
-    gives("SELECT fermeture_end('moi', 'LYO1', '2026-08-10', c('LYO1', '2026-08-10'), '2026-08-14')", "9");
+    gives("SELECT version FROM fermeture_end('moi', 'LYO1', '2026-08-10', c('LYO1', '2026-08-10'), '2026-08-14')", "9");
     gives("SELECT acte FROM journal ORDER BY n DESC LIMIT 1", "fermeture.fin");
-    gives("SELECT fermeture_end('moi', 'LYO1', '2026-08-10', c('LYO1', '2026-08-10'), '2026-09-14')",
+    gives("SELECT version FROM fermeture_end('moi', 'LYO1', '2026-08-10', c('LYO1', '2026-08-10'), '2026-09-14')",
           "9"); /* ends sooner than that already */
-    gives("SELECT fermeture_end('moi', 'LYO1', '2026-12-26', c('LYO1', '2026-12-26'), '2026-12-25')", "10");
+    gives("SELECT version FROM fermeture_end('moi', 'LYO1', '2026-12-26', c('LYO1', '2026-12-26'), '2026-12-25')",
+          "10");
     gives("SELECT acte FROM journal ORDER BY n DESC LIMIT 1", "fermeture.retrait");
-    refused("SELECT fermeture_end('moi', 'LYO1', '2026-12-26', c('LYO1', '2026-12-26'), '2026-12-25')", "entre-temps");
+    refused("SELECT version FROM fermeture_end('moi', 'LYO1', '2026-12-26', c('LYO1', '2026-12-26'), '2026-12-25')",
+            "entre-temps");
     gives("SELECT string_agg(format('%s..%s', debut, fin), ', ') FROM fermeture WHERE chantier_id = 'LYO1' AND "
           "known_to = 'infinity'",
           "2026-08-10..2026-08-14");
@@ -269,10 +298,12 @@ static void test_who(void **state)
         " ('autre', 'chantier', 'chantier:LYO2', '');"
         "INSERT INTO personne (login, role, perimetre, mot_de_passe, disabled_at) VALUES ('partie', 'operateur', "
         "'nation', '', now());"
-        "SELECT reference_territoire_set('moi', 'PARIS', NULL, 'Paris', NULL, '');"
-        "SELECT reference_ligne_set('moi', 'ajout', 'LYO2', NULL, NULL, '2020-01-01', '2025-12-31', 'LYON', 'Deux', "
+        "SELECT version FROM reference_territoire_set('moi', 'PARIS', NULL, 'Paris', NULL, '');"
+        "SELECT version FROM reference_ligne_set('moi', 'ajout', 'LYO2', NULL, NULL, '2020-01-01', '2025-12-31', "
+        "'LYON', 'Deux', "
         "NULL, '', '', '');"
-        "SELECT reference_ligne_set('moi', 'ajout', 'LYO2', NULL, NULL, '2026-01-01', NULL, 'PARIS', 'Deux', NULL, '', "
+        "SELECT version FROM reference_ligne_set('moi', 'ajout', 'LYO2', NULL, NULL, '2026-01-01', NULL, 'PARIS', "
+        "'Deux', NULL, '', "
         "'', '');"
         "INSERT INTO submission (chantier_id, n, id, date_situation, digest, bytes, state, was_held)"
         " VALUES ('LYO1', 1, 'LYO1.1-abcd', '2026-11-17', '', 1, 'held', true);"
@@ -282,16 +313,21 @@ static void test_who(void **state)
     static const struct {
         const char *sql, *who; /* who may: one letter a login */
     } acts[] = {
-        {"SELECT reference_territoire_set('%s', 'LYON', now(), 'Lyon', NULL, '')", "++......."},
-        {"SELECT reference_territoire_remove('%s', 'LYON', now())", "++......."},
-        {"SELECT reference_ligne_set('%s', 'correction', 'LYO1', NULL, now(), NULL, NULL, 'LYON', 'M', 1, '', '', '')",
+        {"SELECT version FROM reference_territoire_set('%s', 'LYON', now(), 'Lyon', NULL, '')", "++......."},
+        {"SELECT version FROM reference_territoire_remove('%s', 'LYON', now())", "++......."},
+        {"SELECT version FROM reference_ligne_set('%s', 'correction', 'LYO1', NULL, now(), NULL, NULL, 'LYON', 'M', 1, "
+         "'', '', '')",
          "++......."},
-        {"SELECT reference_ligne_remove('%s', 'LYO1', NULL, now())", "++......."},
-        {"SELECT fermeture_set('%s', 'LYO1', '2026-08-01', now(), '2026-08-01', '2026-08-01', 'M')", "++.+.+..."},
-        {"SELECT fermeture_end('%s', 'LYO1', '2026-08-01', now(), '2026-08-01')", "++.+.+..."},
-        {"SELECT fermeture_set('%s', 'LYO2', '2026-08-01', now(), '2026-08-01', '2026-08-01', 'M')", "++..+.+.."},
-        {"SELECT fermeture_set('%s', 'LYON', '2026-08-01', now(), '2026-08-01', '2026-08-01', 'M')", "++.+....."},
-        {"SELECT fermeture_set('%s', 'PARIS', '2026-08-01', now(), '2026-08-01', '2026-08-01', 'M')", "++..+...."},
+        {"SELECT version FROM reference_ligne_remove('%s', 'LYO1', NULL, now())", "++......."},
+        {"SELECT version FROM fermeture_set('%s', 'LYO1', '2026-08-01', now(), '2026-08-01', '2026-08-01', 'M')",
+         "++.+.+..."},
+        {"SELECT version FROM fermeture_end('%s', 'LYO1', '2026-08-01', now(), '2026-08-01')", "++.+.+..."},
+        {"SELECT version FROM fermeture_set('%s', 'LYO2', '2026-08-01', now(), '2026-08-01', '2026-08-01', 'M')",
+         "++..+.+.."},
+        {"SELECT version FROM fermeture_set('%s', 'LYON', '2026-08-01', now(), '2026-08-01', '2026-08-01', 'M')",
+         "++.+....."},
+        {"SELECT version FROM fermeture_set('%s', 'PARIS', '2026-08-01', now(), '2026-08-01', '2026-08-01', 'M')",
+         "++..+...."},
     };
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
         for (size_t k = 0; k < sizeof logins / sizeof logins[0]; k++) { /* who may is refused for an old form only */
@@ -300,8 +336,10 @@ static void test_who(void **state)
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
             snprintf(sql, sizeof sql, acts[i].sql, logins[k]);
 #pragma GCC diagnostic pop
-            bool may = acts[i].who[k] == '+';
-            refused_by(db, sql, may ? REFUSED : DENIED, may ? "entre-temps" : "");
+            if (acts[i].who[k] == '+')
+                refused(sql, "entre-temps");
+            else
+                refused_by(db, sql, DENIED, "");
         }
     static const char *const deciders[] = {"operatrice", "convergence", "lyon"}, *const others[] = {"dgefp", "paris",
                                                                                                     "magdala", "partie",
@@ -381,54 +419,14 @@ static void test_envois(void **state)
     gives("SELECT inchange::text FROM submission WHERE id = 'C.1'", "true");
 }
 
-/* ---- a database of its own ---- */
-
-static void read_migrations(struct buf *sql)
-{
-    glob_t found;
-    struct err e;
-    char pattern[512];
-    snprintf(pattern, sizeof pattern, "%.400s/[0-9]*.sql", CVG_SQL_DIR);
-    must(glob(pattern, 0, NULL, &found) == 0);
-    for (size_t i = 0; i < found.gl_pathc; i++) {
-        buf_adds(sql, "BEGIN;\n");
-        if (buf_read_file(sql, found.gl_pathv[i], 0, &e) < 0)
-            fail_msg("%s", e.text);
-        buf_adds(sql, "COMMIT;\n");
-    }
-    globfree(&found);
-}
-
-static int with_server(const char *sql)
-{
-    struct err e = {0};
-    struct db_sync *server = db_sync_open("", NULL, "tests", &e);
-    int rc = server ? db_sync_script(server, sql, &e) : -1;
-    if (rc < 0)
-        print_error("%s\n", e.text);
-    db_sync_close(&server);
-    return rc;
-}
-
 static int setup(void **state)
 {
     (void)state;
-    struct err e = {0};
-    struct buf sql = {0};
-    if (with_server("DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'dashboard') THEN CREATE ROLE "
-                    "dashboard; END IF; END $$") < 0 ||
-        with_server("DROP DATABASE IF EXISTS " DATABASE) < 0 || with_server("CREATE DATABASE " DATABASE) < 0)
+    db = sql_bench_open(DATABASE);
+    if (!db)
         return -1;
-    db = db_sync_open("dbname=" DATABASE, NULL, "tested", &e);
-    if (!db) {
-        print_error("%s\n", e.text);
-        return -1;
-    }
-    read_migrations(&sql);
-    run(db, sql.data);
-    buf_deinit(&sql);
     /* k, c: the known_from of what is in force, as a form has it */
-    run(db, "SET search_path = cvg; GRANT USAGE ON SCHEMA cvg TO dashboard;"
+    run(db, "GRANT USAGE ON SCHEMA cvg TO dashboard;"
             "CREATE FUNCTION k(p_code text) RETURNS timestamptz LANGUAGE sql AS $$ SELECT known_from FROM territoire "
             "WHERE code = p_code"
             "  AND known_to = 'infinity' $$;"
@@ -444,8 +442,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    db_sync_close(&db);
-    return with_server("DROP DATABASE IF EXISTS " DATABASE);
+    return sql_bench_close(&db, DATABASE);
 }
 
 int main(void)
