@@ -16,7 +16,7 @@ GRANT SELECT, INSERT ON cvg.acceptance TO validation;
 GRANT SELECT, INSERT, UPDATE, DELETE ON cvg.contribution, cvg.claim, cvg.content, cvg.content_key TO validation;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA faits TO validation;
 GRANT USAGE ON SEQUENCE cvg.worker_number TO validation;
-GRANT EXECUTE ON FUNCTION cvg.claim_check TO validation;
+GRANT EXECUTE ON FUNCTION cvg.claim_check, cvg.outcome_unchanged TO validation;
 
 GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.chantier_state, cvg.contribution TO aggregation;
 
@@ -30,13 +30,15 @@ GRANT SELECT, UPDATE ON cvg.courrier_mark TO courrier;
 GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.chantier_state, cvg.acceptance, cvg.submission, cvg.journal TO dashboard;
 GRANT EXECUTE ON FUNCTION cvg.sign_in_begin, cvg.session_open, cvg.session_find, cvg.session_close, cvg.password_change, cvg.personne_by_token,
     cvg.personne_add, cvg.personne_disable, cvg.personne_password, cvg.personne_list, cvg.journal_add, cvg.journal_check TO dashboard;
+GRANT SELECT ON cvg.fermeture TO dashboard;
+GRANT EXECUTE ON FUNCTION cvg.remontee_envois, cvg.remontee_fermetures, cvg.reference_territoire_set, cvg.reference_territoire_remove,
+    cvg.reference_ligne_set, cvg.reference_ligne_remove, cvg.fermeture_set, cvg.fermeture_end, cvg.decide TO dashboard;
 
 -- the operator's command
 GRANT SELECT ON ALL TABLES IN SCHEMA cvg, faits TO cvg;
 REVOKE SELECT ON cvg.content, cvg.content_key, cvg.personne, cvg.session, cvg.sign_in_try FROM cvg;
-GRANT INSERT, UPDATE ON cvg.territoire, cvg.chantier_ligne, cvg.access_key TO cvg;
-GRANT UPDATE ON cvg.reference_state TO cvg;
-GRANT UPDATE (state, released, decided_by, decided_at, decision_reason) ON cvg.submission TO cvg;
+GRANT INSERT, UPDATE ON cvg.access_key TO cvg;
+GRANT EXECUTE ON FUNCTION cvg.reference_begin, cvg.reference_territoires_write, cvg.reference_lignes_write, cvg.reference_end, cvg.decide TO cvg;
 GRANT EXECUTE ON FUNCTION cvg.outcome, cvg.curve_free TO cvg;
 GRANT INSERT, UPDATE, DELETE ON cvg.abonnement TO cvg;
 GRANT UPDATE (state, tries, next_try_at) ON cvg.courrier TO cvg;

@@ -147,6 +147,13 @@ bool cal_holiday_fr(int32_t day)
     return day == easter + 1 || day == easter + 39 || day == easter + 50;
 }
 
+bool cal_holiday_alsace_moselle(int32_t day)
+{
+    int y, m, d;
+    cal_date(day, &y, &m, &d);
+    return cal_holiday_fr(day) || (m == 12 && d == 26) || day == cal_easter(y) - 2;
+}
+
 /* The last Sunday of a month, at 01:00 UTC, in microseconds: when clocks change in the Union. */
 static int64_t last_sunday_us(int year, int month)
 {
@@ -200,8 +207,7 @@ void cal_format_instant(int64_t utc_us, char out[CAL_INSTANT_LEN])
              (unsigned)(rest % 1000000) % 1000000u);
 }
 
-/* The instant at which a wall clock in Paris shows this; in the doubled hour of October, its first time. */
-static int64_t from_paris(int64_t wall_us)
+int64_t cal_paris_instant(int64_t wall_us)
 {
     int64_t t = wall_us - 2 * 3600LL * 1000000;
     return cal_paris_wall_us(t) == wall_us ? t : wall_us - 3600LL * 1000000;
@@ -214,7 +220,7 @@ bool cal_parse_instant(const char *s, int64_t *utc_us_out)
     if (len < 10 || !cal_parse_iso(s, 10, &day))
         return false;
     if (len == 10) {
-        *utc_us_out = from_paris((int64_t)(day + 1) * DAY_US) - 1;
+        *utc_us_out = cal_paris_instant((int64_t)(day + 1) * DAY_US) - 1;
         return true;
     }
     if ((s[10] != 'T' && s[10] != ' ') || len < 19 || s[13] != ':' || s[16] != ':')
@@ -230,7 +236,7 @@ bool cal_parse_instant(const char *s, int64_t *utc_us_out)
             us += (*p - '0') * unit;
     }
     if (*p == 0) {
-        *utc_us_out = from_paris(us);
+        *utc_us_out = cal_paris_instant(us);
         return true;
     }
     if (strcmp(p, "Z") == 0) {

@@ -25,12 +25,16 @@ int32_t cal_add_months(int32_t day, int months);   /* clamped to the last day of
 int cal_years_between(int32_t birth, int32_t day); /* completed years; 29 February counts on 1 March */
 int cal_weekday(int32_t day);                      /* 1 Monday … 7 Sunday */
 int32_t cal_easter(int year);
-bool cal_holiday_fr(int32_t day); /* metropolitan public holiday */
+bool cal_holiday_fr(int32_t day);             /* metropolitan public holiday */
+bool cal_holiday_alsace_moselle(int32_t day); /* those, Good Friday and 26 December */
 
 /* Europe/Paris of an instant in microseconds since 1970 UTC: its day, and microseconds since that midnight's wall
  * clock. */
 int32_t cal_paris_day(int64_t utc_us);
 int64_t cal_paris_wall_us(int64_t utc_us); /* wall clock as if it were UTC */
+/* The instant at which the wall clock in Paris shows this: of the doubled hour of October its first time, of the hour
+ * that March leaves out the one after it. */
+int64_t cal_paris_instant(int64_t wall_us);
 
 /* Now in microseconds UTC, moved by CVG_CLOCK_OFFSET_S (seconds; for tests and rehearsals) when that is set. */
 int64_t cal_now_us(void);

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "programme/calendrier.h"
 #include "programme/codefile.h"
 #include "programme/correspondances.h"
 #include "programme/deffile.h"
@@ -121,6 +122,7 @@ static const struct {
     {"situation.avance_jours", offsetof(struct numbers, ahead_days)},
     {"heure_limite", offsetof(struct numbers, deadline_hour)},
     {"grace_heures", offsetof(struct numbers, grace_hours)},
+    {"figee.nuits", offsetof(struct numbers, frozen_nights)},
     {"secret.k_sensible", offsetof(struct numbers, secret_k)},
 };
 
@@ -167,7 +169,7 @@ static bool option_on(void *arg, const char *name)
     return strcmp(name, "justice") == 0 && d->justice;
 }
 
-/* ---- controles.csv, identite.csv ---- */
+/* ---- controles.csv, identite.csv, calendriers.csv ---- */
 
 static char **split_words(const char *s, bool *column_out)
 {
@@ -245,6 +247,11 @@ static int read_identity(struct definitions *d, struct deffile *f)
         return deffile_fault(f, "entete", 0, "must be written normalised");
     map_set(&d->identity_headers, s, n, 1);
     return 0;
+}
+
+static int read_calendrier(struct definitions *d, struct deffile *f)
+{
+    return calendrier_read(f, &d->calendriers);
 }
 
 static int read_lines(struct definitions *d, const char *folder, const char *name, const char *const *wanted,
@@ -357,11 +364,13 @@ static int load(struct definitions *d, const char *folder, char ***names, size_t
 {
     static const char *const rule_columns[] = {"code", "variante", "severite", "message", "figures", NULL};
     static const char *const identity_columns[] = {"entete", NULL};
+    static const char *const calendar_columns[] = {"territoire", "calendrier", NULL};
     if (read_digest(d, folder, names, n, e) || read_settings(d, folder, e) ||
         read_code_lists(d, folder, *names, *n, e) || read_schemas(d, folder, *names, *n, e) || find_known_columns(d, e))
         return -1;
     if (read_lines(d, folder, "controles.csv", rule_columns, read_rule, e) || check_rules(d, e) ||
         read_lines(d, folder, "identite.csv", identity_columns, read_identity, e) ||
+        read_lines(d, folder, "calendriers.csv", calendar_columns, read_calendrier, e) ||
         correspondances_load(folder, *names, *n, d, &d->correspondances, e))
         return -1;
     if (catalogue_load(d, folder, option_on, d, &d->catalogue, e))
@@ -409,5 +418,6 @@ void definitions_free(struct definitions **dp)
     free(d->rules);
     map_deinit(&d->rules_by_name);
     map_deinit(&d->identity_headers);
+    map_deinit(&d->calendriers);
     mem_free(dp);
 }

@@ -24,6 +24,7 @@ struct numbers {
     int32_t gone_percent, gone_min, added_percent, added_min, aside_percent, aside_min, relisted_percent, relisted_min,
         etp_percent;
     int32_t return_days, extension_days, extension_days_max, overdue_days, ahead_days, deadline_hour, grace_hours;
+    int32_t frozen_nights;
     int32_t secret_k; /* people behind a sensitive figure that is shown below Convergence, at least */
 };
 
@@ -48,6 +49,7 @@ struct definitions {
     size_t rules_n;
     struct map rules_by_name; /* "code/variant" → index */
     struct map identity_headers;
+    struct map calendriers; /* programme/calendrier.h */
     struct numbers numbers;
     bool justice;
     struct catalogue *catalogue;

@@ -11,7 +11,6 @@
 #include "cvg/options.h"
 #include "cvg/outcome_print.h"
 #include "cvg/outcome_table.h"
-#include "cvg/submission_id.h"
 #include "cvg/submissions.h"
 
 #define REASON_BYTES_MAX 1000
@@ -19,8 +18,8 @@
 #define TURN_MS 50
 
 struct decision {
-    const char *usage, *sql;
-    bool wait;
+    const char *usage;
+    bool release; /* then the outcome is waited for */
 };
 
 static const char TEXT_ONE_ID[] = "l'identifiant d'un envoi est attendu";
@@ -30,20 +29,17 @@ static const char TEXT_REASON_LONG[] = "la raison dépasse %d octets, ou n'est p
 static const char TEXT_NOT_HELD[] = "l'envoi « %s » n'est pas retenu : il est dans l'état « %s »";
 static const char TEXT_WAITING[] = "cvg : la décision est prise ; l'envoi sera jugé dès que la validation sera là\n";
 
+static const char decide_sql[] = "SELECT done FROM cvg.decide($1, $2, $3, $4)";
+
 static const struct decision release = {
     .usage = "Usage : cvg release ENVOI --reason TEXTE [--format table|json|csv]\n\n"
              "Applique un envoi retenu, malgré la retenue. La raison et le nom de qui décide sont gardés.\n"
              "Code de retour : celui de l'état qui en résulte (0 accepté ou sans effet, 3 retenu, 1 autrement).\n",
-    .sql = "UPDATE cvg.submission SET state = 'received', released = true, decided_by = $4, decided_at = now(), "
-           "decision_reason = $5"
-           " WHERE chantier_id = $1 AND n = $2 AND id = $3 AND state = 'held'",
-    .wait = true,
+    .release = true,
 };
 static const struct decision discard = {
     .usage = "Usage : cvg discard ENVOI --reason TEXTE [--format table|json|csv]\n\n"
              "Écarte un envoi retenu : il ne sera pas appliqué. La raison et le nom de qui décide sont gardés.\n",
-    .sql = "UPDATE cvg.submission SET state = 'discarded', decided_by = $4, decided_at = now(), decision_reason = $5"
-           " WHERE chantier_id = $1 AND n = $2 AND id = $3 AND state = 'held'",
 };
 
 static const char *state_of(const json_t *doc)
@@ -54,18 +50,15 @@ static const char *state_of(const json_t *doc)
 
 static int decide(struct db_sync *db, const struct decision *d, const char *id, const char *reason, struct err *e)
 {
-    struct submission_id parts = {0};
     struct db_params p = {0};
     struct db_result res;
-    submission_id_parse(id, &parts); /* what is no id is found nowhere */
-    db_add_text(&p, parts.reporter);
-    db_add_int(&p, parts.n);
     db_add_text(&p, id);
+    db_add_bool(&p, d->release);
     db_add_text(&p, operator_name());
     db_add_text(&p, reason);
-    if (db_sync_exec(db, d->sql, &p, DB_TEXT_RESULT, &res, e) < 0)
+    if (db_sync_exec(db, decide_sql, &p, DB_BINARY, &res, e) < 0)
         return -1;
-    bool done = db_affected(&res) == 1;
+    bool done = db_bool(&res, 0, 0);
     db_result_deinit(&res);
     json_t *doc = done ? NULL : submissions_document(db, id, e);
     if (doc)
@@ -95,14 +88,14 @@ static int carry_out(const struct decision *d, const char *id, const char *reaso
         return command_fail(&e);
     json_t *doc = NULL;
     if (decide(db, d, id, reason, &e) == 0)
-        doc = wait_judged(db, id, d->wait ? WAIT_MS : 0, &e);
+        doc = wait_judged(db, id, d->release ? WAIT_MS : 0, &e);
     db_sync_close(&db);
     if (!doc)
         return command_fail(&e);
     outcome_print_line(doc, format);
-    if (d->wait && strcmp(state_of(doc), "received") == 0)
+    if (d->release && strcmp(state_of(doc), "received") == 0)
         fputs(TEXT_WAITING, stderr);
-    int code = d->wait ? outcome_exit(state_of(doc)) : COMMAND_DONE;
+    int code = d->release ? outcome_exit(state_of(doc)) : COMMAND_DONE;
     json_decref(doc);
     return code;
 }

@@ -142,7 +142,7 @@ static int store(const struct reference_table *after, enum listing_format format
     struct db_sync *db = operator_db(&e);
     if (!db)
         return command_fail(&e);
-    int rc = reference_store(db, after, before, &version, &e);
+    int rc = reference_store(db, operator_name(), after, before, &version, &e);
     db_sync_close(&db);
     if (rc < 0)
         return command_fail(&e);

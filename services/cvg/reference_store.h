@@ -5,9 +5,10 @@
 #include "cvg/reference_table.h"
 #include "io/db_sync.h"
 
-/* Puts both tables in force in one transaction, and nothing where nothing differs. On success `before` is what was in
- * force (the caller calls reference_table_deinit) and *version_out the version of the reference data. */
-int reference_store(struct db_sync *db, const struct reference_table after[REFERENCE_KIND_COUNT],
+/* Puts both tables in force in one transaction, and nothing where nothing differs; `author` goes into the journal. On
+ * success `before` is what was in force (the caller calls reference_table_deinit) and *version_out the version of the
+ * reference data. */
+int reference_store(struct db_sync *db, const char *author, const struct reference_table after[REFERENCE_KIND_COUNT],
                     struct reference_table before[REFERENCE_KIND_COUNT], int64_t *version_out, struct err *e) CHECKED;
 
 /* Whether a chantier or a territory of that name is in force. */

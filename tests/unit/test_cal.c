@@ -123,6 +123,18 @@ static void test_holidays(void **state)
         next += wanted;
     }
     assert_int_equal(next, 11);
+    /* Alsace-Moselle: two days more */
+    for (int year = 2020; year < 2060; year++) {
+        int n = 0;
+        for (int32_t day = cal_day(year, 1, 1); day <= cal_day(year, 12, 31); day++) {
+            bool more = cal_holiday_alsace_moselle(day) && !cal_holiday_fr(day);
+            bool wanted = day == cal_day(year, 12, 26) || (cal_weekday(day) == 5 && day == cal_easter(year) - 2);
+            assert_int_equal(more, wanted && !cal_holiday_fr(day));
+            assert_true(cal_holiday_alsace_moselle(day) || !cal_holiday_fr(day));
+            n += more;
+        }
+        assert_int_equal(n, 2);
+    }
 }
 
 #define S 1000000LL
@@ -154,6 +166,13 @@ static void test_paris(void **state)
         assert_int_equal(cal_paris_wall_us(us) - us, cases[i].hours * 3600 * S);
         assert_string_equal(day, cases[i].day);
     }
+    /* wall clocks back to instants: the hour that October has twice is its first, what March leaves out is an hour on
+     */
+    for (int64_t us = instant("2024-01-01T00:00:00Z"); us < instant("2028-01-01T00:00:00Z"); us += 900 * S) {
+        int64_t back = cal_paris_instant(cal_paris_wall_us(us));
+        assert_true(back == us || (back == us - 3600 * S && cal_paris_wall_us(back) == cal_paris_wall_us(us)));
+    }
+    assert_int_equal(cal_paris_instant(instant("2026-03-29T02:30:00Z")), instant("2026-03-29T01:30:00Z"));
     /* every hour of four years as the C library's zone has it */
     setenv("TZ", "Europe/Paris", 1);
     tzset();

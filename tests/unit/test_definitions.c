@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "definitions_copy.h"
+#include "programme/calendrier.h"
 #include "programme_fixture.h"
 
 static char folder[64];
@@ -63,6 +64,9 @@ static void test_whole(void **state)
     assert_int_equal(d->numbers.ahead_days, 1);
     assert_int_equal(d->numbers.deadline_hour, 6);
     assert_int_equal(d->numbers.grace_hours, 3);
+    assert_int_equal(d->numbers.frozen_nights, 20);
+    assert_int_equal(calendrier_of(&d->calendriers, "MOSELLE"), CALENDRIER_ALSACE_MOSELLE);
+    assert_int_equal(calendrier_of(&d->calendriers, "LYON"), CALENDRIER_NATIONAL);
     size_t next = 0; /* the slots of a contribution lie one after the other */
     for (size_t i = 0; i < d->catalogue->indicators_n; i++) {
         assert_int_equal(d->catalogue->indicators[i].slot, next);
@@ -89,6 +93,9 @@ static const struct {
     {"reglages.csv", "grace_heures;3", "\1# grace_heures;3", "grace_heures is missing"},
     {"reglages.csv", "Heures de", "Heures \xff de", "not UTF-8"},
     {"reglages.csv", "grace_heures;3;", "\1grace_heures;3;\"", "a quote is opened here and never closed"},
+    {"calendriers.csv", "MOSELLE;alsace", "MOSELLE;\1elsass", "must be national or alsace-moselle"},
+    {"calendriers.csv", "MOSELLE;", "\1STRASBOURG;", "STRASBOURG stands twice"},
+    {"calendriers.csv", "MOSELLE;", "\1LA MOSELLE;", "not a territory's code"},
     {"codes/habitat.csv", "SQUAT;Squat;;;;0;", "SQUAT;Squat;;;;\1zéro;", "is not an integer"},
     {"codes/habitat.csv", "SQUAT;Squat", "SQUAT;\1", "a code needs a label"},
     {"codes/habitat.csv", "SQUAT;Squat", "\1;Squat", "is empty"},
