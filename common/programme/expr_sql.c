@@ -3,6 +3,7 @@
 
 #include "base/cal.h"
 #include "programme/expr_node.h"
+#include "programme/sql.h"
 
 struct print {
     const struct expr *x;
@@ -12,35 +13,6 @@ struct print {
 
 /* Recursion is bounded: EXPR_DEPTH_MAX. */
 static void print_node(const struct print *pr, uint32_t id);
-
-static void print_string(struct buf *out, const char *s)
-{
-    buf_addc(out, '\'');
-    for (; *s; s++) {
-        if (*s == '\'')
-            buf_addc(out, '\'');
-        buf_addc(out, *s);
-    }
-    buf_addc(out, '\'');
-}
-
-static void print_name(struct buf *out, const char *name)
-{
-    bool plain = (*name >= 'a' && *name <= 'z') || *name == '_';
-    for (const char *s = name; *s && plain; s++)
-        plain = (*s >= 'a' && *s <= 'z') || (*s >= '0' && *s <= '9') || *s == '_';
-    if (plain) {
-        buf_adds(out, name);
-        return;
-    }
-    buf_addc(out, '"');
-    for (const char *s = name; *s; s++) {
-        if (*s == '"')
-            buf_addc(out, '"');
-        buf_addc(out, *s);
-    }
-    buf_addc(out, '"');
-}
 
 static void print_column(const struct print *pr, const struct expr_column *c)
 {
@@ -52,7 +24,7 @@ static void print_column(const struct print *pr, const struct expr_column *c)
         buf_adds(pr->out, pr->alias);
         buf_addc(pr->out, '.');
     }
-    print_name(pr->out, c->name);
+    sql_name(pr->out, c->name);
 }
 
 /* A value of a literal or of a list, as its type is written. Negative numbers in parentheses: two minus signs begin a
@@ -61,7 +33,7 @@ static void print_value(struct buf *out, enum expr_type type, const struct codes
 {
     char day[CAL_DAY_LEN];
     if (type == EXPR_CODE) {
-        print_string(out, codes->items[v].code);
+        sql_string(out, codes->items[v].code);
     } else if (type == EXPR_DATE) {
         cal_format_day(v, day);
         buf_addf(out, "DATE '%s'", day);
@@ -106,7 +78,7 @@ static void print_attribute(const struct print *pr, const struct node *n)
         if (a->values[i] == CELL_NULL)
             continue;
         buf_adds(pr->out, " WHEN ");
-        print_string(pr->out, c->items[i].code);
+        sql_string(pr->out, c->items[i].code);
         buf_adds(pr->out, " THEN ");
         print_value(pr->out, n->type, a->words, a->values[i]);
     }
@@ -132,7 +104,7 @@ static void print_bands(const struct print *pr, const struct node *n)
     buf_adds(pr->out, "(ARRAY[");
     for (size_t i = 0; i < n->codes->items_n; i++) {
         buf_adds(pr->out, i ? ", " : "");
-        print_string(pr->out, n->codes->items[i].code);
+        sql_string(pr->out, n->codes->items[i].code);
     }
     buf_adds(pr->out, "])[width_bucket(");
     print_kids(pr, n, "");

@@ -39,4 +39,17 @@ void facts_sql_slots(const struct definitions *d, const struct facts_part *part,
  * that is not off, codes as the definitions of today have them; its alias is f. */
 void facts_sql_rows(const struct dataset *set, struct buf *out);
 
+/* One indicator of a perimeter, for a person to read and run: the SELECT above for it alone, over the columns that it
+ * reads, with its parameters written out, added up over the reporters. Its numbers are the figure's slots by name
+ * (decimals in hundredths). Not of the source `chantier`: those are no SQL. */
+struct facts_shown {
+    size_t indicator;
+    int32_t debut, fin;
+    int64_t at_us; /* as known at; INT64_MAX: the rows in force */
+    size_t programme;
+    const char *const *reporters; /* [reporters_n] of the perimeter; NULL: all */
+    size_t reporters_n;
+};
+void facts_sql_show(const struct definitions *d, const struct facts_shown *shown, struct buf *out);
+
 #endif

@@ -242,6 +242,61 @@ static void test_same(void **state)
     free(sum);
 }
 
+/* What a person is shown of an indicator gives its slots, added up over the chantiers. */
+static void check_shown(size_t i, size_t programme, const struct period_days *p, int64_t instant,
+                        const int64_t *const counts[CHANTIERS], bool all)
+{
+    static const char *const reporters[CHANTIERS] = {"C0", "C1", "C2"};
+    const struct indicator *x = &d->catalogue->indicators[i];
+    const size_t n = all ? CHANTIERS : 2;
+    const struct facts_shown shown = {.indicator = i,
+                                      .debut = p->debut,
+                                      .fin = p->fin,
+                                      .at_us = instant,
+                                      .programme = programme,
+                                      .reporters = all ? NULL : reporters,
+                                      .reporters_n = 2};
+    struct buf sql = {0};
+    struct db_result r = {0};
+    struct err e = {0};
+    facts_sql_show(d, &shown, &sql);
+    if (db_sync_exec(db, sql.data, NULL, DB_BINARY, &r, &e) < 0)
+        fail_msg("%s\n%s", e.text, sql.data);
+    assert_int_equal(db_rows(&r), 1);
+    for (size_t k = 0; k < x->slots_n; k++) {
+        int64_t sum = 0, said = db_is_null(&r, 0, (int)k) ? 0 : db_int64(&r, 0, (int)k); /* no row at all: NULL */
+        for (size_t c = 0; c < n; c++)
+            sum += counts[c][programme * d->catalogue->slots_n + x->slot + k];
+        if (said != sum)
+            fail_msg("%s slot %zu: %lld, shown SQL %lld\n%s", x->code, k, (long long)sum, (long long)said, sql.data);
+    }
+    db_result_deinit(&r);
+    buf_deinit(&sql);
+}
+
+static void test_shown(void **state)
+{
+    const struct period_days p = {cal_day(2026, 10, 1), cal_day(2026, 12, 31)};
+    int64_t *counts[CHANTIERS], instant;
+    (void)state;
+    assert_true(cal_parse_instant("2026-11-02T00:00:00Z", &instant));
+    for (int c = 0; c < CHANTIERS; c++) {
+        char chantier[16];
+        snprintf(chantier, sizeof chantier, "C%d", c);
+        counts[c] = mem_new_n(contribution_len(d), sizeof *counts[c]);
+        count_by_sql(chantier, &p, instant, counts[c]);
+    }
+    const int64_t *const all[CHANTIERS] = {counts[0], counts[1], counts[2]};
+    for (size_t i = 0; i < d->catalogue->indicators_n; i++) {
+        if (d->catalogue->indicators[i].source == SOURCE_CHANTIER)
+            continue;
+        check_shown(i, PROGRAMME_TOUS, &p, instant, all, true);
+        check_shown(i, 1, &p, INT64_MAX, all, false); /* what is in force is what is known by now */
+    }
+    for (int c = 0; c < CHANTIERS; c++)
+        free(counts[c]);
+}
+
 /* Facts outlive the lists: a code that today's list no longer has is not known, one that it stores otherwise is that
  * other. */
 static void test_codes(void **state)
@@ -318,8 +373,8 @@ static int teardown(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_same), cmocka_unit_test(test_codes),
-                                       cmocka_unit_test(test_repeatable)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_same), cmocka_unit_test(test_shown),
+                                       cmocka_unit_test(test_codes), cmocka_unit_test(test_repeatable)};
     if (!getenv("PGHOST")) {
         fputs("PGHOST names no PostgreSQL to try on\n", stderr);
         return SKIPPED;
