@@ -109,19 +109,33 @@ void publish_wake(struct service *s)
         pass(s);
 }
 
+struct scopes {
+    struct scope *items;
+    size_t n, cap;
+};
+
+static void add_scope(struct scopes *list, const struct scope *scope)
+{
+    if (*scope->code && !text_is_id(scope->code, strlen(scope->code)))
+        return; /* it could not be named on the wire */
+    list->items = mem_room(list->items, list->n, &list->cap, sizeof *list->items);
+    list->items[list->n++] = *scope;
+}
+
 void publish_reference(struct service *s)
 {
-    struct scope *scopes = NULL;
-    size_t n = 0, cap = 0;
-    for (size_t k = 0; k < totals_perimeters_n(s->totals); k++) {
-        const struct scope *scope = totals_perimeter(s->totals, k);
-        if (*scope->code && !text_is_id(scope->code, strlen(scope->code)))
-            continue; /* it could not be named on the wire */
-        scopes = mem_room(scopes, n, &cap, sizeof *scopes);
-        scopes[n++] = *scope;
+    struct scopes list = {0};
+    uint64_t version;
+    const struct map *chantiers = &totals_reference(s->totals, &version)->chantiers;
+    for (size_t k = 0; k < totals_perimeters_n(s->totals); k++)
+        add_scope(&list, totals_perimeter(s->totals, k));
+    for (size_t k = 0; s->streams.of_chantiers && k < chantiers->n; k++) {
+        struct scope scope = {.kind = SCOPE_CHANTIER};
+        snprintf(scope.code, sizeof scope.code, "%s", chantiers->entries[k].key);
+        add_scope(&list, &scope);
     }
-    streams_set_perimeters(&s->streams, scopes, n);
-    free(scopes);
+    streams_set_perimeters(&s->streams, list.items, list.n);
+    free(list.items);
     publish_wake(s);
 }
 
@@ -151,7 +165,10 @@ void publish_on_subscription(struct service *s, const void *data, size_t len)
         streams_unsubscribe(&s->streams, topic, len);
         return;
     }
+    size_t of_chantiers = s->streams.of_chantiers;
     bool added = streams_subscribe(&s->streams, topic, len);
+    if (!of_chantiers && s->streams.of_chantiers && s->sweep.loaded)
+        publish_reference(s);
     if (!added && s->streams.subscriptions_n == STREAMS_SUBSCRIPTIONS_MAX)
         log_event(LOG_WARN, "subscriptions_full", log_int("max", STREAMS_SUBSCRIPTIONS_MAX));
     if (strncmp(WIRE_TOPIC_HEARTBEAT, topic, len < strlen(WIRE_TOPIC_HEARTBEAT) ? len : strlen(WIRE_TOPIC_HEARTBEAT)) ==

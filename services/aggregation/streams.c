@@ -70,6 +70,14 @@ static void add_stream(struct streams *s, const struct scope *scope)
     s->items[s->n++] = (struct stream){.scope = *scope};
 }
 
+/* A beginning such as "chantier:" or "chantier:LYO0001|CVG". */
+static bool asks_chantiers(const char *topic, size_t len)
+{
+    static const char word[] = "chantier:";
+    struct topic t;
+    return len >= sizeof word - 1 && memcmp(topic, word, sizeof word - 1) == 0 && !topic_parse(topic, len, &t);
+}
+
 bool streams_subscribe(struct streams *s, const char *topic, size_t len)
 {
     struct topic t;
@@ -80,6 +88,7 @@ bool streams_subscribe(struct streams *s, const char *topic, size_t len)
     s->subscriptions[s->subscriptions_n++] = mem_text_n(topic, len);
     if (topic_parse(topic, len, &t) && t.scope.kind == SCOPE_CHANTIER)
         add_stream(s, &t.scope);
+    s->of_chantiers += asks_chantiers(topic, len);
     return true;
 }
 
@@ -101,10 +110,12 @@ void streams_unsubscribe(struct streams *s, const char *topic, size_t len)
         return;
     free(s->subscriptions[i]);
     s->subscriptions[i] = s->subscriptions[--s->subscriptions_n];
-    if (!topic_parse(topic, len, &t) || t.scope.kind != SCOPE_CHANTIER || is_named(s, &t.scope))
+    s->of_chantiers -= asks_chantiers(topic, len);
+    if (!topic_parse(topic, len, &t) || t.scope.kind != SCOPE_CHANTIER || is_named(s, &t.scope) || s->of_chantiers)
         return;
     struct stream *x = find_stream(s, &t.scope);
-    *x = s->items[--s->n];
+    if (x)
+        *x = s->items[--s->n];
 }
 
 bool streams_wanted(const struct streams *s, const char *topic)
@@ -121,7 +132,7 @@ void streams_set_perimeters(struct streams *s, const struct scope *scopes, size_
 {
     size_t kept = 0;
     for (size_t i = 0; i < s->n; i++)
-        if (s->items[i].scope.kind == SCOPE_CHANTIER)
+        if (s->items[i].scope.kind == SCOPE_CHANTIER && is_named(s, &s->items[i].scope))
             s->items[kept++] = s->items[i];
     s->n = kept;
     for (size_t i = 0; i < n; i++)

@@ -2,7 +2,8 @@
  * Pure.
  *
  * A subscription is a topic "scope|programme|debut|fin" or a beginning of some. A beginning gets the nation, the
- * operationnels and the territories; a chantier is told only where a whole topic names it. */
+ * operationnels and the territories; a chantier is told where a whole topic names it, or where a beginning asks for
+ * chantiers by their word ("chantier:"). */
 #ifndef CVG_AGGREGATION_STREAMS_H
 #define CVG_AGGREGATION_STREAMS_H
 
@@ -22,6 +23,7 @@ struct stream {
 struct streams {
     char **subscriptions; /* sorted by nothing: few */
     size_t subscriptions_n, subscriptions_cap;
+    size_t of_chantiers; /* how many of them are beginnings that ask for chantiers */
     struct stream *items;
     size_t n, cap;
 };
@@ -40,7 +42,8 @@ bool streams_subscribe(struct streams *s, const char *topic, size_t len);
 void streams_unsubscribe(struct streams *s, const char *topic, size_t len);
 /* Does anybody listen to this topic? */
 bool streams_wanted(const struct streams *s, const char *topic);
-/* The perimeters that have a sum; streams of chantiers stay. All is to be told anew. */
+/* The perimeters to tell of: those that have a sum, and where of_chantiers every chantier; streams of chantiers that a
+ * topic names stay. All is to be told anew. */
 void streams_set_perimeters(struct streams *s, const struct scope *scopes, size_t n);
 void streams_forget_sent(struct streams *s);
 void streams_deinit(struct streams *s);

@@ -79,8 +79,12 @@ static void test_streams(void **state)
     assert_int_equal(s.n, 3);
     assert_true(subscribe(&s, first));
     assert_true(subscribe(&s, second));
+    assert_int_equal(s.of_chantiers, 0);
     assert_true(subscribe(&s, "chantier:B"));
+    assert_int_equal(s.of_chantiers, 1);
     assert_int_equal(s.n, 4);
+    streams_unsubscribe(&s, "chantier:B", strlen("chantier:B"));
+    assert_int_equal(s.of_chantiers, 0);
     s.items[0].sent[1] = 7;
     streams_set_perimeters(&s, perimeters, 2);
     assert_int_equal(s.n, 3);
@@ -93,9 +97,30 @@ static void test_streams(void **state)
     streams_deinit(&s);
 }
 
+/* A beginning that asks for chantiers: those of the reference data are perimeters like others, and go with them. */
+static void test_all_chantiers(void **state)
+{
+    static const char named[] = "chantier:A|CVG|2026-10-01|2026-12-31";
+    const struct scope perimeters[] = {{.kind = SCOPE_NATION}, {SCOPE_CHANTIER, "A"}, {SCOPE_CHANTIER, "B"}};
+    struct streams s = {0};
+    (void)state;
+    assert_true(subscribe(&s, "chantier:"));
+    assert_true(subscribe(&s, named));
+    streams_set_perimeters(&s, perimeters, 3);
+    assert_int_equal(s.n, 3);
+    assert_true(streams_wanted(&s, "chantier:B|CVG|2026-10-01|2026-12-31"));
+    streams_unsubscribe(&s, named, strlen(named));
+    assert_int_equal(s.n, 3); /* the beginning still asks for it */
+    streams_unsubscribe(&s, "chantier:", strlen("chantier:"));
+    assert_int_equal(s.of_chantiers, 0);
+    streams_set_perimeters(&s, perimeters, 1);
+    assert_int_equal(s.n, 1);
+    streams_deinit(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_topics), cmocka_unit_test(test_subscriptions),
-                                       cmocka_unit_test(test_streams)};
+                                       cmocka_unit_test(test_streams), cmocka_unit_test(test_all_chantiers)};
     return cmocka_run_group_tests_name("streams", tests, NULL, NULL);
 }
