@@ -5,13 +5,10 @@
  * it, since the reader takes more spellings than a list can show. */
 #include "io/template.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <xlsxwriter.h>
 
 #include "base/text.h"
+#include "io/xlsx.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/lsan_interface.h>
@@ -33,7 +30,6 @@ const char *__lsan_default_options(void)
 #define INPUT_MAX 250      /* characters of a help bubble; Excel's limit is 255 */
 #define TITLE_MAX 30       /* Excel's limit is 32 */
 
-static const char TEXT_FILE[] = "le modèle de classeur ne peut pas être écrit (%s) : %s";
 static const char *const HELP_HEADER[] = {"Feuille", "Colonne",           "Intitulé",   "À remplir",
                                           "Forme",   "Valeurs possibles", "Explication"};
 static const double HELP_WIDTHS[] = {15, 24, 34, 13, 34, 60, 90};
@@ -242,11 +238,18 @@ static lxw_worksheet *add_dataset(struct template *t, const struct dataset *ds)
     return sheet;
 }
 
-static lxw_error write_book(const struct definitions *d, enum reporter_kind kind, const char *path)
+struct order { /* what xlsx_make() is asked for */
+    const struct definitions *d;
+    enum reporter_kind kind;
+};
+
+static lxw_error write_book(const void *arg, const char *path)
 {
     /* A date of its own would make other bytes each time. */
     lxw_doc_properties about = {.title = "Modèle de l'export quotidien", .author = "cvg", .created = 1704067200};
-    struct template t = {.d = d, .kind = kind};
+    const struct order *order = arg;
+    const struct definitions *d = order->d;
+    struct template t = {.d = d, .kind = order->kind};
     lxw_worksheet *first = NULL;
     t.book = workbook_new(path);
     if (!t.book)
@@ -256,7 +259,7 @@ static lxw_error write_book(const struct definitions *d, enum reporter_kind kind
     begin_help(&t);
     t.lists = workbook_add_worksheet(t.book, TEMPLATE_LISTS_SHEET);
     for (size_t i = 0; i < d->datasets_n; i++)
-        if (d->datasets[i]->reporter == kind) {
+        if (d->datasets[i]->reporter == order->kind) {
             lxw_worksheet *sheet = add_dataset(&t, d->datasets[i]);
             first = first ? first : sheet;
         }
@@ -268,19 +271,5 @@ static lxw_error write_book(const struct definitions *d, enum reporter_kind kind
 
 int template_make(const struct definitions *d, enum reporter_kind kind, struct buf *out, struct err *e)
 {
-    const char *folder = getenv("TMPDIR");
-    struct buf path = {0};
-    buf_addf(&path, "%s/cvg-modele-XXXXXX", folder && *folder ? folder : "/tmp");
-    int rc, fd = mkstemp(path.data);
-    if (fd < 0) {
-        rc = err_set(e, ERR_IO, TEXT_FILE, buf_text(&path), strerror(errno));
-    } else {
-        close(fd);
-        lxw_error bad = write_book(d, kind, path.data);
-        rc = bad ? err_set(e, ERR_IO, TEXT_FILE, buf_text(&path), lxw_strerror(bad))
-                 : buf_read_file(out, path.data, FILE_MAX, e);
-        unlink(path.data);
-    }
-    buf_deinit(&path);
-    return rc;
+    return xlsx_make("le modèle de classeur", write_book, &(struct order){d, kind}, FILE_MAX, out, e);
 }

@@ -10,5 +10,6 @@
 #include "io/wire_figures.h"
 #include "io/wire_hint.h"
 #include "io/wire_push.h"
+#include "io/wire_reporting.h"
 
 #endif

@@ -52,5 +52,5 @@ void check_put(const struct check *c, struct jsonout *j)
     jsonout_day(j, "fin", c->period->fin);
     jsonout_text(j, "programme", programme_name(d, c->programme));
     figures_format(d, c->share + c->programme * d->catalogue->slots_n,
-                   !check_of_coordination(c->submission, c->judgement), j);
+                   !check_of_coordination(c->submission, c->judgement), NULL, j);
 }

@@ -74,11 +74,12 @@ static void format_one(const struct indicator *i, const int64_t *slots, struct j
     jsonout_close(j, '}');
 }
 
-void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, struct jsonout *j)
+void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, const bool *hidden,
+                    struct jsonout *j)
 {
     jsonout_open(j, "figures", '{');
     for (size_t k = 0; k < d->catalogue->indicators_n; k++)
-        if (!chantier || !d->catalogue->indicators[k].territory_only)
+        if (!(chantier && d->catalogue->indicators[k].territory_only) && !(hidden && hidden[k]))
             format_one(&d->catalogue->indicators[k], slots, j);
     jsonout_close(j, '}');
 }
@@ -104,7 +105,7 @@ void figures_document(const struct definitions *d, const struct figures_head *h,
     jsonout_int(&j, "counted", h->coverage.counted);
     jsonout_day(&j, "oldest", h->coverage.counted ? h->coverage.oldest : INT32_MIN);
     jsonout_close(&j, '}');
-    figures_format(d, slots, h->scope->kind == SCOPE_CHANTIER, &j);
+    figures_format(d, slots, h->scope->kind == SCOPE_CHANTIER, h->hidden, &j);
     jsonout_close(&j, '}');
     buf_deinit(&scope);
 }
@@ -137,9 +138,21 @@ static void show_tenths(double v, struct buf *out)
     buf_addf(out, ",%lld", (long long)(tenths < 0 ? -tenths : tenths) % 10);
 }
 
-static bool is_percentage(const struct indicator *i)
+bool figure_is_percentage(const struct indicator *i)
 {
-    return strcmp(i->unit, "%") == 0;
+    return i->kind == KIND_TAUX || (i->kind == KIND_RATIO && strcmp(i->unit, "%") == 0);
+}
+
+bool figure_value(const struct indicator *i, const int64_t *slots, size_t k, double *out)
+{
+    double num, den;
+    bool has_den = figure_parts(i, slots, &num, &den);
+    if (i->kind == KIND_REPARTITION) {
+        *out = (double)slots[i->slot + 2 + k];
+        return true;
+    }
+    *out = !has_den ? num : den == 0 ? 0 : figure_is_percentage(i) ? num * 100 / den : num / den / i->divisor;
+    return !has_den || den != 0;
 }
 
 void figure_show(const struct indicator *i, const int64_t *slots, size_t k, struct buf *out)
@@ -153,7 +166,7 @@ void figure_show(const struct indicator *i, const int64_t *slots, size_t k, stru
             buf_addf(out, " (%ld %%)", figure_percent(at[2 + k], at[0]));
     } else if (has_den && den == 0) {
         buf_adds(out, "\xe2\x80\x93");
-    } else if (i->kind == KIND_TAUX || (i->kind == KIND_RATIO && is_percentage(i))) {
+    } else if (figure_is_percentage(i)) {
         buf_addf(out, "%ld %%",
                  figure_percent(at[0] * (i->decimal       ? 1
                                          : i->den_decimal ? 100

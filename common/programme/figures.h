@@ -6,8 +6,10 @@
 #include "base/jsonout.h"
 #include "programme/perimeter.h"
 
-/* The member "figures": every indicator of the catalogue that exists for the scope. `slots` are of one programme. */
-void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, struct jsonout *j);
+/* The member "figures": every indicator of the catalogue that exists for the scope. `slots` are of one programme.
+ * `hidden`: [indicators_n], true for those that are left out, or NULL. */
+void figures_format(const struct definitions *d, const int64_t *slots, bool chantier, const bool *hidden,
+                    struct jsonout *j);
 
 /* A whole number with its thousands apart, as the French write it. */
 void figure_show_int(int64_t v, struct buf *out);
@@ -16,6 +18,11 @@ void figure_show_int(int64_t v, struct buf *out);
 void figure_show(const struct indicator *i, const int64_t *slots, size_t k, struct buf *out);
 /* num and den of a figure in their printed unit (hundredths and divisors applied); false: it has no den. */
 bool figure_parts(const struct indicator *i, const int64_t *slots, double *num_out, double *den_out);
+/* The number behind what is shown: a percentage, a quotient, a sum or a count; of a repartition the count of its k-th
+ * key. false: it has no value (den is 0). */
+bool figure_value(const struct indicator *i, const int64_t *slots, size_t k, double *out);
+/* Is its value a percentage? A repartition's is not: it has a count a key. */
+bool figure_is_percentage(const struct indicator *i);
 /* num/den as a whole percentage, rounded half up on the exact integers. -1 where den is 0. */
 long figure_percent(int64_t num, int64_t den);
 
@@ -26,6 +33,7 @@ struct figures_head {
     int32_t debut, fin;
     int64_t as_known_on_us;
     struct coverage coverage;
+    const bool *hidden; /* as figures_format(); NULL: all are told */
 };
 /* The whole document. */
 void figures_document(const struct definitions *d, const struct figures_head *h, const int64_t *slots, struct buf *out);

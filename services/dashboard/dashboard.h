@@ -1,0 +1,89 @@
+/* The daemon's state, and the doors between its files. Each is above those after it: main.c opens; page.c and api.c
+ * answer; stream.c tells; sweep.c and follow.c take what comes; live.h and directory.h hold it and are pure. */
+#ifndef CVG_DASHBOARD_DASHBOARD_H
+#define CVG_DASHBOARD_DASHBOARD_H
+
+#include "dashboard/directory.h"
+#include "dashboard/live.h"
+#include "dashboard/past.h"
+#include "daemon/daemon.h"
+#include "io/bus.h"
+#include "io/db.h"
+#include "io/loop.h"
+
+struct sessions;
+struct stream_client;
+
+/* Whether what is shown is live, and if not since when and why (French). */
+struct pulse {
+    bool live;
+    int64_t since_us;    /* of this state */
+    const char *message; /* "" while live */
+    uint64_t serial;     /* grows with every change */
+};
+
+/* aggregation, followed. */
+struct follow {
+    struct bus *sub;
+    struct timer check;
+    uint64_t heard_ms; /* the last heartbeat of ours; 0: none yet */
+    bool complete, other_definitions;
+};
+
+/* The database, swept for what changed. */
+struct sweep {
+    struct timer timer;
+    bool busy, soon;
+    char since[24];          /* xid8: what was told bears a lower one, or stands in `told` */
+    struct map told, before; /* "submission|state" of this generation and the last */
+    uint64_t read_version;   /* of the reference data that are being read */
+};
+
+struct dashboard {
+    struct daemon *daemon;
+    struct definitions *definitions;
+    struct db *db;
+    struct past *past;
+    struct sessions *sessions;
+    struct live live;
+    struct directory directory;
+    struct pulse pulse;
+    struct follow follow;
+    struct sweep sweep;
+    struct stream_client *clients;
+    size_t clients_n;
+    struct timer tell; /* the streams' next turn */
+    struct metric *streams, *events, *dropped, *pages, *figures;
+};
+
+/* What became of a submission, as its event tells it. */
+struct submission_event {
+    const char *since; /* resume from here */
+    const char *chantier, *id, *state;
+    int32_t situation;
+    int64_t at_us;
+};
+
+/* follow.c */
+int follow_open(struct dashboard *d, struct err *e) CHECKED;
+void follow_close(struct dashboard *d);
+void follow_check(struct dashboard *d); /* is it live still? */
+
+/* sweep.c */
+void sweep_start(struct dashboard *d);
+void sweep_stop(struct dashboard *d);
+void sweep_on_up(struct dashboard *d);
+void sweep_soon(struct dashboard *d); /* something was committed, it seems */
+
+/* stream.c */
+void stream_open(struct dashboard *d); /* its route */
+void stream_close(struct dashboard *d);
+void stream_wake(struct dashboard *d); /* figures or the pulse changed */
+void stream_submission(struct dashboard *d, const struct submission_event *x);
+
+/* api.c */
+void api_open(struct dashboard *d);
+/* Answers {"error","message"}. */
+void api_refuse(struct http_req *r, int status, const char *error, const char *message);
+
+#endif

@@ -1,0 +1,45 @@
+/* Who listens: an SSE client, what it asked for and what it was last told. */
+#ifndef CVG_DASHBOARD_STREAM_H
+#define CVG_DASHBOARD_STREAM_H
+
+#include "dashboard/choice.h"
+#include "dashboard/dashboard.h"
+#include "dashboard/rights.h"
+
+#define STREAM_SCOPES_MAX 100
+#define STREAM_CODES_MAX 4000 /* bytes of the list */
+#define STREAM_CLIENTS_MAX 1000
+#define STREAM_INTERVAL_MS 100 /* figures to one client: at most ten times a second, the last state wins */
+#define STREAM_PING_MS 15000
+#define STREAM_RECHECK_MS 30000 /* is its session good still? */
+
+struct stream_scope {
+    struct scope scope;
+    uint64_t sent;  /* serial of the entry last told */
+    uint64_t moves; /* how many moves there were then */
+};
+
+struct stream_client {
+    struct dashboard *dashboard;
+    struct http_req *req;
+    struct viewer viewer;
+    struct stream_client *next, **at;
+    struct stream_scope *scopes; /* [scopes_n] */
+    size_t scopes_n;
+    struct choice choice; /* its period and programme */
+    char *codes;          /* as asked, NULL: all */
+    uint64_t pulse;       /* serial last told */
+    uint64_t next_ms;     /* figures not before */
+    uint64_t checked_ms;
+    bool slow; /* what it does not read is too much: to be closed */
+};
+
+/* stream_text.c: what is said, as the bytes of an event. */
+void stream_text_pulse(const struct dashboard *d, struct buf *out);
+void stream_text_submission(const struct dashboard *d, const struct submission_event *x, struct buf *out);
+/* Figures of an entry for a client, with the moves since `moves_seen`. */
+void stream_text_figures(struct dashboard *d, const struct stream_client *c, const struct live_entry *x,
+                         uint64_t moves_seen, struct buf *out);
+void stream_text_forget(void);
+
+#endif

@@ -1,0 +1,189 @@
+/* The database, swept every half second, and at once when figures moved: reference data, and what became of
+ * submissions.
+ *
+ * A row of submission bears the transaction that gave it its state. One that this sweep did not see yet has a number
+ * from its snapshot's xmin on, so the next sweep asks from there; what comes twice is known by submission and state.
+ * What stood there before this daemon began is not told. After a crash PostgreSQL may give numbers again: on each new
+ * connection the mark goes back where the snapshot's is lower. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cal.h"
+#include "base/mem.h"
+#include "dashboard/dashboard.h"
+#include "io/db_reference.h"
+
+#define SWEEP_MS 500
+#define SOON_MS 5
+#define WAIT_MS 5000
+#define TOLD_MAX 8192 /* a generation */
+
+static const char mark_sql[] = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, version FROM cvg.reference_state";
+static const char changed_sql[] =
+    "SELECT s.chantier_id, s.id, s.state, s.date_situation,"
+    " coalesce(greatest(s.judged_at, s.decided_at, s.quarantined_at), s.received_at)"
+    " FROM cvg.submission s WHERE s.changed >= $1::xid8 ORDER BY s.changed, s.chantier_id, s.n LIMIT 2000";
+static const char names_sql[] = "SELECT l.chantier_id, l.nom FROM cvg.chantier_ligne l WHERE l.known_to = 'infinity' "
+                                "ORDER BY l.chantier_id, l.depuis";
+
+static void on_tick(void *arg);
+
+static void next_turn(struct dashboard *d)
+{
+    d->sweep.busy = false;
+    timer_start(&d->sweep.timer, d->daemon->loop, d->sweep.soon ? SOON_MS : SWEEP_MS, 0, on_tick, d);
+}
+
+static void log_failure(const char *what, const struct err *e)
+{
+    if (e->code != ERR_AWAY)
+        log_event(LOG_ERROR, "sweep_failed", log_text("what", what), log_err(e));
+}
+
+/* ---- reference data ---- */
+
+static void on_reference(struct db_results *res, const struct err *e, void *arg)
+{
+    struct dashboard *d = arg;
+    if (e) {
+        log_failure("reference", e);
+        next_turn(d);
+        return;
+    }
+    struct directory fresh = {.version = d->sweep.read_version};
+    db_reference_read(&res->items[0], &res->items[1], &fresh.reference);
+    for (int i = 0; i < db_rows(&res->items[2]); i++)
+        directory_name(&fresh, db_text(&res->items[2], i, 0), db_text(&res->items[2], i, 1));
+    directory_deinit(&d->directory);
+    d->directory = fresh;
+    log_event(LOG_INFO, "reference_read", log_int("version", (long long)fresh.version),
+              log_int("chantiers", (long long)fresh.reference.chantiers.n));
+    daemon_ready(d->daemon, true);
+    next_turn(d);
+}
+
+static void read_reference(struct dashboard *d, uint64_t version)
+{
+    struct db_request *r = db_request_new();
+    struct db_params now[2] = {0};
+    d->sweep.read_version = version;
+    db_add_null(&now[0]);
+    db_add_null(&now[1]);
+    db_request_add(r, db_reference_territoires, &now[0], DB_BINARY);
+    db_request_add(r, db_reference_lignes, &now[1], DB_BINARY);
+    db_request_add(r, names_sql, NULL, DB_BINARY);
+    db_request_snapshot(r);
+    db_send(d->db, r, WAIT_MS, on_reference, d);
+}
+
+/* ---- submissions ---- */
+
+static bool told_already(struct sweep *s, const char *id, const char *state)
+{
+    char key[128];
+    uint64_t at;
+    int n = snprintf(key, sizeof key, "%s|%s", id, state);
+    size_t len = n < (int)sizeof key ? (size_t)n : sizeof key - 1;
+    if (map_get(&s->before, key, len, &at) || !map_add(&s->told, key, len, 1))
+        return true;
+    if (s->told.n >= TOLD_MAX) {
+        map_deinit(&s->before);
+        s->before = s->told;
+        s->told = (struct map){0};
+    }
+    return false;
+}
+
+static void tell(struct dashboard *d, const struct db_result *r)
+{
+    for (int i = 0; i < db_rows(r); i++) {
+        struct submission_event x = {.since = d->sweep.since,
+                                     .chantier = db_text(r, i, 0),
+                                     .id = db_text(r, i, 1),
+                                     .state = db_text(r, i, 2),
+                                     .situation = db_day(r, i, 3),
+                                     .at_us = db_instant(r, i, 4)};
+        if (!told_already(&d->sweep, x.id, x.state))
+            stream_submission(d, &x);
+    }
+}
+
+static void on_swept(struct db_results *res, const struct err *e, void *arg)
+{
+    struct dashboard *d = arg;
+    if (e) {
+        log_failure("submissions", e);
+        next_turn(d);
+        return;
+    }
+    const char *mark = db_text(&res->items[0], 0, 0);
+    uint64_t version = (uint64_t)db_int64(&res->items[0], 0, 1);
+    if (res->n > 1)
+        tell(d, &res->items[1]);
+    snprintf(d->sweep.since, sizeof d->sweep.since, "%s", mark);
+    if (version != d->directory.version || !daemon_is_ready(d->daemon))
+        read_reference(d, version);
+    else
+        next_turn(d);
+}
+
+static void on_tick(void *arg)
+{
+    struct dashboard *d = arg;
+    if (!db_up(d->db)) { /* on_up starts again */
+        d->sweep.soon = false;
+        next_turn(d);
+        return;
+    }
+    d->sweep.busy = true;
+    d->sweep.soon = false;
+    struct db_request *r = db_request_new();
+    struct db_params p = {0};
+    db_request_add(r, mark_sql, NULL, DB_BINARY);
+    if (*d->sweep.since) {
+        db_add_text(&p, d->sweep.since);
+        db_request_add(r, changed_sql, &p, DB_BINARY);
+    }
+    db_request_snapshot(r);
+    db_send(d->db, r, WAIT_MS, on_swept, d);
+}
+
+void sweep_start(struct dashboard *d)
+{
+    timer_start(&d->sweep.timer, d->daemon->loop, 1, 0, on_tick, d);
+}
+
+void sweep_soon(struct dashboard *d)
+{
+    if (d->sweep.soon)
+        return;
+    d->sweep.soon = true;
+    if (!d->sweep.busy && d->db)
+        next_turn(d);
+}
+
+static void on_mark(struct db_results *res, const struct err *e, void *arg)
+{
+    struct dashboard *d = arg;
+    if (e || !*d->sweep.since)
+        return;
+    const char *mark = db_text(&res->items[0], 0, 0);
+    if (strtoull(mark, NULL, 10) < strtoull(d->sweep.since, NULL, 10))
+        snprintf(d->sweep.since, sizeof d->sweep.since, "%s", mark);
+}
+
+void sweep_on_up(struct dashboard *d)
+{
+    struct db_request *r = db_request_new();
+    db_request_add(r, mark_sql, NULL, DB_BINARY);
+    db_send(d->db, r, WAIT_MS, on_mark, d);
+    sweep_soon(d);
+}
+
+void sweep_stop(struct dashboard *d)
+{
+    timer_close(&d->sweep.timer);
+    map_deinit(&d->sweep.told);
+    map_deinit(&d->sweep.before);
+}

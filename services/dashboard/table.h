@@ -1,0 +1,54 @@
+/* Tables that pages share: one JSON model that the page, its CSV and its workbook are made of, so that what is shown
+ * and what is taken away cannot differ. Numbers come in as numbers or figures; the text beside them is made here.
+ *
+ * {"id", "titre", "legende", "colonnes": [{"cle", "libelle", "genre", "nombre", "unite"}], "largeur", "triable",
+ * "a_secret", "a_inconnu", "lignes": [{"entete", "classe", "cellules": [{"texte", "valeur", "genre", "classe", "tete",
+ * "donnee", "jour", "secret", "href", "live", "etat"}]}], "pied": [as lignes], "a_pied"}. `valeur` is in the unit shown
+ * (rates in percent, days as AAAA-MM-JJ), null where there is none; `etat` is "s" (withheld), "inconnu" or null. Every
+ * member is always there, since a template looks for a missing one further out. Rendered by templates/_tableau.html. */
+#ifndef CVG_DASHBOARD_TABLE_H
+#define CVG_DASHBOARD_TABLE_H
+
+#include <jansson.h>
+
+#include "programme/figures.h"
+
+enum table_kind { TABLE_NONE, TABLE_TEXT, TABLE_NUMBER, TABLE_RATE, TABLE_DAY, TABLE_KIND_COUNT };
+
+/* An empty table; the caller owns the reference. `legend` (a sentence under the title) may be NULL. All texts are
+ * copied. */
+json_t *table_new(const char *id, const char *title, const char *legend);
+/* Columns first, then rows. `unit` is said behind the label; NULL where the label or the cells say it. */
+void table_column(json_t *table, const char *key, const char *label, enum table_kind kind, const char *unit);
+
+/* Begins a row; the cells that follow are its, from the first column on. The first column heads the row (th). A row may
+ * have fewer cells than there are columns. Returns the row, borrowed, for table_class(). */
+json_t *table_row(json_t *table);
+/* A row of one heading over all columns: the section of what follows. */
+json_t *table_section(json_t *table, const char *text);
+/* Begins a row of the foot (totals); no table_row() after it. */
+json_t *table_foot(json_t *table);
+
+/* Each adds a cell to the row that was begun last, and returns it, borrowed, for the functions below. */
+json_t *table_text(json_t *table, const char *text); /* NULL: empty */
+json_t *table_number(json_t *table, int64_t v);
+/* With so many decimals at most, trailing zeros off; half up. */
+json_t *table_decimal(json_t *table, double v, int decimals);
+/* num of den as a whole percentage; unknown where den is 0. */
+json_t *table_rate(json_t *table, int64_t num, int64_t den);
+json_t *table_day(json_t *table, int32_t day); /* CELL_NULL: unknown */
+json_t *table_unknown(json_t *table);          /* "–": nothing is known; not 0 */
+json_t *table_withheld(json_t *table);         /* "s": known, and not told */
+/* The value of a figure as figure_show() has it. Of a repartition: the count of its k-th key. `slots` NULL: unknown;
+ * `hidden`: withheld. */
+json_t *table_figure(json_t *table, const struct indicator *i, const int64_t *slots, size_t k, bool hidden);
+
+void table_link(json_t *cell, const char *href);
+/* The cell follows the live value of a figure (the contract between server and script, data-live). */
+void table_live(json_t *cell, const struct scope *scope, const char *code);
+/* A class more, of a cell or of a row. */
+void table_class(json_t *cell_or_row, const char *name);
+
+size_t table_rows_n(const json_t *table); /* sections and foot not counted */
+
+#endif
