@@ -65,12 +65,7 @@ static const struct rule *rule_of(const struct definitions *d, const struct told
 const char *finding_generic_column(const struct definitions *d, const struct told_finding *f)
 {
     int dataset = definitions_find_dataset(d, f->dataset);
-    if (dataset < 0)
-        return "";
-    for (size_t i = 0; i < d->datasets[dataset]->fields_n; i++)
-        if (strcmp(d->datasets[dataset]->fields[i].name, f->column) == 0)
-            return f->column;
-    return "";
+    return dataset >= 0 && dataset_find_field(d->datasets[dataset], f->column) >= 0 ? f->column : "";
 }
 
 static void put_placeholder(struct buf *out, struct span name, const struct definitions *d,
