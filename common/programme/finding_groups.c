@@ -56,23 +56,27 @@ static int by_message(const void *pa, const void *pb)
     return by_place(a, b);
 }
 
+struct told_finding told_finding_read(const json_t *f, size_t at)
+{
+    const char *parcours = text_of(f, "parcours_id");
+    return (struct told_finding){.code = text_of(f, "code"),
+                                 .dataset = text_of(f, "dataset"),
+                                 .column = text_of(f, "column"),
+                                 .key = *parcours ? parcours : text_of(f, "key"),
+                                 .value = text_of(f, "value"),
+                                 .message = text_of(f, "message"),
+                                 .moves = json_object_get(f, "moves"),
+                                 .line = (long long)json_integer_value(json_object_get(f, "line")),
+                                 .severity = severity_of(text_of(f, "severity")),
+                                 .at = at};
+}
+
 static void read_items(const json_t *findings, struct finding_groups *g)
 {
     g->n = json_array_size(findings);
     g->items = mem_new_n(g->n, sizeof *g->items);
     for (size_t i = 0; i < g->n; i++) {
-        const json_t *f = json_array_get(findings, i);
-        const char *parcours = text_of(f, "parcours_id");
-        g->items[i] = (struct told_finding){.code = text_of(f, "code"),
-                                            .dataset = text_of(f, "dataset"),
-                                            .column = text_of(f, "column"),
-                                            .key = *parcours ? parcours : text_of(f, "key"),
-                                            .value = text_of(f, "value"),
-                                            .message = text_of(f, "message"),
-                                            .moves = json_object_get(f, "moves"),
-                                            .line = (long long)json_integer_value(json_object_get(f, "line")),
-                                            .severity = severity_of(text_of(f, "severity")),
-                                            .at = i};
+        g->items[i] = told_finding_read(json_array_get(findings, i), i);
         g->by_severity[g->items[i].severity]++;
     }
 }

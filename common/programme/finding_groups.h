@@ -36,6 +36,8 @@ struct finding_groups {
     size_t by_severity[FINDING_SEVERITY_COUNT];
 };
 
+/* One finding of an outcome's array, `at` its place there. */
+struct told_finding told_finding_read(const json_t *finding, size_t at);
 /* `findings`: the array of an outcome, which must outlive the groups; NULL: none. */
 void finding_groups_make(const json_t *findings, struct finding_groups *out);
 /* How many items of the group, from `from` on, say the same. */
