@@ -5,9 +5,9 @@
 
 #include "base/cal.h"
 #include "cvg/figures_print.h"
-#include "cvg/todo.h"
 #include "io/judged.h"
 #include "programme/check.h"
+#include "programme/todo_json.h"
 
 #define PLAIN_BYTES_MAX ((size_t)4 << 30) /* what archives may hold: against one that is made to fill the memory */
 
