@@ -39,8 +39,8 @@ struct http_config {
 
 struct http_route {
     const char *method; /* "GET" serves HEAD too */
-    const char *path;   /* exact, decoded; one `*` in it stands for a segment that is not empty */
-    bool prefix;        /* path is a beginning: http_rest() is what follows, or all from the `*` on */
+    const char *path;   /* exact, decoded */
+    bool prefix;        /* path is a beginning: http_rest() is what follows */
     uint64_t body_max;  /* over it: 413, from Content-Length before reading, else while reading. 0: no body allowed */
     void (*on_headers)(struct http_req *r, void *arg);                            /* may be NULL */
     void (*on_body)(struct http_req *r, const void *data, size_t len, void *arg); /* NULL: gathered for http_body() */
@@ -62,7 +62,7 @@ void http_close(struct http_server **s);
 const char *http_method(const struct http_req *r);
 const char *http_path(const struct http_req *r);
 const char *http_rest(const struct http_req *r);
-const char *http_query(const struct http_req *r, const char *key); /* decoded; NULL: not there */
+const char *http_query(const struct http_req *r, const char *key);   /* decoded; NULL: not there */
 /* Every parameter of the query, in its order, decoded. */
 void http_queries(const struct http_req *r, void (*fn)(const char *name, const char *value, void *arg), void *arg);
 const char *http_header(const struct http_req *r, const char *name); /* case aside; NULL: not there */

@@ -19,9 +19,6 @@ const char *http_path(const struct http_req *r)
 
 const char *http_rest(const struct http_req *r)
 {
-    const char *star = r->route ? strchr(r->route->path, '*') : NULL;
-    if (star)
-        return r->path + (star - r->route->path);
     return r->route && r->route->prefix ? r->path + strlen(r->route->path) : "";
 }
 

@@ -26,22 +26,9 @@ static struct http_req *begin(struct http_server *s, struct MHD_Connection *c, c
     return r;
 }
 
-/* Is the path this, or with `prefix` does it begin so? */
-static bool fits_text(const char *path, const char *text, bool prefix)
-{
-    return prefix ? strncmp(path, text, strlen(text)) == 0 : strcmp(path, text) == 0;
-}
-
 static bool fits(const struct http_route *route, const char *path)
 {
-    const char *star = strchr(route->path, '*');
-    if (!star)
-        return fits_text(path, route->path, route->prefix);
-    size_t before = (size_t)(star - route->path);
-    if (strncmp(path, route->path, before) != 0)
-        return false;
-    size_t segment = strcspn(path + before, "/");
-    return segment > 0 && fits_text(path + before + segment, star + 1, route->prefix);
+    return route->prefix ? strncmp(path, route->path, strlen(route->path)) == 0 : strcmp(path, route->path) == 0;
 }
 
 /* Its route, or a status to refuse with; of 405 with the methods that the path has. */

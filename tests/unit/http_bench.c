@@ -162,7 +162,6 @@ static void setup_routes(struct bench *t)
 {
     const struct http_route routes[] = {
         {.method = "GET", .path = "/hello", .on_headers = count_headers, .on_complete = hello},
-        {.method = "GET", .path = "/wood/*/leaf/", .prefix = true, .on_complete = hello},
         {.method = "GET", .path = "/tree/", .prefix = true, .on_complete = hello},
         {.method = "POST",
          .path = "/refuse",

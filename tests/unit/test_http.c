@@ -31,28 +31,6 @@ static void test_get(void **state)
     http_client_answer_deinit(&c.a);
 }
 
-/* A star is one segment, not none and not two; what follows begins at it. */
-static void test_star(void **state)
-{
-    static const struct {
-        const char *path, *said; /* NULL: there is no such route */
-    } cases[] = {{"/wood/oak/leaf/3", "GET /wood/oak/leaf/3oak/leaf/3 [] 127.0.0.1"},
-                 {"/wood/oak/leaf/", "GET /wood/oak/leaf/oak/leaf/ [] 127.0.0.1"},
-                 {"/wood//leaf/3", NULL},
-                 {"/wood/oak/elm/leaf/3", NULL},
-                 {"/wood/oak/leaf", NULL},
-                 {"/wood/oak", NULL}};
-    struct bench *t = *state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct client c = {.fn = libcurl, .q.url = url(t, cases[i].path)};
-        http_bench_run(t, &c, 1);
-        assert_int_equal(c.a.status, cases[i].said ? 200 : 404);
-        if (cases[i].said)
-            assert_string_equal(buf_text(&c.a.body), cases[i].said);
-        http_client_answer_deinit(&c.a);
-    }
-}
-
 static void test_own_refusals(void **state)
 {
     static const struct {
@@ -213,7 +191,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         HTTP_TEST(test_get),
-        HTTP_TEST(test_star),
         HTTP_TEST(test_own_refusals),
         HTTP_TEST(test_refused_while_sending),
         HTTP_TEST(test_refused_in_the_middle),
