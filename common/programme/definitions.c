@@ -206,6 +206,7 @@ static int read_rule(struct definitions *d, struct deffile *f)
     struct rule *r = &d->rules[d->rules_n++];
     *r = (struct rule){
         .code = mem_text(code), .variant = mem_text(variant), .severity = severity[0], .message = mem_text(message)};
+    r->of_submission = strcmp(deffile_get(f, "portee"), "soumission") == 0;
     r->moves = split_words(deffile_get(f, "figures"), &r->moves_column);
     return 0;
 }
@@ -362,7 +363,7 @@ static int find_known_columns(struct definitions *d, struct err *e)
 
 static int load(struct definitions *d, const char *folder, char ***names, size_t *n, struct err *e)
 {
-    static const char *const rule_columns[] = {"code", "variante", "severite", "message", "figures", NULL};
+    static const char *const rule_columns[] = {"code", "variante", "severite", "portee", "message", "figures", NULL};
     static const char *const identity_columns[] = {"entete", NULL};
     static const char *const calendar_columns[] = {"territoire", "calendrier", NULL};
     if (read_digest(d, folder, names, n, e) || read_settings(d, folder, e) ||

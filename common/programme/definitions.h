@@ -17,6 +17,7 @@ struct rule {
     char *message;        /* with {placeholders} */
     char **moves;         /* codes of figures; NULL-terminated */
     bool moves_column;    /* and those whose expression reads the column */
+    bool of_submission;   /* it is about the submission as a whole, not about one of its rows or files */
 };
 
 /* The numbers of reglages.csv. Percentages are whole; days are days. */

@@ -48,7 +48,7 @@ static int read_slowly(struct files *files, char **paths, int n, struct err *e)
     return rc;
 }
 
-static json_t *judge_slowly(const struct check *c, const struct files *files, struct buf *figures_out)
+static json_t *judge_slowly(const struct check_request *c, const struct files *files, struct buf *figures_out)
 {
     struct progress progress;
     struct buf text = {0};
@@ -61,7 +61,7 @@ static json_t *judge_slowly(const struct check *c, const struct files *files, st
     return doc;
 }
 
-static int check(const struct check *c, enum listing_format format, char **paths, int n)
+static int check(const struct check_request *c, enum listing_format format, char **paths, int n)
 {
     struct files files = {0};
     struct err e;
@@ -113,7 +113,7 @@ int check_run(int argc, char **argv)
                                             {.name = "format", .value = &format_text},
                                             {.name = "todo", .flag = &todo},
                                             {0}};
-    struct check c = {.situation = files_situation(cal_now_us()), .today = cal_today()};
+    struct check_request c = {.situation = files_situation(cal_now_us()), .today = cal_today()};
     struct definitions *d = NULL;
     struct period period;
     enum listing_format format;

@@ -8,7 +8,8 @@
 #include "programme/definitions.h"
 #include "programme/period.h"
 
-struct check {
+/* What is asked of files on the command line. */
+struct check_request {
     const struct definitions *definitions;
     int32_t situation, today;
     const struct correspondance *profile; /* by which the files are read; NULL: none */
@@ -19,6 +20,6 @@ struct check {
 };
 
 /* Judges the files as a first snapshot would be, and writes the JSON text; the figures also as a person reads them. */
-void check_document(const struct check *c, const struct files *files, struct buf *out, struct buf *figures_out);
+void check_document(const struct check_request *q, const struct files *files, struct buf *out, struct buf *figures_out);
 
 #endif

@@ -24,14 +24,18 @@ static const char USAGE[] =
     "Usage : cvg key new CHANTIER [--curve CLÉ] [--format table|json|csv]\n"
     "        cvg key list [CHANTIER] [--format table|json|csv]\n"
     "        cvg key revoke CHANTIER [N | --all] [--format table|json|csv]\n"
+    "        cvg key open CHANTIER\n"
     "        cvg key make [options] : fait la clé du poste d'un chantier (cvg key make --help)\n\n"
     "Accès d'un chantier, ou de la coordination d'un territoire (par son code).\n\n"
     "  new     crée une clé et montre son jeton, une seule fois ; les clés d'avant restent valables.\n"
     "          --curve inscrit la clé publique que le chantier a faite (40 caractères) ; sinon une paire est faite "
     "ici\n"
     "  list    montre les clés, sans les jetons\n"
-    "  revoke  révoque la plus récente, celle de numéro N, ou toutes (--all)\n";
-static const char TEXT_COMMAND[] = "« new », « list » ou « revoke » est attendu";
+    "  revoke  révoque la plus récente, celle de numéro N, ou toutes (--all) ; celle dont se sert le tableau de bord "
+    "pour\n"
+    "          le formulaire de dépôt, seulement par son numéro ou avec --all : le formulaire est alors fermé\n"
+    "  open    rouvre le formulaire de dépôt du tableau de bord, fermé par une révocation\n";
+static const char TEXT_COMMAND[] = "« new », « list », « revoke » ou « open » est attendu";
 static const char TEXT_REPORTER[] = "l'identifiant d'un chantier ou d'un territoire est attendu";
 static const char TEXT_ID[] = "« %s » n'est pas un identifiant (lettres sans accent, chiffres, . _ -, 40 au plus)";
 static const char TEXT_FORMAT[] = "--format ne connaît pas « %s » ici";
@@ -51,6 +55,8 @@ static const char TEXT_NO_KEYS_UNKNOWN[] =
 static const char TEXT_LEFT_ONE[] = "cvg : attention, une autre clé de %s reste valable (--all les révoque toutes)\n";
 static const char TEXT_LEFT[] = "cvg : attention, %lld autres clés de %s restent valables (--all les révoque toutes)\n";
 static const char TEXT_NONE_LEFT[] = "cvg : aucune autre clé de %s n'est valable\n";
+static const char TEXT_OPENED[] = "%s : le formulaire de dépôt est rouvert.\n";
+static const char TEXT_OPEN[] = "%s : le formulaire de dépôt n'était pas fermé.\n";
 static const char TEXT_ONCE[] = "cvg : notez le jeton, il ne sera plus jamais montré\n";
 
 static const char insert_sql[] =
@@ -61,18 +67,24 @@ static const char insert_sql[] =
 static const char list_sql[] =
     "SELECT coalesce(json_agg(json_build_object('chantier', chantier_id, 'n', n, 'created_at',"
     " to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), 'revoked_at',"
-    " to_char(revoked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), 'curve_public', curve_public)"
-    " ORDER BY chantier_id, n), '[]') FROM cvg.access_key WHERE $1::text IS NULL OR chantier_id = $1";
-/* $2: the number, null the newest; $3: all */
+    " to_char(revoked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), 'curve_public', curve_public,"
+    " 'usage', usage) ORDER BY chantier_id, n), '[]') FROM cvg.access_key WHERE $1::text IS NULL OR chantier_id = $1";
+/* $2: the number, null the newest of the reporter's own; $3: all */
 static const char revoke_sql[] =
     "WITH gone AS (UPDATE cvg.access_key k SET revoked_at = now() WHERE chantier_id = $1 AND revoked_at IS NULL AND"
     " ($3 OR n = coalesce($2::integer, (SELECT max(n) FROM cvg.access_key WHERE chantier_id = $1 AND revoked_at IS "
-    "NULL)))"
+    "NULL AND usage = '')))"
     " RETURNING n), told AS (SELECT cvg.journal_add($4, 'cle.fin', 'chantier:' || $1, jsonb_build_object('n', n))"
     " FROM gone ORDER BY n)"
     " SELECT json_build_object('chantier', $1::text, 'revoked', coalesce(json_agg(n ORDER BY n), '[]'),"
     " 'left', (SELECT count(*) FROM cvg.access_key WHERE chantier_id = $1 AND revoked_at IS NULL) - count(n),"
     " 'told', (SELECT count(*) FROM told)) FROM gone";
+
+/* The dashboard makes another key at the next deposit. */
+static const char open_sql[] =
+    "WITH closed AS (UPDATE cvg.access_key SET usage = 'tableau_clos' WHERE chantier_id = $1 AND usage = 'tableau' AND"
+    " revoked_at IS NOT NULL RETURNING n)"
+    " SELECT cvg.journal_add($2, 'cle.depot_rouvert', 'chantier:' || $1) FROM closed LIMIT 1";
 
 struct request {
     const char *reporter; /* NULL: all */
@@ -87,10 +99,18 @@ static const char *day_word(const char *s)
     return listing_day(s);
 }
 
-static const struct listing_column key_columns[] = {
-    {"chantier", "CHANTIER", false, NULL},    {"n", "N", true, NULL},
-    {"created_at", "CRÉÉE", false, day_word}, {"revoked_at", "RÉVOQUÉE", false, day_word},
-    {"curve_public", NULL, false, NULL},      {0}};
+static const char *usage_word(const char *s)
+{
+    return !*s ? "" : strcmp(s, "tableau") == 0 ? "tableau de bord" : "tableau de bord (rouvert)";
+}
+
+static const struct listing_column key_columns[] = {{"chantier", "CHANTIER", false, NULL},
+                                                    {"n", "N", true, NULL},
+                                                    {"created_at", "CRÉÉE", false, day_word},
+                                                    {"revoked_at", "RÉVOQUÉE", false, day_word},
+                                                    {"curve_public", NULL, false, NULL},
+                                                    {"usage", "USAGE", false, usage_word},
+                                                    {0}};
 
 static const struct listing_column made_columns[] = {{"chantier", "Chantier", false, NULL},
                                                      {"token", "Jeton", false, NULL},
@@ -251,13 +271,27 @@ static int key_revoke(struct db_sync *db, const struct request *q, struct err *e
     return COMMAND_DONE;
 }
 
+static int key_open(struct db_sync *db, const struct request *q, struct err *e)
+{
+    struct db_params p = {0};
+    struct db_result res;
+    db_add_text(&p, q->reporter);
+    db_add_text(&p, operator_name());
+    if (db_sync_exec(db, open_sql, &p, DB_TEXT_RESULT, &res, e) < 0)
+        return command_fail(e);
+    printf(db_rows(&res) ? TEXT_OPENED : TEXT_OPEN, q->reporter);
+    db_result_deinit(&res);
+    return COMMAND_DONE;
+}
+
 /* ---- the command ---- */
 
 static const struct {
     const char *name;
     int (*run)(struct db_sync *db, const struct request *q, struct err *e);
     int args_min, args_max; /* after its name */
-} actions[] = {{"new", key_new, 1, 1}, {"list", key_list, 0, 1}, {"revoke", key_revoke, 1, 2}};
+} actions[] = {
+    {"new", key_new, 1, 1}, {"list", key_list, 0, 1}, {"revoke", key_revoke, 1, 2}, {"open", key_open, 1, 1}};
 #define ACTIONS_N (sizeof actions / sizeof *actions)
 
 static int run_action(size_t action, const struct request *q)

@@ -7,24 +7,17 @@
 #include "cvg/command.h"
 #include "cvg/listing.h"
 #include "cvg/outcome_findings.h"
+#include "programme/submission_state.h"
 
+/* Exit codes of push and release; of any other state: refused. */
 static const struct {
-    const char *state, *label, *meaning;
+    const char *state;
     int exit;
-} states[] = {
-    {"received", "reçu", "L'envoi est en sûreté, il n'est pas encore jugé.", COMMAND_DONE},
-    {"accepted", "accepté", NULL, COMMAND_DONE},
-    {"duplicate", "déjà reçu", "Le même contenu est déjà pris en compte : il n'y a rien à faire.", COMMAND_DONE},
-    {"superseded", "sans effet", "Un envoi plus récent est déjà pris en compte : celui-ci est archivé.", COMMAND_DONE},
-    {"held", "retenu", "Rien n'est appliqué avant qu'une personne ait confirmé ; les raisons sont ci-dessous.",
-     COMMAND_HELD},
-    {"refused", "refusé", "Rien n'est pris ; corrigez ce qui est dit ci-dessous, puis renvoyez les fichiers.",
-     COMMAND_REFUSED},
-    {"quarantined", "en quarantaine",
-     "Le traitement de l'envoi a échoué ; il sera retenté, et Convergence France en est informée.", COMMAND_REFUSED},
-    {"discarded", "écarté", "Une personne a décidé de ne pas appliquer cet envoi.", COMMAND_REFUSED},
-};
-#define STATES_N (sizeof states / sizeof *states)
+} exits[] = {{"received", COMMAND_DONE},
+             {"accepted", COMMAND_DONE},
+             {"duplicate", COMMAND_DONE},
+             {"superseded", COMMAND_DONE},
+             {"held", COMMAND_HELD}};
 
 static const char TEXT_SUBMISSION[] = "Envoi %s : %s\n";
 static const char TEXT_CHECK[] = "Contrôle des fichiers, sans rien envoyer : %s\n";
@@ -46,29 +39,23 @@ static const struct {
                 {"refused", "un envoi serait refusé"},
                 {"superseded", "un envoi serait sans effet"}};
 
-static size_t find_state(const char *state)
-{
-    size_t i = 0;
-    while (i < STATES_N && strcmp(states[i].state, state) != 0)
-        i++;
-    return i;
-}
-
 const char *outcome_state_label(const char *state)
 {
-    size_t i = find_state(state);
-    return i < STATES_N ? states[i].label : state;
+    const struct submission_state *s = submission_state_find(state);
+    return s ? s->label : state;
 }
 
 bool outcome_state_known(const char *state)
 {
-    return find_state(state) < STATES_N && strcmp(state, "duplicate") != 0;
+    return submission_state_find(state) && strcmp(state, "duplicate") != 0;
 }
 
 int outcome_exit(const char *state)
 {
-    size_t i = find_state(state);
-    return i < STATES_N ? states[i].exit : COMMAND_REFUSED;
+    for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
+        if (strcmp(exits[i].state, state) == 0)
+            return exits[i].exit;
+    return COMMAND_REFUSED;
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -109,9 +96,9 @@ static void put_head(struct buf *out, const json_t *doc)
     }
     buf_adds(out, buf_text(&line));
     buf_deinit(&line);
-    size_t i = find_state(state);
-    if (!offline && i < STATES_N && states[i].meaning)
-        buf_addf(out, "%s\n", states[i].meaning);
+    const struct submission_state *known = submission_state_find(state);
+    if (!offline && known && known->meaning)
+        buf_addf(out, "%s\n", known->meaning);
 }
 
 /* How it was read and decided. */

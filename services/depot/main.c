@@ -25,7 +25,7 @@
 
 #include "base/text.h"
 #include "daemon/daemon.h"
-#include "depot/centre.h"
+#include "io/centre.h"
 #include "depot/turn.h"
 #include "io/loop.h"
 

@@ -9,7 +9,8 @@
 
 #include "base/cal.h"
 #include "depot/answer.h"
-#include "depot/centre.h"
+#include "depot/token.h"
+#include "io/centre.h"
 #include "programme/judge.h"
 
 #define AWAY_TOLD_MS 600000 /* the reporter is told when the central service does not answer for so long */
@@ -261,29 +262,35 @@ static void take_receipt(struct turn *t, const struct pick *k, const json_t *rec
         pause_ms(ms);
 }
 
-static int read_files(struct turn *t, const struct pick *k, struct centre_file *files, struct buf *names)
+struct content {
+    struct buf name, bytes;
+};
+
+static int read_files(struct turn *t, const struct pick *k, struct content *contents, struct submission_file *files)
 {
     const struct entry *entries = t->p->listing.items;
     struct err e;
     for (size_t i = 0; i < k->files_n; i++) {
         const struct entry *x = &entries[k->items[i]];
-        int rc = folder_read(t->folder, x->name, &x->mark, &files[i].bytes, &e);
+        struct content *c = &contents[i];
+        int rc = folder_read(t->folder, x->name, &x->mark, &c->bytes, &e);
         if (rc < 0) {
             t->p->notices |= NOTICE_BIT(NOTICE_UNREADABLE);
             fail(t, "file_not_read", &e);
         }
         if (rc != 0)
             return -1;
-        name_shown(x->name, &names[i]);
-        files[i].name = buf_text(&names[i]);
+        name_shown(x->name, &c->name);
+        files[i] =
+            (struct submission_file){.name = buf_text(&c->name), .bytes = buf_text(&c->bytes), .len = c->bytes.len};
     }
     return 0;
 }
 
-static void send_files(struct turn *t, const struct pick *k, const struct centre_file *files)
+static void send_files(struct turn *t, const struct pick *k, const struct submission_file *files)
 {
     json_t *receipt;
-    enum centre_answer told = centre_post(&t->centre, files, k->files_n, k->situation, k->confirm, &receipt);
+    enum centre_answer told = centre_post(&t->centre, files, k->files_n, k->situation, k->confirm, 0, &receipt);
     if (told == CENTRE_TOLD || told == CENTRE_REFUSED)
         centre_answered(t);
     if (told == CENTRE_TOLD)
@@ -306,16 +313,16 @@ static void submit(struct turn *t, const struct pick *k)
         refuse(t, p->listing.items, k, TEXTS_TOO_LARGE);
         return;
     }
-    struct centre_file *files = mem_new_n(k->files_n, sizeof *files);
-    struct buf *names = mem_new_n(k->files_n, sizeof *names);
-    if (read_files(t, k, files, names) == 0)
+    struct content *contents = mem_new_n(k->files_n, sizeof *contents);
+    struct submission_file *files = mem_new_n(k->files_n, sizeof *files);
+    if (read_files(t, k, contents, files) == 0)
         send_files(t, k, files);
     for (size_t i = 0; i < k->files_n; i++) {
-        buf_deinit(&files[i].bytes);
-        buf_deinit(&names[i]);
+        buf_deinit(&contents[i].bytes);
+        buf_deinit(&contents[i].name);
     }
     free(files);
-    free(names);
+    free(contents);
 }
 
 /* ---- looking ---- */
@@ -429,10 +436,10 @@ void turn_run(struct drop *p)
     if (p->missing) {
         fail(&t, "folder_not_opened", &e);
     } else {
-        char *token = centre_token(p->shop->keys, p->reporter);
+        char *token = token_read(p->shop->keys, p->reporter);
         t.centre = (struct centre){.base = p->shop->base, .token = token};
         work(&t, token);
-        centre_token_free(&token);
+        token_free(&token);
         close(t.folder);
     }
     p->failures = p->result.failed ? p->failures + 1 : 0;

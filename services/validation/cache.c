@@ -41,20 +41,25 @@ void entry_keep(struct entry *e, int64_t version, struct state *state)
     e->version = version;
 }
 
+int64_t *state_values(const struct definitions *d, const struct state *s, const struct period *periods, size_t n)
+{
+    const struct table *tables[DATASETS_MAX];
+    int64_t *values = mem_new_n(n * contribution_len(d), sizeof *values);
+    for (size_t k = 0; k < d->datasets_n; k++)
+        tables[k] = &s->sets[k].table;
+    for (size_t i = 0; i < n; i++)
+        contribution_compute(d, tables, periods[i].debut, periods[i].fin, values + i * contribution_len(d));
+    return values;
+}
+
 const int64_t *entry_values(struct cache *c, struct entry *e, const struct period *periods, size_t n)
 {
-    const struct definitions *d = c->definitions;
-    const struct table *tables[DATASETS_MAX];
     if (e->values && e->periods_n == n && memcmp(e->periods, periods, n * sizeof *periods) == 0)
         return e->values;
     mem_free(&e->values);
-    e->values = mem_new_n(n * contribution_len(d), sizeof *e->values);
+    e->values = state_values(c->definitions, e->state, periods, n);
     memcpy(e->periods, periods, n * sizeof *periods);
     e->periods_n = n;
-    for (size_t k = 0; k < d->datasets_n; k++)
-        tables[k] = &e->state->sets[k].table;
-    for (size_t i = 0; i < n; i++)
-        contribution_compute(d, tables, periods[i].debut, periods[i].fin, e->values + i * contribution_len(d));
     return e->values;
 }
 

@@ -37,6 +37,8 @@ struct entry *cache_get(struct cache *c, const char *reporter);
 void entry_forget(struct cache *c, struct entry *e);
 /* Takes over a state. */
 void entry_keep(struct entry *e, int64_t version, struct state *state);
+/* Contributions of a state: [n][contribution_len], the caller frees. */
+int64_t *state_values(const struct definitions *d, const struct state *s, const struct period *periods, size_t n);
 /* Contributions of the entry's state for the live periods, computed where they are not known. */
 const int64_t *entry_values(struct cache *c, struct entry *e, const struct period *periods, size_t n);
 /* Drops what was used longest ago until the whole is within its bytes; entries of round `now` stay. */

@@ -6,7 +6,7 @@
 #include "base/cal.h"
 #include "base/mem.h"
 #include "base/seal.h"
-#include "io/unzip.h"
+#include "io/judged.h"
 #include "programme/bundle.h"
 #include "programme/strip.h"
 #include "validation/worker.h"
@@ -38,13 +38,14 @@ static void strip_content(const struct worker *w, struct item *it, const struct 
     buf_deinit(&plain);
 }
 
-static void answer(struct worker *w, struct item *it)
+/* `after`: the contributions that it leads to; NULL where it changes nothing. */
+static void answer(struct worker *w, struct item *it, const int64_t *after)
 {
     struct outcome_effect effects[PERIODS_LIVE_MAX];
-    size_t len = contribution_len(w->definitions), n = it->values ? w->periods_n : 0;
+    size_t len = contribution_len(w->definitions), n = after ? w->periods_n : 0;
     for (size_t i = 0; i < n; i++)
         effects[i] = (struct outcome_effect){w->periods[i].name, it->before_values ? it->before_values + i * len : NULL,
-                                             it->values + i * len};
+                                             after + i * len};
     outcome_body(w->definitions, it->judgement, effects, n, &it->outcome);
 }
 
@@ -65,12 +66,27 @@ static void write_facts(struct worker *w, const struct item *it)
     }
 }
 
-/* Takes the new state into the entry and computes what it amounts to. When the round fails the entry is forgotten. */
-static void accept(struct worker *w, struct item *it, const struct submission *s)
+static void keep_before(struct worker *w, struct item *it)
 {
     size_t bytes = w->periods_n * contribution_len(w->definitions) * sizeof(int64_t);
     if (it->in_force != CELL_NULL)
         it->before_values = mem_copy(entry_values(&w->cache, it->entry, w->periods, w->periods_n), bytes);
+}
+
+/* What a held submission would amount to: who decides on it sees what its release would move. */
+static int64_t *foresee(struct worker *w, struct item *it, const struct submission *s)
+{
+    struct state *after = judgement_apply(it->judgement, s, it->entry->state);
+    int64_t *values = state_values(w->definitions, after, w->periods, w->periods_n);
+    state_free(&after);
+    keep_before(w, it);
+    return values;
+}
+
+/* Takes the new state into the entry and computes what it amounts to. When the round fails the entry is forgotten. */
+static void accept(struct worker *w, struct item *it, const struct submission *s)
+{
+    keep_before(w, it);
     write_facts(w, it);
     entry_keep(it->entry, it->version + 1, judgement_apply(it->judgement, s, it->entry->state));
     it->values = entry_values(&w->cache, it->entry, w->periods, w->periods_n);
@@ -80,7 +96,7 @@ static void judge_item(struct worker *w, struct item *it)
 {
     struct buf plain = {0};
     struct bundle bundle = {0};
-    struct unzipped files = {0};
+    struct judged judged;
     if (it->sealed) {
         open_content(w, it, &plain, &bundle);
     } else { /* should not be: its content was wiped with another's. It must be answered, or it would bar its reporter's
@@ -88,10 +104,9 @@ static void judge_item(struct worker *w, struct item *it)
         bundle.files[0] = (struct submission_file){.name = "", .bytes = "", .trouble = "efface"};
         bundle.n = 1;
     }
-    unzip_expand(w->definitions, bundle.files, bundle.n, w->bytes_max, &files);
     struct submission s = {.definitions = w->definitions,
-                           .files = files.files,
-                           .files_n = files.n,
+                           .files = bundle.files,
+                           .files_n = bundle.n,
                            .situation = it->situation,
                            .today = w->today,
                            .reporter = it->kind,
@@ -104,16 +119,22 @@ static void judge_item(struct worker *w, struct item *it)
                            .rows_max = w->rows_max,
                            .memo = it->entry->memo,
                            .profile = it->profile};
-    it->judgement = judge(&s);
+    judged_make(&s, w->bytes_max, &judged);
+    it->judgement = judged.judgement;
+    judged.judgement = NULL; /* the item's from here */
     it->verdict = it->judgement->verdict;
     it->wiped = it->judgement->wiped;
     it->read = it->judgement->read;
     it->aside = it->judgement->aside;
+    int64_t *foreseen = NULL;
     if (it->verdict == VERDICT_ACCEPTED)
-        accept(w, it, &s);
-    answer(w, it);
-    strip_content(w, it, &files);
-    unzipped_deinit(&files);
+        accept(w, it, &judged.submission);
+    else if (it->verdict == VERDICT_HELD)
+        foreseen = foresee(w, it, &judged.submission);
+    answer(w, it, foreseen ? foreseen : it->values);
+    free(foreseen);
+    strip_content(w, it, &judged.plain);
+    judged_deinit(&judged);
     bundle_deinit(&bundle);
     buf_deinit(&plain);
 }

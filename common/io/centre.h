@@ -1,12 +1,12 @@
 /* The central service: a submission handed in by its HTTP door, and what became of it. Blocking, for a worker thread.
  */
-#ifndef CVG_DEPOT_CENTRE_H
-#define CVG_DEPOT_CENTRE_H
+#ifndef CVG_IO_CENTRE_H
+#define CVG_IO_CENTRE_H
 
 #include <jansson.h>
 #include <stdint.h>
 
-#include "base/buf.h"
+#include "programme/judge.h"
 
 enum centre_answer {
     CENTRE_NONE,
@@ -18,27 +18,19 @@ enum centre_answer {
     CENTRE_ANSWER_COUNT
 };
 
-struct centre_file {
-    const char *name; /* UTF-8 */
-    struct buf bytes;
-};
-
 struct centre {
     const char *base; /* "http://host:port" */
     const char *token;
     char why[768]; /* of the last answer that told nothing */
 };
 
-enum centre_answer centre_post(struct centre *c, const struct centre_file *files, size_t n, int32_t situation,
-                               bool confirm, json_t **doc_out);
+/* `wait_s`: the outcome is waited for so long, 30 s at most; 0: the receipt is enough. */
+#define CENTRE_WAIT_MAX_S 30
+enum centre_answer centre_post(struct centre *c, const struct submission_file *files, size_t n, int32_t situation,
+                               bool confirm, unsigned wait_s, json_t **doc_out);
 enum centre_answer centre_ask(struct centre *c, const char *submission, json_t **doc_out);
 
 /* "host:port" or an http(s) address as a base, without an end slash; the caller frees it. */
 char *centre_base(const char *address);
-
-/* The token of DIR/REPORTER.json (what `cvg key new --format json` prints) or DIR/REPORTER (the token alone); NULL:
- * there is none. The caller calls centre_token_free(). */
-char *centre_token(const char *dir, const char *reporter);
-void centre_token_free(char **token);
 
 #endif

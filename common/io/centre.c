@@ -1,7 +1,6 @@
 /* The central service over HTTP: one try a call, the caller comes again. */
-#include "depot/centre.h"
+#include "io/centre.h"
 
-#include <ctype.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,10 +10,9 @@
 #include "base/mem.h"
 #include "io/http_client.h"
 
-#define POST_MS 45000 /* below what a stop waits for */
+#define POST_MS 45000 /* with the wait for the outcome: below what a stop waits for */
 #define ASK_MS 15000
 #define CONNECT_MS 3000
-#define KEY_BYTES_MAX 8192
 
 static enum centre_answer kind_of(long status)
 {
@@ -63,17 +61,19 @@ static enum centre_answer send(struct centre *c, const struct http_client_reques
     return told;
 }
 
-enum centre_answer centre_post(struct centre *c, const struct centre_file *files, size_t n, int32_t situation,
-                               bool confirm, json_t **doc_out)
+enum centre_answer centre_post(struct centre *c, const struct submission_file *files, size_t n, int32_t situation,
+                               bool confirm, unsigned wait_s, json_t **doc_out)
 {
     struct http_client_part *parts = mem_new_n(n, sizeof *parts);
     struct buf url = {0};
     char day[CAL_DAY_LEN];
     for (size_t i = 0; i < n; i++)
         parts[i] = (struct http_client_part){
-            .name = "file", .filename = files[i].name, .data = buf_text(&files[i].bytes), .len = files[i].bytes.len};
+            .name = "file", .filename = files[i].name, .data = files[i].bytes, .len = files[i].len};
     cal_format_day(situation, day);
     buf_addf(&url, "%s/v1/submissions?date=%s%s", c->base, day, confirm ? "&confirm=1" : "");
+    if (wait_s)
+        buf_addf(&url, "&wait=%u", wait_s);
     const struct http_client_request q = {.url = buf_text(&url), .parts = parts, .parts_n = n, .timeout_ms = POST_MS};
     enum centre_answer told = send(c, &q, doc_out);
     buf_deinit(&url);
@@ -100,42 +100,4 @@ char *centre_base(const char *address)
     buf_adds(&b, strstr(address, "://") ? "" : "http://");
     buf_add(&b, address, len);
     return buf_take(&b);
-}
-
-/* ---- the key ---- */
-
-static char *token_of(const struct buf *b)
-{
-    json_t *doc = b->data && b->data[0] == '{' ? json_loadb(b->data, b->len, 0, NULL) : NULL;
-    const char *text = doc ? json_string_value(json_object_get(doc, "token")) : buf_text(b);
-    size_t n = 0;
-    while (text && isgraph((unsigned char)text[n]))
-        n++;
-    char *token = n && text[n + strspn(text + n, " \r\n\t")] == 0 ? mem_text_n(text, n) : NULL;
-    json_decref(doc);
-    return token;
-}
-
-char *centre_token(const char *dir, const char *reporter)
-{
-    static const char *const ends[] = {".json", ""};
-    char *token = NULL;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends && !token; i++) {
-        struct buf path = {0}, b = {0};
-        buf_addf(&path, "%s/%s%s", dir, reporter, ends[i]);
-        if (buf_read_file(&b, buf_text(&path), KEY_BYTES_MAX, NULL) == 0)
-            token = token_of(&b);
-        if (b.data)
-            sodium_memzero(b.data, b.len);
-        buf_deinit(&b);
-        buf_deinit(&path);
-    }
-    return token;
-}
-
-void centre_token_free(char **token)
-{
-    if (*token)
-        sodium_memzero(*token, strlen(*token));
-    mem_free(token);
 }

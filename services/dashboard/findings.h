@@ -1,0 +1,26 @@
+/* The findings of an outcome as pages show them, grouped by what is to be done; and without what they say of persons,
+ * for who has not asked for it with a purpose. Pure. */
+#ifndef CVG_DASHBOARD_FINDINGS_H
+#define CVG_DASHBOARD_FINDINGS_H
+
+#include <jansson.h>
+
+#include "programme/definitions.h"
+
+/* The array of an outcome without ids and values of cells, each message the sentence of its rule: a new reference. */
+json_t *findings_masked(const json_t *findings, const struct definitions *d);
+
+/* What templates/_constats.html shows; a new reference.
+ *
+ * {"n", "aucun", "masques", "non_listes", "niveaux": [{"corriger", "verifier", "information", "n", "groupes": [{"code",
+ * "envoi", "jeu", "jeu_libelle", "colonne", "colonne_libelle", "n", "plusieurs", "colonnes": […] (many columns of one
+ * header amiss), "messages": [{"message", "seul", "lieux": [{"ligne", "cle", "valeur", "masquee"}], "encore"}],
+ * "encore", "a_colonnes", "a_chiffres", "chiffres":
+ * [{"libelle"}], "chiffres_encore"}]}]}; every member is always there. `masked`: they are
+ * findings_masked(). */
+json_t *findings_view(const json_t *outcome, const struct definitions *d, bool masked);
+
+/* The same as a table to take away, whole: see table.h. */
+json_t *findings_table(const json_t *findings, const struct definitions *d);
+
+#endif
