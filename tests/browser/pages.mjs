@@ -35,3 +35,6 @@ export const ownTerritoire = (world) => world.accounts.coordination.scope.split(
 export function pagesOf(world, role) {
   return PAGES.filter((page) => (role ? page.roles.includes(role) : page.roles.length === 0) && (!page.needs || world[page.needs]));
 }
+
+// Whom a page is shown as; null: nobody.
+export const roleFor = (page) => ['convergence', 'operateur', 'chantier'].find((role) => page.roles.includes(role)) ?? null;
