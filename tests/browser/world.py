@@ -24,6 +24,7 @@ import database  # noqa: E402
 import exports  # noqa: E402
 import people  # noqa: E402
 import system as systems  # noqa: E402
+from installation import wait_for  # noqa: E402
 
 WORLDS = {'empty': (68, 0), 'one': (1, 3), 'full': (68, 3)}  # chantiers of the reference data, nights that are pushed
 SEED = 2023  # of deploy/demo
@@ -160,6 +161,9 @@ class World:
 
     def do_cvg(self, args, ok=(0,)):
         return self.system.cvg(*args, ok=ok).stdout
+
+    def do_until(self, submission, state):
+        wait_for(f'{submission} is {state}', lambda: self.db.value(f"SELECT state FROM submission WHERE id = '{submission}'") == state)
 
     def do_stop(self, name, kill=True):
         """Kills a daemon, with a supervisor that sleeps; or lets it sleep itself."""

@@ -26,7 +26,11 @@ class Listener:
 
     def connect(self):
         host, port = self.address.rsplit(':', 1)
-        self.socket = socket.create_connection((host, int(port)), timeout=10)
+        self.socket = socket.socket()
+        if self.slow:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self.socket.settimeout(10)
+        self.socket.connect((host, int(port)))
         lines = [f'GET {self.path} HTTP/1.1', f'Host: {self.address}', 'Accept: text/event-stream', f'Cookie: {self.cookie}']
         if self.last_id is not None:
             lines.append(f'Last-Event-ID: {self.last_id}')
