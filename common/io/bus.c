@@ -192,6 +192,7 @@ struct bus *bus_open(uv_loop_t *loop, void *ctx, const struct bus_config *c, str
         return NULL;
     }
     bus_socket_set(b->sock, c->hwm, c->msg_max, c->linger_ms);
+    must(!c->immediate || bus_socket_int(b->sock, ZMQ_IMMEDIATE, 1) == 0);
     if (c->type == BUS_ROUTER) /* a peer that left is told to the sender instead of swallowed */
         must(bus_socket_int(b->sock, ZMQ_ROUTER_MANDATORY, 1) == 0);
     must(!c->monitor || zmq_socket_monitor(b->sock, c->monitor, HANDSHAKE_EVENTS) == 0);

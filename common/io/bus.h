@@ -39,6 +39,7 @@ struct bus_config {
     /* CURVE, all Z85. A server has `secret` and a zap_domain (see io/bus_zap.h); a client all three and no zap_domain.
      */
     const char *secret, *public_key, *server_key, *zap_domain;
+    bool immediate;             /* queue only for a peer that is there: else bus_send() returns false until one is */
     const char *monitor;        /* inproc:// address where a PAIR is told how handshakes end; NULL: none */
     int linger_ms;              /* what a close still waits to be sent */
     bus_on_message *on_message; /* NULL: never read */

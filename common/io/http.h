@@ -63,6 +63,8 @@ const char *http_method(const struct http_req *r);
 const char *http_path(const struct http_req *r);
 const char *http_rest(const struct http_req *r);
 const char *http_query(const struct http_req *r, const char *key);   /* decoded; NULL: not there */
+/* Every parameter of the query, in its order, decoded. */
+void http_queries(const struct http_req *r, void (*fn)(const char *name, const char *value, void *arg), void *arg);
 const char *http_header(const struct http_req *r, const char *name); /* case aside; NULL: not there */
 int64_t http_content_length(const struct http_req *r);               /* -1: not told (chunked) */
 const char *http_body(const struct http_req *r,
@@ -90,5 +92,7 @@ void http_stream_close(struct http_req *r);
 
 /* %XX and, when `plus`, + decoded in place; returns the new length. Bad escapes stay as they are. */
 size_t http_url_decode(char *s, size_t len, bool plus);
+/* A text as part of an address: all but letters, digits and -._~ as %XX; `path`: slashes stay. */
+void http_url_encode(const char *s, bool path, struct buf *out);
 
 #endif

@@ -135,3 +135,34 @@ size_t http_url_decode(char *s, size_t len, bool plus)
     }
     return n;
 }
+
+void http_url_encode(const char *s, bool path, struct buf *out)
+{
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("-._~", c) ||
+            (path && c == '/'))
+            buf_addc(out, *s);
+        else
+            buf_addf(out, "%%%02X", c);
+    }
+}
+
+struct queries {
+    void (*fn)(const char *name, const char *value, void *arg);
+    void *arg;
+};
+
+static enum MHD_Result on_query(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    const struct queries *q = arg;
+    (void)kind;
+    q->fn(name, value ? value : "", q->arg);
+    return MHD_YES;
+}
+
+void http_queries(const struct http_req *r, void (*fn)(const char *name, const char *value, void *arg), void *arg)
+{
+    struct queries q = {fn, arg};
+    MHD_get_connection_values(r->mhd, MHD_GET_ARGUMENT_KIND, on_query, &q);
+}

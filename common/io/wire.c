@@ -12,6 +12,7 @@
 
 #define MEMORY_A_BYTE 12 /* twice what the densest honest messages were measured to need (tests/unit/test_wire.c) */
 #define MEMORY_LEAST 4096
+#define DAY_US (86400ll * 1000000)
 
 static void *take(void *arg, size_t size)
 {
@@ -96,6 +97,11 @@ static bool day_good(int32_t day)
 bool wire_days_good(int32_t debut, int32_t fin)
 {
     return day_good(debut) && day_good(fin) && debut <= fin;
+}
+
+bool wire_instant_good(int64_t us)
+{
+    return us >= cal_day(1900, 1, 1) * DAY_US && us < cal_day(2200, 1, 1) * DAY_US;
 }
 
 int wire_take_period(int32_t debut, int32_t fin, int32_t *debut_out, int32_t *fin_out, struct err *e)

@@ -31,8 +31,9 @@ enum wire_text { WIRE_TEXT_ID, WIRE_TEXT_STATE, WIRE_TEXT_DIGEST, WIRE_TEXT_SCOP
 bool wire_text_good(enum wire_text kind, const char *s, size_t size);
 int wire_take_text(enum wire_text kind, const char *s, char *out, size_t size, const char *what, struct err *e);
 
-/* Days in order and within the calendar. */
+/* Days in order and within the calendar; an instant within it. */
 bool wire_days_good(int32_t debut, int32_t fin);
+bool wire_instant_good(int64_t us);
 int wire_take_period(int32_t debut, int32_t fin, int32_t *debut_out, int32_t *fin_out, struct err *e);
 int wire_take_day(int32_t day, int32_t *out, const char *what, struct err *e);
 int wire_take_bytes(const ProtobufCBinaryData *b, size_t max, unsigned char **out, size_t *len_out, const char *what,

@@ -79,6 +79,8 @@ struct wire_answer {
     size_t document_len;
     struct arena memory;
 };
+/* It is not too large to be told. */
+bool wire_answer_fits(const struct wire_answer *m);
 void wire_answer_encode(const struct wire_answer *m, struct buf *out);
 int wire_answer_decode(const void *data, size_t len, struct wire_answer *out, struct err *e) CHECKED;
 void wire_answer_deinit(struct wire_answer *m);

@@ -121,6 +121,7 @@ static const struct {
     {"situation.avance_jours", offsetof(struct numbers, ahead_days)},
     {"heure_limite", offsetof(struct numbers, deadline_hour)},
     {"grace_heures", offsetof(struct numbers, grace_hours)},
+    {"secret.k_sensible", offsetof(struct numbers, secret_k)},
 };
 
 static int read_setting(struct definitions *d, struct deffile *f, bool *seen)

@@ -24,6 +24,7 @@ struct numbers {
     int32_t gone_percent, gone_min, added_percent, added_min, aside_percent, aside_min, relisted_percent, relisted_min,
         etp_percent;
     int32_t return_days, extension_days, extension_days_max, overdue_days, ahead_days, deadline_hour, grace_hours;
+    int32_t secret_k; /* people behind a sensitive figure that is shown below Convergence, at least */
 };
 
 /* Columns of `salaries` and `accompagnants` that the rules between cells speak of; indexes into their fields. */

@@ -99,5 +99,8 @@ void expr_eval_value(const struct expr *x, const struct expr_input *in, struct e
  * WHEN 'A' THEN … END)`. Codes are compared as text. age() and mois_avant() by PostgreSQL's own functions, so that the
  * recomputation is independent of ours. */
 void expr_print_sql(const struct expr *x, const struct expr_input *period, const char *alias, struct buf *out);
+/* The same with other SQL of type date in the place of `:debut` and `:fin`: a column of days, say. */
+void expr_print_sql_between(const struct expr *x, const char *debut, const char *fin, const char *alias,
+                            struct buf *out);
 
 #endif

@@ -6,8 +6,7 @@
 
 struct print {
     const struct expr *x;
-    const struct expr_input *period;
-    const char *alias;
+    const char *debut, *fin, *alias;
     struct buf *out;
 };
 
@@ -75,14 +74,6 @@ static void print_value(struct buf *out, enum expr_type type, const struct codes
             buf_addf(out, "%u", u);
         buf_adds(out, v < 0 ? ")" : "");
     }
-}
-
-static void print_period(const struct print *pr, int32_t day)
-{
-    if (day == CELL_NULL)
-        buf_adds(pr->out, "NULL::date");
-    else
-        print_value(pr->out, EXPR_DATE, NULL, day);
 }
 
 static uint32_t kid_of(const struct print *pr, const struct node *n, uint32_t i)
@@ -221,10 +212,10 @@ static void print_node(const struct print *pr, uint32_t id)
         print_column(pr, &pr->x->scope->columns[n->value]);
         break;
     case NODE_DEBUT:
-        print_period(pr, pr->period->debut);
+        buf_adds(pr->out, pr->debut);
         break;
     case NODE_FIN:
-        print_period(pr, pr->period->fin);
+        buf_adds(pr->out, pr->fin);
         break;
     case NODE_ATTRIBUTE:
         print_attribute(pr, n);
@@ -246,8 +237,27 @@ static void print_node(const struct print *pr, uint32_t id)
     }
 }
 
+static void print_day(int32_t day, struct buf *out)
+{
+    if (day == CELL_NULL)
+        buf_adds(out, "NULL::date");
+    else
+        print_value(out, EXPR_DATE, NULL, day);
+}
+
 void expr_print_sql(const struct expr *x, const struct expr_input *period, const char *alias, struct buf *out)
 {
-    struct print pr = {.x = x, .period = period, .alias = alias, .out = out};
+    struct buf debut = {0}, fin = {0};
+    print_day(period->debut, &debut);
+    print_day(period->fin, &fin);
+    expr_print_sql_between(x, buf_text(&debut), buf_text(&fin), alias, out);
+    buf_deinit(&debut);
+    buf_deinit(&fin);
+}
+
+void expr_print_sql_between(const struct expr *x, const char *debut, const char *fin, const char *alias,
+                            struct buf *out)
+{
+    struct print pr = {.x = x, .debut = debut, .fin = fin, .alias = alias, .out = out};
     print_node(&pr, x->root);
 }

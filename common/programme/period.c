@@ -2,6 +2,7 @@
 #include "programme/period.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cal.h"
@@ -61,6 +62,37 @@ int period_parse(const char *s, struct period *p, struct err *e)
                        "AAAA-MM-JJ..AAAA-MM-JJ",
                        s);
     return 0;
+}
+
+bool period_is_named(const struct period *p)
+{
+    return strchr(p->name, '.') == NULL;
+}
+
+static int32_t year_before(int32_t day, bool keep_last)
+{
+    int y, m, d;
+    cal_date(day, &y, &m, &d);
+    bool last = keep_last && d == cal_month_days(y, m);
+    return last ? cal_day(y - 1, m, cal_month_days(y - 1, m)) : cal_add_months(day, -12);
+}
+
+bool period_year_before(const struct period *p, struct period *out)
+{
+    struct period q = {0};
+    struct err e;
+    char name[sizeof p->name], debut[CAL_DAY_LEN], fin[CAL_DAY_LEN];
+    if (period_is_named(p)) {
+        snprintf(name, sizeof name, "%04d%s", atoi(p->name) - 1, p->name + 4);
+    } else {
+        cal_format_day(year_before(p->debut, false), debut);
+        cal_format_day(year_before(p->fin, true), fin);
+        snprintf(name, sizeof name, "%s..%s", debut, fin);
+    }
+    if (period_parse(name, &q, &e) < 0)
+        return false;
+    *out = q;
+    return true;
 }
 
 static void add(struct period *list, size_t *n, const char *name)

@@ -2,6 +2,7 @@
 #ifndef CVG_PROGRAMME_PERIOD_H
 #define CVG_PROGRAMME_PERIOD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,12 @@ struct period {
 
 /* "2026-11", "2026-T4", "2026-C3", "2026", "2026-S1", "AAAA-MM-JJ..AAAA-MM-JJ". */
 int period_parse(const char *name, struct period *out, struct err *e) CHECKED;
+
+/* The same period a year before: the named one of that year; of two days, the same days (29 February gives the 28th;
+ * the last day of a month stays the last). False, and nothing done: it would begin before 1900. */
+bool period_year_before(const struct period *p, struct period *out);
+/* Has it a name? Else it is two days that somebody chose. */
+bool period_is_named(const struct period *p);
 
 #define PERIODS_LIVE_MAX 8
 /* Current month, quarter, cumulative quarter, half-year, year, and the quarter before; equal ones once, by their first

@@ -7,9 +7,9 @@
 #include "base/jsonout.h"
 #include "base/mem.h"
 #include "cvg/figures_print.h"
-#include "cvg/todo.h"
 #include "io/unzip.h"
 #include "programme/outcome.h"
+#include "programme/todo_json.h"
 
 #define PLAIN_BYTES_MAX ((size_t)4 << 30) /* what archives may hold: against one that is made to fill the memory */
 

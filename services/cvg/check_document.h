@@ -14,7 +14,8 @@ struct check {
     const struct correspondance *profile; /* by which the files are read; NULL: none */
     const struct period *period;          /* NULL: no figures */
     size_t programme;                     /* of the figures; see programme_find() */
-    json_t **todo_out; /* what the taken rows leave to complete (cvg/todo.h), a new reference; NULL: not asked */
+    json_t *
+        *todo_out; /* what the taken rows leave to complete (programme/todo_json.h), a new reference; NULL: not asked */
 };
 
 /* Judges the files as a first snapshot would be, and writes the JSON text; the figures also as a person reads them. */

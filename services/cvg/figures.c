@@ -10,11 +10,11 @@
 #include "base/mem.h"
 #include "cvg/command.h"
 #include "cvg/figures_print.h"
-#include "cvg/known.h"
 #include "cvg/listing.h"
 #include "cvg/live.h"
 #include "cvg/operator.h"
 #include "cvg/options.h"
+#include "io/known.h"
 
 static const char USAGE[] =
     "Usage : cvg figures --period PÉRIODE [--scope PÉRIMÈTRE] [--programme CVG|PHC|TOUS] [--as-known-on T]\n"
@@ -197,13 +197,14 @@ static int count(const struct wish *w, struct db_sync *db, struct answers *a, st
 {
     struct counts counts;
     const struct numbers *numbers = &w->d->numbers;
-    const char *only = w->scope.kind == SCOPE_CHANTIER ? w->scope.code : NULL;
+    const char *const chantier[] = {w->scope.code};
+    bool one = w->scope.kind == SCOPE_CHANTIER;
     int64_t now_us = cal_now_us(); /* what is not yet cannot be known: an instant to come is now */
     if (known_begin(db, e) < 0 || known_read_at(db, w->at_given ? &w->at_us : NULL, &a->known, e) < 0)
         return -1;
     if (!known_has_scope(&a->known, &w->scope))
         return unknown_scope(&w->scope, e);
-    if (counts_from_facts(db, w->d, &w->period, a->known.at_us, only, &counts, e) < 0)
+    if (counts_from_facts(db, w->d, &w->period, a->known.at_us, one ? chantier : NULL, one, &counts, e) < 0)
         return -1;
     set_scopes(w, a);
     sum(w, &counts,

@@ -8,29 +8,8 @@
 #include "cvg/in_force.h"
 #include "cvg/operator.h"
 #include "cvg/todo.h"
-
-static json_t *read_list(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
-                         struct err *e)
-{
-    struct buf sql = {0};
-    struct db_result r;
-    todo_sql(d, day, &sql);
-    int rc = in_force_read(db, buf_text(&sql), reporter, &r, e);
-    buf_deinit(&sql);
-    if (rc < 0)
-        return NULL;
-    json_t *list = json_array();
-    for (int i = 0; i < db_rows(&r); i++) {
-        const struct todo_item x = {.cip_ref = db_is_null(&r, i, 1) ? NULL : db_text(&r, i, 1),
-                                    .parcours_id = db_text(&r, i, 2),
-                                    .rule = todo_find(d->todo, db_text(&r, i, 3)),
-                                    .due = db_is_null(&r, i, 4) ? CELL_NULL : db_day(&r, i, 4)};
-        must(x.rule);
-        json_array_append_new(list, todo_line(&x));
-    }
-    db_result_deinit(&r);
-    return list;
-}
+#include "io/counts.h"
+#include "io/lists.h"
 
 int todo_show(const char *reporter, const char *date, enum listing_format format)
 {
@@ -43,7 +22,7 @@ int todo_show(const char *reporter, const char *date, enum listing_format format
         in_force_situation(db, reporter, &situation, &e) == 0) {
         if (!date || !cal_parse_iso(date, strlen(date), &day))
             day = situation;
-        list = read_list(db, d, reporter, day, &e);
+        list = lists_todo(db, d, reporter, day, COUNTS_IN_FORCE, &e);
     }
     db_sync_close(&db);
     definitions_free(&d);

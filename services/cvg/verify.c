@@ -15,12 +15,12 @@
 #include "base/cal.h"
 #include "base/mem.h"
 #include "cvg/command.h"
-#include "cvg/known.h"
 #include "cvg/listing.h"
 #include "cvg/live.h"
 #include "cvg/operator.h"
 #include "cvg/options.h"
 #include "cvg/verify_compare.h"
+#include "io/known.h"
 
 #define WAIT_S 10
 #define TURN_MS 200
@@ -187,7 +187,7 @@ static int verify_period(struct verify *v, const struct period *p, struct err *e
     progress(v, p->name, TEXT_COUNTING);
     if (counts_from_stored(v->db, v->d, p, &stored, &broken, e) < 0)
         return -1;
-    int rc = counts_from_facts(v->db, v->d, p, COUNTS_IN_FORCE, NULL, &counted, e);
+    int rc = counts_from_facts(v->db, v->d, p, COUNTS_IN_FORCE, NULL, 0, &counted, e);
     if (rc == 0) {
         compare_stored(v, p, &stored, &counted, buf_text(&broken));
         if (!v->away && is_live(v, p))

@@ -1,13 +1,14 @@
 /* What a page is about: perimeter, period, programme and the evening as of which it is known, read from its address;
- * and the bar by which a reader changes them (templates/_choix.html).
+ * and the bar by which a reader changes them (templates/_choix.html). Pure.
  *
- * Whether a viewer may see the perimeter is not asked here: rights.h. */
+ * Whether a viewer may see the perimeter is not asked by choice_read(): rights.h. */
 #ifndef CVG_DASHBOARD_CHOICE_H
 #define CVG_DASHBOARD_CHOICE_H
 
 #include <jansson.h>
 
-#include "programme/perimeter.h"
+#include "dashboard/directory.h"
+#include "dashboard/rights.h"
 #include "programme/period.h"
 
 struct choice {
@@ -26,20 +27,29 @@ int choice_read(struct choice *out, const struct definitions *d, const char *per
                 const char *programme, const char *connu_le, const struct scope *default_scope, int32_t today,
                 struct err *e) CHECKED;
 
-/* The query that says the choice again, "perimetre=…&periode=…", what is at its default left out (`fixed_scope`: the
- * path says the perimeter). */
+/* A form sends a free period as `periode=libre` and two days: the name that choice_read() takes, in `out`; else
+ * `periode` as it came. Returns out or periode. */
+#define CHOICE_PERIOD_LEN 64
+const char *choice_period(const char *periode, const char *debut, const char *fin, char out[CHOICE_PERIOD_LEN]);
+
+/* The query that says the choice again, "perimetre=…&periode=…", what is at its default left out but the perimeter;
+ * `fixed_scope`: not that either, the path says it. Safe in an address as it stands. May be empty. */
 void choice_query(const struct choice *c, const struct definitions *d, bool fixed_scope, int32_t today,
                   struct buf *out);
 
-/* The document of the bar: {"action", "perimetres": […] or null, "periodes": […], "libre", "debut", "fin",
- * "programmes": […], "connu_le", "aujourdhui", "passe", "periode", "periode_libelle", "perimetre", "programme",
- * "cache": [{"nom", "valeur"}]}; options are {"valeur", "libelle", "choisi", "groupe"}. `perimeters` is an array of
- * {"valeur", "libelle"} or {"groupe", "perimetres": [those]} that the viewer may see, NULL where the path says the
- * perimeter; borrowed. */
+/* "quatrième trimestre 2026", "janvier à septembre 2026", "du 3 mars au 5 avril 2026". */
+void choice_period_label(const struct period *p, struct buf *out);
+
+/* What the viewer may choose from in a period: groups [{"groupe": text or null, "options": [{"valeur", "libelle"}]}].
+ */
+json_t *choice_perimeters(const struct viewer *v, const struct directory *dir, int32_t debut, int32_t fin);
+
+/* The document of the bar: "action" (the page's path), "a_perimetres" and "perimetres" (as above, each option with
+ * "choisi"; null where `perimeters` is: the path says it), "periodes" (groups), "programmes" (options), "libre" (a free
+ * period is chosen), "debut", "fin", "connu_le" ("" for now), "aujourdhui", and "cache" [{"nom", "valeur"}], empty:
+ * what else the form carries, such as `vue`; the caller may add to it. `perimeters` is borrowed. */
 json_t *choice_bar(const struct choice *c, const struct definitions *d, const char *action, const json_t *perimeters,
                    int32_t today);
-
-/* A period in French, "quatrième trimestre 2026", "du 3 mars au 5 avril 2026". */
-void choice_period_label(const struct period *p, struct buf *out);
+void choice_bar_keep(json_t *bar, const char *name, const char *value); /* into "cache"; value NULL or "": not */
 
 #endif

@@ -11,7 +11,10 @@
 #include "io/db.h"
 #include "io/loop.h"
 
+#define DASHBOARD_PAGES_MAX 64
+
 struct sessions;
+struct sign_in;
 struct stream_client;
 
 /* Whether what is shown is live, and if not since when and why (French). */
@@ -39,20 +42,35 @@ struct sweep {
     uint64_t read_version;   /* of the reference data that are being read */
 };
 
+/* Figures as known this morning, for who may not see sensitive ones move: one set of slots a perimeter, programme and
+ * period. */
+struct daily {
+    int32_t today;
+    struct map by_key; /* as live_key() → index */
+    int64_t **slots;
+    size_t cap;
+};
+void daily_forget(struct daily *x);
+
 struct dashboard {
     struct daemon *daemon;
     struct definitions *definitions;
     struct db *db;
     struct past *past;
     struct sessions *sessions;
+    struct sign_in *sign_in;
     struct live live;
     struct directory directory;
+    struct daily daily;
     struct pulse pulse;
     struct follow follow;
     struct sweep sweep;
     struct stream_client *clients;
     size_t clients_n;
-    struct timer tell; /* the streams' next turn */
+    uint64_t clients_ever;
+    struct timer tell, second; /* the streams' next turn; their checks */
+    void *routes[DASHBOARD_PAGES_MAX]; /* what page_add() gave its routes */
+    size_t routes_n;
     struct metric *streams, *events, *dropped, *pages, *figures;
 };
 
@@ -83,6 +101,7 @@ void stream_submission(struct dashboard *d, const struct submission_event *x);
 
 /* api.c */
 void api_open(struct dashboard *d);
+void api_open_nowhere(struct dashboard *d); /* after every other route */
 /* Answers {"error","message"}. */
 void api_refuse(struct http_req *r, int status, const char *error, const char *message);
 

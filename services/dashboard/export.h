@@ -26,8 +26,8 @@ struct export_head {
  * gets an apostrophe in front. */
 void export_csv(const struct export_head *h, const json_t *table, struct buf *out);
 
-/* All tables of an object {id: table}, a sheet each: numbers are numbers. The same tables and head give the same
- * bytes. */
+/* All tables of an object {id: table}, a sheet each behind one that bears the head: numbers are numbers. The same
+ * tables and head give the same bytes. */
 int export_xlsx(const struct export_head *h, const json_t *tables, struct buf *out, struct err *e) CHECKED;
 
 /* ---- shared by both ---- */
@@ -36,6 +36,7 @@ int export_xlsx(const struct export_head *h, const json_t *tables, struct buf *o
 struct export_line {
     const char *name;
     struct buf value;
+    bool brief; /* stands also in the one line that each sheet of a workbook begins with */
 };
 /* The head's lines, "Périmètre" and its value; how many. */
 size_t export_head_lines(const struct export_head *h, struct export_line out[EXPORT_HEAD_MAX]);

@@ -132,5 +132,8 @@ void export_csv(const struct export_head *h, const json_t *table, struct buf *ou
         else
             add_row(row, section, width, out);
     }
-    json_array_foreach(json_object_get(table, "pied"), i, row) add_row(row, sections ? "" : NULL, width, out);
+    json_array_foreach(json_object_get(table, "pied"), i, row)
+    {
+        add_row(row, sections ? "" : NULL, width, out);
+    }
 }

@@ -4,14 +4,15 @@
 #include <string.h>
 
 #include "base/cal.h"
+#include "dashboard/words.h"
 #include "programme/expr.h"
 
-static void add(struct export_line *lines, size_t *n, const char *name, const char *value)
+static void add(struct export_line *lines, size_t *n, const char *name, const char *value, bool brief)
 {
     if (!value || !*value)
         return;
     must(*n < EXPORT_HEAD_MAX);
-    lines[*n] = (struct export_line){.name = name};
+    lines[*n] = (struct export_line){.name = name, .brief = brief};
     buf_adds(&lines[(*n)++].value, value);
 }
 
@@ -33,16 +34,19 @@ size_t export_head_lines(const struct export_head *h, struct export_line out[EXP
     char instant[CAL_INSTANT_LEN];
     size_t n = 0;
     memset(out, 0, sizeof *out * EXPORT_HEAD_MAX);
-    add(out, &n, "Page", h->title);
-    add(out, &n, "Périmètre", h->perimetre);
-    add(out, &n, "Programme", h->programme);
+    add(out, &n, "Page", h->title, false);
+    add(out, &n, "Périmètre", h->perimetre, true);
+    add(out, &n, "Programme", h->programme, true);
     period(h, &text);
-    add(out, &n, "Période", buf_text(&text));
-    add(out, &n, "Couverture", h->coverage);
+    add(out, &n, "Période", buf_text(&text), true);
+    add(out, &n, "Couverture", h->coverage, true);
+    buf_reset(&text);
+    words_instant(h->as_known_on_us, &text);
     cal_format_instant(h->as_known_on_us, instant);
-    add(out, &n, "Connu le", instant);
-    add(out, &n, "Définitions", h->definitions);
-    add(out, &n, "Adresse", h->address);
+    buf_addf(&text, " (%s)", instant); /* as `cvg figures --as-known-on` takes it */
+    add(out, &n, "Connu le", buf_text(&text), true);
+    add(out, &n, "Définitions", h->definitions, false);
+    add(out, &n, "Adresse", h->address, false);
     buf_deinit(&text);
     return n;
 }
@@ -57,8 +61,11 @@ bool export_has_sections(const json_t *table)
 {
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(table, "lignes"), i,
-                       row) if (json_is_true(json_object_get(row, "entete"))) return true;
+    json_array_foreach(json_object_get(table, "lignes"), i, row)
+    {
+        if (json_is_true(json_object_get(row, "entete")))
+            return true;
+    }
     return false;
 }
 

@@ -1,4 +1,4 @@
-/* The tables of a page as a workbook, by libxlsxwriter: a sheet a table, its head above it. */
+/* The tables of a page as a workbook, by libxlsxwriter: their head, then a sheet a table. */
 #include "dashboard/export.h"
 
 #include <stdio.h>
@@ -12,6 +12,13 @@
 #define NAME_MAX_CHARS 31 /* of a sheet; Excel's limit */
 #define WIDTH_MIN 9
 #define WIDTH_MAX 60
+
+#define SHEET_ABOUT "À propos"
+
+static const char *const TEXT_NOTES[] = {
+    "s : chiffre retenu (secret statistique), ni nul ni inconnu.",
+    "Cellule vide : aucune valeur n’est connue.",
+};
 
 struct book {
     const struct export_head *head;
@@ -71,10 +78,10 @@ static size_t chars(const char *s)
     return n;
 }
 
-/* A name that Excel takes: 31 characters, none of []:*?/\ and no apostrophe at its ends, told apart by a number. */
+/* A name that Excel takes: 31 characters, none of []:*?/\ and no plain apostrophe, told apart by a number. */
 static void sheet_name(const struct book *b, const char *title, struct buf *out)
 {
-    static const char forbidden[] = "[]:*?/\\'";
+    static const char forbidden[] = "[]:*?/\\";
     for (int twin = 1; twin == 1 || workbook_get_worksheet_by_name(b->book, buf_text(out)); twin++) {
         char end[16] = "";
         if (twin > 1)
@@ -85,21 +92,40 @@ static void sheet_name(const struct book *b, const char *title, struct buf *out)
             bool begins = ((unsigned char)*s & 0xC0) != 0x80;
             if (begins && n++ == room)
                 break;
-            buf_addc(out, strchr(forbidden, *s) ? ' ' : *s);
+            if (*s == '\'')
+                buf_adds(out, "’");
+            else
+                buf_addc(out, strchr(forbidden, *s) ? ' ' : *s);
         }
         buf_adds(out, end);
     }
 }
 
+/* What a sheet is about in two lines, so that the rows are not pushed down; the row of its headings. */
 static lxw_row_t write_head(const struct book *b, lxw_worksheet *sheet, const json_t *table)
 {
-    lxw_row_t row = 0;
-    worksheet_write_string(sheet, row++, 0, json_string_value(json_object_get(table, "titre")), b->title);
+    struct buf brief = {0};
+    for (size_t i = 0; i < b->lines_n; i++)
+        if (b->lines[i].brief)
+            buf_addf(&brief, "%s%s : %s", brief.len ? " · " : "", b->lines[i].name, buf_text(&b->lines[i].value));
+    worksheet_write_string(sheet, 0, 0, json_string_value(json_object_get(table, "titre")), b->title);
+    worksheet_write_string(sheet, 1, 0, buf_text(&brief), b->name);
+    buf_deinit(&brief);
+    return 3;
+}
+
+/* The first sheet: the whole head. */
+static void write_about(const struct book *b)
+{
+    lxw_worksheet *sheet = workbook_add_worksheet(b->book, SHEET_ABOUT);
+    worksheet_set_column(sheet, 0, 0, 2 * WIDTH_MIN, NULL);
+    worksheet_set_column(sheet, 1, 1, 2 * WIDTH_MAX, NULL);
     for (size_t i = 0; i < b->lines_n; i++) {
-        worksheet_write_string(sheet, row, 0, b->lines[i].name, b->name);
-        worksheet_write_string(sheet, row++, 1, buf_text(&b->lines[i].value), NULL);
+        worksheet_write_string(sheet, (lxw_row_t)i, 0, b->lines[i].name, b->name);
+        worksheet_write_string(sheet, (lxw_row_t)i, 1, buf_text(&b->lines[i].value), NULL);
     }
-    return row + 1;
+    for (size_t i = 0; i < sizeof TEXT_NOTES / sizeof *TEXT_NOTES; i++)
+        worksheet_write_string(sheet, (lxw_row_t)(b->lines_n + 1 + i), 1, TEXT_NOTES[i], b->name);
 }
 
 static void write_number(const struct book *b, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col, const json_t *cell)
@@ -140,7 +166,9 @@ static void write_row(const struct book *b, lxw_worksheet *sheet, lxw_row_t row,
     if (section)
         worksheet_write_string(sheet, row, 0, section, NULL);
     json_array_foreach(json_object_get(line, "cellules"), i, cell)
+    {
         write_cell(b, sheet, row, (lxw_col_t)(first + i), cell);
+    }
 }
 
 static lxw_row_t write_rows(const struct book *b, lxw_worksheet *sheet, lxw_row_t row, const json_t *table,
@@ -243,7 +271,11 @@ static lxw_error write_book(const void *arg, const char *path)
     }
     workbook_set_properties(b.book, &about);
     make_formats(&b);
-    json_object_foreach((json_t *)(uintptr_t)b.tables, id, table) write_sheet(&b, table);
+    write_about(&b);
+    json_object_foreach((json_t *)(uintptr_t)b.tables, id, table)
+    {
+        write_sheet(&b, table);
+    }
     buf_deinit(&title);
     return workbook_close(b.book);
 }

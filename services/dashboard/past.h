@@ -12,6 +12,8 @@ struct past;
 /* `zmq`: a ZeroMQ context; `run`: the directory of the daemons' sockets. reporting may come later, and go. */
 struct past *past_open(struct uv_loop_s *loop, void *zmq, const char *run, struct err *e) CHECKED;
 
+void past_set_patience(struct past *p, uint64_t ms); /* else PAST_PATIENCE_MS */
+
 /* The answer, which lives until the return, or NULL and why not, in French: ERR_AWAY (reporting or its database is not
  * there, or is busy), ERR_USAGE (no such scope or programme, or nothing known of it), ERR_LIMIT, ERR_FORMAT. An answer
  * has no error of its own: that is told as *e. */

@@ -99,7 +99,10 @@ size_t table_rows_n(const json_t *table)
 {
     size_t i, n = 0;
     json_t *row;
-    json_array_foreach(json_object_get(table, "lignes"), i, row) n += !json_is_true(json_object_get(row, "entete"));
+    json_array_foreach(json_object_get(table, "lignes"), i, row)
+    {
+        n += !json_is_true(json_object_get(row, "entete"));
+    }
     return n;
 }
 
@@ -118,9 +121,11 @@ static json_t *cell(json_t *table, const char *text, json_t *value, enum table_k
     set(c, "genre", json_string(KIND_NAMES[kind]));
     set(c, "classe", json_string(right && at ? "nombre" : ""));
     set(c, "tete", json_boolean(at == 0));
-    set(c, "donnee", json_boolean(!state && (kind == TABLE_NUMBER || kind == TABLE_RATE)));
-    set(c, "jour", json_boolean(!state && kind == TABLE_DAY));
-    set(c, "secret", json_boolean(state && strcmp(state, "s") == 0));
+    bool data = kind == TABLE_NUMBER || kind == TABLE_RATE, secret = state && strcmp(state, "s") == 0;
+    set(c, "donnee", json_boolean(data));
+    set(c, "jour", json_boolean(kind == TABLE_DAY));
+    set(c, "secret", json_boolean(secret));
+    set(c, "nu", json_boolean(!data && kind != TABLE_DAY && !secret));
     set(c, "href", json_null());
     set(c, "live", json_null());
     set(c, "etat", text_or_null(state));
@@ -229,10 +234,14 @@ void table_link(json_t *c, const char *href)
 
 void table_live(json_t *c, const struct scope *scope, const char *code)
 {
+    if (json_is_true(json_object_get(c, "secret")))
+        return;
     struct buf name = {0};
     scope_format(scope, &name);
     buf_addf(&name, " %s", code);
     set(c, "live", json_string(buf_text(&name)));
+    set(c, "donnee", json_true()); /* also where nothing is known yet */
+    set(c, "nu", json_false());
     buf_deinit(&name);
 }
 

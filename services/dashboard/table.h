@@ -3,9 +3,10 @@
  *
  * {"id", "titre", "legende", "colonnes": [{"cle", "libelle", "genre", "nombre", "unite"}], "largeur", "triable",
  * "a_secret", "a_inconnu", "lignes": [{"entete", "classe", "cellules": [{"texte", "valeur", "genre", "classe", "tete",
- * "donnee", "jour", "secret", "href", "live", "etat"}]}], "pied": [as lignes], "a_pied"}. `valeur` is in the unit shown
- * (rates in percent, days as AAAA-MM-JJ), null where there is none; `etat` is "s" (withheld), "inconnu" or null. Every
- * member is always there, since a template looks for a missing one further out. Rendered by templates/_tableau.html. */
+ * "donnee", "jour", "secret", "nu", "href", "live", "etat"}]}], "pied": [as lignes], "a_pied"}. `valeur` is in the unit
+ * shown (rates in percent, days as AAAA-MM-JJ), null where there is none; `etat` is "s" (withheld), "inconnu" or null.
+ * Every member is always there, since a template looks for a missing one further out. Rendered by
+ * templates/_tableau.html. */
 #ifndef CVG_DASHBOARD_TABLE_H
 #define CVG_DASHBOARD_TABLE_H
 
@@ -44,7 +45,8 @@ json_t *table_withheld(json_t *table);         /* "s": known, and not told */
 json_t *table_figure(json_t *table, const struct indicator *i, const int64_t *slots, size_t k, bool hidden);
 
 void table_link(json_t *cell, const char *href);
-/* The cell follows the live value of a figure (the contract between server and script, data-live). */
+/* The cell follows the live value of a figure (the contract between server and script, data-live); a withheld one does
+ * not. */
 void table_live(json_t *cell, const struct scope *scope, const char *code);
 /* A class more, of a cell or of a row. */
 void table_class(json_t *cell_or_row, const char *name);

@@ -94,11 +94,38 @@ static void try_reply(const void *data, size_t size, struct buf *b, struct err *
     wire_reply_deinit(&n);
 }
 
+static void try_ask(const void *data, size_t size, struct buf *b, struct err *e)
+{
+    struct wire_ask m, n;
+    bool has_call;
+    if (wire_ask_decode(data, size, &m, &has_call, e) < 0)
+        return;
+    wire_ask_encode(&m, b);
+    must(wire_ask_decode(b->data, b->len, &n, &has_call, e) == 0 && n.call == m.call && n.kind == m.kind);
+    must(n.scopes_n == m.scopes_n && n.days_n == m.days_n && n.at_us == m.at_us);
+    must(!m.days_n || memcmp(m.days, n.days, m.days_n * sizeof *m.days) == 0);
+    wire_ask_deinit(&m);
+    wire_ask_deinit(&n);
+}
+
+static void try_answer(const void *data, size_t size, struct buf *b, struct err *e)
+{
+    struct wire_answer m, n;
+    if (wire_answer_decode(data, size, &m, e) < 0)
+        return;
+    wire_answer_encode(&m, b);
+    must(wire_answer_decode(b->data, b->len, &n, e) == 0 && n.call == m.call && strcmp(n.error, m.error) == 0);
+    must(n.figures_n == m.figures_n && n.series_n == m.series_n && n.document_len == m.document_len);
+    wire_answer_deinit(&m);
+    wire_answer_deinit(&n);
+}
+
 /* The first byte chooses the message. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static void (*const tries[])(const void *, size_t, struct buf *, struct err *) = {
-        try_received, try_judged, try_request, try_heartbeat, try_chantier, try_figures, try_call, try_reply};
+    static void (*const tries[])(const void *, size_t, struct buf *,
+                                 struct err *) = {try_received, try_judged, try_request, try_heartbeat, try_chantier,
+                                                  try_figures,  try_call,   try_reply,   try_ask,       try_answer};
     struct buf b = {0};
     struct err e = {0};
     if (!size)

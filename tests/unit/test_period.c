@@ -164,9 +164,44 @@ static void test_last_night(void **state)
     assert_int_equal(period_last_night(now - 1, 0, 0), cal_day(2026, 11, 16));
 }
 
+static void test_year_before(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"2026-11", "2025-11"},
+        {"2025-02", "2024-02"},
+        {"2026-T4", "2025-T4"},
+        {"2026-C3", "2025-C3"},
+        {"2026-S1", "2025-S1"},
+        {"2026-S2", "2025-S2"},
+        {"2026", "2025"},
+        {"2026-03-05..2026-04-10", "2025-03-05..2025-04-10"},
+        {"2025-12-31..2026-03-05", "2024-12-31..2025-03-05"},
+        {"2024-02-29..2024-02-29", "2023-02-28..2023-02-28"},
+        {"2025-02-01..2025-02-28", "2024-02-01..2024-02-29"}, /* the whole month stays whole */
+        {"2025-02-01..2025-02-27", "2024-02-01..2024-02-27"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct period p, q, expected;
+        struct err e;
+        assert_int_equal(period_parse(cases[i][0], &p, &e), 0);
+        assert_int_equal(period_parse(cases[i][1], &expected, &e), 0);
+        assert_true(period_year_before(&p, &q));
+        assert_string_equal(q.name, expected.name);
+        assert_int_equal(q.debut, expected.debut);
+        assert_int_equal(q.fin, expected.fin);
+        assert_true(period_year_before(&q, &q)); /* in place */
+    }
+    struct period oldest;
+    struct err e;
+    assert_int_equal(period_parse("1900-T1", &oldest, &e), 0);
+    assert_false(period_year_before(&oldest, &oldest));
+    assert_string_equal(oldest.name, "1900-T1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_names), cmocka_unit_test(test_live),
-                                       cmocka_unit_test(test_last_night)};
+                                       cmocka_unit_test(test_last_night), cmocka_unit_test(test_year_before)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,9 @@
 /* What is known of all reporters, beside their rows, at one instant: reference data, situation dates, rows read; and
  * the sums over them. */
-#ifndef CVG_CVG_KNOWN_H
-#define CVG_CVG_KNOWN_H
+#ifndef CVG_IO_KNOWN_H
+#define CVG_IO_KNOWN_H
 
-#include "cvg/counts.h"
+#include "io/counts.h"
 #include "io/db_sync.h"
 #include "programme/perimeter.h"
 #include "programme/period.h"

@@ -1,5 +1,5 @@
 /* Contributions counted over the facts by PostgreSQL, or read as stored. */
-#include "cvg/counts.h"
+#include "io/counts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +47,7 @@ static void take_row(const struct definitions *d, const struct facts_part *part,
             values[g * d->catalogue->slots_n + slots[k]] = db_int64(r, 0, FACTS_FIRST_SLOT_COLUMN + (int)k);
 }
 
-static void add_parameters(int64_t known_us, const char *only, struct db_params *p)
+void counts_parameters(int64_t known_us, const char *const *only, size_t only_n, struct db_params *p)
 {
     struct db_array list = {0};
     db_add_instant(p, known_us);
@@ -56,21 +56,20 @@ static void add_parameters(int64_t known_us, const char *only, struct db_params 
         return;
     }
     db_array_begin(&list, DB_TEXT);
-    db_array_add_text(&list, only);
+    for (size_t i = 0; i < only_n; i++)
+        db_array_add_text(&list, only[i]);
     db_add_array(p, &list);
 }
 
 static int read_part(struct db_sync *db, const struct definitions *d, const struct facts_part *part,
-                     const struct period *p, int64_t known_us, const char *only, struct counts *out, struct err *e)
+                     const struct period *p, struct db_params *params, struct counts *out, struct err *e)
 {
     struct buf sql = {0};
-    struct db_params params = {0};
     struct db_result row = {0};
     size_t *slots = mem_new_n(part->slots_n, sizeof *slots);
     facts_sql_slots(d, part, slots);
     facts_sql_select(d, part, p->debut, p->fin, &sql);
-    add_parameters(known_us, only, &params);
-    int rc = db_sync_start(db, buf_text(&sql), &params, DB_BINARY, e);
+    int rc = db_sync_start(db, buf_text(&sql), params, DB_BINARY, e);
     if (rc == 0)
         while ((rc = db_sync_next(db, &row, e)) == 1)
             take_row(d, part, slots, &row, out);
@@ -80,14 +79,17 @@ static int read_part(struct db_sync *db, const struct definitions *d, const stru
 }
 
 int counts_from_facts(struct db_sync *db, const struct definitions *d, const struct period *p, int64_t known_us,
-                      const char *only, struct counts *out, struct err *e)
+                      const char *const *only, size_t only_n, struct counts *out, struct err *e)
 {
     *out = (struct counts){0};
-    for (struct facts_part part = {0}; facts_sql_next(d, &part);)
-        if (read_part(db, d, &part, p, known_us, only, out, e) < 0) {
+    for (struct facts_part part = {0}; facts_sql_next(d, &part);) {
+        struct db_params params = {0};
+        counts_parameters(known_us, only, only_n, &params);
+        if (read_part(db, d, &part, p, &params, out, e) < 0) {
             counts_deinit(out);
             return -1;
         }
+    }
     return 0;
 }
 

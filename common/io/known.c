@@ -1,5 +1,5 @@
 /* Reporters as known at an instant, and sums over their shares. */
-#include "cvg/known.h"
+#include "io/known.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,16 @@
+/* The lists of a reporter, read from the facts: what is to complete, the caseload of each accompagnant. */
+#ifndef CVG_IO_LISTS_H
+#define CVG_IO_LISTS_H
+
+#include "io/db_sync.h"
+#include "programme/caseload_json.h"
+#include "programme/definitions.h"
+
+/* The list of a day from the rows known at `known_us` (COUNTS_IN_FORCE: those in force), an array, NULL with *e where
+ * it cannot be had. */
+json_t *lists_todo(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day, int64_t known_us,
+                   struct err *e) CHECKED;
+json_t *lists_caseload(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
+                       int64_t known_us, struct caseload_sums *sums_out, struct err *e) CHECKED;
+
+#endif

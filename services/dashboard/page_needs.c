@@ -1,0 +1,451 @@
+/* What a page needs, and what came: statements in one transaction, figures live or past, curves, lists.
+ *
+ * Live figures are copied from the cache at once. Below Convergence sensitive ones are replaced by those of this
+ * morning, which reporting is asked for once a day and perimeter, and what too few people stand behind is withheld. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cal.h"
+#include "base/mem.h"
+#include "dashboard/page_state.h"
+#include "dashboard/privacy.h"
+
+#define WAIT_MS 5000
+#define DAILY_MAX 4096 /* perimeters and periods kept of this morning */
+
+static const char TEXT_NO_DAILY[] = "Les chiffres sensibles ne peuvent pas être calculés pour le moment.";
+static const char TEXT_UNREADABLE[] = "La réponse du calcul n’a pas pu être lue.";
+
+static void came(struct page *p)
+{
+    must(p->waiting > 0);
+    if (--p->waiting == 0)
+        page_build(p);
+}
+
+static struct need *add(struct page *p, enum need_kind kind)
+{
+    must(p->needs_n < PAGE_NEEDS_MAX);
+    struct need *n = &p->needs[p->needs_n++];
+    n->kind = kind;
+    n->page = p;
+    return n;
+}
+
+static size_t number(const struct page *p, const struct need *n)
+{
+    return (size_t)(n - p->needs);
+}
+
+static struct need *get(const struct page *p, size_t need, enum need_kind kind)
+{
+    must(need < p->needs_n && p->needs[need].kind == kind);
+    return (struct need *)(uintptr_t)&p->needs[need];
+}
+
+/* ---- statements ---- */
+
+size_t page_need_sql(struct page *p, const char *sql, struct db_params *params)
+{
+    struct need *n = add(p, NEED_SQL);
+    if (!p->request)
+        p->request = db_request_new();
+    db_request_add(p->request, sql, params, DB_BINARY);
+    n->statement = p->statements_n++;
+    return number(p, n);
+}
+
+const struct db_result *page_result(const struct page *p, size_t need)
+{
+    const struct need *n = get(p, need, NEED_SQL);
+    must(n->statement < p->results_n);
+    return &p->results[n->statement];
+}
+
+static void on_results(struct db_results *res, const struct err *e, void *arg)
+{
+    struct page *p = arg;
+    if (e) {
+        bool away = e->code == ERR_AWAY;
+        if (!away)
+            log_event(LOG_ERROR, "page_failed", log_text("page", p->spec->name), log_err(e));
+        page_refuse(p, away ? 503 : 500, away ? NULL : "");
+    } else {
+        p->results = mem_new_n(res->n, sizeof *p->results);
+        for (; p->results_n < res->n; p->results_n++) {
+            p->results[p->results_n] = res->items[p->results_n];
+            res->items[p->results_n].pg = NULL;
+        }
+    }
+    came(p);
+}
+
+/* ---- figures ---- */
+
+static void guard(struct page *p, struct need *n, struct figures_view *v)
+{
+    if (!rights_guarded(&p->viewer))
+        return;
+    const struct definitions *d = p->d->definitions;
+    if (!v->hidden)
+        v->hidden = mem_new_n(d->catalogue->indicators_n, sizeof *v->hidden);
+    privacy_hide(d, &n->period, v->slots, v->hidden);
+}
+
+static struct figures_view *find_view(struct need *n, const char *scope)
+{
+    for (size_t i = 0; i < n->scopes_n; i++) {
+        struct buf text = {0};
+        scope_format(&n->scopes[i], &text);
+        bool same = strcmp(buf_text(&text), scope) == 0;
+        buf_deinit(&text);
+        if (same)
+            return &n->views[i];
+    }
+    return NULL;
+}
+
+static int64_t *decode(const struct definitions *d, const struct wire_past_figures *x)
+{
+    int64_t *slots = mem_new_n(d->catalogue->slots_n, sizeof *slots);
+    if (contribution_decode(x->slots, x->slots_len, slots, d->catalogue->slots_n) < 0)
+        mem_free(&slots);
+    return slots;
+}
+
+static void on_past(const struct wire_answer *a, const struct err *e, void *arg)
+{
+    struct need *n = arg;
+    struct page *p = n->page;
+    n->call = 0;
+    if (e)
+        buf_adds(&n->missing, e->text);
+    for (size_t i = 0; a && i < a->figures_n; i++) {
+        const struct wire_past_figures *x = &a->figures[i];
+        struct figures_view *v = find_view(n, x->scope);
+        if (!v || v->slots)
+            continue;
+        v->slots = decode(p->d->definitions, x);
+        v->coverage = (struct coverage){x->expected, x->counted, x->has_oldest ? x->oldest : CELL_NULL};
+        v->as_known_on_us = a->as_known_on_us;
+        if (!v->slots && !n->missing.len)
+            buf_adds(&n->missing, TEXT_UNREADABLE);
+        guard(p, n, v);
+    }
+    came(p);
+}
+
+/* ---- this morning's, for who may not see sensitive figures move ---- */
+
+static int64_t midnight_us(int32_t today)
+{
+    char text[CAL_DAY_LEN];
+    int64_t us = 0;
+    cal_format_day(today - 1, text);
+    must(cal_parse_instant(text, &us));
+    return us;
+}
+
+static void daily_key(const struct page *p, const struct need *n, const struct scope *s, char out[LIVE_KEY_MAX])
+{
+    live_key(p->d->definitions, s, p->choice.programme, n->period.debut, n->period.fin, out);
+}
+
+static const int64_t *daily_find(const struct page *p, const struct need *n, const struct scope *s)
+{
+    char key[LIVE_KEY_MAX];
+    uint64_t at;
+    daily_key(p, n, s, key);
+    if (p->d->daily.today != p->today || !map_get(&p->d->daily.by_key, key, strlen(key), &at))
+        return NULL;
+    return p->d->daily.slots[at];
+}
+
+void daily_forget(struct daily *x)
+{
+    for (size_t i = 0; i < x->by_key.n; i++)
+        free(x->slots[i]);
+    mem_free(&x->slots);
+    x->cap = 0;
+    map_deinit(&x->by_key);
+    x->by_key = (struct map){0};
+}
+
+static void daily_keep(struct page *p, const struct need *n, const struct scope *s, int64_t *slots)
+{
+    struct daily *x = &p->d->daily;
+    char key[LIVE_KEY_MAX];
+    bool added;
+    if (x->today != p->today || x->by_key.n >= DAILY_MAX)
+        daily_forget(x);
+    x->today = p->today;
+    daily_key(p, n, s, key);
+    uint64_t *at = map_at(&x->by_key, key, strlen(key), &added);
+    if (added) {
+        *at = x->by_key.n - 1;
+        x->slots = mem_room(x->slots, (size_t)*at, &x->cap, sizeof *x->slots);
+        x->slots[*at] = NULL;
+    }
+    free(x->slots[*at]);
+    x->slots[*at] = slots;
+}
+
+static void freeze_all(struct page *p, struct need *n)
+{
+    for (size_t i = 0; i < n->scopes_n; i++) {
+        if (!n->views[i].live)
+            continue;
+        privacy_freeze(p->d->definitions, n->views[i].slots, daily_find(p, n, &n->scopes[i]));
+        guard(p, n, &n->views[i]);
+    }
+}
+
+static void on_daily(const struct wire_answer *a, const struct err *e, void *arg)
+{
+    struct need *n = arg;
+    struct page *p = n->page;
+    n->daily_call = 0;
+    for (size_t i = 0; a && i < a->figures_n; i++) {
+        const struct figures_view *v = find_view(n, a->figures[i].scope);
+        int64_t *slots = v ? decode(p->d->definitions, &a->figures[i]) : NULL;
+        if (slots)
+            daily_keep(p, n, &v->scope, slots);
+    }
+    if (e && e->code != ERR_USAGE && !n->missing.len) /* ERR_USAGE: nothing was known this morning */
+        buf_adds(&n->missing, TEXT_NO_DAILY);
+    freeze_all(p, n);
+    came(p);
+}
+
+/* Asks reporting for the scopes that `wanted` says; 0 where there are none. */
+static uint64_t ask(struct page *p, struct need *n, bool (*wanted)(const struct page *, const struct need *, size_t),
+                    bool has_at, int64_t at_us, past_done *done)
+{
+    struct wire_ask q = {.kind = WIRE_ASK_FIGURES,
+                         .debut = n->period.debut,
+                         .fin = n->period.fin,
+                         .has_at = has_at,
+                         .at_us = at_us};
+    char **texts = mem_new_n(n->scopes_n + 1, sizeof *texts);
+    for (size_t i = 0; i < n->scopes_n; i++) {
+        struct buf text = {0};
+        if (!wanted(p, n, i))
+            continue;
+        scope_format(&n->scopes[i], &text);
+        texts[q.scopes_n++] = buf_take(&text);
+    }
+    q.scopes = (const char *const *)texts;
+    snprintf(q.programme, sizeof q.programme, "%s", programme_name(p->d->definitions, p->choice.programme));
+    uint64_t call = 0;
+    if (q.scopes_n) {
+        call = past_ask(p->d->past, &q, done, n);
+        p->waiting++;
+    }
+    for (size_t i = 0; i < q.scopes_n; i++)
+        free(texts[i]);
+    free(texts);
+    return call;
+}
+
+static bool is_not_live(const struct page *p, const struct need *n, size_t i)
+{
+    (void)p;
+    return !n->views[i].live;
+}
+
+static bool has_no_daily(const struct page *p, const struct need *n, size_t i)
+{
+    return n->views[i].live && !daily_find(p, n, &n->scopes[i]);
+}
+
+static void take_live(struct page *p, struct need *n, size_t i)
+{
+    struct figures_view *v = &n->views[i];
+    const struct live_entry *x =
+        p->choice.past ? NULL
+                       : live_find(&p->d->live, &v->scope, p->choice.programme, n->period.debut, n->period.fin);
+    if (!x)
+        return;
+    v->slots = mem_copy(x->slots, p->d->definitions->catalogue->slots_n * sizeof *x->slots);
+    v->coverage = x->coverage;
+    v->as_known_on_us = x->as_known_on_us;
+    v->live = true;
+}
+
+size_t page_need_figures(struct page *p, const struct scope *scopes, size_t scopes_n, const struct period *period)
+{
+    struct need *n = add(p, NEED_FIGURES);
+    n->period = *period;
+    n->scopes_n = scopes_n;
+    n->scopes = mem_copy(scopes, scopes_n * sizeof *scopes);
+    n->views = mem_new_n(scopes_n + 1, sizeof *n->views);
+    for (size_t i = 0; i < scopes_n; i++) {
+        n->views[i].scope = scopes[i];
+        n->views[i].coverage.oldest = CELL_NULL;
+        take_live(p, n, i);
+    }
+    n->call = ask(p, n, is_not_live, p->choice.past, p->choice.at_us, on_past);
+    if (rights_guarded(&p->viewer)) {
+        n->daily_call = ask(p, n, has_no_daily, true, midnight_us(p->today), on_daily);
+        if (!n->daily_call)
+            freeze_all(p, n);
+    }
+    return number(p, n);
+}
+
+const struct figures_view *page_figures(const struct page *p, size_t need, size_t k)
+{
+    const struct need *n = get(p, need, NEED_FIGURES);
+    must(k < n->scopes_n);
+    return &n->views[k];
+}
+
+/* ---- curves and lists ---- */
+
+static void on_curve(const struct wire_answer *a, const struct err *e, void *arg)
+{
+    struct need *n = arg;
+    struct page_curve *c = &n->curve;
+    struct err bad;
+    n->call = 0;
+    if (e)
+        buf_adds(&n->missing, e->text);
+    if (a) {
+        c->days_n = a->days_n;
+        c->days = mem_copy(a->days, a->days_n * sizeof *a->days);
+        c->series = mem_new_n(a->series_n + 1, sizeof *c->series);
+    }
+    for (size_t i = 0; a && i < a->series_n; i++) {
+        struct page_series *s = &c->series[c->series_n];
+        if (scope_parse(a->series[i].scope, &s->scope, &bad) < 0)
+            continue;
+        s->values = mem_copy(a->series[i].values, a->days_n * sizeof *s->values);
+        c->series_n++;
+    }
+    came(n->page);
+}
+
+size_t page_need_curve(struct page *p, const struct scope *scopes, size_t scopes_n, const int32_t *days, size_t days_n)
+{
+    struct need *n = add(p, NEED_CURVE);
+    struct wire_ask q = {.kind = WIRE_ASK_CURVE,
+                         .scopes_n = scopes_n,
+                         .has_at = p->choice.past,
+                         .at_us = p->choice.at_us,
+                         .days = days,
+                         .days_n = days_n};
+    char **texts = mem_new_n(scopes_n + 1, sizeof *texts);
+    for (size_t i = 0; i < scopes_n; i++) {
+        struct buf text = {0};
+        scope_format(&scopes[i], &text);
+        texts[i] = buf_take(&text);
+    }
+    q.scopes = (const char *const *)texts;
+    snprintf(q.programme, sizeof q.programme, "%s", programme_name(p->d->definitions, p->choice.programme));
+    n->call = past_ask(p->d->past, &q, on_curve, n);
+    p->waiting++;
+    for (size_t i = 0; i < scopes_n; i++)
+        free(texts[i]);
+    free(texts);
+    return number(p, n);
+}
+
+const struct page_curve *page_curve(const struct page *p, size_t need)
+{
+    const struct need *n = get(p, need, NEED_CURVE);
+    return n->missing.len ? NULL : &n->curve;
+}
+
+static void on_list(const struct wire_answer *a, const struct err *e, void *arg)
+{
+    struct need *n = arg;
+    n->call = 0;
+    if (e)
+        buf_adds(&n->missing, e->text);
+    else if (a && a->document)
+        n->list = json_loadb(a->document, a->document_len, 0, NULL);
+    if (!n->list && !n->missing.len)
+        buf_adds(&n->missing, TEXT_UNREADABLE);
+    came(n->page);
+}
+
+size_t page_need_list(struct page *p, enum wire_ask_kind kind, const char *chantier)
+{
+    struct need *n = add(p, NEED_LIST);
+    struct buf scope = {0};
+    buf_addf(&scope, "chantier:%s", chantier);
+    const char *const scopes[] = {buf_text(&scope)};
+    struct wire_ask q = {.kind = kind, .scopes = scopes, .scopes_n = 1, .has_at = p->choice.past, .at_us = p->choice.at_us};
+    n->call = past_ask(p->d->past, &q, on_list, n);
+    p->waiting++;
+    buf_deinit(&scope);
+    return number(p, n);
+}
+
+const json_t *page_list(const struct page *p, size_t need)
+{
+    return get(p, need, NEED_LIST)->list;
+}
+
+const char *page_missing(const struct page *p, size_t need)
+{
+    must(need < p->needs_n);
+    return p->needs[need].missing.len ? buf_text(&p->needs[need].missing) : NULL;
+}
+
+/* ---- start and end ---- */
+
+void page_needs_start(struct page *p)
+{
+    struct db_request *r = p->request;
+    p->request = NULL;
+    if (r) {
+        if (!p->post)
+            db_request_snapshot(r);
+        p->waiting++;
+        db_send(p->d->db, r, WAIT_MS, on_results, p);
+    }
+    if (!p->waiting)
+        page_build(p);
+}
+
+static void cancel(struct page *p, uint64_t *call)
+{
+    if (!*call)
+        return;
+    past_cancel(p->d->past, *call);
+    *call = 0;
+    p->waiting--;
+}
+
+void page_needs_cancel(struct page *p)
+{
+    for (size_t i = 0; i < p->needs_n; i++) {
+        cancel(p, &p->needs[i].call);
+        cancel(p, &p->needs[i].daily_call);
+    }
+}
+
+void page_needs_deinit(struct page *p)
+{
+    for (size_t i = 0; i < p->needs_n; i++) {
+        struct need *n = &p->needs[i];
+        for (size_t k = 0; n->views && k < n->scopes_n; k++) {
+            free(n->views[k].slots);
+            free(n->views[k].hidden);
+        }
+        free(n->views);
+        free(n->scopes);
+        for (size_t k = 0; k < n->curve.series_n; k++)
+            free(n->curve.series[k].values);
+        free(n->curve.series);
+        free(n->curve.days);
+        json_decref(n->list);
+        buf_deinit(&n->missing);
+    }
+    for (size_t i = 0; i < p->results_n; i++)
+        db_result_deinit(&p->results[i]);
+    free(p->results);
+    if (p->request)
+        db_request_free(&p->request);
+}

@@ -1,0 +1,66 @@
+/* The inside of a page, for page.c (its life), page_needs.c (what it asks for), page_tell.c (what it says). */
+#ifndef CVG_DASHBOARD_PAGE_STATE_H
+#define CVG_DASHBOARD_PAGE_STATE_H
+
+#include "dashboard/export.h"
+#include "dashboard/page.h"
+#include "dashboard/session.h"
+
+#define PAGE_NEEDS_MAX 24
+
+enum need_kind { NEED_NONE, NEED_SQL, NEED_FIGURES, NEED_CURVE, NEED_LIST };
+
+struct need {
+    enum need_kind kind;
+    struct page *page;
+    uint64_t call, daily_call; /* asked of reporting; 0: nothing is */
+    struct buf missing;        /* why it is not known */
+    size_t statement;          /* NEED_SQL: which of the request's */
+    struct figures_view *views; /* [scopes_n] */
+    struct scope *scopes;
+    size_t scopes_n;
+    struct period period;
+    struct page_curve curve;
+    json_t *list;
+};
+
+struct page {
+    struct dashboard *d;
+    const struct page_spec *spec;
+    struct http_req *req; /* NULL: the client left */
+    struct session_ask *ask;
+    bool post, answered;
+    struct viewer viewer;
+    struct form form;
+    struct choice choice;
+    int32_t today;
+    struct need needs[PAGE_NEEDS_MAX];
+    size_t needs_n, waiting;
+    struct db_request *request;
+    size_t statements_n;
+    struct db_result *results; /* [results_n], moved out of the answer */
+    size_t results_n;
+    const struct figures_view *about;
+    struct buf stream; /* query of data-stream; empty: not live */
+    char *said;        /* what the page before wanted said */
+    void *own;
+    json_t *held; /* texts that must live as long as the page */
+};
+
+/* page_needs.c */
+void page_needs_start(struct page *p); /* sends what was declared; page_build() follows, at once or later */
+void page_needs_cancel(struct page *p); /* nobody waits for reporting any more; the database may still answer */
+void page_needs_deinit(struct page *p);
+/* page_tell.c */
+void page_tell(struct page *p, json_t *doc);                       /* answers; takes doc over */
+void page_here(struct http_req *r, bool bare, struct buf *out);    /* its path and query; `bare`: without format, table */
+/* page.c */
+void page_build(struct page *p);
+void page_free(struct page **p);
+
+/* page_frame.c: the members that every page's document has. */
+void page_frame(struct dashboard *d, json_t *root, const char *name, const struct viewer *v, const char *path);
+void page_set_headers(struct http_req *r);
+void page_send(struct http_req *r, int status, const char *name, const json_t *root);
+
+#endif

@@ -1,0 +1,244 @@
+/* What a page says: its document as HTML in the frame, or taken away as JSON, CSV, a workbook.
+ *
+ * `tables` of the document ({id: table}) are what CSV and the workbook are made of. JSON is the document alone: nothing
+ * of the frame, and no `jeton`. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cal.h"
+#include "base/mem.h"
+#include "base/mustache.h"
+#include "dashboard/assets.h"
+#include "dashboard/page_state.h"
+#include "dashboard/words.h"
+
+#define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+static const char TEXT_FORMAT[] = "Ce format n’existe pas : json, csv ou xlsx.";
+static const char TEXT_NO_TABLE[] = "Cette page n’a pas de tableau de ce nom.";
+
+void page_about(struct page *p, const struct figures_view *f)
+{
+    p->about = f;
+}
+
+void page_live(struct page *p, const struct scope *scopes, size_t n, const char *codes)
+{
+    struct buf list = {0};
+    if (p->choice.past)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            buf_addc(&list, ',');
+        scope_format(&scopes[i], &list);
+    }
+    buf_reset(&p->stream);
+    buf_adds(&p->stream, "/v1/stream?period=");
+    http_url_encode(p->choice.period.name, false, &p->stream);
+    buf_adds(&p->stream, "&programme=");
+    http_url_encode(programme_name(p->d->definitions, p->choice.programme), false, &p->stream);
+    buf_adds(&p->stream, "&scope=");
+    http_url_encode(buf_text(&list), false, &p->stream);
+    buf_adds(&p->stream, "&codes=");
+    http_url_encode(codes, false, &p->stream);
+    buf_deinit(&list);
+}
+
+json_t *page_chart(json_t *data)
+{
+    struct buf text = {0};
+    char *dumped = json_dumps(data, JSON_COMPACT);
+    json_decref(data);
+    must(dumped);
+    for (const char *s = dumped; *s; s++) /* inside a script element nothing may look like the end of one */
+        if (*s == '<')
+            buf_adds(&text, "\\u003c");
+        else
+            buf_addc(&text, *s);
+    free(dumped);
+    json_t *out = json_string(buf_text(&text));
+    buf_deinit(&text);
+    return out;
+}
+
+json_t *page_value(const struct page *p, const struct figures_view *f, const char *code)
+{
+    const struct catalogue *all = p->d->definitions->catalogue;
+    const struct indicator *i = catalogue_find(all, code);
+    struct buf text = {0}, live = {0};
+    must(i);
+    bool hidden = f->hidden && f->hidden[i - all->indicators];
+    if (hidden)
+        buf_adds(&text, "s");
+    else if (f->slots)
+        figure_show(i, f->slots, 0, &text);
+    else
+        buf_adds(&text, "–");
+    if (f->live && !hidden && !(i->sensitive && rights_guarded(&p->viewer))) {
+        scope_format(&f->scope, &live);
+        buf_addf(&live, " %s", code);
+    }
+    json_t *v = json_pack("{ss ss ss sb}", "texte", buf_text(&text), "libelle", i->label, "live", buf_text(&live),
+                          "secret", hidden);
+    json_object_set_new(v, "valeur", f->slots && !hidden ? json_integer(f->slots[i->slot]) : json_null());
+    buf_deinit(&text);
+    buf_deinit(&live);
+    return v;
+}
+
+/* ---- where we are ---- */
+
+struct here {
+    struct buf *out;
+    bool any, bare; /* bare: without format and table */
+};
+
+static void add_query(const char *name, const char *value, void *arg)
+{
+    struct here *h = arg;
+    if (h->bare && (strcmp(name, "format") == 0 || strcmp(name, "table") == 0))
+        return;
+    buf_addc(h->out, h->any ? '&' : '?');
+    h->any = true;
+    http_url_encode(name, false, h->out);
+    buf_addc(h->out, '=');
+    http_url_encode(value, false, h->out);
+}
+
+void page_here(struct http_req *r, bool bare, struct buf *out)
+{
+    struct here h = {.out = out, .bare = bare};
+    http_url_encode(http_path(r), true, out);
+    http_queries(r, add_query, &h);
+}
+
+/* ---- taking away ---- */
+
+static void send_file(struct page *p, const char *type, const char *extension, const struct buf *bytes)
+{
+    struct buf disposition = {0};
+    buf_addf(&disposition, "attachment; filename=\"cvg-%s-%s.%s\"", p->spec->name, p->choice.period.name, extension);
+    page_set_headers(p->req);
+    http_set_header(p->req, "Content-Disposition", buf_text(&disposition));
+    http_answer(p->req, 200, type, bytes->data, bytes->len);
+    buf_deinit(&disposition);
+    p->req = NULL;
+    p->answered = true;
+}
+
+static void fill_head(struct page *p, const json_t *doc, struct export_head *h, struct buf texts[3])
+{
+    const char *host = http_header(p->req, "Host");
+    const char *titre = json_string_value(json_object_get(doc, "titre"));
+    choice_period_label(&p->choice.period, &texts[0]);
+    if (p->about)
+        words_coverage(&p->about->coverage, p->today, &texts[1]);
+    buf_addf(&texts[2], "%s", host ? host : "");
+    page_here(p->req, true, &texts[2]);
+    *h = (struct export_head){.title = titre ? titre : p->spec->name,
+                              .perimetre = directory_label(&p->d->directory, &p->choice.scope),
+                              .programme = programme_name(p->d->definitions, p->choice.programme),
+                              .period = buf_text(&texts[0]),
+                              .debut = p->choice.period.debut,
+                              .fin = p->choice.period.fin,
+                              .coverage = buf_text(&texts[1]),
+                              .as_known_on_us = p->about ? p->about->as_known_on_us : cal_now_us(),
+                              .definitions = p->d->definitions->digest,
+                              .address = buf_text(&texts[2])};
+}
+
+static void send_tables(struct page *p, const json_t *doc, bool csv)
+{
+    const json_t *tables = json_object_get(doc, "tables");
+    const char *id = http_query(p->req, "table");
+    struct export_head head;
+    struct buf texts[3] = {{0}}, out = {0};
+    struct err e;
+    fill_head(p, doc, &head, texts);
+    const json_t *table = id ? json_object_get(tables, id) : NULL;
+    if (!id && tables) {
+        void *first = json_object_iter((json_t *)(uintptr_t)tables);
+        table = first ? json_object_iter_value(first) : NULL;
+    }
+    if (!table) {
+        page_refuse(p, 404, TEXT_NO_TABLE);
+    } else if (csv) {
+        export_csv(&head, table, &out);
+        send_file(p, "text/csv; charset=utf-8", "csv", &out);
+    } else if (export_xlsx(&head, tables, &out, &e) == 0) {
+        send_file(p, XLSX, "xlsx", &out);
+    } else {
+        log_event(LOG_ERROR, "export_failed", log_err(&e));
+        page_refuse(p, 500, "");
+    }
+    for (size_t i = 0; i < 3; i++)
+        buf_deinit(&texts[i]);
+    buf_deinit(&out);
+}
+
+static void send_json(struct page *p, const json_t *doc)
+{
+    char *text = json_dumps(doc, JSON_COMPACT);
+    must(text);
+    page_set_headers(p->req);
+    http_answer_text(p->req, 200, "application/json; charset=utf-8", text);
+    free(text);
+    p->req = NULL;
+    p->answered = true;
+}
+
+/* ---- showing ---- */
+
+static void add_about(struct page *p, json_t *root)
+{
+    struct buf coverage = {0}, known = {0}, period = {0}, scope = {0}, here = {0};
+    if (p->about && p->about->slots) {
+        words_coverage(&p->about->coverage, p->today, &coverage);
+        words_instant(p->about->as_known_on_us, &known);
+        scope_format(&p->about->scope, &scope);
+    }
+    choice_period_label(&p->choice.period, &period);
+    page_here(p->req, true, &here);
+    json_object_set_new(
+        root, "apropos",
+        json_pack("{ss ss ss ss ss ss ss sb}", "couverture", buf_text(&coverage), "connu", buf_text(&known), "periode",
+                  buf_text(&period), "perimetre", directory_label(&p->d->directory, &p->choice.scope), "scope",
+                  p->about && p->about->live ? buf_text(&scope) : "", "definitions", p->d->definitions->digest, "ici",
+                  buf_text(&here), "passe", p->choice.past));
+    const char *mark = strchr(buf_text(&here), '?') ? "&" : "?";
+    if (json_object_get(root, "tables"))
+        json_object_set_new(root, "exports",
+                            json_pack("{so so so}", "csv", json_sprintf("%s%sformat=csv", buf_text(&here), mark),
+                                      "xlsx", json_sprintf("%s%sformat=xlsx", buf_text(&here), mark), "json",
+                                      json_sprintf("%s%sformat=json", buf_text(&here), mark)));
+    buf_deinit(&coverage);
+    buf_deinit(&known);
+    buf_deinit(&period);
+    buf_deinit(&scope);
+    buf_deinit(&here);
+}
+
+static void send_html(struct page *p, json_t *doc)
+{
+    page_frame(p->d, doc, p->spec->name, &p->viewer, http_path(p->req));
+    add_about(p, doc);
+    json_object_set_new(doc, "flux", json_string(buf_text(&p->stream)));
+    json_object_set_new(doc, "dit", p->said && *p->said ? json_string(p->said) : json_null());
+    page_send(p->req, 200, p->spec->name, doc);
+    p->req = NULL;
+    p->answered = true;
+}
+
+void page_tell(struct page *p, json_t *doc)
+{
+    const char *format = http_query(p->req, "format");
+    if (!format || !*format)
+        send_html(p, doc);
+    else if (strcmp(format, "json") == 0)
+        send_json(p, doc);
+    else if (strcmp(format, "csv") == 0 || strcmp(format, "xlsx") == 0)
+        send_tables(p, doc, format[0] == 'c');
+    else
+        page_refuse(p, 400, TEXT_FORMAT);
+    json_decref(doc);
+}

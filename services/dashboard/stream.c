@@ -1,0 +1,159 @@
+/* GET /v1/stream: figures, submissions and the pulse, to each client that listens.
+ *
+ * A client is told a whole state of each perimeter it asked for, at once and then whenever it changes, at most every
+ * STREAM_INTERVAL_MS; what became of submissions comes as it is found, with an id that a reconnection resumes from
+ * (Last-Event-ID; some may come twice, none is left out). Who reads too slowly is let go and comes back by itself.
+ *
+ * Its viewer is looked up again every STREAM_RECHECK_MS: who was disabled or signed out hears no more. */
+#include "dashboard/stream.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cal.h"
+#include "base/mem.h"
+#include "dashboard/session.h"
+
+#define SECOND_MS 1000
+
+/* ---- clients ---- */
+
+static void client_close(struct stream_client *c)
+{
+    http_stream_close(c->req);
+    stream_client_free(&c);
+}
+
+/* False: it was let go. */
+bool stream_client_send(struct stream_client *c, const struct buf *text)
+{
+    if (!text->len || http_stream_send(c->req, text->data, text->len)) {
+        c->dashboard->events->value += text->len > 0;
+        return true;
+    }
+    c->dashboard->dropped->value++;
+    log_event(LOG_INFO, "stream_slow", log_text("viewer", c->viewer.login));
+    client_close(c);
+    return false;
+}
+
+static void add_figures(struct stream_client *c, struct buf *out)
+{
+    struct dashboard *d = c->dashboard;
+    for (size_t i = 0; i < c->scopes_n; i++) {
+        struct stream_scope *s = &c->scopes[i];
+        const struct live_entry *x =
+            live_find(&d->live, &s->scope, c->choice.programme, c->choice.period.debut, c->choice.period.fin);
+        if (!x || x->serial == s->sent)
+            continue;
+        stream_text_figures(d, c, x, s->moves, out);
+        s->sent = x->serial;
+        s->moves = d->live.moves_n;
+    }
+}
+
+/* What is new for a client; false: it was let go. */
+static bool tell(struct stream_client *c, uint64_t now)
+{
+    struct dashboard *d = c->dashboard;
+    struct buf out = {0};
+    if (c->pulse != d->pulse.serial) {
+        c->pulse = d->pulse.serial;
+        stream_text_pulse(d, &out);
+    }
+    if (now >= c->next_ms) {
+        size_t before = out.len;
+        add_figures(c, &out);
+        if (out.len > before)
+            c->next_ms = now + STREAM_INTERVAL_MS;
+    }
+    bool stays = stream_client_send(c, &out);
+    buf_deinit(&out);
+    return stays;
+}
+
+/* ---- turns ---- */
+
+static void on_turn(void *arg)
+{
+    struct dashboard *d = arg;
+    uint64_t now = loop_now_ms(d->daemon->loop), due = 0;
+    for (struct stream_client *c = d->clients, *next; c; c = next) {
+        next = c->next;
+        uint64_t allowed = c->next_ms;
+        if (tell(c, now) && allowed > now && (!due || allowed < due))
+            due = allowed;
+    }
+    if (due)
+        timer_start(&d->tell, d->daemon->loop, due - now, 0, on_turn, d);
+}
+
+void stream_wake(struct dashboard *d)
+{
+    if (d->clients && !timer_active(&d->tell))
+        timer_start(&d->tell, d->daemon->loop, 1, 0, on_turn, d);
+}
+
+bool stream_client_sees(const struct stream_client *c, const struct submission_event *x)
+{
+    return rights_see_reporter(&c->viewer, x->chantier, &c->dashboard->directory.reference, x->situation,
+                               x->situation);
+}
+
+void stream_submission(struct dashboard *d, const struct submission_event *x)
+{
+    struct buf text = {0};
+    stream_text_submission(d, x, &text);
+    for (struct stream_client *c = d->clients, *next; c; c = next) {
+        next = c->next;
+        if (stream_client_sees(c, x))
+            (void)stream_client_send(c, &text);
+    }
+    buf_deinit(&text);
+}
+
+static void on_rechecked(const struct viewer *v, const struct err *e, void *arg)
+{
+    struct stream_client *c = arg;
+    c->ask = NULL;
+    if (e) /* the database is away: nothing new comes from it either */
+        return;
+    if (!v || v->id != c->viewer.id || v->role != c->viewer.role || v->scope.kind != c->viewer.scope.kind ||
+        strcmp(v->scope.code, c->viewer.scope.code) != 0)
+        client_close(c);
+}
+
+static void on_second(void *arg)
+{
+    struct dashboard *d = arg;
+    static const struct buf ping = {.data = (char[]){": ping\n\n"}, .len = 8};
+    uint64_t now = loop_now_ms(d->daemon->loop);
+    for (struct stream_client *c = d->clients, *next; c; c = next) {
+        next = c->next;
+        if (now - c->checked_ms >= STREAM_RECHECK_MS && !c->ask) {
+            c->checked_ms = now;
+            c->ask = session_recheck(d->sessions, c->req, on_rechecked, c);
+        }
+        if (now - c->pinged_ms >= STREAM_PING_MS) {
+            c->pinged_ms = now;
+            (void)stream_client_send(c, &ping);
+        }
+    }
+}
+
+/* ---- the streams as a whole ---- */
+
+void stream_open(struct dashboard *d)
+{
+    stream_add_route(d);
+    timer_start(&d->second, d->daemon->loop, SECOND_MS, SECOND_MS, on_second, d);
+}
+
+void stream_close(struct dashboard *d)
+{
+    timer_close(&d->tell);
+    timer_close(&d->second);
+    must(!d->clients); /* the HTTP server is closed before: each of them was gone */
+    stream_text_forget();
+}
