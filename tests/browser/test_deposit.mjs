@@ -12,8 +12,8 @@ async function drop(place, context, kind) {
   await page.locator('input[type=file]').setInputFiles(await place.ask('files', { chantier: ownChantier(place), kind }));
   const day = page.locator('input[type=date]');
   if (await day.count() > 0) await day.first().fill(place.day);
-  await page.locator('main form button').first().click();
-  await page.waitForURL(/\/depot\/.+/);
+  await page.locator('main form[data-depot] button:not([type=button])').first().click();
+  await page.waitForSelector('#resultat :is(h2, h3, table, [role=alert])');
   await drawn(page);
   assert.deepEqual([...await misshapen(page), ...await violations(page), ...wrong], []);
   return page;

@@ -8,10 +8,7 @@ import { world } from './worlds.mjs';
 const NATION = '[data-live="nation effectif.file_active"]';
 
 async function told(page, stale, seconds) {
-  await page.waitForFunction((wanted) => {
-    const state = document.querySelector('#etat');
-    return (state.dataset.etat === 'direct') !== wanted;
-  }, stale, { timeout: 1000 * seconds });
+  await page.waitForFunction((wanted) => /figé/i.test(document.querySelector('#etat').innerText) === wanted, stale, { timeout: 1000 * seconds });
 }
 
 for (const [name, daemon, kill] of [['aggregation sleeps', 'aggregation', false], ['aggregation is gone', 'aggregation', true],
@@ -26,7 +23,7 @@ for (const [name, daemon, kill] of [['aggregation sleeps', 'aggregation', false]
     await place.ask('stop', { name: daemon, kill });
     try {
       await told(page, true, 30);
-      assert.match(plain(await page.locator('#etat').innerText()), /\S.{15,}/);
+      assert.match(plain(await page.locator('#etat').innerText()), /figées depuis \d+ h \d+|figées depuis \d+:\d+/, 'since when, and why');
       // the number stays, and is not taken for a fresh one
       assert.equal(Number(await page.locator(NATION).first().getAttribute('value')), before);
       await place.ask('push', { chantier: ownChantier(place), kind: 'joined' });

@@ -32,10 +32,10 @@ class Crowd:
     # ------------------------------------------------------------ who listens
 
     def listener(self, role, scopes, last_id=None):
-        """Not yet connected. It remembers what it may hear of: `scopes` as a list."""
+        """Not yet connected."""
         path = f'/v1/stream?scope={scopes}&period={self.period}&programme={PROGRAMME}'
         made = sse.Listener(self.address, path, self.sessions[role].cookie(), last_id)
-        made.scopes = scopes.split(',')
+        made.role, made.scopes = role, scopes.split(',')
         return made
 
     def questions(self):
@@ -86,8 +86,8 @@ class Crowd:
                 wrong.append(f'{listener.path}: {submission} of {name} is not told')
             else:
                 worst = max(worst, at[submission] - committed)
-        wrong += [f'{listener.path}: {submission} is told, and is not of its scopes' for submission in at
-                  if submission not in {told[0] for told in concerned.values()}]
+        wrong += [f'{listener.path}: {name} is told, and is not for {listener.role}' for name, (submission, _) in judged.items()
+                  if submission in at and not self.includes(self.accounts[listener.role]['scope'], name)]
         for scope in listener.scopes:
             times = sorted(committed for name, (_, committed) in judged.items() if self.includes(scope, name))
             late, said = judge_scope(events, scope, times, final[scope], first)

@@ -16,18 +16,19 @@ def missing_programs(bin_dir=BIN):
     return [name for name in PROGRAMS if not os.access(os.path.join(bin_dir, name), os.X_OK)]
 
 
-def add(system, login, role, scope):
-    """An account, as `cvg user add` makes it: {"login", "password", "role", "scope"}."""
-    made = system.js('user', 'add', login, '--role', role, '--scope', scope, '--name', f'Essai {role}')
-    return {'login': login, 'password': made['password'], 'role': role, 'scope': scope}
+NAMES = {'chantier': 'Samir Haddad', 'coordination': 'Léa Martin', 'convergence': 'Claire Dubois', 'dgefp': 'Paul Renaud', 'operateur': 'Inès Garnier'}
+
+
+def add(system, login, role, scope=None):
+    """An account, as `cvg user add` makes it: {"login", "nom", "password", "token", "role", "scope"}."""
+    return system.js('user', 'add', login, '--role', role, *(['--scope', scope] if scope else []), '--nom', NAMES[role])
 
 
 def accounts(system, chantiers):
     """{role: account}: of the first chantier, of its territory, and of those who see more."""
     first = chantiers[0]
-    scopes = {'chantier': 'chantier:' + first['chantier_id'], 'coordination': 'territoire:' + first['territoire'],
-              'convergence': 'nation', 'dgefp': 'nation', 'operateur': 'nation'}
-    return {role: add(system, f'{role}@essai.example', role, scope) for role, scope in scopes.items()}
+    scopes = {'chantier': 'chantier:' + first['chantier_id'], 'coordination': 'territoire:' + first['territoire']}
+    return {role: add(system, f'{role}@essai.example', role, scopes.get(role)) for role in NAMES}
 
 
 class Session:
