@@ -4,6 +4,7 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA cvg, faits FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cvg FROM PUBLIC;
 GRANT USAGE ON SCHEMA cvg, faits TO intake, validation, aggregation, courrier, cvg;
+GRANT USAGE ON SCHEMA cvg TO dashboard;
 
 -- intake reads no table: keys, identities and outcomes come through functions of their owner
 GRANT EXECUTE ON FUNCTION cvg.receive, cvg.receive_curve, cvg.access_list, cvg.enrol, cvg.known, cvg.receipt, cvg.outcome, cvg.forgotten
@@ -25,18 +26,25 @@ GRANT SELECT, INSERT ON cvg.courrier TO courrier;
 GRANT UPDATE (message_id, state, tries, next_try_at, sent_at, error) ON cvg.courrier TO courrier;
 GRANT SELECT, UPDATE ON cvg.courrier_mark TO courrier;
 
+-- dashboard reads no row of a person: figures come from aggregation and reporting; sessions and people through functions of the owner
+GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.chantier_state, cvg.acceptance, cvg.submission, cvg.journal TO dashboard;
+GRANT EXECUTE ON FUNCTION cvg.sign_in_begin, cvg.session_open, cvg.session_find, cvg.session_close, cvg.password_change, cvg.personne_by_token,
+    cvg.personne_add, cvg.personne_disable, cvg.personne_password, cvg.personne_list, cvg.journal_add, cvg.journal_check TO dashboard;
+
 -- the operator's command
 GRANT SELECT ON ALL TABLES IN SCHEMA cvg, faits TO cvg;
-REVOKE SELECT ON cvg.content, cvg.content_key FROM cvg;
+REVOKE SELECT ON cvg.content, cvg.content_key, cvg.personne, cvg.session, cvg.sign_in_try FROM cvg;
 GRANT INSERT, UPDATE ON cvg.territoire, cvg.chantier_ligne, cvg.access_key TO cvg;
 GRANT UPDATE ON cvg.reference_state TO cvg;
 GRANT UPDATE (state, released, decided_by, decided_at, decision_reason) ON cvg.submission TO cvg;
 GRANT EXECUTE ON FUNCTION cvg.outcome, cvg.curve_free TO cvg;
 GRANT INSERT, UPDATE, DELETE ON cvg.abonnement TO cvg;
 GRANT UPDATE (state, tries, next_try_at) ON cvg.courrier TO cvg;
+GRANT EXECUTE ON FUNCTION cvg.personne_add, cvg.personne_disable, cvg.personne_password, cvg.personne_list, cvg.journal_add, cvg.journal_check TO cvg;
 
 ALTER ROLE intake SET search_path = cvg;
 ALTER ROLE validation SET search_path = cvg;
 ALTER ROLE aggregation SET search_path = cvg;
 ALTER ROLE courrier SET search_path = cvg;
+ALTER ROLE dashboard SET search_path = cvg;
 ALTER ROLE cvg SET search_path = cvg, faits;

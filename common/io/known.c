@@ -119,14 +119,6 @@ void known_deinit(struct known *k)
     *k = (struct known){0};
 }
 
-bool known_has_scope(const struct known *k, const struct scope *s)
-{
-    uint64_t i;
-    if (s->kind == SCOPE_TERRITOIRE)
-        return reference_find_territoire(&k->reference, s->code) >= 0;
-    return s->kind != SCOPE_CHANTIER || map_get(&k->reference.chantiers, s->code, strlen(s->code), &i);
-}
-
 /* ---- sums ---- */
 
 static void add_reporter(const struct known_sum *s, const char *name, int64_t *share)

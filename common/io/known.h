@@ -28,8 +28,6 @@ int known_read_at(struct db_sync *db, const int64_t *at_us, struct known *out, s
 int known_read_now(struct db_sync *db, struct known *out, struct err *e) CHECKED;
 void known_deinit(struct known *k);
 
-bool known_has_scope(const struct known *k, const struct scope *s);
-
 /* Figures of several perimeters in one period, of every programme. */
 struct known_sum {
     const struct definitions *definitions;

@@ -128,6 +128,14 @@ void scope_format(const struct scope *s, struct buf *out)
     buf_adds(out, s->code);
 }
 
+bool reference_has_scope(const struct reference *r, const struct scope *s)
+{
+    uint64_t first;
+    if (s->kind == SCOPE_TERRITOIRE)
+        return reference_find_territoire(r, s->code) >= 0;
+    return s->kind != SCOPE_CHANTIER || map_get(&r->chantiers, s->code, strlen(s->code), &first);
+}
+
 bool scope_includes(const struct scope *s, const struct reference *r, const char *reporter, const struct membership *m,
                     int32_t debut)
 {

@@ -54,6 +54,8 @@ struct scope {
 };
 int scope_parse(const char *s, struct scope *out, struct err *e) CHECKED;
 void scope_format(const struct scope *s, struct buf *out);
+/* Is there such a territory or chantier? The nation and the operationnels are always there. */
+bool reference_has_scope(const struct reference *r, const struct scope *s);
 /* Does a reporter with this membership belong to the scope in a period that begins on debut? */
 bool scope_includes(const struct scope *s, const struct reference *r, const char *reporter, const struct membership *m,
                     int32_t debut);

@@ -161,13 +161,10 @@ static int remove_run(struct db_sync *db, const struct request *q, struct err *e
 static int print(struct db_sync *db, const char *sql, struct db_params *p, const struct listing_column *columns,
                  enum listing_format format, struct err *e)
 {
-    struct db_result r;
     struct buf out = {0};
-    if (db_sync_exec(db, sql, p, DB_TEXT_RESULT, &r, e) < 0)
+    json_t *list = operator_json(db, sql, p, e);
+    if (!list)
         return command_fail(e);
-    json_t *list = json_loads(db_text(&r, 0, 0), 0, NULL);
-    db_result_deinit(&r);
-    must(list);
     listing_print(&out, list, columns, format);
     if (!json_array_size(list))
         fputs(TEXT_NONE, stderr);

@@ -202,7 +202,7 @@ static int count(const struct wish *w, struct db_sync *db, struct answers *a, st
     int64_t now_us = cal_now_us(); /* what is not yet cannot be known: an instant to come is now */
     if (known_begin(db, e) < 0 || known_read_at(db, w->at_given ? &w->at_us : NULL, &a->known, e) < 0)
         return -1;
-    if (!known_has_scope(&a->known, &w->scope))
+    if (!reference_has_scope(&a->known.reference, &w->scope))
         return unknown_scope(&w->scope, e);
     if (counts_from_facts(db, w->d, &w->period, a->known.at_us, one ? chantier : NULL, one, &counts, e) < 0)
         return -1;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/token.h"
 #include "cvg/command.h"
 #include "cvg/key_curve.h"
 #include "cvg/key_make.h"
@@ -17,10 +18,6 @@
 #include "cvg/reference_store.h"
 #include "cvg/whereabouts.h"
 
-#define TOKEN_BYTES 32
-#define TOKEN_PREFIX "cvg_"
-#define TOKEN_LEN                                                                                                      \
-    (sizeof TOKEN_PREFIX - 1 + sodium_base64_ENCODED_LEN(TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING))
 #define TRIES 5 /* of two who take the same number at once */
 
 static const char USAGE[] =
@@ -57,9 +54,10 @@ static const char TEXT_NONE_LEFT[] = "cvg : aucune autre clé de %s n'est valabl
 static const char TEXT_ONCE[] = "cvg : notez le jeton, il ne sera plus jamais montré\n";
 
 static const char insert_sql[] =
-    "INSERT INTO cvg.access_key (chantier_id, n, token_sha256, curve_public, curve_enrolled)"
+    "WITH made AS (INSERT INTO cvg.access_key (chantier_id, n, token_sha256, curve_public, curve_enrolled)"
     " SELECT $1, coalesce(max(n), 0) + 1, $2, $3, $4 FROM cvg.access_key WHERE chantier_id = $1"
-    " HAVING cvg.curve_free($3) RETURNING n";
+    " HAVING cvg.curve_free($3) RETURNING n)"
+    " SELECT n, cvg.journal_add($5, 'cle.ajout', 'chantier:' || $1, jsonb_build_object('n', n)) FROM made";
 static const char list_sql[] =
     "SELECT coalesce(json_agg(json_build_object('chantier', chantier_id, 'n', n, 'created_at',"
     " to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), 'revoked_at',"
@@ -70,9 +68,11 @@ static const char revoke_sql[] =
     "WITH gone AS (UPDATE cvg.access_key k SET revoked_at = now() WHERE chantier_id = $1 AND revoked_at IS NULL AND"
     " ($3 OR n = coalesce($2::integer, (SELECT max(n) FROM cvg.access_key WHERE chantier_id = $1 AND revoked_at IS "
     "NULL)))"
-    " RETURNING n) SELECT json_build_object('chantier', $1::text, 'revoked', coalesce(json_agg(n ORDER BY n), '[]'),"
-    " 'left', (SELECT count(*) FROM cvg.access_key WHERE chantier_id = $1 AND revoked_at IS NULL) - count(n)) FROM "
-    "gone";
+    " RETURNING n), told AS (SELECT cvg.journal_add($4, 'cle.fin', 'chantier:' || $1, jsonb_build_object('n', n))"
+    " FROM gone ORDER BY n)"
+    " SELECT json_build_object('chantier', $1::text, 'revoked', coalesce(json_agg(n ORDER BY n), '[]'),"
+    " 'left', (SELECT count(*) FROM cvg.access_key WHERE chantier_id = $1 AND revoked_at IS NULL) - count(n),"
+    " 'told', (SELECT count(*) FROM told)) FROM gone";
 
 struct request {
     const char *reporter; /* NULL: all */
@@ -92,36 +92,22 @@ static const struct listing_column key_columns[] = {
     {"created_at", "CRÉÉE", false, day_word}, {"revoked_at", "RÉVOQUÉE", false, day_word},
     {"curve_public", NULL, false, NULL},      {0}};
 
-/* One statement that answers with one JSON text. */
-static json_t *ask_json(struct db_sync *db, const char *sql, struct db_params *p, struct err *e)
-{
-    struct db_result res;
-    if (db_sync_exec(db, sql, p, DB_TEXT_RESULT, &res, e) < 0)
-        return NULL;
-    json_t *doc = json_loads(db_text(&res, 0, 0), 0, NULL);
-    db_result_deinit(&res);
-    must(doc);
-    return doc;
-}
+static const struct listing_column made_columns[] = {{"chantier", "Chantier", false, NULL},
+                                                     {"token", "Jeton", false, NULL},
+                                                     {"curve_public", "Clé publique CURVE", false, NULL},
+                                                     {"curve_secret_file", "Clé secrète CURVE (fichier)", false, NULL},
+                                                     {"server_public", "Clé publique du serveur", false, NULL},
+                                                     {"address", "Adresse de dépôt", false, NULL},
+                                                     {0}};
 
 /* ---- new ---- */
-
-static void draw_token(char out[TOKEN_LEN])
-{
-    unsigned char bytes[TOKEN_BYTES];
-    size_t prefix = strlen(TOKEN_PREFIX);
-    randombytes_buf(bytes, sizeof bytes);
-    memcpy(out, TOKEN_PREFIX, prefix);
-    sodium_bin2base64(out + prefix, TOKEN_LEN - prefix, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    sodium_memzero(bytes, sizeof bytes);
-}
 
 static int insert(struct db_sync *db, const char *reporter, const char *token, const char *curve_public, bool enrolled,
                   struct err *e)
 {
-    unsigned char digest[crypto_hash_sha256_BYTES];
+    unsigned char digest[TOKEN_DIGEST_LEN];
     int rc = -1;
-    crypto_hash_sha256(digest, (const unsigned char *)token, strlen(token));
+    token_digest(token, strlen(token), digest);
     for (int i = 0; rc < 0 && i < TRIES; i++) {
         struct db_params p = {0};
         struct db_result r;
@@ -129,6 +115,7 @@ static int insert(struct db_sync *db, const char *reporter, const char *token, c
         db_add_bytea(&p, digest, sizeof digest);
         db_add_text(&p, curve_public);
         db_add_bool(&p, enrolled);
+        db_add_text(&p, operator_name());
         rc = db_sync_exec(db, insert_sql, &p, DB_TEXT_RESULT, &r, e);
         bool taken = rc == 0 && !db_rows(&r);
         if (rc == 0)
@@ -149,7 +136,7 @@ static json_t *make_key(struct db_sync *db, const struct request *q, bool *known
     json_t *doc = NULL;
     if (reference_store_known(db, q->reporter, known_out, e) < 0 || home_open(&h, true, e) < 0)
         return NULL;
-    draw_token(token);
+    token_draw(TOKEN_OF_REPORTER, token);
     if (q->curve)
         memcpy(public_key, q->curve, sizeof public_key);
     if (key_curve_server(&h, server, e) == 0 &&
@@ -170,49 +157,16 @@ static json_t *make_key(struct db_sync *db, const struct request *q, bool *known
     return doc;
 }
 
-static void print_key(const json_t *doc, enum listing_format format)
-{
-    static const char *const lines[][2] = {{"chantier", "Chantier"},
-                                           {"token", "Jeton"},
-                                           {"curve_public", "Clé publique CURVE"},
-                                           {"curve_secret_file", "Clé secrète CURVE (fichier)"},
-                                           {"server_public", "Clé publique du serveur"},
-                                           {"address", "Adresse de dépôt"}};
-    static const struct listing_column columns[] = {{.key = "chantier"},
-                                                    {.key = "token"},
-                                                    {.key = "curve_public"},
-                                                    {.key = "curve_secret_file"},
-                                                    {.key = "server_public"},
-                                                    {.key = "address"},
-                                                    {0}};
-    struct buf out = {0};
-    if (format == LISTING_JSON)
-        listing_document(&out, doc);
-    if (format == LISTING_CSV) {
-        json_t *list = json_pack("[O]", doc);
-        must(list);
-        listing_print(&out, list, columns, format);
-        json_decref(list);
-    }
-    for (size_t i = 0; format == LISTING_TABLE && i < sizeof lines / sizeof *lines; i++) {
-        const char *value = json_string_value(json_object_get(doc, lines[i][0]));
-        if (!*value) /* of a key that was made elsewhere there is no secret here */
-            continue;
-        buf_adds(&out, lines[i][1]);
-        listing_pad(&out, listing_width(lines[i][1]), 29);
-        buf_addf(&out, "%s\n", value);
-    }
-    listing_flush(&out);
-    buf_deinit(&out);
-}
-
 static int key_new(struct db_sync *db, const struct request *q, struct err *e)
 {
+    struct buf out = {0};
     bool known;
     json_t *doc = make_key(db, q, &known, e);
     if (!doc)
         return command_fail(e);
-    print_key(doc, q->format);
+    listing_card(&out, doc, made_columns, q->format);
+    listing_flush(&out);
+    buf_deinit(&out);
     json_decref(doc);
     fputs(TEXT_ONCE, stderr);
     if (!known)
@@ -228,7 +182,7 @@ static int key_list(struct db_sync *db, const struct request *q, struct err *e)
     struct buf out = {0};
     bool known = true;
     db_add_text(&p, q->reporter);
-    json_t *list = ask_json(db, list_sql, &p, e);
+    json_t *list = operator_json(db, list_sql, &p, e);
     if (!list)
         return command_fail(e);
     if (!json_array_size(list) && q->reporter && reference_store_known(db, q->reporter, &known, e) < 0) {
@@ -263,7 +217,8 @@ static int key_revoke(struct db_sync *db, const struct request *q, struct err *e
     db_add_text(&p, q->reporter);
     db_add_text(&p, q->number);
     db_add_bool(&p, q->all);
-    json_t *doc = ask_json(db, revoke_sql, &p, e);
+    db_add_text(&p, operator_name());
+    json_t *doc = operator_json(db, revoke_sql, &p, e);
     if (!doc)
         return command_fail(e);
     const json_t *gone = json_object_get(doc, "revoked");
@@ -277,6 +232,7 @@ static int key_revoke(struct db_sync *db, const struct request *q, struct err *e
     }
     long long left = (long long)json_integer_value(json_object_get(doc, "left"));
     json_object_del(doc, "left"); /* told to people only */
+    json_object_del(doc, "told");
     if (q->format == LISTING_JSON)
         listing_document(&out, doc);
     else if (q->format == LISTING_CSV)

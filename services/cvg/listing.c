@@ -2,6 +2,7 @@
 #include "cvg/listing.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cal.h"
@@ -104,6 +105,12 @@ static void cell_text(struct buf *out, const json_t *value)
         buf_addf(out, "%.15g", json_real_value(value));
     else if (json_is_boolean(value))
         buf_adds(out, json_is_true(value) ? "true" : "false");
+    else if (json_is_object(value) && json_object_size(value)) {
+        char *text = json_dumps(value, JSON_COMPACT);
+        must(text);
+        buf_adds(out, text);
+        free(text);
+    }
 }
 
 static void table_cell(struct buf *out, const json_t *object, const struct listing_column *c)
@@ -210,4 +217,32 @@ void listing_print(struct buf *out, const json_t *list, const struct listing_col
         print_csv(out, list, columns);
     else if (json_array_size(list))
         print_table(out, list, columns);
+}
+
+void listing_card(struct buf *out, const json_t *object, const struct listing_column *columns,
+                  enum listing_format format)
+{
+    struct buf cell = {0};
+    size_t width = 0;
+    if (format == LISTING_JSON)
+        listing_document(out, object);
+    if (format == LISTING_CSV) {
+        json_t *list = json_array();
+        must(list && json_array_append_new(list, json_deep_copy(object)) == 0);
+        print_csv(out, list, columns);
+        json_decref(list);
+    }
+    for (size_t i = 0; columns[i].key; i++)
+        if (columns[i].title && listing_width(columns[i].title) > width)
+            width = listing_width(columns[i].title);
+    for (size_t i = 0; format == LISTING_TABLE && columns[i].key; i++) {
+        cell_text(&cell, reach(object, columns[i].key));
+        if (!columns[i].title || !cell.len)
+            continue;
+        buf_adds(out, columns[i].title);
+        listing_pad(out, listing_width(columns[i].title), width + 2);
+        listing_clean(out, columns[i].word ? columns[i].word(buf_text(&cell)) : buf_text(&cell));
+        buf_addc(out, '\n');
+    }
+    buf_deinit(&cell);
 }

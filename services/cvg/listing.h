@@ -22,6 +22,10 @@ bool listing_format_parse(const char *text, bool csv, enum listing_format *out);
 void listing_print(struct buf *out, const json_t *list, const struct listing_column *columns,
                    enum listing_format format);
 
+/* One object: a line a member in the table, without the members that are empty. */
+void listing_card(struct buf *out, const json_t *object, const struct listing_column *columns,
+                  enum listing_format format);
+
 /* A JSON document on its own line, as every command prints one. */
 void listing_document(struct buf *out, const json_t *document);
 /* Text from outside, made safe for a terminal: control characters are blanks. */

@@ -7,8 +7,9 @@
 #include "cvg/check.h"
 #include "cvg/commands.h"
 #include "cvg/courrier.h"
-#include "cvg/figures.h"
 #include "cvg/decide.h"
+#include "cvg/figures.h"
+#include "cvg/journal.h"
 #include "cvg/key.h"
 #include "cvg/migrate.h"
 #include "cvg/ps.h"
@@ -19,6 +20,7 @@
 #include "cvg/submissions.h"
 #include "cvg/template.h"
 #include "cvg/up.h"
+#include "cvg/user.h"
 #include "cvg/verify.h"
 #include "cvg/version.h"
 
@@ -30,6 +32,8 @@ static const struct command commands[] = {
     {"migrate", "met la base de données au niveau de cette version", migrate_run},
     {"reference", "met en vigueur les territoires et les chantiers", reference_run},
     {"key", "clés d'accès d'un chantier : faire, créer, lister, révoquer", key_run},
+    {"user", "personnes du tableau de bord : ajouter, lister, fermer un accès", user_run},
+    {"journal", "montre le journal des actes, vérifie ses chaînes", journal_run},
     {"courrier", "courriels : qui reçoit les résultats d'un chantier, ce qui est parti", courrier_run},
     {"check", "contrôle des fichiers sans rien envoyer", check_run},
     {"template", "écrit le classeur à remplir", template_run},

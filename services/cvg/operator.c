@@ -31,6 +31,17 @@ struct db_sync *operator_db(struct err *e)
     return db;
 }
 
+json_t *operator_json(struct db_sync *db, const char *sql, struct db_params *p, struct err *e)
+{
+    struct db_result res;
+    if (db_sync_exec(db, sql, p, DB_TEXT_RESULT, &res, e) < 0)
+        return NULL;
+    json_t *doc = json_loads(db_text(&res, 0, 0), JSON_DECODE_ANY, NULL);
+    db_result_deinit(&res);
+    must(doc);
+    return doc;
+}
+
 const char *operator_name(void)
 {
     static char name[64];

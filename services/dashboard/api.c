@@ -108,7 +108,7 @@ static void on_asset(struct http_req *r, void *arg)
     }
 }
 
-/* ---- home, and nowhere ---- */
+/* ---- home ---- */
 
 static int prepare_home(struct page *p, struct err *e)
 {
@@ -116,13 +116,6 @@ static int prepare_home(struct page *p, struct err *e)
     (void)e;
     rights_home(page_viewer(p), home);
     page_go(p, home);
-    return 0;
-}
-
-static int prepare_nowhere(struct page *p, struct err *e)
-{
-    (void)e;
-    page_refuse(p, 404, "Cette adresse ne mène à aucune page.");
     return 0;
 }
 
@@ -148,16 +141,4 @@ void api_open(struct dashboard *d)
     http_add_route(d->daemon->http, &assets);
     page_add(d, &figures);
     page_add(d, &home);
-}
-
-/* The last route of all. */
-void api_open_nowhere(struct dashboard *d)
-{
-    static const struct page_spec nowhere = {.path = "/",
-                                             .prefix = true,
-                                             .name = "nulle_part",
-                                             .right = RIGHT_ACCOUNT,
-                                             .prepare = prepare_nowhere,
-                                             .build = build_nothing};
-    page_add(d, &nowhere);
 }

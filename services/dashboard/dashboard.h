@@ -3,6 +3,7 @@
 #ifndef CVG_DASHBOARD_DASHBOARD_H
 #define CVG_DASHBOARD_DASHBOARD_H
 
+#include "dashboard/carte_file.h"
 #include "dashboard/directory.h"
 #include "dashboard/live.h"
 #include "dashboard/past.h"
@@ -61,6 +62,7 @@ struct dashboard {
     struct sign_in *sign_in;
     struct live live;
     struct directory directory;
+    struct carte carte;
     struct daily daily;
     struct pulse pulse;
     struct follow follow;
@@ -68,7 +70,7 @@ struct dashboard {
     struct stream_client *clients;
     size_t clients_n;
     uint64_t clients_ever;
-    struct timer tell, second; /* the streams' next turn; their checks */
+    struct timer tell, second;         /* the streams' next turn; their checks */
     void *routes[DASHBOARD_PAGES_MAX]; /* what page_add() gave its routes */
     size_t routes_n;
     struct metric *streams, *events, *dropped, *pages, *figures;
@@ -101,7 +103,6 @@ void stream_submission(struct dashboard *d, const struct submission_event *x);
 
 /* api.c */
 void api_open(struct dashboard *d);
-void api_open_nowhere(struct dashboard *d); /* after every other route */
 /* Answers {"error","message"}. */
 void api_refuse(struct http_req *r, int status, const char *error, const char *message);
 

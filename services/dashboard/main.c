@@ -6,15 +6,15 @@
  * Out: pages rendered here, whole without a script; JSON, CSV and workbooks of what they show; a stream of events that
  * keeps an open page live; acts of people, each one transaction with its line in the journal.
  *
- * Promises: an open page shows a commit within a second, or says that it is stale, since when and why. Nobody is shown a
- * perimeter that is not theirs. Below Convergence no sensitive figure moves more than once a day or tells of fewer than
- * secret.k_sensible people. No request to anybody else's server; no script or style but its own.
+ * Promises: an open page shows a commit within a second, or says that it is stale, since when and why. Nobody is shown
+ * a perimeter that is not theirs. Below Convergence no sensitive figure moves more than once a day or tells of fewer
+ * than secret.k_sensible people. No request to anybody else's server; no script or style but its own.
  *
  * Never: reads a person's row (its database role cannot); decides by a message alone; keeps what it could not rebuild.
  *
- * Failing: without aggregation it shows what it heard last, and says so; without the database pages are answered 503 and
- * open ones stay, stale; without reporting what is not live is said to be missing. Killed, it loses nothing: sessions are
- * the database's, and an open page comes back by itself. */
+ * Failing: without aggregation it shows what it heard last, and says so; without the database pages are answered 503
+ * and open ones stay, stale; without reporting what is not live is said to be missing. Killed, it loses nothing:
+ * sessions are the database's, and an open page comes back by itself. */
 #include <stdlib.h>
 
 #include "dashboard/dashboard.h"
@@ -52,7 +52,8 @@ static void on_notice(const char *severity, const char *text, void *arg)
     log_event(LOG_WARN, "database_notice", log_text("severity", severity), log_text("text", text));
 }
 
-static void render(struct http_req *r, int status, const char *name, json_t *document, const struct viewer *v, void *arg)
+static void render(struct http_req *r, int status, const char *name, json_t *document, const struct viewer *v,
+                   void *arg)
 {
     page_render(arg, r, status, name, document, v);
 }
@@ -78,7 +79,7 @@ static void open_routes(struct dashboard *d)
     page_france_open(d);
     page_territoire_open(d);
     page_chantier_open(d);
-    api_open_nowhere(d);
+    page_add_nowhere(d);
 }
 
 static int start(struct daemon *daemon, struct err *e)
@@ -88,6 +89,8 @@ static int start(struct daemon *daemon, struct err *e)
     d->daemon = daemon;
     open_metrics(d);
     if (definitions_load(*folder ? folder : definitions_folder(), &d->definitions, e) < 0)
+        return -1;
+    if (carte_load(&d->carte, *folder ? folder : definitions_folder(), e) < 0)
         return -1;
     live_init(&d->live, d->definitions);
     struct db_config db = {.conninfo = settings_text(daemon->settings, "DB"),
@@ -124,6 +127,7 @@ static void stop(struct daemon *daemon)
         free(d->routes[i]);
     daily_forget(&d->daily);
     directory_deinit(&d->directory);
+    carte_deinit(&d->carte);
     live_deinit(&d->live);
     definitions_free(&d->definitions);
 }

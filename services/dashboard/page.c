@@ -16,14 +16,19 @@ static const char TEXT_SCOPE[] = "Ce périmètre ne vous est pas ouvert.";
 static const char TEXT_UNKNOWN_SCOPE[] = "Ce périmètre n’existe pas.";
 static const char TEXT_JETON[] = "Ce formulaire n’est plus valable : rechargez la page et recommencez.";
 static const char TEXT_SIGN_IN[] = "Identifiez-vous d’abord, ou donnez un jeton valable.";
+static const char TEXT_NO_FORM[] = "Cette page ne prend pas de formulaire.";
+static const char TEXT_NOWHERE[] = "Cette adresse ne mène à aucune page.";
 static const char TEXT_STARTING[] = "Le tableau de bord démarre. Réessayez dans un instant.";
 
 #define SAID_COOKIE "cvg_dit"
 #define SAID_MAX 600
 
-struct route_of { /* what a route's callbacks are given */
+#define BELOW_MAX 8
+
+struct route_of { /* what a route's callbacks are given: the pages of one path, told apart by what is below */
     struct dashboard *d;
-    const struct page_spec *spec;
+    const struct page_spec *specs[BELOW_MAX];
+    size_t n;
 };
 
 void page_free(struct page **pp)
@@ -33,9 +38,8 @@ void page_free(struct page **pp)
     page_needs_deinit(p);
     form_deinit(&p->form);
     buf_deinit(&p->stream);
-    json_decref(p->held);
     free(p->said);
-    free(p->own);
+    arena_deinit(&p->memory);
     mem_free(pp);
 }
 
@@ -145,6 +149,23 @@ void page_build(struct page *p)
     page_free(&p);
 }
 
+/* ---- where nothing is ---- */
+
+static int prepare_nowhere(struct page *p, struct err *e)
+{
+    (void)e;
+    page_refuse(p, 404, TEXT_NOWHERE);
+    return 0;
+}
+
+static const struct page_spec nowhere = {
+    .path = "/", .prefix = true, .name = "nulle_part", .right = RIGHT_ACCOUNT, .prepare = prepare_nowhere};
+
+void page_add_nowhere(struct dashboard *d)
+{
+    page_add(d, &nowhere);
+}
+
 /* ---- from the request to what is needed ---- */
 
 int page_scope(struct page *p, enum scope_kind kind, const char *code)
@@ -168,10 +189,13 @@ int page_scope(struct page *p, enum scope_kind kind, const char *code)
 static int read_choice(struct page *p, struct err *e)
 {
     bool api = p->spec->api;
+    char name[CHOICE_PERIOD_LEN];
     const char *perimetre = api ? "scope" : "perimetre", *periode = api ? "period" : "periode";
-    if (choice_read(&p->choice, p->d->definitions, p->spec->perimetre ? http_query(p->req, perimetre) : NULL,
-                    http_query(p->req, periode), http_query(p->req, "programme"),
-                    api ? NULL : http_query(p->req, "connu_le"), &p->viewer.scope, p->today, e) < 0)
+    if (choice_read(
+            &p->choice, p->d->definitions, p->spec->perimetre ? http_query(p->req, perimetre) : NULL,
+            choice_period(http_query(p->req, periode), http_query(p->req, "debut"), http_query(p->req, "fin"), name),
+            http_query(p->req, "programme"), api ? NULL : http_query(p->req, "connu_le"), &p->viewer.scope, p->today,
+            e) < 0)
         return -1;
     return p->spec->perimetre ? page_scope(p, p->choice.scope.kind, p->choice.scope.code) : 0;
 }
@@ -179,7 +203,9 @@ static int read_choice(struct page *p, struct err *e)
 static void prepare(struct page *p)
 {
     struct err e = {0};
-    if (p->post && !session_jeton_good(&p->viewer, form_get(&p->form, "jeton")))
+    if (p->post && !p->spec->form)
+        page_refuse(p, 405, TEXT_NO_FORM);
+    else if (p->post && !session_jeton_good(&p->viewer, form_get(&p->form, "jeton")))
         page_refuse(p, 403, TEXT_JETON);
     else if (read_choice(p, &e) < 0 || p->spec->prepare(p, &e) < 0)
         page_refuse(p, 400, e.text);
@@ -216,15 +242,43 @@ static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
     page_free(&p);
 }
 
+/* Does SEGMENT[below[SEGMENT]] say this page? The segments are copied into the page. */
+static bool fits(struct page *p, const struct page_spec *spec, const char *rest)
+{
+    size_t len = strcspn(rest, "/"), below = spec->below ? strlen(spec->below) : 0;
+    const char *after = rest + len;
+    bool open = below && spec->below[below - 1] == '/';
+    if (!spec->prefix)
+        return true;
+    if (strncmp(after, spec->below ? spec->below : "", below) != 0)
+        return false;
+    after += below;
+    if (strcmp(spec->path, "/") != 0 && (open ? !*after || strchr(after, '/') : *after != 0))
+        return false;
+    p->segment = arena_text(&p->memory, rest, len);
+    p->below = arena_text(&p->memory, after, strlen(after));
+    return true;
+}
+
+static const struct page_spec *find_spec(struct page *p, const struct route_of *route, const char *rest)
+{
+    for (size_t i = 0; i < route->n; i++)
+        if (fits(p, route->specs[i], rest))
+            return route->specs[i];
+    return NULL;
+}
+
 static void on_complete(struct http_req *r, void *arg)
 {
     const struct route_of *route = arg;
     struct page *p = mem_new(sizeof *p);
     p->d = route->d;
-    p->spec = route->spec;
     p->req = r;
+    p->segment = p->below = "";
+    p->spec = find_spec(p, route, http_rest(r));
+    if (!p->spec)
+        p->spec = &nowhere;
     p->today = cal_today();
-    p->held = json_array();
     p->post = strcmp(http_method(r), "POST") == 0;
     if (p->post) {
         size_t len;
@@ -250,11 +304,28 @@ static void on_gone(struct http_req *r, void *arg)
         page_free(&p);
 }
 
+static struct route_of *find_route(struct dashboard *d, const struct page_spec *spec)
+{
+    for (size_t i = 0; i < d->routes_n; i++) {
+        struct route_of *route = d->routes[i];
+        if (strcmp(route->specs[0]->path, spec->path) == 0 && route->specs[0]->prefix == spec->prefix)
+            return route;
+    }
+    return NULL;
+}
+
+/* Pages of one path share its routes; those that take forms are added first. */
 void page_add(struct dashboard *d, const struct page_spec *spec)
 {
+    struct route_of *route = find_route(d, spec);
+    if (route) {
+        must(route->n < BELOW_MAX);
+        route->specs[route->n++] = spec;
+        return;
+    }
     must(d->routes_n < DASHBOARD_PAGES_MAX);
-    struct route_of *route = mem_new(sizeof *route);
-    *route = (struct route_of){d, spec};
+    route = mem_new(sizeof *route);
+    *route = (struct route_of){.d = d, .specs = {spec}, .n = 1};
     d->routes[d->routes_n++] = route;
     struct http_route get = {.method = "GET",
                              .path = spec->path,
@@ -263,8 +334,6 @@ void page_add(struct dashboard *d, const struct page_spec *spec)
                              .on_gone = on_gone,
                              .arg = route};
     http_add_route(d->daemon->http, &get);
-    if (!spec->form)
-        return;
     get.method = "POST";
     get.body_max = FORM_BYTES_MAX;
     http_add_route(d->daemon->http, &get);
@@ -295,9 +364,14 @@ const struct viewer *page_viewer(const struct page *p)
     return &p->viewer;
 }
 
-const char *page_rest(const struct page *p)
+const char *page_segment(const struct page *p)
 {
-    return http_rest(p->req);
+    return p->segment;
+}
+
+const char *page_below(const struct page *p)
+{
+    return p->below;
 }
 
 const char *page_query(const struct page *p, const char *name)
@@ -328,6 +402,12 @@ int32_t page_today(const struct page *p)
 void *page_own(struct page *p, size_t size)
 {
     if (!p->own)
-        p->own = mem_new(size);
+        p->own = arena_new(&p->memory, size);
     return p->own;
+}
+
+void *page_alloc(struct page *p, size_t n, size_t size)
+{
+    must(size && n <= SIZE_MAX / size / 2);
+    return arena_new(&p->memory, n * size);
 }

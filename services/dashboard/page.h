@@ -4,8 +4,8 @@
  *   route ──▶ viewer ──▶ right ──▶ choice ──▶ prepare() declares ──▶ everything came ──▶ build() ──▶ answer
  *                                                                                └──▶ page_go(): a redirection
  *
- * GET shows; POST (a form of a page with `form`) acts: its fields, `jeton` among them, were checked before prepare(). An
- * act is SQL like what is read: all statements of a page are one transaction. */
+ * GET shows; POST (a form of a page with `form`) acts: its fields, `jeton` among them, were checked before prepare().
+ * An act is SQL like what is read: all statements of a page are one transaction. */
 #ifndef CVG_DASHBOARD_PAGE_H
 #define CVG_DASHBOARD_PAGE_H
 
@@ -20,13 +20,15 @@
 struct page;
 
 struct page_spec {
-    const char *path; /* "/france"; with `prefix` "/territoire/": page_rest() is what follows */
+    const char *path; /* "/france"; with `prefix` "/territoire/": page_segment() follows */
     bool prefix;
-    const char *name;  /* templates/NAME.html, and data-page */
+    const char
+        *below; /* of a prefix: "/fiche" (SEGMENT/fiche) or "/envoi/" (SEGMENT/envoi/SEGMENT); NULL: SEGMENT alone */
+    const char *name; /* templates/NAME.html, and data-page */
     enum right right;
-    bool form;          /* takes POST too */
-    bool perimetre;     /* its perimeter is chosen in its address (perimetre=S) */
-    bool api;           /* for programs: scope=, period=; refusals as {"error","message"}, no way to sign in */
+    bool form;      /* takes POST too */
+    bool perimetre; /* its perimeter is chosen in its address (perimetre=S) */
+    bool api;       /* for programs: scope=, period=; refusals as {"error","message"}, no way to sign in */
     /* Declares what it needs. −1 with *e: refused (page_refuse() for another status than 400). */
     int (*prepare)(struct page *p, struct err *e);
     /* The document, handed over; or NULL after page_go() or page_refuse(). */
@@ -36,11 +38,11 @@ struct page_spec {
 /* The figures of one perimeter, as this viewer may see them. */
 struct figures_view {
     struct scope scope;
-    int64_t *slots;      /* NULL: not known; page_missing() says why */
-    bool *hidden;        /* [indicators_n]; NULL: nothing is withheld */
+    int64_t *slots; /* NULL: not known; page_missing() says why */
+    bool *hidden;   /* [indicators_n]; NULL: nothing is withheld */
     struct coverage coverage;
     int64_t as_known_on_us;
-    bool live;           /* they follow what comes */
+    bool live; /* they follow what comes */
 };
 
 struct page_curve {
@@ -57,13 +59,15 @@ struct page_curve {
 
 struct dashboard *page_dashboard(const struct page *p);
 const struct viewer *page_viewer(const struct page *p);
-const char *page_rest(const struct page *p);
+const char *page_segment(const struct page *p);                 /* behind a prefix; "" where there is none */
+const char *page_below(const struct page *p);                   /* behind `below` */
 const char *page_query(const struct page *p, const char *name); /* of the address; NULL: not there */
 bool page_posted(const struct page *p);
 const char *page_field(const struct page *p, const char *name); /* of the form; "" where it is not there */
 const struct choice *page_choice(const struct page *p);
 int32_t page_today(const struct page *p);
-void *page_own(struct page *p, size_t size); /* the page's own, zeroed at the first call, freed with it */
+void *page_own(struct page *p, size_t size);             /* the page's own, zeroed at the first call, freed with it */
+void *page_alloc(struct page *p, size_t n, size_t size); /* zeroed, freed with the page */
 
 /* ---- needing: in prepare() only ---- */
 
@@ -87,9 +91,9 @@ const char *page_missing(const struct page *p, size_t need);            /* why, 
 
 /* ---- answering ---- */
 
-void page_refuse(struct page *p, int status, const char *message); /* a page that says so */
+void page_refuse(struct page *p, int status, const char *message);          /* a page that says so */
 void page_answer(struct page *p, const char *type, const struct buf *text); /* as it is, instead of a document */
-void page_go(struct page *p, const char *path);                    /* 303, to a local path */
+void page_go(struct page *p, const char *path);                             /* 303, to a local path */
 /* The sentence that the page gone to will show once, as it is. */
 void page_go_said(struct page *p, const char *path, const char *said);
 /* What the figures shown first are about, for the head of what is taken away and for the page's line on versions. */
@@ -103,7 +107,8 @@ json_t *page_value(const struct page *p, const struct figures_view *f, const cha
 
 /* ---- for main.c and for routes that are no pages ---- */
 
-void page_add(struct dashboard *d, const struct page_spec *spec);
+void page_add(struct dashboard *d, const struct page_spec *spec); /* kept, not copied */
+void page_add_nowhere(struct dashboard *d); /* whatever no other route took: 404 as a page; the last route of all */
 /* Renders templates/NAME.html with `document` (taken over) inside the frame that every page has. */
 void page_render(struct dashboard *d, struct http_req *r, int status, const char *name, json_t *document,
                  const struct viewer *v);

@@ -13,11 +13,11 @@ static const struct {
     const char *href, *label;
     enum right right;
 } ways[] = {
-    {"/france", "France", RIGHT_NATION},         {NULL, NULL, RIGHT_FIGURES}, /* the viewer's own perimeter */
-    {"/remontees", "Remontées", RIGHT_FIGURES},  {"/indicateurs", "Indicateurs", RIGHT_FIGURES},
-    {"/depot", "Dépôt", RIGHT_DEPOSIT},          {"/retenues", "Retenues", RIGHT_DECIDE},
-    {"/alertes", "Alertes", RIGHT_FIGURES},      {"/rapports", "Rapports", RIGHT_REPORTS},
-    {"/reference", "Référence", RIGHT_EDIT},     {"/personnes", "Personnes", RIGHT_PEOPLE},
+    {"/france", "France", RIGHT_NATION},        {NULL, NULL, RIGHT_FIGURES}, /* the viewer's own perimeter */
+    {"/remontees", "Remontées", RIGHT_FIGURES}, {"/indicateurs", "Indicateurs", RIGHT_FIGURES},
+    {"/depot", "Dépôt", RIGHT_DEPOSIT},         {"/retenues", "Retenues", RIGHT_DECIDE},
+    {"/alertes", "Alertes", RIGHT_FIGURES},     {"/rapports", "Rapports", RIGHT_REPORTS},
+    {"/reference", "Référence", RIGHT_EDIT},    {"/personnes", "Personnes", RIGHT_PEOPLE},
     {"/journal", "Journal", RIGHT_JOURNAL},
 };
 
@@ -49,9 +49,9 @@ static void add_viewer(json_t *root, const struct viewer *v)
         json_object_set_new(root, "jeton", json_string(""));
         return;
     }
-    json_object_set_new(root, "personne",
-                        json_pack("{ss ss ss}", "login", v->login, "nom", *v->nom ? v->nom : v->login, "role",
-                                  role_title(v->role)));
+    json_object_set_new(
+        root, "personne",
+        json_pack("{ss ss ss}", "login", v->login, "nom", *v->nom ? v->nom : v->login, "role", role_title(v->role)));
     json_object_set_new(root, "jeton", json_string(v->jeton));
 }
 
@@ -59,8 +59,8 @@ void page_frame(struct dashboard *d, json_t *root, const char *name, const struc
 {
     json_object_set_new(root, "page", json_string(name));
     json_object_set_new(root, "digest", json_string(assets_digest()));
-    json_object_set_new(root, "etat",
-                        json_pack("{sb ss}", "direct", d->pulse.live, "message", d->pulse.live ? "" : d->pulse.message));
+    json_object_set_new(
+        root, "etat", json_pack("{sb ss}", "direct", d->pulse.live, "message", d->pulse.live ? "" : d->pulse.message));
     add_viewer(root, v);
     add_ways(d, root, v, path);
 }
@@ -74,10 +74,11 @@ static const char *find_template(const char *name, void *arg)
 void page_set_headers(struct http_req *r)
 {
     char csp[600];
-    int n = snprintf(csp, sizeof csp,
-                     "default-src 'none'; script-src 'self'; style-src 'self' '%s'; img-src 'self' data:; font-src 'self'; "
-                     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-                     assets_plot_style_hash());
+    int n =
+        snprintf(csp, sizeof csp,
+                 "default-src 'none'; script-src 'self'; style-src 'self' '%s'; img-src 'self' data:; font-src 'self'; "
+                 "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+                 assets_plot_style_hash());
     must(n > 0 && n < (int)sizeof csp);
     http_set_header(r, "Content-Security-Policy", csp);
     http_set_header(r, "X-Content-Type-Options", "nosniff");

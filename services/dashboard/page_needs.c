@@ -221,11 +221,8 @@ static void on_daily(const struct wire_answer *a, const struct err *e, void *arg
 static uint64_t ask(struct page *p, struct need *n, bool (*wanted)(const struct page *, const struct need *, size_t),
                     bool has_at, int64_t at_us, past_done *done)
 {
-    struct wire_ask q = {.kind = WIRE_ASK_FIGURES,
-                         .debut = n->period.debut,
-                         .fin = n->period.fin,
-                         .has_at = has_at,
-                         .at_us = at_us};
+    struct wire_ask q = {
+        .kind = WIRE_ASK_FIGURES, .debut = n->period.debut, .fin = n->period.fin, .has_at = has_at, .at_us = at_us};
     char **texts = mem_new_n(n->scopes_n + 1, sizeof *texts);
     for (size_t i = 0; i < n->scopes_n; i++) {
         struct buf text = {0};
@@ -262,8 +259,7 @@ static void take_live(struct page *p, struct need *n, size_t i)
 {
     struct figures_view *v = &n->views[i];
     const struct live_entry *x =
-        p->choice.past ? NULL
-                       : live_find(&p->d->live, &v->scope, p->choice.programme, n->period.debut, n->period.fin);
+        p->choice.past ? NULL : live_find(&p->d->live, &v->scope, p->choice.programme, n->period.debut, n->period.fin);
     if (!x)
         return;
     v->slots = mem_copy(x->slots, p->d->definitions->catalogue->slots_n * sizeof *x->slots);
@@ -375,7 +371,8 @@ size_t page_need_list(struct page *p, enum wire_ask_kind kind, const char *chant
     struct buf scope = {0};
     buf_addf(&scope, "chantier:%s", chantier);
     const char *const scopes[] = {buf_text(&scope)};
-    struct wire_ask q = {.kind = kind, .scopes = scopes, .scopes_n = 1, .has_at = p->choice.past, .at_us = p->choice.at_us};
+    struct wire_ask q = {
+        .kind = kind, .scopes = scopes, .scopes_n = 1, .has_at = p->choice.past, .at_us = p->choice.at_us};
     n->call = past_ask(p->d->past, &q, on_list, n);
     p->waiting++;
     buf_deinit(&scope);

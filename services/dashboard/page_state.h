@@ -13,9 +13,9 @@ enum need_kind { NEED_NONE, NEED_SQL, NEED_FIGURES, NEED_CURVE, NEED_LIST };
 struct need {
     enum need_kind kind;
     struct page *page;
-    uint64_t call, daily_call; /* asked of reporting; 0: nothing is */
-    struct buf missing;        /* why it is not known */
-    size_t statement;          /* NEED_SQL: which of the request's */
+    uint64_t call, daily_call;  /* asked of reporting; 0: nothing is */
+    struct buf missing;         /* why it is not known */
+    size_t statement;           /* NEED_SQL: which of the request's */
     struct figures_view *views; /* [scopes_n] */
     struct scope *scopes;
     size_t scopes_n;
@@ -43,17 +43,18 @@ struct page {
     const struct figures_view *about;
     struct buf stream; /* query of data-stream; empty: not live */
     char *said;        /* what the page before wanted said */
+    const char *segment, *below;
     void *own;
-    json_t *held; /* texts that must live as long as the page */
+    struct arena memory;
 };
 
 /* page_needs.c */
-void page_needs_start(struct page *p); /* sends what was declared; page_build() follows, at once or later */
+void page_needs_start(struct page *p);  /* sends what was declared; page_build() follows, at once or later */
 void page_needs_cancel(struct page *p); /* nobody waits for reporting any more; the database may still answer */
 void page_needs_deinit(struct page *p);
 /* page_tell.c */
-void page_tell(struct page *p, json_t *doc);                       /* answers; takes doc over */
-void page_here(struct http_req *r, bool bare, struct buf *out);    /* its path and query; `bare`: without format, table */
+void page_tell(struct page *p, json_t *doc);                    /* answers; takes doc over */
+void page_here(struct http_req *r, bool bare, struct buf *out); /* its path and query; `bare`: without format, table */
 /* page.c */
 void page_build(struct page *p);
 void page_free(struct page **p);

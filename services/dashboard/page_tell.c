@@ -199,12 +199,12 @@ static void add_about(struct page *p, json_t *root)
     }
     choice_period_label(&p->choice.period, &period);
     page_here(p->req, true, &here);
-    json_object_set_new(
-        root, "apropos",
-        json_pack("{ss ss ss ss ss ss ss sb}", "couverture", buf_text(&coverage), "connu", buf_text(&known), "periode",
-                  buf_text(&period), "perimetre", directory_label(&p->d->directory, &p->choice.scope), "scope",
-                  p->about && p->about->live ? buf_text(&scope) : "", "definitions", p->d->definitions->digest, "ici",
-                  buf_text(&here), "passe", p->choice.past));
+    json_object_set_new(root, "apropos",
+                        json_pack("{ss ss ss ss ss ss ss sb}", "couverture", buf_text(&coverage), "connu",
+                                  buf_text(&known), "periode", buf_text(&period), "perimetre",
+                                  directory_label(&p->d->directory, &p->choice.scope), "scope",
+                                  p->about && p->about->live ? buf_text(&scope) : "", "definitions",
+                                  p->d->definitions->digest, "ici", buf_text(&here), "passe", p->choice.past));
     const char *mark = strchr(buf_text(&here), '?') ? "&" : "?";
     if (json_object_get(root, "tables"))
         json_object_set_new(root, "exports",

@@ -97,8 +97,7 @@ void stream_wake(struct dashboard *d)
 
 bool stream_client_sees(const struct stream_client *c, const struct submission_event *x)
 {
-    return rights_see_reporter(&c->viewer, x->chantier, &c->dashboard->directory.reference, x->situation,
-                               x->situation);
+    return rights_see_reporter(&c->viewer, x->chantier, &c->dashboard->directory.reference, x->situation, x->situation);
 }
 
 void stream_submission(struct dashboard *d, const struct submission_event *x)

@@ -44,3 +44,11 @@ void words_move(const char *nom, int64_t delta, struct buf *out)
 {
     buf_addf(out, "%s" NBSP "%s%lld", nom, delta < 0 ? "−" : "+", (long long)(delta < 0 ? -delta : delta));
 }
+
+void words_signed(int64_t v, struct buf *out)
+{
+    if (v)
+        buf_addf(out, "%s%lld", v < 0 ? "−" : "+", (long long)(v < 0 ? -v : v));
+    else
+        buf_adds(out, "=");
+}

@@ -5,18 +5,17 @@
  * fresh list is there. */
 #include "intake/door.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/cal.h"
 #include "base/jsonout.h"
+#include "base/token.h"
 #include "intake/taking.h"
+#include "io/http_bearer.h"
 
 #define JSON "application/json; charset=utf-8"
-#define TOKEN_MAX 256
 
 /* ---- answers ---- */
 
@@ -95,17 +94,11 @@ static const struct door http_door = {.refuse = refuse, .tell_receipt = tell_rec
 
 bool door_read_token(const struct http_req *r, unsigned char out[ACCESS_TOKEN_LEN])
 {
-    static const char scheme[] = "Bearer ";
-    const char *value = http_header(r, "Authorization");
-    if (!value || strncasecmp(value, scheme, sizeof scheme - 1) != 0)
+    const char *token;
+    size_t len;
+    if (!http_bearer(r, &token, &len))
         return false;
-    value += sizeof scheme - 1;
-    value += strspn(value, " ");
-    size_t len = strcspn(value, " \t");
-    if (!len || len > TOKEN_MAX || value[len])
-        return false;
-    must(sodium_init() >= 0);
-    crypto_hash_sha256(out, (const unsigned char *)value, len);
+    token_digest(token, len, out);
     return true;
 }
 

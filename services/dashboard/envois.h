@@ -1,0 +1,16 @@
+/* The last submissions of the reporters that a viewer sees, or of one, as pages list them. */
+#ifndef CVG_DASHBOARD_ENVOIS_H
+#define CVG_DASHBOARD_ENVOIS_H
+
+#include "dashboard/page.h"
+
+#define ENVOIS_MAX 12
+
+/* `reporters`: [n] ids, or NULL: everybody's. */
+size_t envois_need(struct page *p, const char *const *reporters, size_t n);
+/* [{"submission", "chantier", "nom", "href", "etat", "etat_libelle", "situation", "quand", "lignes"}], newest first. */
+json_t *envois_list(const struct page *p, size_t need);
+/* "accepté" of "accepted"; the word itself where it is none of ours. */
+const char *envois_state(const char *state);
+
+#endif

@@ -1,0 +1,213 @@
+/* /chantier/ID and its sheet for the dialogue de gestion, /chantier/ID/fiche: the curve, the caseload of each CIP, the
+ * last submissions, what is to complete.
+ *
+ * Which parcours is to complete is told to the chantier and its coordination; others see how many. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cal.h"
+#include "dashboard/envois.h"
+#include "dashboard/page.h"
+#include "dashboard/pages.h"
+#include "dashboard/perimeters.h"
+#include "dashboard/words.h"
+#include "io/http.h"
+
+#define CODES                                                                                                          \
+    "effectif.file_active,effectif.entrees,effectif.sorties,effectif.charge_cip,effectif.objectif,"                    \
+    "effectif.etp_accompagnement"
+
+struct chantier_page {
+    size_t figures, month, curve, caseload, todo, envois;
+};
+
+static int prepare(struct page *p, struct err *e)
+{
+    struct chantier_page *c = page_own(p, sizeof *c);
+    const struct choice *choice = page_choice(p);
+    struct period month = perimeters_month(p);
+    int32_t days[CURVE_WEEKS + 1];
+    (void)e;
+    if (page_scope(p, SCOPE_CHANTIER, page_segment(p)) < 0)
+        return 0;
+    perimeters_weeks(choice->past ? choice->connu_le : page_today(p), days);
+    const char *const reporter[] = {choice->scope.code};
+    c->figures = page_need_figures(p, &choice->scope, 1, &choice->period);
+    c->month = page_need_figures(p, &choice->scope, 1, &month);
+    c->curve = page_need_curve(p, &choice->scope, 1, days, CURVE_WEEKS + 1);
+    c->caseload = page_need_list(p, WIRE_ASK_CASELOAD, choice->scope.code);
+    c->todo = page_need_list(p, WIRE_ASK_TODO, choice->scope.code);
+    c->envois = envois_need(p, reporter, 1);
+    return 0;
+}
+
+/* ---- caseload ---- */
+
+static json_t *table_of_caseload(const json_t *doc)
+{
+    json_t *t = table_new("charge", "Salariés suivis par chaque accompagnant", NULL);
+    size_t i;
+    json_t *x;
+    table_column(t, "cip_ref", "Accompagnant", TABLE_TEXT, NULL);
+    table_column(t, "fonction", "Fonction", TABLE_TEXT, NULL);
+    table_column(t, "etp", "ETP", TABLE_NUMBER, NULL);
+    table_column(t, "parcours", "Salariés suivis", TABLE_NUMBER, NULL);
+    table_column(t, "charge", "Salariés par ETP", TABLE_NUMBER, NULL);
+    json_array_foreach(json_object_get(doc, "accompagnants"), i, x)
+    {
+        const char *ref = json_string_value(json_object_get(x, "cip_ref"));
+        const json_t *charge = json_object_get(x, "charge");
+        table_row(t);
+        table_text(t, ref ? ref : "sans accompagnant");
+        table_text(t, json_string_value(json_object_get(x, "fonction")));
+        table_decimal(t, json_number_value(json_object_get(x, "etp")), 2);
+        table_number(t, json_integer_value(json_object_get(x, "parcours")));
+        if (json_is_number(charge))
+            table_class(table_decimal(t, json_number_value(charge), 1), json_number_value(charge) > 30   ? "critique"
+                                                                        : json_number_value(charge) > 25 ? "tendu"
+                                                                                                         : "calme");
+        else
+            table_unknown(t);
+    }
+    table_foot(t);
+    table_text(t, "En tout");
+    table_text(t, NULL);
+    table_decimal(t, json_number_value(json_object_get(doc, "etp")), 2);
+    table_number(t, json_integer_value(json_object_get(doc, "parcours")));
+    if (json_is_number(json_object_get(doc, "charge")))
+        table_decimal(t, json_number_value(json_object_get(doc, "charge")), 1);
+    else
+        table_unknown(t);
+    return t;
+}
+
+/* ---- to complete ---- */
+
+static json_t *table_of_todo(const json_t *doc)
+{
+    json_t *t = table_new("a_completer", "À compléter", NULL);
+    size_t i;
+    json_t *x;
+    table_column(t, "cip_ref", "Accompagnant", TABLE_TEXT, NULL);
+    table_column(t, "parcours_id", "Parcours", TABLE_TEXT, NULL);
+    table_column(t, "echeance", "Échéance", TABLE_DAY, NULL);
+    table_column(t, "message", "À faire", TABLE_TEXT, NULL);
+    json_array_foreach(json_object_get(doc, "a_completer"), i, x)
+    {
+        const char *due = json_string_value(json_object_get(x, "echeance"));
+        const char *ref = json_string_value(json_object_get(x, "cip_ref"));
+        int32_t day = CELL_NULL;
+        if (due && !cal_parse_iso(due, strlen(due), &day))
+            day = CELL_NULL;
+        table_row(t);
+        table_text(t, ref ? ref : "sans accompagnant");
+        table_text(t, json_string_value(json_object_get(x, "parcours_id")));
+        table_day(t, day);
+        table_text(t, json_string_value(json_object_get(x, "message")));
+    }
+    return t;
+}
+
+static json_t *table_of_todo_counts(const json_t *doc)
+{
+    json_t *t = table_new("a_completer", "À compléter", "Le chantier et sa coordination voient quels parcours."), *x,
+           *counts = json_object();
+    const char *what;
+    size_t i;
+    table_column(t, "quoi", "Quoi", TABLE_TEXT, NULL);
+    table_column(t, "nombre", "Parcours", TABLE_NUMBER, NULL);
+    json_array_foreach(json_object_get(doc, "a_completer"), i, x)
+    {
+        const char *label = json_string_value(json_object_get(x, "quoi"));
+        json_object_set_new(counts, label, json_integer(1 + json_integer_value(json_object_get(counts, label))));
+    }
+    json_object_foreach(counts, what, x)
+    {
+        table_row(t);
+        table_text(t, what);
+        table_number(t, json_integer_value(x));
+    }
+    json_decref(counts);
+    return t;
+}
+
+/* ---- the page ---- */
+
+static void add_list(struct page *p, json_t *doc, size_t need, const char *name, json_t *(*table)(const json_t *))
+{
+    const json_t *list = page_list(p, need);
+    if (list)
+        json_object_set_new(json_object_get(doc, "tables"), name, table(list));
+    else if (page_missing(p, need) && !json_object_get(doc, "manque"))
+        json_object_set_new(doc, "manque", json_string(page_missing(p, need)));
+}
+
+static json_t *place_of(const struct page *p, const struct scope *s)
+{
+    const struct directory *dir = &page_dashboard(p)->directory;
+    const struct choice *c = page_choice(p);
+    struct membership m = reference_membership(&dir->reference, s->code, c->period.debut, c->period.fin);
+    if (!m.counts)
+        return json_null();
+    const struct territoire *t = &dir->reference.territoires[m.territoire];
+    return json_pack("{ss ss sb}", "code", t->code, "nom", t->nom, "lien", page_viewer(p)->role != ROLE_CHANTIER);
+}
+
+static json_t *build(struct page *p)
+{
+    struct chantier_page *c = page_own(p, sizeof *c);
+    const struct figures_view *own = page_figures(p, c->figures, 0), *month = page_figures(p, c->month, 0);
+    bool rows = rights_guarded(page_viewer(p)); /* a chantier or its coordination: those whose rows they are */
+    struct buf coverage = {0}, scope = {0}, path = {0}, today = {0};
+    page_about(p, own);
+    page_live(p, &own->scope, 1, CODES);
+    words_coverage(&own->coverage, page_today(p), &coverage);
+    words_day(page_today(p), &today);
+    scope_format(&own->scope, &scope);
+    buf_adds(&path, "/chantier/");
+    http_url_encode(own->scope.code, false, &path);
+    json_t *doc = json_pack(
+        "{ss ss ss ss ss so so so so so so so so s{}}", "titre",
+        directory_label(&page_dashboard(p)->directory, &own->scope), "code", own->scope.code, "scope", buf_text(&scope),
+        "chemin", buf_text(&path), "aujourdhui", buf_text(&today), "territoire", place_of(p, &own->scope), "phare",
+        perimeters_headline(p, own), "mois",
+        json_pack("{so so}", "entrees", page_value(p, month, "effectif.entrees"), "sorties",
+                  page_value(p, month, "effectif.sorties")),
+        "charge", page_value(p, own, "effectif.charge_cip"), "etp", page_value(p, own, "effectif.etp_accompagnement"),
+        "envois", envois_list(p, c->envois), "choix", perimeters_choice(p, buf_text(&path)), "situation",
+        own->coverage.counted && own->coverage.oldest != CELL_NULL ? json_string("") : json_null(), "tables");
+    must(doc);
+    if (own->coverage.counted && own->coverage.oldest != CELL_NULL) {
+        struct buf day = {0};
+        words_day(own->coverage.oldest, &day);
+        json_object_set_new(doc, "situation", json_string(buf_text(&day)));
+        buf_deinit(&day);
+    }
+    perimeters_add_curve(p, doc, c->curve, &own->scope);
+    add_list(p, doc, c->caseload, "charge", table_of_caseload);
+    add_list(p, doc, c->todo, "a_completer", rows ? table_of_todo : table_of_todo_counts);
+    buf_deinit(&coverage);
+    buf_deinit(&scope);
+    buf_deinit(&path);
+    buf_deinit(&today);
+    return doc;
+}
+
+void page_chantier_open(struct dashboard *d)
+{
+    static const struct page_spec page = {.path = "/chantier/",
+                                          .prefix = true,
+                                          .name = "chantier",
+                                          .right = RIGHT_FIGURES,
+                                          .prepare = prepare,
+                                          .build = build};
+    static const struct page_spec fiche = {.path = "/chantier/",
+                                           .prefix = true,
+                                           .below = "/fiche",
+                                           .name = "fiche",
+                                           .right = RIGHT_FIGURES,
+                                           .prepare = prepare,
+                                           .build = build};
+    page_add(d, &page);
+    page_add(d, &fiche);
+}

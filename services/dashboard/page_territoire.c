@@ -1,0 +1,173 @@
+/* /territoire/CODE: a territory's file active, its chantiers, its team, its indicators beside the nation's. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "dashboard/envois.h"
+#include "dashboard/page.h"
+#include "dashboard/pages.h"
+#include "dashboard/perimeters.h"
+#include "dashboard/words.h"
+#include "io/http.h"
+
+#define CODES "effectif.file_active,effectif.entrees,effectif.sorties,effectif.charge_cip,effectif.objectif"
+
+/* What is shown beside the nation's; the whole catalogue is on /indicateurs. */
+static const char *const beside[] = {
+    "public.femmes",
+    "public.habitat_instable",
+    "public.rsa",
+    "public.rqth",
+    "frein.cumul",
+    "modalite.concerte",
+    "parcours.duree_moyenne",
+    "emploi.emploi_formation",
+    "emploi.dynamiques_asp",
+    "logement.ameliore",
+    "sante.droit_ouvert",
+    "frein_sortie.au_moins_un",
+    "qualite.remontee",
+    "qualite.completude",
+};
+
+struct territoire_page {
+    struct scope *scopes; /* the territory, then its chantiers */
+    size_t n, cap, figures, month, nation, curve, watch, envois;
+    const char **reporters;
+};
+
+static void add_chantier(const char *id, const struct membership *m, void *arg)
+{
+    struct territoire_page *t = arg;
+    (void)m;
+    if (t->n == t->cap)
+        return;
+    t->scopes[t->n].kind = SCOPE_CHANTIER;
+    snprintf(t->scopes[t->n].code, sizeof t->scopes[t->n].code, "%s", id);
+    t->reporters[t->n] = t->scopes[t->n].code;
+    t->n++;
+}
+
+static int prepare(struct page *p, struct err *e)
+{
+    static const struct scope nation = {.kind = SCOPE_NATION};
+    struct dashboard *d = page_dashboard(p);
+    struct territoire_page *t = page_own(p, sizeof *t);
+    const struct choice *c = page_choice(p);
+    struct period month = perimeters_month(p);
+    int32_t days[CURVE_WEEKS + 1];
+    (void)e;
+    if (page_scope(p, SCOPE_TERRITOIRE, page_segment(p)) < 0)
+        return 0;
+    t->cap = d->directory.reference.chantiers.n + 1;
+    t->scopes = page_alloc(p, t->cap, sizeof *t->scopes);
+    t->reporters = page_alloc(p, t->cap, sizeof *t->reporters);
+    t->scopes[0] = c->scope;
+    t->reporters[0] = t->scopes[0].code;
+    t->n = 1;
+    directory_chantiers(&d->directory, c->scope.code, c->period.debut, c->period.fin, add_chantier, t);
+    perimeters_weeks(c->past ? c->connu_le : page_today(p), days);
+    t->figures = page_need_figures(p, t->scopes, t->n, &c->period);
+    t->month = page_need_figures(p, t->scopes, 1, &month);
+    t->nation = page_need_figures(p, &nation, 1, &c->period);
+    t->curve = page_need_curve(p, t->scopes, t->n, days, CURVE_WEEKS + 1);
+    t->watch = page_need_sql(p, perimeters_watch_sql, NULL);
+    t->envois = envois_need(p, t->reporters, t->n);
+    return 0;
+}
+
+static json_t *table_of_chantiers(struct page *p, const struct territoire_page *t)
+{
+    json_t *table = perimeters_table("chantiers", "Les chantiers", "Chantier");
+    for (size_t i = 1; i < t->n; i++) {
+        const struct figures_view *v = page_figures(p, t->figures, i);
+        struct watch w = perimeters_watch(p, page_result(p, t->watch), &v->scope);
+        table_row(table);
+        perimeters_link(p, table_text(table, directory_label(&page_dashboard(p)->directory, &v->scope)), &v->scope);
+        perimeters_line(p, table, v, perimeters_trend(page_curve(p, t->curve), &v->scope), &w);
+    }
+    return table;
+}
+
+static bool is_hidden(const struct figures_view *v, const struct catalogue *all, const struct indicator *i)
+{
+    return v->hidden && v->hidden[i - all->indicators];
+}
+
+static json_t *table_of_indicators(struct page *p, const struct territoire_page *t)
+{
+    const struct catalogue *all = page_dashboard(p)->definitions->catalogue;
+    const struct figures_view *own = page_figures(p, t->figures, 0), *nation = page_figures(p, t->nation, 0);
+    json_t *table = table_new("indicateurs", "Indicateurs, à côté de ceux de la France entière", NULL);
+    table_column(table, "indicateur", "Indicateur", TABLE_TEXT, NULL);
+    table_column(table, "ici", "Ce territoire", TABLE_NUMBER, NULL);
+    table_column(table, "france", "France entière", TABLE_NUMBER, NULL);
+    for (size_t k = 0; k < sizeof beside / sizeof *beside; k++) {
+        const struct indicator *i = catalogue_find(all, beside[k]);
+        struct buf href = {0}, scope = {0}, query = {0};
+        if (!i)
+            continue;
+        scope_format(&own->scope, &scope);
+        buf_addf(&href, "/indicateurs/%s?perimetre=", i->code);
+        http_url_encode(buf_text(&scope), false, &href);
+        choice_query(page_choice(p), page_dashboard(p)->definitions, true, page_today(p), &query);
+        if (query.len)
+            buf_addf(&href, "&%s", buf_text(&query));
+        table_row(table);
+        table_link(table_text(table, i->label), buf_text(&href));
+        table_figure(table, i, own->slots, 0, is_hidden(own, all, i));
+        table_figure(table, i, nation->slots, 0, is_hidden(nation, all, i));
+        buf_deinit(&href);
+        buf_deinit(&scope);
+        buf_deinit(&query);
+    }
+    return table;
+}
+
+/* The coordination's own posts, as its files tell them. */
+static json_t *team_of(const struct page *p, const struct figures_view *v)
+{
+    return json_pack("{so so}", "pourvus", page_value(p, v, "coordination.etp_pourvus"), "vacants",
+                     page_value(p, v, "coordination.etp_vacants"));
+}
+
+static json_t *build(struct page *p)
+{
+    struct territoire_page *t = page_own(p, sizeof *t);
+    const struct directory *dir = &page_dashboard(p)->directory;
+    const struct figures_view *own = page_figures(p, t->figures, 0), *month = page_figures(p, t->month, 0);
+    struct buf coverage = {0}, scope = {0}, path = {0};
+    page_about(p, own);
+    page_live(p, t->scopes, t->n, CODES);
+    words_coverage(&own->coverage, page_today(p), &coverage);
+    scope_format(&own->scope, &scope);
+    buf_adds(&path, "/territoire/");
+    http_url_encode(own->scope.code, false, &path);
+    json_t *doc =
+        json_pack("{ss ss ss sb so so ss so so so so s{so so}}", "titre", directory_label(dir, &own->scope), "code",
+                  own->scope.code, "scope", buf_text(&scope), "nationale", page_viewer(p)->scope.kind == SCOPE_NATION,
+                  "phare", perimeters_headline(p, own), "mois",
+                  json_pack("{so so}", "entrees", page_value(p, month, "effectif.entrees"), "sorties",
+                            page_value(p, month, "effectif.sorties")),
+                  "couverture", buf_text(&coverage), "charge", page_value(p, own, "effectif.charge_cip"), "equipe",
+                  team_of(p, own), "envois", envois_list(p, t->envois), "choix", perimeters_choice(p, buf_text(&path)),
+                  "tables", "chantiers", table_of_chantiers(p, t), "indicateurs", table_of_indicators(p, t));
+    must(doc);
+    perimeters_add_curve(p, doc, t->curve, &own->scope);
+    buf_deinit(&coverage);
+    buf_deinit(&scope);
+    buf_deinit(&path);
+    return doc;
+}
+
+void page_territoire_open(struct dashboard *d)
+{
+    static const struct page_spec spec = {.path = "/territoire/",
+                                          .prefix = true,
+                                          .name = "territoire",
+                                          .right = RIGHT_FIGURES,
+                                          .prepare = prepare,
+                                          .build = build};
+    page_add(d, &spec);
+}

@@ -1,0 +1,14 @@
+/* One ask answered: on a thread of its own, over a connection of its own, from one snapshot of the database. */
+#ifndef CVG_REPORTING_ANSWER_H
+#define CVG_REPORTING_ANSWER_H
+
+#include "io/db_sync.h"
+#include "programme/definitions.h"
+#include "reporting/refusal.h"
+
+/* Fills *a, which is zero, with the answer or with a refusal. −1 with *e, and nothing in *a: the database failed; the
+ * connection is then no longer good. */
+int answer_make(struct db_sync *db, const struct definitions *d, const struct wire_ask *q, struct wire_answer *a,
+                struct err *e) CHECKED;
+
+#endif

@@ -1,0 +1,46 @@
+/* The daemon's state, and the doors between its files. main.c opens; queue.c takes asks and has them answered on other
+ * threads; answer.h answers one. */
+#ifndef CVG_REPORTING_REPORTING_H
+#define CVG_REPORTING_REPORTING_H
+
+#include "daemon/daemon.h"
+#include "io/bus.h"
+#include "io/db.h"
+#include "io/db_sync.h"
+#include "io/loop.h"
+#include "io/wire_reporting.h"
+#include "programme/definitions.h"
+
+#define CONNECTIONS 2      /* asks that are answered at once */
+#define QUEUE_MAX 200      /* asks that wait */
+#define WAIT_MAX_MS 12000  /* for a turn; who asked gives up a little later */
+#define STATEMENT_MS 12000 /* that one statement may take */
+#define PEER_MAX 255       /* bytes of a ZeroMQ routing id */
+
+struct job;
+
+/* A connection, for one ask at a time; NULL until it is needed, and after it failed. */
+struct connection {
+    struct db_sync *db;
+    struct job *job; /* that uses it, on another thread */
+};
+
+struct reporting {
+    struct daemon *daemon;
+    struct definitions *definitions; /* read by every thread, changed by none */
+    struct bus *ask;
+    struct db *watch; /* tells when the database comes and goes */
+    struct connection connections[CONNECTIONS];
+    struct job *first, **end; /* asks that wait */
+    size_t waiting_n, in_hand_n;
+    bool stopping, stopped;
+    struct metric *answered, *refused, *dropped, *broken, *last_ms;
+};
+
+/* queue.c */
+void queue_on_message(struct bus *b, const struct bus_part *parts, size_t n, const char *user, void *arg);
+bool queue_empty(const struct reporting *r);
+/* Drops what waits. What is in hand ends on its thread, is told to nobody, and lets go of the rest. */
+void queue_stop(struct reporting *r);
+
+#endif
