@@ -126,7 +126,8 @@ static void on_rechecked(const struct viewer *v, const struct err *e, void *arg)
 static void on_second(void *arg)
 {
     struct dashboard *d = arg;
-    static const struct buf ping = {.data = (char[]){": ping\n\n"}, .len = 8};
+    static char text[] = ": ping\n\n";
+    const struct buf ping = {.data = text, .len = sizeof text - 1};
     uint64_t now = loop_now_ms(d->daemon->loop);
     for (struct stream_client *c = d->clients, *next; c; c = next) {
         next = c->next;

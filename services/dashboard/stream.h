@@ -30,9 +30,20 @@ struct stream_client {
     char *codes;          /* as asked, NULL: all */
     uint64_t pulse;       /* serial last told */
     uint64_t next_ms;     /* figures not before */
-    uint64_t checked_ms;
-    bool slow; /* what it does not read is too much: to be closed */
+    uint64_t checked_ms, pinged_ms;
+    uint64_t id;
+    struct session_ask *ask; /* who it is, or is still */
+    bool open;               /* in the dashboard's list */
 };
+
+/* stream_begin.c: the route, and a client's first words. */
+void stream_add_route(struct dashboard *d);
+void stream_client_free(struct stream_client **c);
+
+/* stream.c */
+/* False: it reads too slowly, and was let go. */
+bool stream_client_send(struct stream_client *c, const struct buf *text);
+bool stream_client_sees(const struct stream_client *c, const struct submission_event *x);
 
 /* stream_text.c: what is said, as the bytes of an event. */
 void stream_text_pulse(const struct dashboard *d, struct buf *out);

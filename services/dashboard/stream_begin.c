@@ -106,7 +106,8 @@ static void resume(struct stream_client *c)
 
 static void begin(struct stream_client *c)
 {
-    static const struct buf retry = {.data = (char[]){"retry: 1000\n\n"}, .len = 13};
+    static char text[] = "retry: 1000\n\n";
+    const struct buf retry = {.data = text, .len = sizeof text - 1};
     struct dashboard *d = c->dashboard;
     http_set_header(c->req, "Cache-Control", "no-store");
     http_set_header(c->req, "X-Accel-Buffering", "no");
