@@ -1,0 +1,40 @@
+// The pages of the dashboard: their address in a world, who may open them, and what the tests know of each.
+
+// roles in the order of what they see
+export const ROLES = ['chantier', 'coordination', 'convergence', 'dgefp', 'operateur'];
+const ALL = ['convergence', 'operateur'];
+const BELOW = ['chantier', 'coordination'];
+const DECIDE = ['coordination', ...ALL];
+
+// {name, path(world, role), roles: who may open it}
+export const PAGES = [
+  { name: 'france', path: () => '/france', roles: ALL },
+  { name: 'territoire', path: (world) => `/territoire/${ownTerritoire(world)}`, roles: ['coordination', ...ALL] },
+  { name: 'chantier', path: (world) => `/chantier/${ownChantier(world)}`, roles: [...BELOW, ...ALL] },
+  { name: 'fiche', path: (world) => `/chantier/${ownChantier(world)}/fiche`, roles: [...BELOW, ...ALL] },
+  { name: 'envoi', path: (world) => `/chantier/${ownChantier(world)}/envoi/${world.submission}`, roles: [...BELOW, ...ALL], needs: 'submission' },
+  { name: 'remontees', path: () => '/remontees', roles: [...BELOW, ...ALL] },
+  { name: 'indicateurs', path: () => '/indicateurs', roles: [...BELOW, ...ALL] },
+  { name: 'indicateur', path: () => '/indicateurs/public.nationalite', roles: [...BELOW, ...ALL] },
+  { name: 'depot', path: () => '/depot', roles: [...BELOW, 'operateur'] },
+  { name: 'retenues', path: () => '/retenues', roles: DECIDE },
+  { name: 'retenue', path: (world) => `/retenues/${world.held}`, roles: DECIDE, needs: 'held' },
+  { name: 'alertes', path: () => '/alertes', roles: [...BELOW, ...ALL] },
+  { name: 'rapports', path: () => '/rapports', roles: [...BELOW, 'dgefp', ...ALL] },
+  { name: 'personnes', path: () => '/personnes', roles: ['operateur'] },
+  { name: 'reference', path: () => '/reference', roles: ALL },
+  { name: 'journal', path: () => '/journal', roles: ALL },
+  { name: 'compte', path: () => '/compte', roles: ROLES },
+  { name: 'connexion', path: () => '/connexion', roles: [] },
+];
+
+export const ownChantier = (world) => world.accounts.chantier.scope.split(':')[1];
+export const ownTerritoire = (world) => world.accounts.coordination.scope.split(':')[1];
+
+// The pages that a role may open in a world (nobody: those that need no sign-in).
+export function pagesOf(world, role) {
+  return PAGES.filter((page) => (role ? page.roles.includes(role) : page.roles.length === 0) && (!page.needs || world[page.needs]));
+}
+
+// Whom a page is shown as; null: nobody.
+export const roleFor = (page) => ['convergence', 'operateur', 'chantier'].find((role) => page.roles.includes(role)) ?? null;

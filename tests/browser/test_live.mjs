@@ -1,0 +1,56 @@
+// A push by `cvg push` moves the large figure of an open page, without reload, within a second of its commit, and says why.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { open, person, plain } from './browser.mjs';
+import { ownChantier, ownTerritoire } from './pages.mjs';
+import { world } from './worlds.mjs';
+
+const WITHIN_MS = 1000;
+
+// Notes every value that a live figure takes, with the time.
+async function record(page, selector) {
+  await page.evaluate((wanted) => {
+    const element = document.querySelector(wanted);
+    globalThis.taken = [];
+    globalThis.neverReloaded = true;
+    new MutationObserver(() => {
+      const now = { at: Date.now(), value: Number(element.getAttribute('value')), text: element.textContent };
+      const last = globalThis.taken.at(-1);
+      if (!last || last.value !== now.value || last.text !== now.text) globalThis.taken.push(now);
+    }).observe(element, { attributes: true, childList: true, characterData: true, subtree: true });
+  }, selector);
+}
+
+const CASES = [
+  ['/france', () => 'nation'],
+  ['/territoire', (place) => `territoire:${ownTerritoire(place)}`],
+  ['/chantier', (place) => `chantier:${ownChantier(place)}`],
+];
+
+for (const [name, scopeOf] of CASES) {
+  test(`${name} moves by itself`, async () => {
+    const place = await world('full');
+    const scope = scopeOf(place);
+    const chantier = place.chantiers.find((line) => line.chantier_id === ownChantier(place));
+    const context = await person(place, 'convergence');
+    const { page, wrong } = await open(context, place, scope === 'nation' ? name : `${name}/${scope.split(':')[1]}`);
+    const figure = `[data-live="${scope} effectif.file_active"]`;
+    await page.waitForSelector('html[data-direct]', { state: 'attached' }).catch(() => {});
+    const before = Number(await page.locator(figure).first().getAttribute('value'));
+    assert.ok(before > 0);
+    await record(page, figure);
+    const { outcome, judged_ms: judged } = await place.ask('push', { chantier: chantier.chantier_id, kind: 'joined' });
+    assert.equal(outcome.state, 'accepted');
+    await page.waitForFunction((value) => globalThis.taken.some((taken) => taken.value === value), before + 1, { timeout: 5000 });
+    const taken = await page.evaluate(() => globalThis.taken);
+    const arrived = taken.find(({ value }) => value === before + 1);
+    assert.equal(plain(arrived.text), new Intl.NumberFormat('fr-FR').format(before + 1).replace(/\s/g, ' '));
+    assert.ok(arrived.at - judged < WITHIN_MS, `told ${Math.round(arrived.at - judged)} ms after the commit`);
+    assert.deepEqual(taken.map(({ value }) => value).filter((value) => value !== before && value !== before + 1), [], 'no other value was ever shown');
+    const moves = plain(await page.locator(`[data-live-moves="${scope}"]`).innerText());
+    assert.ok(moves.includes(chantier.nom) && moves.includes('+1'), moves);
+    assert.equal(await page.evaluate(() => globalThis.neverReloaded), true);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+}

@@ -1,0 +1,44 @@
+// Every page for each role that may open it: it opens, is French and whole, breaks no policy and asks nobody else for anything.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { drawn, open, person, visitor } from './browser.mjs';
+import { PAGES, ROLES, pagesOf } from './pages.mjs';
+import { misshapen } from './shape.mjs';
+import { world } from './worlds.mjs';
+
+async function opened(context, place, page) {
+  const { page: tab, response, wrong } = await open(context, place, page.path(place));
+  assert.equal(response.status(), 200);
+  assert.match(response.headers()['content-type'], /^text\/html; charset=utf-8/i);
+  await drawn(tab);
+  assert.deepEqual([...await misshapen(tab), ...wrong], []);
+  await tab.close();
+}
+
+for (const role of [null, ...ROLES]) {
+  test(`pages of ${role ?? 'nobody'}`, async (t) => {
+    for (const name of ['full', 'one', 'empty']) {
+      // who sees everything sees every world; the others see how theirs looks when it is full
+      if (name !== 'full' && role !== 'convergence') continue;
+      const place = await world(name);
+      const context = role ? await person(place, role) : await visitor(place);
+      for (const page of pagesOf(place, role)) await t.test(`${page.name}, ${name}`, () => opened(context, place, page));
+      await context.close();
+    }
+  });
+}
+
+test('what a role may not open says so, and shows nothing', async (t) => {
+  const place = await world('full');
+  for (const role of ROLES) {
+    const context = await person(place, role);
+    for (const page of PAGES.filter(({ roles, needs }) => roles.length > 0 && !roles.includes(role) && !needs)) {
+      await t.test(`${page.name} for ${role}`, async () => {
+        const response = await context.request.get(page.path(place), { maxRedirects: 0 });
+        assert.ok([403, 404].includes(response.status()), `HTTP ${response.status()}`);
+        assert.doesNotMatch(await response.text(), /data-live|class="tableau"/);
+      });
+    }
+    await context.close();
+  }
+});
