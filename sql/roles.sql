@@ -3,7 +3,7 @@
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA cvg, faits FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cvg FROM PUBLIC;
-GRANT USAGE ON SCHEMA cvg, faits TO intake, validation, aggregation, courrier, cvg;
+GRANT USAGE ON SCHEMA cvg, faits TO intake, validation, aggregation, reporting, courrier, cvg;
 GRANT USAGE ON SCHEMA cvg TO dashboard;
 
 -- intake reads no table: keys, identities and outcomes come through functions of their owner
@@ -19,6 +19,10 @@ GRANT USAGE ON SEQUENCE cvg.worker_number TO validation;
 GRANT EXECUTE ON FUNCTION cvg.claim_check, cvg.outcome_unchanged TO validation;
 
 GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.chantier_state, cvg.contribution TO aggregation;
+
+-- reporting reads the rows of people, and writes nothing
+GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.claim, cvg.acceptance, cvg.chantier_state, cvg.contribution TO reporting;
+GRANT SELECT ON ALL TABLES IN SCHEMA faits TO reporting;
 
 -- courrier reads no submission: what it tells comes through a function of the owner
 GRANT EXECUTE ON FUNCTION cvg.courrier_due TO courrier;
@@ -47,6 +51,7 @@ GRANT EXECUTE ON FUNCTION cvg.personne_add, cvg.personne_disable, cvg.personne_p
 ALTER ROLE intake SET search_path = cvg;
 ALTER ROLE validation SET search_path = cvg;
 ALTER ROLE aggregation SET search_path = cvg;
+ALTER ROLE reporting SET search_path = cvg, faits;
 ALTER ROLE courrier SET search_path = cvg;
 ALTER ROLE dashboard SET search_path = cvg;
 ALTER ROLE cvg SET search_path = cvg, faits;

@@ -34,6 +34,19 @@ void service_database(struct launch *l, const struct home *h, const char *progra
     free(secret);
 }
 
+int service_dashboard(struct launch *l, const struct home *h, const char *intake, struct err *e)
+{
+    char *secret = home_secret(h, "depot-web", true, e);
+    if (!secret)
+        return -1;
+    free(secret);
+    char *file = home_join(h->secrets, "depot-web");
+    launch_env(l, "CVG_TO", intake);
+    launch_env(l, "CVG_DEPOT_SECRET_FILE", file);
+    free(file);
+    return 0;
+}
+
 void service_depot(struct launch *l, const struct home *h, const char *root, const char *intake)
 {
     char *keys = home_join(h->path, "keys"), *traces = home_join(h->path, "depot");

@@ -10,6 +10,8 @@ void service_launch(struct launch *l, const struct home *h, const char *notify, 
                     const char *log_name);
 /* Who works on the database: as the role of the program's name, on the home's bus. `worker` 0: it has no number. */
 void service_database(struct launch *l, const struct home *h, const char *program, unsigned worker);
+/* dashboard: intake's address and the secret of its deposits, which is drawn where there is none. */
+int service_dashboard(struct launch *l, const struct home *h, const char *intake, struct err *e) CHECKED;
 /* depot, over the folders below `root`, by intake's address. */
 void service_depot(struct launch *l, const struct home *h, const char *root, const char *intake);
 

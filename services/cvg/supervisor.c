@@ -26,7 +26,7 @@
 
 #define START_LIMIT_MS 120000
 #define START_DEATHS 6 /* of one child before the start is given up */
-#define CHILDREN_MAX (SUPERVISOR_WORKERS_MAX + 5)
+#define CHILDREN_MAX (SUPERVISOR_WORKERS_MAX + 7)
 #define INTAKE 1        /* its place among the children */
 #define EXIT_SETTING 78 /* what a daemon ends with when starting it again cannot help */
 
@@ -185,7 +185,19 @@ static int prepare_daemon(struct child *c, struct launch *l, struct err *e)
     return *c->push ? push_address_launch(s->spec.home, c->push, l, e) : 0;
 }
 
-/* It speaks to intake, whose address is certain once intake was ready. */
+/* Who speaks to intake waits for its address, which is certain once intake was ready. */
+static int prepare_dashboard(struct child *c, struct launch *l, struct err *e)
+{
+    const struct supervisor *s = c->owner;
+    const struct child *intake = &s->all[INTAKE];
+    if (!intake->was_ready)
+        return 1;
+    if (begin_daemon(c, c->name, l, e) < 0)
+        return -1;
+    service_database(l, s->spec.home, c->name, 0);
+    return service_dashboard(l, s->spec.home, intake->address, e);
+}
+
 static int prepare_depot(struct child *c, struct launch *l, struct err *e)
 {
     const struct supervisor *s = c->owner;
@@ -236,6 +248,11 @@ static void add_children(struct supervisor *s)
         add_child(s, name)->index = i;
     }
     add_child(s, "aggregation");
+    add_child(s, "reporting");
+    c = add_child(s, "dashboard");
+    c->prepare = prepare_dashboard;
+    c->chosen = !s->spec.dashboard;
+    snprintf(c->address, sizeof c->address, "%s", s->spec.dashboard ? s->spec.dashboard : "");
     if (s->spec.courrier)
         add_child(s, "courrier");
     if (s->spec.depot)
@@ -435,7 +452,8 @@ static int open_all(struct supervisor *s, struct err *e)
 {
     if (leftover_end(s->spec.home))
         report(s, "I %s\n", TEXT_LEFT);
-    if ((s->spec.http && address_free(s->spec.http, e) < 0) || (s->spec.push && address_free(s->spec.push, e) < 0))
+    if ((s->spec.http && address_free(s->spec.http, e) < 0) || (s->spec.push && address_free(s->spec.push, e) < 0) ||
+        (s->spec.dashboard && address_free(s->spec.dashboard, e) < 0))
         return -1;
     if (postgres_open(&s->pg, s->spec.home, e) < 0)
         return -1;

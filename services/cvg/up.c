@@ -38,21 +38,21 @@ static const char USAGE_UP[] =
     "Un superviseur reste et relance ce qui s'arrête. « cvg down » arrête tout, « cvg ps » montre tout.\n\n"
     "  --http ADRESSE       adresse HTTP de dépôt (intake), HÔTE:PORT ; sinon un port libre de 127.0.0.1\n"
     "  --push ADRESSE       adresse des envois par clé (intake), de la même façon\n"
-    "  --dashboard ADRESSE  adresse du tableau de bord\n"
+    "  --dashboard ADRESSE  adresse du tableau de bord, de la même façon\n"
     "  --workers N          nombre de services de validation, 1 par défaut\n"
     "  --courrier           envoie aussi les courriels ; va de soi quand CVG_SMTP_URL et CVG_SMTP_FROM sont donnés\n"
     "  --depot DOSSIER      prend aussi les fichiers déposés par SFTP sous ce dossier (docs/depot.md)\n";
 static const char USAGE_DOWN[] = "Usage : cvg down\n\nArrête PostgreSQL et les services de CVG_HOME.\n";
 static const char TEXT_ARGUMENT[] = "argument inattendu « %s »";
 static const char TEXT_WORKERS[] = "--workers attend un nombre de 1 à %d, pas « %s »";
-static const char TEXT_DASHBOARD[] =
-    "cvg : le tableau de bord vient avec une version ultérieure ; --dashboard est sans effet\n";
 static const char TEXT_RUNS[] = "cvg : tout tourne déjà sous %s\n";
 static const char TEXT_WAITING[] = "cvg : un démarrage est déjà en cours sous %s, attente…\n";
 static const char TEXT_DIFFERENT_HTTP[] =
     "cvg : attention, intake écoute à %s et non à %s : « cvg down » puis « cvg up » pour changer\n";
 static const char TEXT_DIFFERENT_PUSH[] =
     "cvg : attention, les envois par clé sont attendus à %s et non à %s : « cvg down » puis « cvg up » pour changer\n";
+static const char TEXT_DIFFERENT_DASHBOARD[] =
+    "cvg : attention, le tableau de bord est à %s et non à %s : « cvg down » puis « cvg up » pour changer\n";
 static const char TEXT_DIFFERENT_WORKERS[] =
     "cvg : attention, les services de validation sont %zu et non %ld : « cvg down » puis « cvg up » pour changer\n";
 static const char TEXT_NO_SMTP[] = "--courrier a besoin de CVG_SMTP_URL et de CVG_SMTP_FROM (voir README.md)";
@@ -158,6 +158,7 @@ static pid_t start_supervisor(const struct home *h, const struct wishes *w, int 
     const struct supervisor_spec spec = {.home = h,
                                          .http = w->http,
                                          .push = w->push,
+                                         .dashboard = w->dashboard,
                                          .workers = w->workers ? (unsigned)w->workers : 1,
                                          .courrier = w->courrier,
                                          .depot = w->depot,
@@ -240,6 +241,8 @@ static void tell_differences(const struct roster *s, const struct wishes *w)
             fprintf(stderr, TEXT_DIFFERENT_HTTP, x->address, w->http);
         if (w->push && !strcmp(x->name, "intake") && strcmp(x->push, w->push) != 0)
             fprintf(stderr, TEXT_DIFFERENT_PUSH, x->push, w->push);
+        if (w->dashboard && !strcmp(x->name, "dashboard") && strcmp(x->address, w->dashboard) != 0)
+            fprintf(stderr, TEXT_DIFFERENT_DASHBOARD, x->address, w->dashboard);
     }
     if (w->workers && workers != (size_t)w->workers)
         fprintf(stderr, TEXT_DIFFERENT_WORKERS, workers, w->workers);
@@ -346,8 +349,6 @@ int up_run(int argc, char **argv)
     if (w.courrier && !smtp)
         return command_misused(USAGE_UP, "%s", TEXT_NO_SMTP);
     w.courrier = smtp;
-    if (w.dashboard)
-        fputs(TEXT_DASHBOARD, stderr);
     return up(&w);
 }
 

@@ -28,6 +28,9 @@ static const struct setting settings[] = {
     {"DB_PASSWORD_FILE", SETTING_TEXT, "", 0, 4096, "file that holds the role's password"},
     {"RUN", SETTING_PATH, NULL, 1, 80, "directory of the daemons' sockets"},
     {"PROGRAMME", SETTING_TEXT, "", 0, 4096, "directory of the definitions; empty: the one it was built with"},
+    {"TO", SETTING_TEXT, "", 0, 256, "address of intake, HOST:PORT or http(s)://…; empty: no form to deposit files"},
+    {"DEPOT_SECRET_FILE", SETTING_TEXT, "", 0, 4096,
+     "file with the secret that the keys of those deposits are made of"},
     {"SECURE", SETTING_BOOL, "no", 0, 0, "cookies go over TLS only; set it behind a reverse proxy"},
     {.kind = SETTING_NONE},
 };
