@@ -62,7 +62,7 @@ void http_close(struct http_server **s);
 const char *http_method(const struct http_req *r);
 const char *http_path(const struct http_req *r);
 const char *http_rest(const struct http_req *r);
-const char *http_query(const struct http_req *r, const char *key);   /* decoded; NULL: not there */
+const char *http_query(const struct http_req *r, const char *key); /* decoded; NULL: not there */
 /* Every parameter of the query, in its order, decoded. */
 void http_queries(const struct http_req *r, void (*fn)(const char *name, const char *value, void *arg), void *arg);
 const char *http_header(const struct http_req *r, const char *name); /* case aside; NULL: not there */

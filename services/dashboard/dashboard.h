@@ -95,15 +95,15 @@ void sweep_stop(struct dashboard *d);
 void sweep_on_up(struct dashboard *d);
 void sweep_soon(struct dashboard *d); /* something was committed, it seems */
 
+/* stream_begin.c, above stream.c */
+void stream_add_route(struct dashboard *d);
 /* stream.c */
-void stream_open(struct dashboard *d); /* its route */
+void stream_open(struct dashboard *d); /* its turns */
 void stream_close(struct dashboard *d);
 void stream_wake(struct dashboard *d); /* figures or the pulse changed */
 void stream_submission(struct dashboard *d, const struct submission_event *x);
 
 /* api.c */
 void api_open(struct dashboard *d);
-/* Answers {"error","message"}. */
-void api_refuse(struct http_req *r, int status, const char *error, const char *message);
 
 #endif

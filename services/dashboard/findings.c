@@ -28,7 +28,7 @@ static json_t *masked_one(const json_t *finding, size_t at, const struct definit
 {
     struct told_finding f = told_finding_read(finding, at);
     struct buf message = {0};
-    json_t *x = json_copy((json_t *)(uintptr_t)finding);
+    json_t *x = json_copy(mem_unconst(finding));
     const char *column = finding_generic_column(d, &f);
     finding_generic(d, &f, &message);
     set(x, "message", json_string(buf_text(&message)));

@@ -78,6 +78,7 @@ static void open_routes(struct dashboard *d)
     d->sign_in = sign_in_new(&config);
     sign_in_add_routes(d->sign_in, d->daemon->http);
     api_open(d);
+    stream_add_route(d);
     stream_open(d);
     page_france_open(d);
     page_territoire_open(d);

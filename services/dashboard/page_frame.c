@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "dashboard/assets.h"
 #include "dashboard/page_state.h"
+#include "dashboard/refuse.h"
 
 static const struct {
     const char *href, *label;
@@ -129,4 +130,30 @@ void page_render_error(struct dashboard *d, struct http_req *r, int status, cons
     }
     page_render(d, r, status, "erreur", json_pack("{ss ss si}", "titre", title, "message", message, "status", status),
                 v);
+}
+
+/* ---- where we are ---- */
+
+struct here {
+    struct buf *out;
+    bool any, bare; /* bare: without format and table */
+};
+
+static void add_query(const char *name, const char *value, void *arg)
+{
+    struct here *h = arg;
+    if (h->bare && (strcmp(name, "format") == 0 || strcmp(name, "table") == 0))
+        return;
+    buf_addc(h->out, h->any ? '&' : '?');
+    h->any = true;
+    http_url_encode(name, false, h->out);
+    buf_addc(h->out, '=');
+    http_url_encode(value, false, h->out);
+}
+
+void page_here(struct http_req *r, bool bare, struct buf *out)
+{
+    struct here h = {.out = out, .bare = bare};
+    http_url_encode(http_path(r), true, out);
+    http_queries(r, add_query, &h);
 }

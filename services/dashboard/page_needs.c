@@ -20,7 +20,7 @@ static void came(struct page *p)
 {
     must(p->waiting > 0);
     if (--p->waiting == 0)
-        page_build(p);
+        p->ready(p);
 }
 
 static struct need *add(struct page *p, enum need_kind kind)
@@ -40,7 +40,7 @@ static size_t number(const struct page *p, const struct need *n)
 static struct need *get(const struct page *p, size_t need, enum need_kind kind)
 {
     must(need < p->needs_n && p->needs[need].kind == kind);
-    return (struct need *)(uintptr_t)&p->needs[need];
+    return mem_unconst(&p->needs[need]);
 }
 
 /* ---- statements ---- */
@@ -392,8 +392,9 @@ const char *page_missing(const struct page *p, size_t need)
 
 /* ---- start and end ---- */
 
-void page_needs_start(struct page *p)
+void page_needs_start(struct page *p, void (*ready)(struct page *p))
 {
+    p->ready = ready;
     struct db_request *r = p->request;
     p->request = NULL;
     if (r) {
@@ -403,7 +404,7 @@ void page_needs_start(struct page *p)
         db_send(p->d->db, r, WAIT_MS, on_results, p);
     }
     if (!p->waiting)
-        page_build(p);
+        p->ready(p);
 }
 
 static void cancel(struct page *p, uint64_t *call)

@@ -1,4 +1,5 @@
-/* The inside of a page, for page.c (its life), page_needs.c (what it asks for), page_tell.c (what it says). */
+/* The inside of a page, for page.c (its life), which is above page_needs.c (what it asks for),
+ * page_tell.c (what it says), page_answer.c (refusals and redirections), page_read.c and page_frame.c. */
 #ifndef CVG_DASHBOARD_PAGE_STATE_H
 #define CVG_DASHBOARD_PAGE_STATE_H
 
@@ -36,6 +37,7 @@ struct page {
     int32_t today;
     struct need needs[PAGE_NEEDS_MAX];
     size_t needs_n, waiting;
+    void (*ready)(struct page *p); /* when nothing is waited for any more */
     struct db_request *request;
     size_t statements_n;
     struct db_result *results; /* [results_n], moved out of the answer */
@@ -49,17 +51,17 @@ struct page {
 };
 
 /* page_needs.c */
-void page_needs_start(struct page *p);  /* sends what was declared; page_build() follows, at once or later */
+/* Sends what was declared; `ready` follows, at once or later. */
+void page_needs_start(struct page *p, void (*ready)(struct page *p));
 void page_needs_cancel(struct page *p); /* nobody waits for reporting any more; the database may still answer */
 void page_needs_deinit(struct page *p);
 /* page_tell.c */
-void page_tell(struct page *p, json_t *doc);                    /* answers; takes doc over */
-void page_here(struct http_req *r, bool bare, struct buf *out); /* its path and query; `bare`: without format, table */
-/* page.c */
-void page_build(struct page *p);
-void page_free(struct page **p);
+void page_tell(struct page *p, json_t *doc); /* answers; takes doc over */
+/* page_answer.c */
+void page_read_said(struct page *p); /* the sentence that the page before left: shown once */
 
 /* page_frame.c: the members that every page's document has. */
+void page_here(struct http_req *r, bool bare, struct buf *out); /* its path and query; `bare`: without format, table */
 void page_frame(struct dashboard *d, json_t *root, const char *name, const struct viewer *v, const char *path);
 void page_set_headers(struct http_req *r);
 void page_send(struct http_req *r, int status, const char *name, const json_t *root);

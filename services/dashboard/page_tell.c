@@ -86,32 +86,6 @@ json_t *page_value(const struct page *p, const struct figures_view *f, const cha
     return v;
 }
 
-/* ---- where we are ---- */
-
-struct here {
-    struct buf *out;
-    bool any, bare; /* bare: without format and table */
-};
-
-static void add_query(const char *name, const char *value, void *arg)
-{
-    struct here *h = arg;
-    if (h->bare && (strcmp(name, "format") == 0 || strcmp(name, "table") == 0))
-        return;
-    buf_addc(h->out, h->any ? '&' : '?');
-    h->any = true;
-    http_url_encode(name, false, h->out);
-    buf_addc(h->out, '=');
-    http_url_encode(value, false, h->out);
-}
-
-void page_here(struct http_req *r, bool bare, struct buf *out)
-{
-    struct here h = {.out = out, .bare = bare};
-    http_url_encode(http_path(r), true, out);
-    http_queries(r, add_query, &h);
-}
-
 /* ---- taking away ---- */
 
 static void send_file(struct page *p, const char *type, const char *extension, const struct buf *bytes)
@@ -157,7 +131,7 @@ static void send_tables(struct page *p, const json_t *doc, bool csv)
     fill_head(p, doc, &head, texts);
     const json_t *table = id ? json_object_get(tables, id) : NULL;
     if (!id && tables) {
-        void *first = json_object_iter((json_t *)(uintptr_t)tables);
+        void *first = json_object_iter(mem_unconst(tables));
         table = first ? json_object_iter_value(first) : NULL;
     }
     if (!table) {

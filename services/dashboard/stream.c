@@ -19,25 +19,6 @@
 
 /* ---- clients ---- */
 
-static void client_close(struct stream_client *c)
-{
-    http_stream_close(c->req);
-    stream_client_free(&c);
-}
-
-/* False: it was let go. */
-bool stream_client_send(struct stream_client *c, const struct buf *text)
-{
-    if (!text->len || http_stream_send(c->req, text->data, text->len)) {
-        c->dashboard->events->value += text->len > 0;
-        return true;
-    }
-    c->dashboard->dropped->value++;
-    log_event(LOG_INFO, "stream_slow", log_text("viewer", c->viewer.login));
-    client_close(c);
-    return false;
-}
-
 static void add_figures(struct stream_client *c, struct buf *out)
 {
     struct dashboard *d = c->dashboard;
@@ -95,11 +76,6 @@ void stream_wake(struct dashboard *d)
         timer_start(&d->tell, d->daemon->loop, 1, 0, on_turn, d);
 }
 
-bool stream_client_sees(const struct stream_client *c, const struct submission_event *x)
-{
-    return rights_see_reporter(&c->viewer, x->chantier, &c->dashboard->directory.reference, x->situation, x->situation);
-}
-
 void stream_submission(struct dashboard *d, const struct submission_event *x)
 {
     struct buf text = {0};
@@ -120,7 +96,7 @@ static void on_rechecked(const struct viewer *v, const struct err *e, void *arg)
         return;
     if (!v || v->id != c->viewer.id || v->role != c->viewer.role || v->scope.kind != c->viewer.scope.kind ||
         strcmp(v->scope.code, c->viewer.scope.code) != 0)
-        client_close(c);
+        stream_client_close(c);
 }
 
 static void on_second(void *arg)
@@ -146,7 +122,6 @@ static void on_second(void *arg)
 
 void stream_open(struct dashboard *d)
 {
-    stream_add_route(d);
     timer_start(&d->second, d->daemon->loop, SECOND_MS, SECOND_MS, on_second, d);
 }
 

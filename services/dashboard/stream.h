@@ -36,11 +36,9 @@ struct stream_client {
     bool open;               /* in the dashboard's list */
 };
 
-/* stream_begin.c: the route, and a client's first words. */
-void stream_add_route(struct dashboard *d);
+/* stream_client.c */
 void stream_client_free(struct stream_client **c);
-
-/* stream.c */
+void stream_client_close(struct stream_client *c); /* lets it go */
 /* False: it reads too slowly, and was let go. */
 bool stream_client_send(struct stream_client *c, const struct buf *text);
 bool stream_client_sees(const struct stream_client *c, const struct submission_event *x);

@@ -7,6 +7,7 @@
 
 #include "base/cal.h"
 #include "base/mem.h"
+#include "dashboard/refuse.h"
 #include "dashboard/session.h"
 #include "dashboard/stream.h"
 
@@ -24,23 +25,6 @@ static const char TEXT_SCOPE[] = "Ce périmètre ne vous est pas ouvert.";
 static const char TEXT_FULL[] = "Trop de pages suivent déjà les chiffres ; réessayez plus tard.";
 static const char TEXT_SCOPES[] = "Au plus 100 périmètres à la fois.";
 static const char TEXT_CODES[] = "La liste des indicateurs est trop longue.";
-
-void stream_client_free(struct stream_client **cp)
-{
-    struct stream_client *c = *cp;
-    struct dashboard *d = c->dashboard;
-    session_cancel(&c->ask);
-    if (c->open) {
-        *c->at = c->next;
-        if (c->next)
-            c->next->at = c->at;
-        d->clients_n--;
-        d->streams->value = (double)d->clients_n;
-    }
-    free(c->scopes);
-    free(c->codes);
-    mem_free(cp);
-}
 
 /* ---- coming back ---- */
 
@@ -172,12 +156,13 @@ static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
     }
     c->viewer = *v;
     const char *codes = http_query(c->req, "codes"), *scopes = http_query(c->req, "scope");
+    const struct choice_asked asked = {.periode = http_query(c->req, "period"),
+                                       .programme = http_query(c->req, "programme")};
     c->codes = codes && *codes ? mem_text(codes) : NULL;
     scope_format(&v->scope, &own);
     if (!rights_see_page(v, RIGHT_FIGURES)) {
         refuse(c, 403, "perimetre_refuse", TEXT_SCOPE);
-    } else if (choice_read(&c->choice, d->definitions, NULL, http_query(c->req, "period"),
-                           http_query(c->req, "programme"), NULL, &v->scope, cal_today(), &bad) < 0) {
+    } else if (choice_read(&c->choice, d->definitions, &asked, &v->scope, cal_today(), &bad) < 0) {
         refuse(c, 400, "parametre_invalide", bad.text);
     } else if (codes && strlen(codes) > STREAM_CODES_MAX) {
         refuse(c, 400, "parametre_invalide", TEXT_CODES);

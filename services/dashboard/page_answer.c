@@ -1,0 +1,119 @@
+/* How a page is answered when it is no document: refused, as it is, or gone to another with a sentence that is shown
+ * there once. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "dashboard/page_state.h"
+#include "dashboard/refuse.h"
+
+static const char TEXT_AWAY[] = "La base de données ne répond pas. Réessayez dans un instant.";
+static const char TEXT_BROKEN[] = "Cette page n’a pas pu être faite. L’incident est noté dans le journal du service.";
+
+#define SAID_COOKIE "cvg_dit"
+#define SAID_MAX 600
+
+static const char *word_of(int status)
+{
+    switch (status) {
+    case 401:
+        return "identification_requise";
+    case 403:
+        return "perimetre_refuse";
+    case 404:
+        return "introuvable";
+    case 503:
+        return "base_absente";
+    default:
+        return status < 500 ? "parametre_invalide" : "incident";
+    }
+}
+
+static void answered(struct page *p)
+{
+    p->answered = true;
+    p->req = NULL;
+}
+
+void page_refuse(struct page *p, int status, const char *message)
+{
+    if (p->answered || !p->req)
+        return;
+    const char *text = !message ? TEXT_AWAY : *message ? message : TEXT_BROKEN;
+    if (status == 503)
+        http_set_header(p->req, "Retry-After", "5");
+    if (p->spec->api)
+        api_refuse(p->req, status, word_of(status), text);
+    else
+        page_render_error(p->d, p->req, status, text, p->viewer.role ? &p->viewer : NULL);
+    answered(p);
+}
+
+void page_answer(struct page *p, const char *type, const struct buf *text)
+{
+    if (p->answered || !p->req)
+        return;
+    page_set_headers(p->req);
+    http_answer(p->req, 200, type, text->data, text->len);
+    answered(p);
+}
+
+void page_go(struct page *p, const char *path)
+{
+    if (p->answered || !p->req)
+        return;
+    must(path[0] == '/' && path[1] != '/');
+    http_set_header(p->req, "Location", path);
+    http_set_header(p->req, "Cache-Control", "no-store");
+    http_answer_text(p->req, 303, "text/plain; charset=utf-8", "");
+    answered(p);
+}
+
+void page_go_said(struct page *p, const char *path, const char *said)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    struct buf cookie = {0};
+    if (p->answered || !p->req)
+        return;
+    buf_adds(&cookie, SAID_COOKIE "=");
+    for (const char *s = said; *s && s - said < SAID_MAX; s++) {
+        unsigned char c = (unsigned char)*s;
+        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+            buf_addc(&cookie, *s);
+        else
+            buf_addf(&cookie, "%%%c%c", hex[c >> 4], hex[c & 15]);
+    }
+    buf_adds(&cookie, "; Path=/; Max-Age=30; HttpOnly; SameSite=Strict");
+    http_set_header(p->req, "Set-Cookie", buf_text(&cookie));
+    buf_deinit(&cookie);
+    page_go(p, path);
+}
+
+/* The sentence that the page before left: shown once. */
+void page_read_said(struct page *p)
+{
+    const char *cookies = http_header(p->req, "Cookie"), *at = cookies ? strstr(cookies, SAID_COOKIE "=") : NULL;
+    if (!at || (at != cookies && at[-1] != ' ' && at[-1] != ';'))
+        return;
+    at += strlen(SAID_COOKIE "=");
+    p->said = mem_text_n(at, strcspn(at, ";"));
+    size_t len = http_url_decode(p->said, strlen(p->said), false);
+    if (memchr(p->said, 0, len) || !text_is_utf8(p->said, len) || len > 3 * SAID_MAX)
+        len = 0;
+    p->said[len] = 0;
+    http_set_header(p->req, "Set-Cookie", SAID_COOKIE "=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
+}
+
+void page_ask_sign_in(struct http_req *r)
+{
+    struct buf to = {0}, here = {0};
+    page_here(r, true, &here);
+    buf_adds(&to, "/connexion?suite=");
+    http_url_encode(buf_text(&here), false, &to);
+    buf_deinit(&here);
+    http_set_header(r, "Location", buf_text(&to));
+    http_set_header(r, "Cache-Control", "no-store");
+    http_answer_text(r, 303, "text/plain; charset=utf-8", "");
+    buf_deinit(&to);
+}
