@@ -6,8 +6,8 @@
 
 #include "base/cal.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "dashboard/page_state.h"
+#include "dashboard/said.h"
 
 static const char TEXT_AWAY[] = "La base de données ne répond pas. Réessayez dans un instant.";
 static const char TEXT_BROKEN[] = "Cette page n’a pas pu être faite. L’incident est noté dans le journal du service.";
@@ -19,9 +19,6 @@ static const char TEXT_SIGN_IN[] = "Identifiez-vous d’abord, ou donnez un jeto
 static const char TEXT_NO_FORM[] = "Cette page ne prend pas de formulaire.";
 static const char TEXT_NOWHERE[] = "Cette adresse ne mène à aucune page.";
 static const char TEXT_STARTING[] = "Le tableau de bord démarre. Réessayez dans un instant.";
-
-#define SAID_COOKIE "cvg_dit"
-#define SAID_MAX 600
 
 #define BELOW_MAX 8
 
@@ -103,37 +100,10 @@ void page_go(struct page *p, const char *path)
 
 void page_go_said(struct page *p, const char *path, const char *said)
 {
-    static const char hex[] = "0123456789ABCDEF";
-    struct buf cookie = {0};
     if (p->answered || !p->req)
         return;
-    buf_adds(&cookie, SAID_COOKIE "=");
-    for (const char *s = said; *s && s - said < SAID_MAX; s++) {
-        unsigned char c = (unsigned char)*s;
-        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-            buf_addc(&cookie, *s);
-        else
-            buf_addf(&cookie, "%%%c%c", hex[c >> 4], hex[c & 15]);
-    }
-    buf_adds(&cookie, "; Path=/; Max-Age=30; HttpOnly; SameSite=Strict");
-    http_set_header(p->req, "Set-Cookie", buf_text(&cookie));
-    buf_deinit(&cookie);
+    said_leave(p->req, said);
     page_go(p, path);
-}
-
-/* The sentence that the page before left: shown once. */
-static void read_said(struct page *p)
-{
-    const char *cookies = http_header(p->req, "Cookie"), *at = cookies ? strstr(cookies, SAID_COOKIE "=") : NULL;
-    if (!at || (at != cookies && at[-1] != ' ' && at[-1] != ';'))
-        return;
-    at += strlen(SAID_COOKIE "=");
-    p->said = mem_text_n(at, strcspn(at, ";"));
-    size_t len = http_url_decode(p->said, strlen(p->said), false);
-    if (memchr(p->said, 0, len) || !text_is_utf8(p->said, len) || len > 3 * SAID_MAX)
-        len = 0;
-    p->said[len] = 0;
-    http_set_header(p->req, "Set-Cookie", SAID_COOKIE "=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
 }
 
 void page_build(struct page *p)
@@ -205,7 +175,7 @@ static void prepare(struct page *p)
     struct err e = {0};
     if (p->post && !p->spec->form)
         page_refuse(p, 405, TEXT_NO_FORM);
-    else if (p->post && !session_jeton_good(&p->viewer, form_get(&p->form, "jeton")))
+    else if (p->post && (!session_same_origin(p->req) || !session_jeton_good(&p->viewer, form_get(&p->form, "jeton"))))
         page_refuse(p, 403, TEXT_JETON);
     else if (read_choice(p, &e) < 0 || p->spec->prepare(p, &e) < 0)
         page_refuse(p, 400, e.text);
@@ -235,7 +205,7 @@ static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
     } else if (!p->d->directory.version) {
         page_refuse(p, 503, TEXT_STARTING);
     } else {
-        read_said(p);
+        p->said = said_take(p->req);
         prepare(p);
         return;
     }
