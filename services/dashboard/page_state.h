@@ -36,6 +36,9 @@ struct page {
     int32_t today;
     struct need needs[PAGE_NEEDS_MAX];
     size_t needs_n, waiting;
+    void (*work)(void *own); /* before anything is asked for; NULL: none */
+    int (*then)(struct page *p, struct err *e);
+    int status; /* of the page that is shown; 0: 200 */
     struct db_request *request;
     size_t statements_n;
     struct db_result *results; /* [results_n], moved out of the answer */

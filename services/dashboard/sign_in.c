@@ -20,7 +20,7 @@ static const char TEXT_EMPTY[] = "Indiquez votre nom de connexion et votre mot d
 static const char TEXT_STALE[] = "Ce formulaire n’est plus valable, ou votre navigateur refuse les cookies, sans "
                                  "lesquels on ne peut pas rester connecté. Recommencez.";
 static const char TEXT_JETON[] = "Ce formulaire n’est plus valable : rechargez la page et recommencez.";
-static const char TEXT_OUT[] = "Vous êtes déconnecté.";
+static const char TEXT_OUT[] = "Votre session est fermée.";
 
 static const char open_sql[] = "SELECT id, login, nom, role, perimetre FROM cvg.session_open($1, $2, $3, $4, $5)";
 static const char close_sql[] = "SELECT cvg.session_close($1)";
