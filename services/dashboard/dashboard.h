@@ -11,8 +11,10 @@
 #include "io/bus.h"
 #include "io/db.h"
 #include "io/loop.h"
+#include "io/work_line.h"
 
 #define DASHBOARD_PAGES_MAX 64
+#define DASHBOARD_PASSWORDS_MAX 128 /* that wait to be hashed */
 
 struct sessions;
 struct sign_in;
@@ -60,6 +62,7 @@ struct dashboard {
     struct past *past;
     struct sessions *sessions;
     struct sign_in *sign_in;
+    struct work_line passwords; /* hashed two at once: each takes 64 MiB, and all threads have other work too */
     struct live live;
     struct directory directory;
     struct carte carte;

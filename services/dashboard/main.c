@@ -73,8 +73,13 @@ static void open_metrics(struct dashboard *d)
 
 static void open_routes(struct dashboard *d)
 {
-    const struct sign_in_config config = {
-        .loop = d->daemon->loop, .db = d->db, .sessions = d->sessions, .render = render, .arg = d};
+    const struct sign_in_config config = {.db = d->db,
+                                          .sessions = d->sessions,
+                                          .passwords = &d->passwords,
+                                          .directory = &d->directory,
+                                          .render = render,
+                                          .arg = d};
+    d->passwords = (struct work_line){.loop = d->daemon->loop, .at_once = 2, .waiting_max = DASHBOARD_PASSWORDS_MAX};
     d->sign_in = sign_in_new(&config);
     sign_in_add_routes(d->sign_in, d->daemon->http);
     api_open(d);
@@ -83,6 +88,8 @@ static void open_routes(struct dashboard *d)
     page_france_open(d);
     page_territoire_open(d);
     page_chantier_open(d);
+    page_personnes_open(d);
+    page_journal_open(d);
     page_soon_open(d);
     page_add_nowhere(d);
 }

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dashboard/page_state.h"
+#include "dashboard/said.h"
 
 static const char TEXT_FORBIDDEN[] = "Cette page ne vous est pas ouverte.";
 static const char TEXT_SCOPE[] = "Ce périmètre ne vous est pas ouvert.";
@@ -16,6 +17,7 @@ static const char TEXT_JETON[] = "Ce formulaire n’est plus valable : rechargez
 static const char TEXT_SIGN_IN[] = "Identifiez-vous d’abord, ou donnez un jeton valable.";
 static const char TEXT_NO_FORM[] = "Cette page ne prend pas de formulaire.";
 static const char TEXT_NOWHERE[] = "Cette adresse ne mène à aucune page.";
+static const char TEXT_BUSY[] = "Trop de travail à la fois. Réessayez dans quelques secondes.";
 static const char TEXT_STARTING[] = "Le tableau de bord démarre. Réessayez dans un instant.";
 
 #define BELOW_MAX 8
@@ -103,21 +105,61 @@ static int read_choice(struct page *p, struct err *e)
     return p->spec->perimetre ? page_scope(p, p->choice.scope.kind, p->choice.scope.code) : 0;
 }
 
-static void prepare(struct page *p)
+/* What prepare() or what follows its work has declared is asked for. */
+static void declared(struct page *p, int rc, const struct err *e)
 {
-    struct err e = {0};
-    if (p->post && !p->spec->form)
-        page_refuse(p, 405, TEXT_NO_FORM);
-    else if (p->post && !session_jeton_good(&p->viewer, form_get(&p->form, "jeton")))
-        page_refuse(p, 403, TEXT_JETON);
-    else if (read_choice(p, &e) < 0 || p->spec->prepare(p, &e) < 0)
-        page_refuse(p, 400, e.text);
+    if (rc < 0)
+        page_refuse(p, 400, e->text);
     if (p->answered) {
         page_needs_cancel(p);
         page_free(&p);
         return;
     }
     page_needs_start(p, page_build);
+}
+
+static void on_work(void *arg)
+{
+    struct page *p = arg;
+    p->work(p->own);
+}
+
+static void on_worked(void *arg)
+{
+    struct page *p = arg;
+    struct err e = {0};
+    p->waiting--;
+    if (p->req)
+        declared(p, p->then(p, &e), &e);
+    else
+        page_free(&p);
+}
+
+void page_work(struct page *p, void (*work)(void *own), int (*then)(struct page *p, struct err *e))
+{
+    must(p->own && !p->needs_n && !p->work);
+    p->work = work;
+    p->then = then;
+}
+
+static void prepare(struct page *p)
+{
+    struct err e = {0};
+    int rc = 0;
+    if (p->post && !p->spec->form)
+        page_refuse(p, 405, TEXT_NO_FORM);
+    else if (p->post && (!session_same_origin(p->req) || !session_jeton_good(&p->viewer, form_get(&p->form, "jeton"))))
+        page_refuse(p, 403, TEXT_JETON);
+    else if (read_choice(p, &e) < 0 || p->spec->prepare(p, &e) < 0)
+        rc = -1;
+    if (rc == 0 && !p->answered && p->work) {
+        if (work_line_add(&p->d->passwords, on_work, on_worked, p)) {
+            p->waiting++;
+            return;
+        }
+        page_refuse(p, 503, TEXT_BUSY);
+    }
+    declared(p, rc, &e);
 }
 
 static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
@@ -139,7 +181,7 @@ static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
     } else if (!p->d->directory.version) {
         page_refuse(p, 503, TEXT_STARTING);
     } else {
-        page_read_said(p);
+        p->said = said_take(p->req);
         prepare(p);
         return;
     }

@@ -80,6 +80,9 @@ size_t page_need_curve(struct page *p, const struct scope *scopes, size_t n, con
 size_t page_need_list(struct page *p, enum wire_ask_kind kind, const char *chantier);
 /* The perimeter of the path: sets the choice's scope. −1: it is not known (404), or not this viewer's (403). */
 int page_scope(struct page *p, enum scope_kind kind, const char *code);
+/* Instead of all these: `work` runs on another thread, in its turn, with page_own() and nothing else of the page; then
+ * `then` declares what is needed, as prepare() does. For what takes long, as hashing a password. */
+void page_work(struct page *p, void (*work)(void *own), int (*then)(struct page *p, struct err *e));
 
 /* ---- what came: in build() ---- */
 
@@ -96,6 +99,7 @@ void page_answer(struct page *p, const char *type, const struct buf *text); /* a
 void page_go(struct page *p, const char *path);                             /* 303, to a local path */
 /* The sentence that the page gone to will show once, as it is. */
 void page_go_said(struct page *p, const char *path, const char *said);
+void page_status(struct page *p, int status); /* of the page that is shown, instead of 200 */
 /* What the figures shown first are about, for the head of what is taken away and for the page's line on versions. */
 void page_about(struct page *p, const struct figures_view *f);
 /* The page follows what comes: figures of these codes for these scopes in the choice's period. */

@@ -1,18 +1,11 @@
 /* How a page is answered when it is no document: refused, as it is, or gone to another with a sentence that is shown
  * there once. */
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/mem.h"
-#include "base/text.h"
 #include "dashboard/page_state.h"
 #include "dashboard/refuse.h"
+#include "dashboard/said.h"
 
 static const char TEXT_AWAY[] = "La base de données ne répond pas. Réessayez dans un instant.";
 static const char TEXT_BROKEN[] = "Cette page n’a pas pu être faite. L’incident est noté dans le journal du service.";
-
-#define SAID_COOKIE "cvg_dit"
-#define SAID_MAX 600
 
 static const char *word_of(int status)
 {
@@ -72,37 +65,10 @@ void page_go(struct page *p, const char *path)
 
 void page_go_said(struct page *p, const char *path, const char *said)
 {
-    static const char hex[] = "0123456789ABCDEF";
-    struct buf cookie = {0};
     if (p->answered || !p->req)
         return;
-    buf_adds(&cookie, SAID_COOKIE "=");
-    for (const char *s = said; *s && s - said < SAID_MAX; s++) {
-        unsigned char c = (unsigned char)*s;
-        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-            buf_addc(&cookie, *s);
-        else
-            buf_addf(&cookie, "%%%c%c", hex[c >> 4], hex[c & 15]);
-    }
-    buf_adds(&cookie, "; Path=/; Max-Age=30; HttpOnly; SameSite=Strict");
-    http_set_header(p->req, "Set-Cookie", buf_text(&cookie));
-    buf_deinit(&cookie);
+    said_leave(p->req, said);
     page_go(p, path);
-}
-
-/* The sentence that the page before left: shown once. */
-void page_read_said(struct page *p)
-{
-    const char *cookies = http_header(p->req, "Cookie"), *at = cookies ? strstr(cookies, SAID_COOKIE "=") : NULL;
-    if (!at || (at != cookies && at[-1] != ' ' && at[-1] != ';'))
-        return;
-    at += strlen(SAID_COOKIE "=");
-    p->said = mem_text_n(at, strcspn(at, ";"));
-    size_t len = http_url_decode(p->said, strlen(p->said), false);
-    if (memchr(p->said, 0, len) || !text_is_utf8(p->said, len) || len > 3 * SAID_MAX)
-        len = 0;
-    p->said[len] = 0;
-    http_set_header(p->req, "Set-Cookie", SAID_COOKIE "=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
 }
 
 void page_ask_sign_in(struct http_req *r)

@@ -59,3 +59,8 @@ void *page_alloc(struct page *p, size_t n, size_t size)
     must(size && n <= SIZE_MAX / size / 2);
     return arena_new(&p->memory, n * size);
 }
+
+void page_status(struct page *p, int status)
+{
+    p->status = status;
+}

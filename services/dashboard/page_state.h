@@ -38,6 +38,9 @@ struct page {
     struct need needs[PAGE_NEEDS_MAX];
     size_t needs_n, waiting;
     void (*ready)(struct page *p); /* when nothing is waited for any more */
+    void (*work)(void *own);       /* before anything is asked for; NULL: none */
+    int (*then)(struct page *p, struct err *e);
+    int status; /* of the page that is shown; 0: 200 */
     struct db_request *request;
     size_t statements_n;
     struct db_result *results; /* [results_n], moved out of the answer */
@@ -57,8 +60,6 @@ void page_needs_cancel(struct page *p); /* nobody waits for reporting any more; 
 void page_needs_deinit(struct page *p);
 /* page_tell.c */
 void page_tell(struct page *p, json_t *doc); /* answers; takes doc over */
-/* page_answer.c */
-void page_read_said(struct page *p); /* the sentence that the page before left: shown once */
 
 /* page_frame.c: the members that every page's document has. */
 void page_here(struct http_req *r, bool bare, struct buf *out); /* its path and query; `bare`: without format, table */

@@ -198,7 +198,7 @@ static void send_html(struct page *p, json_t *doc)
     add_about(p, doc);
     json_object_set_new(doc, "flux", json_string(buf_text(&p->stream)));
     json_object_set_new(doc, "dit", p->said && *p->said ? json_string(p->said) : json_null());
-    page_send(p->req, 200, p->spec->name, doc);
+    page_send(p->req, p->status ? p->status : 200, p->spec->name, doc);
     p->req = NULL;
     p->answered = true;
 }
