@@ -17,6 +17,7 @@
 struct sessions;
 struct sign_in;
 struct stream_client;
+struct depot;
 
 /* Whether what is shown is live, and if not since when and why (French). */
 struct pulse {
@@ -60,6 +61,7 @@ struct dashboard {
     struct past *past;
     struct sessions *sessions;
     struct sign_in *sign_in;
+    struct depot *depot;
     struct live live;
     struct directory directory;
     struct carte carte;

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 
 #include "dashboard/dashboard.h"
+#include "dashboard/depot.h"
 #include "dashboard/page.h"
 #include "dashboard/pages.h"
 #include "dashboard/session.h"
@@ -31,6 +32,8 @@ static const struct setting settings[] = {
     {"TO", SETTING_TEXT, "", 0, 256, "address of intake, HOST:PORT or http(s)://…; empty: no form to deposit files"},
     {"DEPOT_SECRET_FILE", SETTING_TEXT, "", 0, 4096,
      "file with the secret that the keys of those deposits are made of"},
+    {"BODY_MAX", SETTING_BYTES, "64M", 1, 1ll << 30, "bytes of all files of a submission, as intake takes them"},
+    {"ROWS_MAX", SETTING_INT, "1000000", 1, 100000000, "rows of a submission, as validation takes them"},
     {"SECURE", SETTING_BOOL, "no", 0, 0, "cookies go over TLS only; set it behind a reverse proxy"},
     {.kind = SETTING_NONE},
 };
@@ -82,6 +85,7 @@ static void open_routes(struct dashboard *d)
     page_france_open(d);
     page_territoire_open(d);
     page_chantier_open(d);
+    page_depot_open(d);
     page_soon_open(d);
     page_add_nowhere(d);
 }
@@ -109,9 +113,17 @@ static int start(struct daemon *daemon, struct err *e)
     if (!d->past)
         return -1;
     d->sessions = sessions_new(daemon->loop, d->db, settings_bool(daemon->settings, "SECURE"));
+    if (depot_open(d, e) < 0)
+        return -1;
     open_routes(d);
     sweep_start(d);
     return follow_open(d, e);
+}
+
+/* From SIGTERM on: what another thread has in hand is finished. */
+static bool drained(struct daemon *daemon)
+{
+    return depot_idle(daemon->state);
 }
 
 static void stop(struct daemon *daemon)
@@ -133,6 +145,7 @@ static void stop(struct daemon *daemon)
     directory_deinit(&d->directory);
     carte_deinit(&d->carte);
     live_deinit(&d->live);
+    depot_close(d);
     definitions_free(&d->definitions);
 }
 
@@ -145,6 +158,7 @@ int main(int argc, char **argv)
         .http = {.connections = 2048},
         .state_size = sizeof(struct dashboard),
         .start = start,
+        .drained = drained,
         .stop = stop};
     return daemon_run(&spec, argc, argv);
 }

@@ -121,6 +121,18 @@ void page_go_said(struct page *p, const char *path, const char *said)
     page_go(p, path);
 }
 
+void page_later(struct page *p)
+{
+    p->later = true;
+    p->waiting++;
+}
+
+void page_later_done(struct page *p)
+{
+    must(p->later && (p->answered || !p->req));
+    page_free(&p);
+}
+
 /* The sentence that the page before left: shown once. */
 static void read_said(struct page *p)
 {
@@ -140,6 +152,10 @@ void page_build(struct page *p)
 {
     if (p->req && !p->answered) {
         json_t *doc = p->spec->build(p);
+        if (p->later) {
+            must(!doc && !p->answered);
+            return;
+        }
         if (doc && !p->answered && p->req)
             page_tell(p, doc);
         else
