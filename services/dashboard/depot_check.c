@@ -82,7 +82,8 @@ json_t *depot_check_make(const struct depot_check *c)
                                     .profile = c->profile};
     judged_make(&sent, c->plain_max, &judged);
     json_t *doc = document_of(c, &judged);
-    must(json_object_set_new(doc, "files", files_of(c->form)) == 0);
+    bool named = !judged.judgement->wiped; /* a file's name may be what it was wiped for */
+    must(json_object_set_new(doc, "files", named ? files_of(c->form) : json_array()) == 0);
     judged_deinit(&judged);
     return doc;
 }

@@ -131,7 +131,9 @@ json_t *depot_view(const struct kept *x, const struct definitions *d)
     set(v, "situation", json_string(buf_text(&day)));
     set(v, "jusqua", json_string(buf_text(&until)));
     put_state(v, x);
-    set(v, "fichiers", files_of(x->check));
+    json_t *files = files_of(x->check);
+    set(v, "a_fichiers", json_boolean(json_array_size(files) > 0));
+    set(v, "fichiers", files);
     set(v, "lues", number_of(rows, "read"));
     set(v, "prises", number_of(rows, "taken"));
     set(v, "ecartees", number_of(rows, "set_aside"));

@@ -2,7 +2,8 @@
  *
  * In: figures of every perimeter from aggregation (SUB, aggregation.pub), kept as the last whole state of each; its
  * heartbeat; the database, swept every half second for reference data and for what became of submissions; answers of
- * reporting for what is not live (reporting.ask). From people: pages, forms, GET /v1/figures, GET /v1/stream.
+ * reporting for what is not live (reporting.ask). From people: pages, forms, GET /v1/figures, GET /v1/stream; files of
+ * a reporter, which are checked here and handed in at intake's door.
  * Out: pages rendered here, whole without a script; JSON, CSV and workbooks of what they show; a stream of events that
  * keeps an open page live; acts of people, each one transaction with its line in the journal.
  *
@@ -10,10 +11,12 @@
  * a perimeter that is not theirs. Below Convergence no sensitive figure moves more than once a day or tells of fewer
  * than secret.k_sensible people. No request to anybody else's server; no script or style but its own.
  *
- * Never: reads a person's row (its database role cannot); decides by a message alone; keeps what it could not rebuild.
+ * Never: reads a person's row of the database (its role cannot); decides by a message alone; keeps what it could not
+ * rebuild, but for files that were dropped and not sent yet: half an hour, in memory, for who dropped them.
  *
  * Failing: without aggregation it shows what it heard last, and says so; without the database pages are answered 503
- * and open ones stay, stale; without reporting what is not live is said to be missing. Killed, it loses nothing:
+ * and open ones stay, stale; without reporting what is not live is said to be missing; without intake a deposit is
+ * checked, kept, and said not to be sent. Killed, it loses nothing but deposits that were not sent, and says so:
  * sessions are the database's, and an open page comes back by itself. */
 #include <stdlib.h>
 
