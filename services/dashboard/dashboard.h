@@ -19,6 +19,7 @@
 struct sessions;
 struct sign_in;
 struct stream_client;
+struct depot;
 
 /* Whether what is shown is live, and if not since when and why (French). */
 struct pulse {
@@ -63,6 +64,7 @@ struct dashboard {
     struct sessions *sessions;
     struct sign_in *sign_in;
     struct work_line passwords; /* hashed two at once: each takes 64 MiB, and all threads have other work too */
+    struct depot *depot;
     struct live live;
     struct directory directory;
     struct carte carte;

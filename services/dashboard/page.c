@@ -44,12 +44,28 @@ static void page_build(struct page *p)
 {
     if (p->req && !p->answered) {
         json_t *doc = p->spec->build(p);
+        if (p->later) {
+            must(!doc && !p->answered);
+            return;
+        }
         if (doc && !p->answered && p->req)
             page_tell(p, doc);
         else
             json_decref(doc);
         must(p->answered);
     }
+    page_free(&p);
+}
+
+void page_later(struct page *p)
+{
+    p->later = true;
+    p->waiting++;
+}
+
+void page_later_done(struct page *p)
+{
+    must(p->later && (p->answered || !p->req));
     page_free(&p);
 }
 

@@ -31,7 +31,7 @@ struct page_spec {
     bool api;       /* for programs: scope=, period=; refusals as {"error","message"}, no way to sign in */
     /* Declares what it needs. −1 with *e: refused (page_refuse() for another status than 400). */
     int (*prepare)(struct page *p, struct err *e);
-    /* The document, handed over; or NULL after page_go() or page_refuse(). */
+    /* The document, handed over; or NULL after page_go(), page_refuse() or page_later(). */
     json_t *(*build)(struct page *p);
 };
 
@@ -100,6 +100,10 @@ void page_go(struct page *p, const char *path);                             /* 3
 /* The sentence that the page gone to will show once, as it is. */
 void page_go_said(struct page *p, const char *path, const char *said);
 void page_status(struct page *p, int status); /* of the page that is shown, instead of 200 */
+/* Said in build(): the answer waits for another thread. It is given with one of the above before page_later_done(),
+ * after which the page must not be touched; who asked may have left by then, and nothing is answered. */
+void page_later(struct page *p);
+void page_later_done(struct page *p);
 /* What the figures shown first are about, for the head of what is taken away and for the page's line on versions. */
 void page_about(struct page *p, const struct figures_view *f);
 /* The page follows what comes: figures of these codes for these scopes in the choice's period. */

@@ -119,6 +119,7 @@ void page_render_error(struct dashboard *d, struct http_req *r, int status, cons
     } titles[] = {{400, "Demande mal formée"},
                   {403, "Accès fermé"},
                   {404, "Page introuvable"},
+                  {413, "Fichiers trop lourds"},
                   {503, "Service momentanément absent"}};
     const char *title = "Un problème est survenu", *format = http_query(r, "format");
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)

@@ -30,7 +30,7 @@ struct page {
     const struct page_spec *spec;
     struct http_req *req; /* NULL: the client left */
     struct session_ask *ask;
-    bool post, answered;
+    bool post, answered, later; /* later: page_later_done() is to come */
     struct viewer viewer;
     struct form form;
     struct choice choice;

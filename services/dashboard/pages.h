@@ -9,6 +9,7 @@ void page_territoire_open(struct dashboard *d);
 void page_chantier_open(struct dashboard *d);
 void page_personnes_open(struct dashboard *d);
 void page_journal_open(struct dashboard *d);
+void page_depot_open(struct dashboard *d);
 void page_soon_open(struct dashboard *d);
 
 #endif
