@@ -82,6 +82,9 @@ static void open_routes(struct dashboard *d)
     page_france_open(d);
     page_territoire_open(d);
     page_chantier_open(d);
+    page_envoi_open(d);
+    page_retenues_open(d);
+    page_retenue_open(d);
     page_soon_open(d);
     page_add_nowhere(d);
 }

@@ -7,6 +7,9 @@ struct dashboard;
 void page_france_open(struct dashboard *d);
 void page_territoire_open(struct dashboard *d);
 void page_chantier_open(struct dashboard *d);
+void page_envoi_open(struct dashboard *d);
+void page_retenues_open(struct dashboard *d);
+void page_retenue_open(struct dashboard *d);
 void page_soon_open(struct dashboard *d);
 
 #endif
