@@ -97,6 +97,9 @@ static void open_routes(struct dashboard *d)
     page_personnes_open(d);
     page_journal_open(d);
     page_depot_open(d);
+    page_envoi_open(d);
+    page_retenues_open(d);
+    page_retenue_open(d);
     page_soon_open(d);
     page_add_nowhere(d);
 }

@@ -106,6 +106,11 @@ int page_scope(struct page *p, enum scope_kind kind, const char *code)
     return 0;
 }
 
+void page_subject(struct page *p, const struct scope *scope)
+{
+    p->choice.scope = *scope;
+}
+
 static int read_choice(struct page *p, struct err *e)
 {
     bool api = p->spec->api;

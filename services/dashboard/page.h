@@ -83,6 +83,8 @@ int page_scope(struct page *p, enum scope_kind kind, const char *code);
 /* Instead of all these: `work` runs on another thread, in its turn, with page_own() and nothing else of the page; then
  * `then` declares what is needed, as prepare() does. For what takes long, as hashing a password. */
 void page_work(struct page *p, void (*work)(void *own), int (*then)(struct page *p, struct err *e));
+/* The same where the caller has asked rights.h itself, of another day than the choice's; also in build(). */
+void page_subject(struct page *p, const struct scope *scope);
 
 /* ---- what came: in build() ---- */
 

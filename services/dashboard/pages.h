@@ -10,6 +10,9 @@ void page_chantier_open(struct dashboard *d);
 void page_personnes_open(struct dashboard *d);
 void page_journal_open(struct dashboard *d);
 void page_depot_open(struct dashboard *d);
+void page_envoi_open(struct dashboard *d);
+void page_retenues_open(struct dashboard *d);
+void page_retenue_open(struct dashboard *d);
 void page_soon_open(struct dashboard *d);
 
 #endif
