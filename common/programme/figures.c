@@ -143,6 +143,11 @@ bool figure_is_percentage(const struct indicator *i)
     return i->kind == KIND_TAUX || (i->kind == KIND_RATIO && strcmp(i->unit, "%") == 0);
 }
 
+bool figure_is_whole(const struct indicator *i)
+{
+    return i->kind == KIND_COMPTE || (i->kind == KIND_SOMME && !i->decimal && i->divisor == 1);
+}
+
 bool figure_value(const struct indicator *i, const int64_t *slots, size_t k, double *out)
 {
     double num, den;

@@ -23,6 +23,8 @@ bool figure_parts(const struct indicator *i, const int64_t *slots, double *num_o
 bool figure_value(const struct indicator *i, const int64_t *slots, size_t k, double *out);
 /* Is its value a percentage? A repartition's is not: it has a count a key. */
 bool figure_is_percentage(const struct indicator *i);
+/* Is its value always a whole number? */
+bool figure_is_whole(const struct indicator *i);
 /* num/den as a whole percentage, rounded half up on the exact integers. -1 where den is 0. */
 long figure_percent(int64_t num, int64_t den);
 

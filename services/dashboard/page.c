@@ -35,6 +35,8 @@ static void page_free(struct page **pp)
     page_needs_deinit(p);
     form_deinit(&p->form);
     buf_deinit(&p->stream);
+    buf_deinit(p->also);
+    free(p->also);
     free(p->said);
     arena_deinit(&p->memory);
     mem_free(pp);
@@ -239,6 +241,7 @@ static void on_complete(struct http_req *r, void *arg)
 {
     const struct route_of *route = arg;
     struct page *p = mem_new(sizeof *p);
+    p->also = mem_new(sizeof *p->also);
     p->d = route->d;
     p->req = r;
     p->segment = p->below = "";

@@ -38,6 +38,7 @@ struct page_spec {
 /* The figures of one perimeter, as this viewer may see them. */
 struct figures_view {
     struct scope scope;
+    const struct period *period;
     int64_t *slots; /* NULL: not known; page_missing() says why */
     bool *hidden;   /* [indicators_n]; NULL: nothing is withheld */
     struct coverage coverage;
@@ -108,11 +109,13 @@ void page_later(struct page *p);
 void page_later_done(struct page *p);
 /* What the figures shown first are about, for the head of what is taken away and for the page's line on versions. */
 void page_about(struct page *p, const struct figures_view *f);
-/* The page follows what comes: figures of these codes for these scopes in the choice's period. */
+/* The page follows what comes: figures of these codes for these scopes in the choice's period, and in the period of
+ * every live page_value(). */
 void page_live(struct page *p, const struct scope *scopes, size_t n, const char *codes);
 /* A chart's data as the text that stands in its <script type="application/json">; takes `data` over. */
 json_t *page_chart(json_t *data);
-/* {"valeur", "texte", "live"} of a figure for {{>_chiffre}}; "s" or "–" where there is nothing to tell. */
+/* {"valeur", "texte", "live"} of a figure for {{>_chiffre}}; "s" or "–" where there is nothing to tell. `valeur` is in
+ * the unit shown. */
 json_t *page_value(const struct page *p, const struct figures_view *f, const char *code);
 
 /* ---- for main.c and for routes that are no pages ---- */

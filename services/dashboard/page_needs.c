@@ -277,6 +277,7 @@ size_t page_need_figures(struct page *p, const struct scope *scopes, size_t scop
     n->views = mem_new_n(scopes_n + 1, sizeof *n->views);
     for (size_t i = 0; i < scopes_n; i++) {
         n->views[i].scope = scopes[i];
+        n->views[i].period = &n->period;
         n->views[i].coverage.oldest = CELL_NULL;
         take_live(p, n, i);
     }

@@ -1,8 +1,10 @@
 /* GET /v1/stream: figures, submissions and the pulse, to each client that listens.
  *
- * A client is told a whole state of each perimeter it asked for, at once and then whenever it changes, at most every
- * STREAM_INTERVAL_MS; what became of submissions comes as it is found, with an id that a reconnection resumes from
- * (Last-Event-ID; some may come twice, none is left out). Who reads too slowly is let go and comes back by itself.
+ * The pulse is told when it changes, and every STREAM_STATE_MS all the same: a client that hears nothing knows that it
+ * is cut off. A client is told a whole state of each perimeter it asked for, at once and then whenever it changes, at
+ * most every STREAM_INTERVAL_MS; what became of submissions comes as it is found, with an id that a reconnection
+ * resumes from (Last-Event-ID; some may come twice, none is left out). Who reads too slowly is let go and comes back by
+ * itself.
  *
  * Its viewer is looked up again every STREAM_RECHECK_MS: who was disabled or signed out hears no more. */
 #include "dashboard/stream.h"
@@ -25,10 +27,10 @@ static void add_figures(struct stream_client *c, struct buf *out)
     for (size_t i = 0; i < c->scopes_n; i++) {
         struct stream_scope *s = &c->scopes[i];
         const struct live_entry *x =
-            live_find(&d->live, &s->scope, c->choice.programme, c->choice.period.debut, c->choice.period.fin);
+            live_find(&d->live, &s->scope, c->choice.programme, s->period.debut, s->period.fin);
         if (!x || x->serial == s->sent)
             continue;
-        stream_text_figures(d, c, x, s->moves, out);
+        stream_text_figures(d, c, s, x, out);
         s->sent = x->serial;
         s->moves = d->live.moves_n;
     }
@@ -102,8 +104,7 @@ static void on_rechecked(const struct viewer *v, const struct err *e, void *arg)
 static void on_second(void *arg)
 {
     struct dashboard *d = arg;
-    static char text[] = ": ping\n\n";
-    const struct buf ping = {.data = text, .len = sizeof text - 1};
+    struct buf state = {0};
     uint64_t now = loop_now_ms(d->daemon->loop);
     for (struct stream_client *c = d->clients, *next; c; c = next) {
         next = c->next;
@@ -111,11 +112,14 @@ static void on_second(void *arg)
             c->checked_ms = now;
             c->ask = session_recheck(d->sessions, c->req, on_rechecked, c);
         }
-        if (now - c->pinged_ms >= STREAM_PING_MS) {
-            c->pinged_ms = now;
-            (void)stream_client_send(c, &ping);
+        if (now - c->told_ms >= STREAM_STATE_MS) {
+            c->told_ms = now;
+            if (!state.len)
+                stream_text_pulse(d, &state);
+            (void)stream_client_send(c, &state);
         }
     }
+    buf_deinit(&state);
 }
 
 /* ---- the streams as a whole ---- */

@@ -218,8 +218,7 @@ json_t *table_figure(json_t *table, const struct indicator *i, const int64_t *sl
         return table_number(table, slots[i->slot + 2 + k]);
     struct buf text = {0};
     figure_show(i, slots, k, &text);
-    bool whole = i->kind == KIND_COMPTE || (i->kind == KIND_SOMME && !i->decimal && i->divisor == 1);
-    json_t *c = cell(table, buf_text(&text), whole ? json_integer((json_int_t)v) : json_real(v),
+    json_t *c = cell(table, buf_text(&text), figure_is_whole(i) ? json_integer((json_int_t)v) : json_real(v),
                      figure_is_percentage(i) ? TABLE_RATE : TABLE_NUMBER, NULL);
     buf_deinit(&text);
     return c;
