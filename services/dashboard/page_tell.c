@@ -2,6 +2,7 @@
  *
  * `tables` of the document ({id: table}) are what CSV and the workbook are made of. JSON is the document alone: nothing
  * of the frame, and no `jeton`. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +62,15 @@ json_t *page_chart(json_t *data)
     return out;
 }
 
+/* In the unit that is shown, as cells of tables have it. */
+static json_t *value_shown(const struct indicator *i, const int64_t *slots)
+{
+    double v;
+    if (!slots || !figure_value(i, slots, 0, &v))
+        return json_null();
+    return v == floor(v) ? json_integer((json_int_t)v) : json_real(v);
+}
+
 json_t *page_value(const struct page *p, const struct figures_view *f, const char *code)
 {
     const struct catalogue *all = p->d->definitions->catalogue;
@@ -80,7 +90,7 @@ json_t *page_value(const struct page *p, const struct figures_view *f, const cha
     }
     json_t *v = json_pack("{ss ss ss sb}", "texte", buf_text(&text), "libelle", i->label, "live", buf_text(&live),
                           "secret", hidden);
-    json_object_set_new(v, "valeur", f->slots && !hidden ? json_integer(f->slots[i->slot]) : json_null());
+    json_object_set_new(v, "valeur", value_shown(i, hidden ? NULL : f->slots));
     buf_deinit(&text);
     buf_deinit(&live);
     return v;
@@ -90,13 +100,15 @@ json_t *page_value(const struct page *p, const struct figures_view *f, const cha
 
 struct here {
     struct buf *out;
-    bool any, bare; /* bare: without format and table */
+    bool any, bare, now; /* bare: without format and table; now: without the evening of the past */
 };
 
 static void add_query(const char *name, const char *value, void *arg)
 {
     struct here *h = arg;
     if (h->bare && (strcmp(name, "format") == 0 || strcmp(name, "table") == 0))
+        return;
+    if (h->now && strcmp(name, "connu_le") == 0)
         return;
     buf_addc(h->out, h->any ? '&' : '?');
     h->any = true;
@@ -108,6 +120,14 @@ static void add_query(const char *name, const char *value, void *arg)
 void page_here(struct http_req *r, bool bare, struct buf *out)
 {
     struct here h = {.out = out, .bare = bare};
+    http_url_encode(http_path(r), true, out);
+    http_queries(r, add_query, &h);
+}
+
+/* The same page as it is known now. */
+static void page_now(struct http_req *r, struct buf *out)
+{
+    struct here h = {.out = out, .bare = true, .now = true};
     http_url_encode(http_path(r), true, out);
     http_queries(r, add_query, &h);
 }
@@ -191,7 +211,7 @@ static void send_json(struct page *p, const json_t *doc)
 
 static void add_about(struct page *p, json_t *root)
 {
-    struct buf coverage = {0}, known = {0}, period = {0}, scope = {0}, here = {0};
+    struct buf coverage = {0}, known = {0}, period = {0}, scope = {0}, here = {0}, now = {0};
     if (p->about && p->about->slots) {
         words_coverage(&p->about->coverage, p->today, &coverage);
         words_instant(p->about->as_known_on_us, &known);
@@ -199,12 +219,13 @@ static void add_about(struct page *p, json_t *root)
     }
     choice_period_label(&p->choice.period, &period);
     page_here(p->req, true, &here);
-    json_object_set_new(root, "apropos",
-                        json_pack("{ss ss ss ss ss ss ss sb}", "couverture", buf_text(&coverage), "connu",
-                                  buf_text(&known), "periode", buf_text(&period), "perimetre",
-                                  directory_label(&p->d->directory, &p->choice.scope), "scope",
-                                  p->about && p->about->live ? buf_text(&scope) : "", "definitions",
-                                  p->d->definitions->digest, "ici", buf_text(&here), "passe", p->choice.past));
+    page_now(p->req, &now);
+    json_object_set_new(
+        root, "apropos",
+        json_pack("{ss ss ss ss ss ss ss ss sb}", "couverture", buf_text(&coverage), "connu", buf_text(&known),
+                  "periode", buf_text(&period), "perimetre", directory_label(&p->d->directory, &p->choice.scope),
+                  "scope", p->about && p->about->live ? buf_text(&scope) : "", "definitions", p->d->definitions->digest,
+                  "ici", buf_text(&here), "maintenant", buf_text(&now), "passe", p->choice.past));
     const char *mark = strchr(buf_text(&here), '?') ? "&" : "?";
     if (json_object_get(root, "tables"))
         json_object_set_new(root, "exports",
@@ -216,6 +237,7 @@ static void add_about(struct page *p, json_t *root)
     buf_deinit(&period);
     buf_deinit(&scope);
     buf_deinit(&here);
+    buf_deinit(&now);
 }
 
 static void send_html(struct page *p, json_t *doc)
