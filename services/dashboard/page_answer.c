@@ -74,7 +74,7 @@ void page_go_said(struct page *p, const char *path, const char *said)
 void page_ask_sign_in(struct http_req *r)
 {
     struct buf to = {0}, here = {0};
-    page_here(r, true, &here);
+    page_here(r, false, &here);
     buf_adds(&to, "/connexion?suite=");
     http_url_encode(buf_text(&here), false, &to);
     buf_deinit(&here);

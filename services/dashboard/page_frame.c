@@ -137,13 +137,13 @@ void page_render_error(struct dashboard *d, struct http_req *r, int status, cons
 
 struct here {
     struct buf *out;
-    bool any, bare; /* bare: without format and table */
+    bool any, now;
 };
 
 static void add_query(const char *name, const char *value, void *arg)
 {
     struct here *h = arg;
-    if (h->bare && (strcmp(name, "format") == 0 || strcmp(name, "table") == 0))
+    if (strcmp(name, "format") == 0 || strcmp(name, "table") == 0 || (h->now && strcmp(name, "connu_le") == 0))
         return;
     buf_addc(h->out, h->any ? '&' : '?');
     h->any = true;
@@ -152,9 +152,9 @@ static void add_query(const char *name, const char *value, void *arg)
     http_url_encode(value, false, h->out);
 }
 
-void page_here(struct http_req *r, bool bare, struct buf *out)
+void page_here(struct http_req *r, bool now, struct buf *out)
 {
-    struct here h = {.out = out, .bare = bare};
+    struct here h = {.out = out, .now = now};
     http_url_encode(http_path(r), true, out);
     http_queries(r, add_query, &h);
 }

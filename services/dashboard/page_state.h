@@ -63,7 +63,8 @@ void page_needs_deinit(struct page *p);
 void page_tell(struct page *p, json_t *doc); /* answers; takes doc over */
 
 /* page_frame.c: the members that every page's document has. */
-void page_here(struct http_req *r, bool bare, struct buf *out); /* its path and query; `bare`: without format, table */
+/* Its path and query without format and table; `now`: and without the evening of the past. */
+void page_here(struct http_req *r, bool now, struct buf *out);
 void page_frame(struct dashboard *d, json_t *root, const char *name, const struct viewer *v, const char *path);
 void page_set_headers(struct http_req *r);
 void page_send(struct http_req *r, int status, const char *name, const json_t *root);

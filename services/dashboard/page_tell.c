@@ -142,7 +142,7 @@ static void fill_head(struct page *p, const json_t *doc, struct export_head *h, 
     if (p->about)
         words_coverage(&p->about->coverage, p->today, &texts[1]);
     buf_addf(&texts[2], "%s", host ? host : "");
-    page_here(p->req, true, &texts[2]);
+    page_here(p->req, false, &texts[2]);
     *h = (struct export_head){.title = titre ? titre : p->spec->name,
                               .perimetre = directory_label(&p->d->directory, &p->choice.scope),
                               .programme = programme_name(p->d->definitions, p->choice.programme),
@@ -199,20 +199,24 @@ static void send_json(struct page *p, const json_t *doc)
 
 static void add_about(struct page *p, json_t *root)
 {
-    struct buf coverage = {0}, known = {0}, period = {0}, scope = {0}, here = {0};
+    struct buf coverage = {0}, known = {0}, period = {0}, scope = {0}, here = {0}, now = {0}, evening = {0};
     if (p->about && p->about->slots) {
         words_coverage(&p->about->coverage, p->today, &coverage);
         words_instant(p->about->as_known_on_us, &known);
         scope_format(&p->about->scope, &scope);
     }
     choice_period_label(&p->choice.period, &period);
-    page_here(p->req, true, &here);
+    page_here(p->req, false, &here);
+    page_here(p->req, true, &now);
+    if (p->choice.past)
+        words_day(p->choice.connu_le, &evening);
     json_object_set_new(root, "apropos",
-                        json_pack("{ss ss ss ss ss ss ss sb}", "couverture", buf_text(&coverage), "connu",
+                        json_pack("{ss ss ss ss ss ss ss ss ss sb}", "couverture", buf_text(&coverage), "connu",
                                   buf_text(&known), "periode", buf_text(&period), "perimetre",
                                   directory_label(&p->d->directory, &p->choice.scope), "scope",
                                   p->about && p->about->live ? buf_text(&scope) : "", "definitions",
-                                  p->d->definitions->digest, "ici", buf_text(&here), "passe", p->choice.past));
+                                  p->d->definitions->digest, "ici", buf_text(&here), "maintenant", buf_text(&now),
+                                  "soir", buf_text(&evening), "passe", p->choice.past));
     const char *mark = strchr(buf_text(&here), '?') ? "&" : "?";
     if (json_object_get(root, "tables"))
         json_object_set_new(root, "exports",
@@ -224,6 +228,8 @@ static void add_about(struct page *p, json_t *root)
     buf_deinit(&period);
     buf_deinit(&scope);
     buf_deinit(&here);
+    buf_deinit(&now);
+    buf_deinit(&evening);
 }
 
 static void send_html(struct page *p, json_t *doc)

@@ -144,7 +144,9 @@ json_t *perimeters_choice(const struct page *p, const char *action)
 json_t *perimeters_headline(const struct page *p, const struct figures_view *v)
 {
     int64_t objectif = directory_objectif(&page_dashboard(p)->directory, &v->scope, page_today(p));
-    json_t *doc = json_pack("{so}", "file_active", page_value(p, v, "effectif.file_active"));
+    const struct choice *c = page_choice(p);
+    json_t *doc = json_pack("{so sb}", "file_active", page_value(p, v, "effectif.file_active"), "ce_soir",
+                            !c->past && c->period.fin >= page_today(p));
     struct buf text = {0};
     if (objectif != CELL_NULL) {
         figure_show_int(objectif, &text);
@@ -208,7 +210,7 @@ void perimeters_line(const struct page *p, json_t *table, const struct figures_v
     live_cell(p, table, v, "effectif.objectif");
     perimeters_trend_cell(table, trend);
     snprintf(coverage, sizeof coverage, "%u/%u", v->coverage.counted, v->coverage.expected);
-    table_class(table_text(table, v->slots ? coverage : "–"), "nombre");
+    table_text(table, v->slots ? coverage : "–");
     table_day(table, v->coverage.counted ? v->coverage.oldest : CELL_NULL);
     live_cell(p, table, v, "effectif.charge_cip");
     perimeters_watch_cell(table, w);
