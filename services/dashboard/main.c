@@ -35,8 +35,8 @@ static const struct setting settings[] = {
     {"TO", SETTING_TEXT, "", 0, 256, "address of intake, HOST:PORT or http(s)://…; empty: no form to deposit files"},
     {"DEPOT_SECRET_FILE", SETTING_TEXT, "", 0, 4096,
      "file with the secret that the keys of those deposits are made of"},
-    {"BODY_MAX", SETTING_BYTES, "64M", 1, 1ll << 30, "bytes of all files of a submission, as intake takes them"},
-    {"ROWS_MAX", SETTING_INT, "1000000", 1, 100000000, "rows of a submission, as validation takes them"},
+    {"BODY_MAX", SETTING_BYTES, "64M", 1, 1ll << 30, "bytes of all files of a submission"},
+    {"ROWS_MAX", SETTING_INT, "1000000", 1, 100000000, "rows of a submission; more are refused"},
     {"SECURE", SETTING_BOOL, "no", 0, 0, "cookies go over TLS only; set it behind a reverse proxy"},
     {.kind = SETTING_NONE},
 };
