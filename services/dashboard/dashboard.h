@@ -3,6 +3,8 @@
 #ifndef CVG_DASHBOARD_DASHBOARD_H
 #define CVG_DASHBOARD_DASHBOARD_H
 
+#include <jansson.h>
+
 #include "dashboard/carte_file.h"
 #include "dashboard/directory.h"
 #include "dashboard/live.h"
@@ -56,10 +58,17 @@ struct daily {
 };
 void daily_forget(struct daily *x);
 
+/* What the last look at the journal's chains found. */
+struct journal_checked {
+    json_t *chains; /* table; NULL: nobody has looked yet */
+    size_t broken_n;
+    int64_t at_us;
+};
+
 struct dashboard {
     struct daemon *daemon;
     struct definitions *definitions;
-    struct db *db;
+    struct db *db, *slow; /* slow: for what takes seconds, that nobody else waits for */
     struct past *past;
     struct sessions *sessions;
     struct sign_in *sign_in;
@@ -69,6 +78,7 @@ struct dashboard {
     struct directory directory;
     struct carte carte;
     struct daily daily;
+    struct journal_checked journal_checked;
     struct pulse pulse;
     struct follow follow;
     struct sweep sweep;

@@ -123,6 +123,9 @@ static int start(struct daemon *daemon, struct err *e)
                            .on_notice = on_notice,
                            .arg = d};
     d->db = db_open(daemon->loop, &db);
+    db.on_up = NULL; /* the same server: one connection tells of it */
+    db.on_down = NULL;
+    d->slow = db_open(daemon->loop, &db);
     d->past = past_open(daemon->loop, daemon->zmq, settings_text(daemon->settings, "RUN"), e);
     if (!d->past)
         return -1;
@@ -152,10 +155,12 @@ static void stop(struct daemon *daemon)
         sign_in_free(&d->sign_in);
     if (d->sessions)
         sessions_free(&d->sessions);
+    db_close(&d->slow);
     db_close(&d->db);
     for (size_t i = 0; i < d->routes_n; i++)
         free(d->routes[i]);
     daily_forget(&d->daily);
+    json_decref(d->journal_checked.chains);
     directory_deinit(&d->directory);
     carte_deinit(&d->carte);
     live_deinit(&d->live);

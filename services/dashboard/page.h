@@ -74,6 +74,8 @@ void *page_alloc(struct page *p, size_t n, size_t size); /* zeroed, freed with t
 
 /* A statement; its result is page_result() of the number that is returned. Parameters are moved. */
 size_t page_need_sql(struct page *p, const char *sql, struct db_params *params);
+/* One that only reads and takes seconds, on a connection of its own; its result is page_slow_result(). */
+size_t page_need_slow_sql(struct page *p, const char *sql, struct db_params *params);
 /* The figures of scopes in a period, of the choice's programme, live or as the choice says. One number for all. */
 size_t page_need_figures(struct page *p, const struct scope *scopes, size_t n, const struct period *period);
 size_t page_need_curve(struct page *p, const struct scope *scopes, size_t n, const int32_t *days, size_t days_n);
@@ -90,6 +92,7 @@ void page_subject(struct page *p, const struct scope *scope);
 /* ---- what came: in build() ---- */
 
 const struct db_result *page_result(const struct page *p, size_t need);
+const struct db_result *page_slow_result(const struct page *p, size_t need);
 const struct figures_view *page_figures(const struct page *p, size_t need, size_t k);
 const struct page_curve *page_curve(const struct page *p, size_t need); /* NULL: not known */
 const json_t *page_list(const struct page *p, size_t need);             /* NULL: not known */

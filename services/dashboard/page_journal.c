@@ -1,4 +1,7 @@
-/* /journal: who did what, newest first, in pages; and whether its chains are whole. */
+/* /journal: who did what, newest first, in pages; and whether its chains are whole.
+ *
+ * To look through the chains takes the longer the more lines there are (some 20 µs each): whoever comes an hour after
+ * the last look waits for it, and `verifier` looks again at once. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +17,7 @@
 #define LINES 100
 #define PAGE_MAX 100000
 #define FILTER_MAX 200 /* bytes that are looked for */
+#define CHECK_EVERY_US (3600 * 1000000LL)
 
 static const char TEXT_DAY[] = "Le jour s’écrit AAAA-MM-JJ.";
 static const char TEXT_PAGE[] = "Cette page du journal n’existe pas.";
@@ -34,6 +38,7 @@ struct journal {
     const char *auteur, *sujet, *acte, *depuis; /* "": any */
     long number;                                /* of the page, from 1 */
     size_t list, check;
+    bool checks;
 };
 
 /* ---- what is looked for ---- */
@@ -80,7 +85,10 @@ static int prepare(struct page *p, struct err *e)
     db_add_int(&params, LINES + 1);
     db_add_int(&params, (j->number - 1) * LINES);
     j->list = page_need_sql(p, list_sql, &params);
-    j->check = page_need_sql(p, check_sql, NULL);
+    const struct journal_checked *last = &page_dashboard(p)->journal_checked;
+    j->checks = !last->chains || cal_now_us() - last->at_us > CHECK_EVERY_US || page_query(p, "verifier");
+    if (j->checks)
+        j->check = page_need_slow_sql(p, check_sql, NULL);
     return 0;
 }
 
@@ -168,6 +176,17 @@ static json_t *table_of_chains(const struct db_result *r, size_t *broken_out)
     return t;
 }
 
+static const struct journal_checked *checked(struct page *p, const struct journal *j)
+{
+    struct journal_checked *last = &page_dashboard(p)->journal_checked;
+    if (j->checks) {
+        json_decref(last->chains);
+        last->chains = table_of_chains(page_slow_result(p, j->check), &last->broken_n);
+        last->at_us = cal_now_us();
+    }
+    return last;
+}
+
 /* ---- the page ---- */
 
 /* The address of another of its pages, with what is looked for. */
@@ -192,16 +211,18 @@ static json_t *build(struct page *p)
 {
     struct journal *j = page_own(p, sizeof *j);
     const struct db_result *r = page_result(p, j->list);
-    size_t broken;
-    json_t *chains = table_of_chains(page_result(p, j->check), &broken);
-    json_t *doc =
-        json_pack("{ss s{ss ss ss so} sb sb so so sb si s{so so}}", "titre", "Journal", "filtre", "auteur", j->auteur,
-                  "sujet", j->sujet, "depuis", j->depuis, "actes", journal_acts(j->acte), "aucune", db_rows(r) == 0,
-                  "entier", broken == 0, "recents", j->number > 1 ? address_of(j, j->number - 1) : json_null(),
-                  "anciens", db_rows(r) > LINES ? address_of(j, j->number + 1) : json_null(), "plusieurs",
-                  j->number > 1 || db_rows(r) > LINES, "numero", (int)j->number, "tables", "journal",
-                  table_of_lines(p, r), "chaines", chains);
+    const struct journal_checked *last = checked(p, j);
+    struct buf when = {0};
+    words_instant(last->at_us, &when);
+    json_t *doc = json_pack("{ss s{ss ss ss so} sb sb ss so so sb si s{so sO}}", "titre", "Journal", "filtre", "auteur",
+                            j->auteur, "sujet", j->sujet, "depuis", j->depuis, "actes", journal_acts(j->acte), "aucune",
+                            db_rows(r) == 0, "entier", last->broken_n == 0, "verifie", buf_text(&when), "recents",
+                            j->number > 1 ? address_of(j, j->number - 1) : json_null(), "anciens",
+                            db_rows(r) > LINES ? address_of(j, j->number + 1) : json_null(), "plusieurs",
+                            j->number > 1 || db_rows(r) > LINES, "numero", (int)j->number, "tables", "journal",
+                            table_of_lines(p, r), "chaines", last->chains);
     must(doc);
+    buf_deinit(&when);
     return doc;
 }
 

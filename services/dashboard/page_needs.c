@@ -11,6 +11,7 @@
 #include "dashboard/privacy.h"
 
 #define WAIT_MS 5000
+#define SLOW_WAIT_MS 30000
 #define DAILY_MAX 4096 /* perimeters and periods kept of this morning */
 
 static const char TEXT_NO_DAILY[] = "Les chiffres sensibles ne peuvent pas être calculés pour le moment.";
@@ -62,14 +63,19 @@ const struct db_result *page_result(const struct page *p, size_t need)
     return &p->results[n->statement];
 }
 
+static void refuse_sql(struct page *p, const struct err *e)
+{
+    bool away = e->code == ERR_AWAY;
+    if (!away)
+        log_event(LOG_ERROR, "page_failed", log_text("page", p->spec->name), log_err(e));
+    page_refuse(p, away ? 503 : 500, away ? NULL : "");
+}
+
 static void on_results(struct db_results *res, const struct err *e, void *arg)
 {
     struct page *p = arg;
     if (e) {
-        bool away = e->code == ERR_AWAY;
-        if (!away)
-            log_event(LOG_ERROR, "page_failed", log_text("page", p->spec->name), log_err(e));
-        page_refuse(p, away ? 503 : 500, away ? NULL : "");
+        refuse_sql(p, e);
     } else {
         p->results = mem_new_n(res->n, sizeof *p->results);
         for (; p->results_n < res->n; p->results_n++) {
@@ -78,6 +84,33 @@ static void on_results(struct db_results *res, const struct err *e, void *arg)
         }
     }
     came(p);
+}
+
+static void on_slow(struct db_results *res, const struct err *e, void *arg)
+{
+    struct need *n = arg;
+    struct page *p = n->page;
+    if (e) {
+        refuse_sql(p, e);
+    } else {
+        n->slow_result = res->items[0];
+        res->items[0].pg = NULL;
+    }
+    came(p);
+}
+
+size_t page_need_slow_sql(struct page *p, const char *sql, struct db_params *params)
+{
+    struct need *n = add(p, NEED_SLOW_SQL);
+    n->slow = db_request_new();
+    db_request_add(n->slow, sql, params, DB_BINARY);
+    db_request_snapshot(n->slow);
+    return number(p, n);
+}
+
+const struct db_result *page_slow_result(const struct page *p, size_t need)
+{
+    return &get(p, need, NEED_SLOW_SQL)->slow_result;
 }
 
 /* ---- figures ---- */
@@ -404,6 +437,14 @@ void page_needs_start(struct page *p, void (*ready)(struct page *p))
         p->waiting++;
         db_send(p->d->db, r, WAIT_MS, on_results, p);
     }
+    for (size_t i = 0; i < p->needs_n; i++) {
+        struct need *n = &p->needs[i];
+        if (!n->slow)
+            continue;
+        p->waiting++;
+        db_send(p->d->slow, n->slow, SLOW_WAIT_MS, on_slow, n);
+        n->slow = NULL;
+    }
     if (!p->waiting)
         p->ready(p);
 }
@@ -441,6 +482,9 @@ void page_needs_deinit(struct page *p)
         free(n->curve.days);
         json_decref(n->list);
         buf_deinit(&n->missing);
+        db_result_deinit(&n->slow_result);
+        if (n->slow)
+            db_request_free(&n->slow);
     }
     for (size_t i = 0; i < p->results_n; i++)
         db_result_deinit(&p->results[i]);

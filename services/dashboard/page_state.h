@@ -9,14 +9,16 @@
 
 #define PAGE_NEEDS_MAX 24
 
-enum need_kind { NEED_NONE, NEED_SQL, NEED_FIGURES, NEED_CURVE, NEED_LIST };
+enum need_kind { NEED_NONE, NEED_SQL, NEED_FIGURES, NEED_CURVE, NEED_LIST, NEED_SLOW_SQL };
 
 struct need {
     enum need_kind kind;
     struct page *page;
-    uint64_t call, daily_call;  /* asked of reporting; 0: nothing is */
-    struct buf missing;         /* why it is not known */
-    size_t statement;           /* NEED_SQL: which of the request's */
+    uint64_t call, daily_call; /* asked of reporting; 0: nothing is */
+    struct buf missing;        /* why it is not known */
+    size_t statement;          /* NEED_SQL: which of the request's */
+    struct db_request *slow;   /* NEED_SLOW_SQL, until it is sent; its result */
+    struct db_result slow_result;
     struct figures_view *views; /* [scopes_n] */
     struct scope *scopes;
     size_t scopes_n;
