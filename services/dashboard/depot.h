@@ -1,4 +1,5 @@
-/* Deposits: what page_depot.c, depot_take.c and depot_send.c share. */
+/* Deposits: what depot.c (their life), page_depot.c (the form, what the check says), depot_take.c and depot_send.c
+ * share. */
 #ifndef CVG_DASHBOARD_DEPOT_H
 #define CVG_DASHBOARD_DEPOT_H
 
@@ -31,7 +32,7 @@ void depot_submission_path(const struct kept *x, char out[DEPOT_PATH_LEN]);
 /* The form, saying that the files must be chosen again. */
 #define DEPOT_GONE "/depot?probleme=fini"
 
-/* page_depot.c; ERR_SETTING, ERR_IO: no usable secret */
+/* depot.c; ERR_SETTING, ERR_IO: no usable secret */
 int depot_open(struct dashboard *d, struct err *e) CHECKED;
 bool depot_idle(const struct dashboard *d); /* nothing of it is on another thread */
 void depot_close(struct dashboard *d);

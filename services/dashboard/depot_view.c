@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "dashboard/envois.h"
 #include "dashboard/findings.h"
 #include "dashboard/table.h"
 #include "dashboard/words.h"
@@ -110,7 +109,6 @@ static void put_state(json_t *v, const struct kept *x)
     const char *state = text_of(x->check, "state");
     bool refused = strcmp(state, "refused") == 0, held = strcmp(state, "held") == 0;
     set(v, "etat", json_string(state));
-    set(v, "etat_libelle", json_string(envois_state(state)));
     set(v, "refuse", json_boolean(refused));
     set(v, "retenu", json_boolean(held));
     set(v, "accepte", json_boolean(!refused && !held));

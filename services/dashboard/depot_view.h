@@ -5,7 +5,7 @@
 #include "dashboard/depot_keep.h"
 #include "programme/definitions.h"
 
-/* {"situation", "jusqua", "etat", "etat_libelle", "refuse", "retenu", "accepte", "en_cours", "envoyable", "identite",
+/* {"situation", "jusqua", "etat", "refuse", "retenu", "accepte", "en_cours", "envoyable", "identite",
  * "probleme", "retenu_avant", "a_fichiers", "fichiers": [{"nom", "taille"}], "lues", "prises", "ecartees", "periode",
  * "constats": findings_view(), "a_effet", "tables": {"effet", "constats"}}; every member is always there. */
 json_t *depot_view(const struct kept *x, const struct definitions *d);
