@@ -71,7 +71,9 @@ void page_refuse(struct page *p, int status, const char *message)
 {
     if (p->answered || !p->req)
         return;
-    const char *text = !message ? TEXT_AWAY : *message ? message : TEXT_BROKEN;
+    char text[sizeof((struct err *)0)->text]; /* it may say again what stood in the address, cut somewhere */
+    snprintf(text, sizeof text, "%s", !message ? TEXT_AWAY : *message ? message : TEXT_BROKEN);
+    text_mend(text);
     if (status == 503)
         http_set_header(p->req, "Retry-After", "5");
     if (p->spec->api)
@@ -184,6 +186,16 @@ int page_scope(struct page *p, enum scope_kind kind, const char *code)
     }
     p->choice.scope = s;
     return 0;
+}
+
+void page_days(struct page *p, int32_t debut, int32_t fin)
+{
+    char days[2][CAL_DAY_LEN], name[2 * CAL_DAY_LEN + 2];
+    struct err e;
+    cal_format_day(debut, days[0]);
+    cal_format_day(fin, days[1]);
+    snprintf(name, sizeof name, "%s..%s", days[0], days[1]);
+    must(period_parse(name, &p->choice.period, &e) == 0);
 }
 
 static int read_choice(struct page *p, struct err *e)

@@ -80,6 +80,8 @@ size_t page_need_curve(struct page *p, const struct scope *scopes, size_t n, con
 size_t page_need_list(struct page *p, enum wire_ask_kind kind, const char *chantier);
 /* The perimeter of the path: sets the choice's scope. −1: it is not known (404), or not this viewer's (403). */
 int page_scope(struct page *p, enum scope_kind kind, const char *code);
+/* The page's period is its own, these days: sets the choice's. */
+void page_days(struct page *p, int32_t debut, int32_t fin);
 
 /* ---- what came: in build() ---- */
 

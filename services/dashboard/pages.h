@@ -7,6 +7,12 @@ struct dashboard;
 void page_france_open(struct dashboard *d);
 void page_territoire_open(struct dashboard *d);
 void page_chantier_open(struct dashboard *d);
+void page_remontees_open(struct dashboard *d);
+void page_fermetures_open(struct dashboard *d);
+void page_reference_open(struct dashboard *d);
+void page_reference_territoire_open(struct dashboard *d);
+void page_reference_chantier_open(struct dashboard *d);
+void page_reference_fermetures_open(struct dashboard *d);
 void page_soon_open(struct dashboard *d);
 
 #endif
