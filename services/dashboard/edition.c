@@ -6,7 +6,6 @@
 #include "base/cal.h"
 #include "base/text.h"
 #include "dashboard/edition_read.h"
-#include "dashboard/words.h"
 
 #define NBSP "\u00a0"
 
@@ -131,11 +130,7 @@ json_t *edition_show_field(const struct page *p, const char *field)
     return json_string(page_field(p, field));
 }
 
-json_t *edition_when(int64_t us)
+json_t *edition_show_connu(const struct page *p, const int64_t *known_from_us)
 {
-    struct buf text = {0};
-    words_instant(us, &text);
-    json_t *out = json_string(buf_text(&text));
-    buf_deinit(&text);
-    return out;
+    return known_from_us ? edition_show_instant(*known_from_us) : edition_show_field(p, "connu");
 }

@@ -42,7 +42,8 @@ void edition_known(const struct page *p, struct db_params *params); /* adds that
 json_t *edition_show_day(int32_t day);
 json_t *edition_show_instant(int64_t us);
 json_t *edition_show_field(const struct page *p, const char *field); /* as it was typed */
-/* "le 23/11/2026 à 10:42" for people. */
-json_t *edition_when(int64_t us);
+/* `connu` of a form that comes back: of the version in force, which the page shows beside what was typed, so that who
+ * saw both may send it again; NULL: what the form had. */
+json_t *edition_show_connu(const struct page *p, const int64_t *known_from_us);
 
 #endif

@@ -41,15 +41,15 @@ json_t *fermeture_form(const struct page *p, const char *action, const char *bac
     return form;
 }
 
-json_t *fermeture_form_again(const struct page *p, const char *action, const char *refusal)
+json_t *fermeture_form_again(const struct page *p, const char *action, const char *refusal, const struct fermeture *now)
 {
     int32_t avant;
     bool correction = edition_read_day(page_field(p, "avant"), &avant) && avant != CELL_NULL;
-    json_t *form = json_pack("{ss so ss sb sb sb so so so so so}", "action", action, "retour",
-                             edition_show_field(p, "retour"), "refus", refusal, "a_reporters", false, "correction",
-                             correction, "commencee", false, "avant", edition_show_field(p, "avant"), "connu",
-                             edition_show_field(p, "connu"), "debut", edition_show_field(p, "debut"), "fin",
-                             edition_show_field(p, "fin"), "motif", edition_show_field(p, "motif"));
+    json_t *form = json_pack(
+        "{ss so ss sb sb sb so so so so so}", "action", action, "retour", edition_show_field(p, "retour"), "refus",
+        refusal, "a_reporters", false, "correction", correction, "commencee", false, "avant",
+        edition_show_field(p, "avant"), "connu", edition_show_connu(p, now ? &now->known_from_us : NULL), "debut",
+        edition_show_field(p, "debut"), "fin", edition_show_field(p, "fin"), "motif", edition_show_field(p, "motif"));
     must(form);
     return form;
 }

@@ -19,8 +19,9 @@ void fermeture_path(enum scope_kind kind, const char *reporter, struct buf *out)
 /* The members of templates/_fermeture.html: empty, or those of `old`, which it corrects; `back`: where it leads back to
  * ("chantier"), or "". */
 json_t *fermeture_form(const struct page *p, const char *action, const char *back, const struct fermeture *old);
-/* The same as it was typed, with what is wrong with it. */
-json_t *fermeture_form_again(const struct page *p, const char *action, const char *refusal);
+/* The same as it was typed, with what is wrong with it; `now`: the closure in force that it corrects, or NULL. */
+json_t *fermeture_form_again(const struct page *p, const char *action, const char *refusal,
+                             const struct fermeture *now);
 
 /* In prepare() of a form that was sent: what it asks for. */
 void fermeture_act(struct page *p, const char *reporter, struct edition *out);

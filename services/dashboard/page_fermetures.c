@@ -114,11 +114,10 @@ static json_t *table_of_history(const struct page *p, const struct fermetures *f
 
 /* ---- the page ---- */
 
-/* The declaration that `?debut=` names; false: none of this reporter's own. */
-static bool find_named(const struct page *p, const struct fermetures *f, struct fermeture *out)
+/* The declaration in force that begins on this day; false: none of this reporter's own. */
+static bool find_named(const struct page *p, const struct fermetures *f, const char *s, struct fermeture *out)
 {
     const struct db_result *r = page_result(p, f->list);
-    const char *s = page_query(p, "debut");
     int32_t day;
     if (!s || !cal_parse_day(s, strlen(s), &day))
         return false;
@@ -137,9 +136,9 @@ static bool find_named(const struct page *p, const struct fermetures *f, struct 
 static json_t *form_of(const struct page *p, const struct fermetures *f, const char *path, const char *refusal)
 {
     struct fermeture old;
-    if (refusal)
-        return fermeture_form_again(p, path, refusal);
-    return fermeture_form(p, path, "", find_named(p, f, &old) ? &old : NULL);
+    const char *name = refusal ? page_field(p, "avant") : page_query(p, "debut");
+    const struct fermeture *named = find_named(p, f, name, &old) ? &old : NULL;
+    return refusal ? fermeture_form_again(p, path, refusal, named) : fermeture_form(p, path, "", named);
 }
 
 static void go_back(struct page *p, const struct buf *path)

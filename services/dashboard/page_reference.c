@@ -183,11 +183,11 @@ static json_t *build(struct page *p)
         choice_bar(page_choice(p), page_dashboard(p)->definitions, "/reference", NULL, page_today(p)),
         "ajout_territoire",
         !forms                  ? json_null()
-        : refusal && territoire ? reference_territoire_form_again(p, "/reference", refusal)
+        : refusal && territoire ? reference_territoire_form_again(p, "/reference", refusal, NULL)
                                 : reference_territoire_form("/reference", NULL),
         "ajout_chantier",
         !forms                   ? json_null()
-        : refusal && !territoire ? reference_ligne_form_again(p, "/reference", refusal)
+        : refusal && !territoire ? reference_ligne_form_again(p, "/reference", refusal, NULL)
                                  : reference_ligne_form("/reference", NULL),
         "territoires", places, "tables", "territoires", table_of_territoires(p, page_result(p, f->territoires)),
         "chantiers", table_of_chantiers(p, page_result(p, f->chantiers)));

@@ -12,7 +12,8 @@
 #include "dashboard/reference_versions.h"
 #include "io/http.h"
 
-static const char TEXT_UNKNOWN[] = "Ce chantier n’est pas, et n’a jamais été, dans les données de référence.";
+static const char TEXT_UNKNOWN[] = "Ce chantier n’est pas, et n’a jamais été, dans les données de référence.",
+                  TEXT_LATER[] = "Ce chantier n’était pas encore connu ce soir-là.";
 static const char OPEN[] = "debut", NEW[] = "nouvelle";
 
 /* $1: as known then; $2: the subject of the journal; $3: the chantier; those in force first. */
@@ -101,10 +102,15 @@ static bool is_named(const struct db_result *r, int row, const char *name)
     return strcmp(name, day) == 0;
 }
 
-/* The row of the line that the form shows; -1: none, a new one. */
+/* The row of the line that the form shows: the one that it was sent of, or that the address names; -1: none, a new one.
+ */
 static int choose(const struct page *p, const struct db_result *r)
 {
-    const char *name = page_query(p, "ligne");
+    bool first_day = *page_field(p, "avant");
+    const char *name = !page_posted(p)            ? page_query(p, "ligne")
+                       : !*page_field(p, "connu") ? NEW
+                       : first_day                ? page_field(p, "avant")
+                                                  : OPEN;
     int first = -1, now = -1;
     for (int i = 0; i < db_rows(r); i++) {
         if (!db_bool(r, i, L_KNOWN))
@@ -116,7 +122,7 @@ static int choose(const struct page *p, const struct db_result *r)
         if (now < 0 && covers(r, i, page_today(p)))
             now = i;
     }
-    if (name && strcmp(name, NEW) == 0)
+    if (page_posted(p) || (name && strcmp(name, NEW) == 0))
         return -1;
     return now < 0 ? first : now;
 }
@@ -213,7 +219,7 @@ static json_t *show(struct page *p, const struct chantier_page *f, const char *p
         now = ligne_of(p, r, at);
     const char *place = refusal ? page_field(p, "territoire") : at >= 0 ? now.territoire : "";
     json_t *form = !forms    ? json_null()
-                   : refusal ? reference_ligne_form_again(p, path, refusal)
+                   : refusal ? reference_ligne_form_again(p, path, refusal, at >= 0 ? &now : NULL)
                              : reference_ligne_form(path, at >= 0 ? &now : NULL);
     if (forms) { /* the path says whose line it is */
         json_object_set_new(form, "chantier", json_string(page_segment(p)));
@@ -240,7 +246,7 @@ static json_t *build(struct page *p)
     if (page_posted(p) && !refusal)
         page_go_said(p, buf_text(&path), said_of(p));
     else if (!db_rows(page_result(p, f->lignes)))
-        page_refuse(p, 404, TEXT_UNKNOWN);
+        page_refuse(p, 404, page_choice(p)->past ? TEXT_LATER : TEXT_UNKNOWN);
     else
         doc = show(p, f, buf_text(&path), refusal);
     buf_deinit(&path);

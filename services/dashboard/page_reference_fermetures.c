@@ -101,7 +101,7 @@ static json_t *reporters_of(const struct page *p)
 
 static json_t *form_of(const struct page *p, const char *refusal)
 {
-    json_t *form = refusal ? fermeture_form_again(p, PATH, refusal) : fermeture_form(p, PATH, "", NULL);
+    json_t *form = refusal ? fermeture_form_again(p, PATH, refusal, NULL) : fermeture_form(p, PATH, "", NULL);
     json_object_set_new(form, "a_reporters", json_true());
     json_object_set_new(form, "reporters", reporters_of(p));
     return form;

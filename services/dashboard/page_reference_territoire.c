@@ -8,7 +8,8 @@
 #include "dashboard/reference_versions.h"
 #include "io/http.h"
 
-static const char TEXT_UNKNOWN[] = "Ce territoire n’est pas, et n’a jamais été, dans les données de référence.";
+static const char TEXT_UNKNOWN[] = "Ce territoire n’est pas, et n’a jamais été, dans les données de référence.",
+                  TEXT_LATER[] = "Ce territoire n’était pas encore connu ce soir-là.";
 
 /* $1: as known then; $2: the subject of the journal; $3: the code. Versions that came later are not known yet. */
 static const char versions_sql[] =
@@ -128,7 +129,7 @@ static json_t *build(struct page *p)
     http_url_encode(page_segment(p), false, &path);
     bool known = find_known(p, versions, &now), forms = !page_choice(p)->past;
     if (!db_rows(versions) && !refusal) {
-        page_refuse(p, 404, TEXT_UNKNOWN);
+        page_refuse(p, 404, forms ? TEXT_UNKNOWN : TEXT_LATER);
     } else if (page_posted(p) && !refusal) {
         page_go_said(p, known ? buf_text(&path) : "/reference",
                      known ? "Le territoire est enregistré." : "Le territoire est retiré.");
@@ -139,7 +140,7 @@ static json_t *build(struct page *p)
                       choice_bar(page_choice(p), page_dashboard(p)->definitions, buf_text(&path), NULL, page_today(p)),
                       "territoire",
                       !forms    ? json_null()
-                      : refusal ? reference_territoire_form_again(p, buf_text(&path), refusal)
+                      : refusal ? reference_territoire_form_again(p, buf_text(&path), refusal, known ? &now : NULL)
                                 : reference_territoire_form(buf_text(&path), known ? &now : NULL),
                       "libre", known && db_rows(page_result(p, f->chantiers)) == 0, "tables", "versions",
                       table_of_versions(versions), "chantiers", table_of_chantiers(page_result(p, f->chantiers)));

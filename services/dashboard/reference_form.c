@@ -31,12 +31,14 @@ json_t *reference_territoire_form(const char *action, const struct territoire_ve
     return form;
 }
 
-json_t *reference_territoire_form_again(const struct page *p, const char *action, const char *refusal)
+json_t *reference_territoire_form_again(const struct page *p, const char *action, const char *refusal,
+                                        const struct territoire_version *now)
 {
-    json_t *form = json_pack("{ss ss sb sb so so so so so}", "action", action, "refus", refusal, "nomme", false,
-                             "nouveau", !*page_field(p, "connu"), "connu", edition_show_field(p, "connu"), "code",
-                             edition_show_field(p, "code"), "nom", edition_show_field(p, "nom"), "lancement",
-                             edition_show_field(p, "lancement"), "porteur", edition_show_field(p, "porteur"));
+    json_t *form =
+        json_pack("{ss ss sb sb so so so so so}", "action", action, "refus", refusal, "nomme", false, "nouveau",
+                  !*page_field(p, "connu"), "connu", edition_show_connu(p, now ? &now->known_from_us : NULL), "code",
+                  edition_show_field(p, "code"), "nom", edition_show_field(p, "nom"), "lancement",
+                  edition_show_field(p, "lancement"), "porteur", edition_show_field(p, "porteur"));
     must(form);
     return form;
 }
@@ -80,16 +82,17 @@ json_t *reference_ligne_form(const char *action, const struct ligne_version *old
     return form;
 }
 
-json_t *reference_ligne_form_again(const struct page *p, const char *action, const char *refusal)
+json_t *reference_ligne_form_again(const struct page *p, const char *action, const char *refusal,
+                                   const struct ligne_version *now)
 {
-    json_t *form =
-        json_pack("{ss ss sb sb sb so so so so so so so so so so}", "action", action, "refus", refusal, "nomme", false,
-                  "nouveau", !*page_field(p, "connu"), "suite", strcmp(page_field(p, "mode"), "suite") == 0, "connu",
-                  edition_show_field(p, "connu"), "chantier", edition_show_field(p, "chantier"), "nom",
-                  edition_show_field(p, "nom"), "depuis", edition_show_field(p, "depuis"), "jusqua",
-                  edition_show_field(p, "jusqua"), "objectif", edition_show_field(p, "objectif"), "support",
-                  edition_show_field(p, "support"), "logiciel", edition_show_field(p, "logiciel"), "contact",
-                  edition_show_field(p, "contact"), "avant", edition_show_field(p, "avant"));
+    json_t *form = json_pack(
+        "{ss ss sb sb sb so so so so so so so so so so}", "action", action, "refus", refusal, "nomme", false, "nouveau",
+        !*page_field(p, "connu"), "suite", strcmp(page_field(p, "mode"), "suite") == 0, "connu",
+        edition_show_connu(p, now ? &now->known_from_us : NULL), "chantier", edition_show_field(p, "chantier"), "nom",
+        edition_show_field(p, "nom"), "depuis", edition_show_field(p, "depuis"), "jusqua",
+        edition_show_field(p, "jusqua"), "objectif", edition_show_field(p, "objectif"), "support",
+        edition_show_field(p, "support"), "logiciel", edition_show_field(p, "logiciel"), "contact",
+        edition_show_field(p, "contact"), "avant", edition_show_field(p, "avant"));
     must(form);
     return form;
 }

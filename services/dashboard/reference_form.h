@@ -18,9 +18,11 @@ struct ligne_version {
 /* The members of templates/_territoire.html and _ligne.html: empty where `old` is NULL, else what is corrected. */
 json_t *reference_territoire_form(const char *action, const struct territoire_version *old);
 json_t *reference_ligne_form(const char *action, const struct ligne_version *old);
-/* As it was typed, with what is wrong with it. */
-json_t *reference_territoire_form_again(const struct page *p, const char *action, const char *refusal);
-json_t *reference_ligne_form_again(const struct page *p, const char *action, const char *refusal);
+/* As it was typed, with what is wrong with it; `now`: the version in force, or NULL. */
+json_t *reference_territoire_form_again(const struct page *p, const char *action, const char *refusal,
+                                        const struct territoire_version *now);
+json_t *reference_ligne_form_again(const struct page *p, const char *action, const char *refusal,
+                                   const struct ligne_version *now);
 
 /* [{"valeur", "libelle", "choisi"}] of the territories of a result. */
 json_t *reference_places(const struct db_result *r, int code, int nom, const char *chosen);
