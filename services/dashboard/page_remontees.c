@@ -12,19 +12,13 @@
 #include "dashboard/nuits.h"
 #include "dashboard/page.h"
 #include "dashboard/pages.h"
+#include "dashboard/window.h"
 #include "dashboard/words.h"
 #include "io/http.h"
 
 #define ROWS_MAX 500
 #define NBSP "\u00a0"
 
-static const int lengths[] = {14, 28, 56, 92};
-#define LENGTH_DEFAULT 28
-
-static const char TEXT_DAY[] = "«" NBSP "%.20s" NBSP "» n’est pas un jour" NBSP ": AAAA-MM-JJ.";
-static const char TEXT_FUTURE[] = "La dernière nuit montrée est au plus tard celle du %s.";
-static const char TEXT_EARLY[] = "La dernière nuit montrée est au plus tôt celle du 01/01/2000.";
-static const char TEXT_LENGTH[] = "«" NBSP "%.20s" NBSP "» nuits" NBSP ": 14, 28, 56 ou 92.";
 static const char TEXT_MANY[] =
     "Les %d premiers chantiers sont montrés, sur %zu" NBSP ": choisissez un périmètre plus petit.";
 static const char *const WEEKDAYS[] = {"lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."};
@@ -38,7 +32,7 @@ struct silent { /* a chantier without an accepted export since so many expected 
 
 struct remontees {
     struct nuits_need need;
-    int32_t first, last, newest; /* newest: the last night that may be shown */
+    struct window w;
     struct figures_view about;
     const char **ids; /* in prepare() */
     size_t ids_n;
@@ -51,43 +45,6 @@ struct remontees {
 
 /* ---- the window ---- */
 
-static int read_length(const struct page *p, int *out, struct err *e)
-{
-    const char *s = page_query(p, "nuits");
-    *out = LENGTH_DEFAULT;
-    if (!s || !*s)
-        return 0;
-    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-        char text[8];
-        snprintf(text, sizeof text, "%d", lengths[i]);
-        if (strcmp(s, text) == 0) {
-            *out = lengths[i];
-            return 0;
-        }
-    }
-    return err_set(e, ERR_USAGE, TEXT_LENGTH, s);
-}
-
-static int read_window(const struct page *p, struct remontees *r, int *length_out, struct err *e)
-{
-    const struct choice *c = page_choice(p);
-    const char *s = page_query(p, "jusqua");
-    char day[CAL_DAY_LEN];
-    r->newest = c->past ? c->connu_le : page_today(p);
-    r->last = r->newest - 1;
-    if (s && *s && !cal_parse_day(s, strlen(s), &r->last))
-        return err_set(e, ERR_USAGE, TEXT_DAY, s);
-    cal_format_day_fr(r->newest, day);
-    if (r->last > r->newest)
-        return err_set(e, ERR_USAGE, TEXT_FUTURE, day);
-    if (r->last < cal_day(2000, 1, 1))
-        return err_set(e, ERR_USAGE, TEXT_EARLY);
-    if (read_length(p, length_out, e) < 0)
-        return -1;
-    r->first = r->last - *length_out + 1;
-    return 0;
-}
-
 static void query_of(const struct page *p, const struct remontees *r, int32_t last, struct buf *out)
 {
     const struct choice *c = page_choice(p);
@@ -98,7 +55,7 @@ static void query_of(const struct page *p, const struct remontees *r, int32_t la
     buf_adds(out, "/remontees?perimetre=");
     http_url_encode(buf_text(&scope), false, out);
     buf_addf(out, "&jusqua=%s", day);
-    if (r->need.n != LENGTH_DEFAULT)
+    if (r->need.n != WINDOW_DEFAULT)
         buf_addf(out, "&nuits=%zu", r->need.n);
     if (c->past) {
         cal_format_day(c->connu_le, day);
@@ -121,17 +78,17 @@ static json_t *window_of(const struct page *p, const struct remontees *r)
     char last[CAL_DAY_LEN], newest[CAL_DAY_LEN];
     struct buf du = {0}, au = {0};
     json_t *options = json_array();
-    int32_t next = r->last + (int32_t)r->need.n, latest = r->newest - 1;
-    cal_format_day(r->last, last);
-    cal_format_day(r->newest, newest);
-    words_day(r->first, &du);
-    words_day(r->last, &au);
-    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
-        json_array_append_new(options,
-                              json_pack("{si sb}", "valeur", lengths[i], "choisi", (int)r->need.n == lengths[i]));
+    int32_t next = window_after(&r->w);
+    cal_format_day(r->w.last, last);
+    cal_format_day(r->w.newest, newest);
+    words_day(r->w.first, &du);
+    words_day(r->w.last, &au);
+    for (size_t i = 0; i < WINDOW_LENGTHS; i++)
+        json_array_append_new(
+            options, json_pack("{si sb}", "valeur", window_lengths[i], "choisi", (int)r->need.n == window_lengths[i]));
     json_t *w = json_pack("{ss ss ss ss so so so}", "jusqua", last, "max", newest, "du", buf_text(&du), "au",
-                          buf_text(&au), "longueurs", options, "avant", link_to(p, r, r->first - 1), "apres",
-                          r->last < latest ? link_to(p, r, next < latest ? next : latest) : json_null());
+                          buf_text(&au), "longueurs", options, "avant", link_to(p, r, r->w.first - 1), "apres",
+                          next != CELL_NULL ? link_to(p, r, next) : json_null());
     buf_deinit(&du);
     buf_deinit(&au);
     return w;
@@ -144,17 +101,18 @@ static bool is_shown(const struct page *p, const struct remontees *r, const stru
                      struct membership *m_out)
 {
     const struct choice *c = page_choice(p);
-    *m_out = reference_membership(reference, id, r->first, r->last);
-    return m_out->counts && !m_out->coordination && scope_includes(&c->scope, reference, id, m_out, r->first) &&
-           rights_see_reporter(page_viewer(p), id, &page_dashboard(p)->directory.reference, r->first, r->last);
+    *m_out = reference_membership(reference, id, r->w.first, r->w.last);
+    return m_out->counts && !m_out->coordination && scope_includes(&c->scope, reference, id, m_out, r->w.first) &&
+           rights_see_reporter(page_viewer(p), id, &page_dashboard(p)->directory.reference, r->w.first, r->w.last);
 }
 
 static int prepare(struct page *p, struct err *e)
 {
     const struct reference *now = &page_dashboard(p)->directory.reference;
     struct remontees *r = page_own(p, sizeof *r);
-    int length;
-    if (read_window(p, r, &length, e) < 0)
+    const struct choice *c = page_choice(p);
+    if (window_read(page_query(p, "jusqua"), page_query(p, "nuits"), c->past ? c->connu_le : page_today(p), &r->w, e) <
+        0)
         return -1;
     r->ids = page_alloc(p, now->chantiers.n + 1, sizeof *r->ids);
     for (size_t i = 0; i < now->chantiers.n; i++) {
@@ -163,9 +121,9 @@ static int prepare(struct page *p, struct err *e)
             r->ids[r->ids_n++] = now->chantiers.entries[i].key;
     }
     /* who was a member as known then is not known yet: who may see everybody asks for everybody */
-    bool all = page_choice(p)->past && page_viewer(p)->scope.kind == SCOPE_NATION;
-    nuits_need(p, all ? NULL : r->ids, r->ids_n, r->first, (size_t)length, &r->need);
-    page_days(p, r->first, r->last);
+    bool all = c->past && page_viewer(p)->scope.kind == SCOPE_NATION;
+    nuits_need(p, all ? NULL : r->ids, r->ids_n, r->w.first, (size_t)r->w.n, &r->need);
+    page_days(p, r->w.first, r->w.last);
     return 0;
 }
 
@@ -177,7 +135,7 @@ static json_t *matrix_new(const struct remontees *r)
     table_column(t, "chantier", "Chantier", TABLE_TEXT, NULL);
     for (size_t i = 0; i < r->need.n; i++) {
         char key[CAL_DAY_LEN], day[CAL_DAY_LEN], label[32];
-        int32_t night = r->first + (int32_t)i;
+        int32_t night = r->w.first + (int32_t)i;
         cal_format_day(night, key);
         cal_format_day_fr(night, day);
         snprintf(label, sizeof label, "%s %.5s", WEEKDAYS[cal_weekday(night) - 1], day);
@@ -304,7 +262,7 @@ static json_t *build(struct page *p)
     struct remontees *r = page_own(p, sizeof *r);
     struct nuits x;
     json_t *matrix = matrix_new(r),
-           *perimeters = choice_perimeters(page_viewer(p), &page_dashboard(p)->directory, r->first, r->last);
+           *perimeters = choice_perimeters(page_viewer(p), &page_dashboard(p)->directory, r->w.first, r->w.last);
     r->nights = page_alloc(p, r->need.n, sizeof *r->nights);
     r->silent = page_alloc(p, ROWS_MAX, sizeof *r->silent);
     r->about = (struct figures_view){

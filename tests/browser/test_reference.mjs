@@ -43,7 +43,6 @@ for (const [n, javaScriptEnabled] of [[0, true], [1, false]]) {
     assert.match(plain(await page.locator('main').innerText()), /La ligne est corrigée/);
     for (let tries = 0; tries < 40 && await target(context, place) !== before + 60; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(await target(context, place), before + 60);
-    // who has had the form open since then is told, sees both, and may decide
     await page.locator('main input[name=objectif]').fill(String(old));
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.locator('main .message.ok').waitFor();

@@ -68,11 +68,14 @@ static void test_mend(void **state)
     } cases[] = {{"", ""},
                  {"déjà", "déjà"},
                  {"d\xc3", "d?"},
-                 {"\xffa\xfe", "?a?"},
+                 {"\xff\x41\xfe", "?A?"},
                  {"a\xe2\x82", "a??"},
-                 {"\xe2\x82(€", "??(€"},
+                 {"\xe2\x82(€", "?"
+                                "?(€"},
                  {"\xc0\x80", "??"},
-                 {"\xed\xa0\x80é", "???é"}};
+                 {"\xed\xa0\x80é", "?"
+                                   "?"
+                                   "?é"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char *copy = strdup(cases[i].text);
         assert_non_null(copy);
