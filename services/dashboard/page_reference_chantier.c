@@ -3,6 +3,7 @@
  *
  * `?ligne=DAY` names the line that the form shows by its first day, "debut" where that is open, "nouvelle" for none;
  * else the line of today, or the last. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/cal.h"
@@ -172,14 +173,14 @@ static json_t *table_of_lignes(const struct page *p, const struct db_result *r)
     json_t *t = table_new("lignes", "Ses lignes", NULL);
     add_columns(t);
     for (int i = 0; i < db_rows(r); i++) {
-        char href[16 + CAL_DAY_LEN] = "?ligne=";
+        char href[16 + CAL_DAY_LEN], day[CAL_DAY_LEN];
         if (!db_bool(r, i, L_KNOWN))
             continue;
         json_t *first = add_ligne(t, r, i);
-        if (db_is_null(r, i, L_DEPUIS))
-            strcat(href, OPEN);
-        else
-            cal_format_day(db_day(r, i, L_DEPUIS), href + strlen(href));
+        snprintf(day, sizeof day, "%s", OPEN);
+        if (!db_is_null(r, i, L_DEPUIS))
+            cal_format_day(db_day(r, i, L_DEPUIS), day);
+        snprintf(href, sizeof href, "?ligne=%s", day);
         if (!page_choice(p)->past)
             table_link(first, href);
     }
