@@ -100,6 +100,12 @@ static void open_routes(struct dashboard *d)
     page_envoi_open(d);
     page_retenues_open(d);
     page_retenue_open(d);
+    page_remontees_open(d);
+    page_fermetures_open(d);
+    page_reference_open(d);
+    page_reference_territoire_open(d);
+    page_reference_chantier_open(d);
+    page_reference_fermetures_open(d);
     page_soon_open(d);
     page_add_nowhere(d);
 }

@@ -113,6 +113,16 @@ void page_subject(struct page *p, const struct scope *scope)
     p->choice.scope = *scope;
 }
 
+void page_days(struct page *p, int32_t debut, int32_t fin)
+{
+    char days[2][CAL_DAY_LEN], name[2 * CAL_DAY_LEN + 2];
+    struct err e;
+    cal_format_day(debut, days[0]);
+    cal_format_day(fin, days[1]);
+    snprintf(name, sizeof name, "%s..%s", days[0], days[1]);
+    must(period_parse(name, &p->choice.period, &e) == 0);
+}
+
 static int read_choice(struct page *p, struct err *e)
 {
     bool api = p->spec->api;

@@ -88,6 +88,8 @@ int page_scope(struct page *p, enum scope_kind kind, const char *code);
 void page_work(struct page *p, void (*work)(void *own), int (*then)(struct page *p, struct err *e));
 /* The same where the caller has asked rights.h itself, of another day than the choice's; also in build(). */
 void page_subject(struct page *p, const struct scope *scope);
+/* The page's period is its own, these days: sets the choice's. */
+void page_days(struct page *p, int32_t debut, int32_t fin);
 
 /* ---- what came: in build() ---- */
 

@@ -1,5 +1,8 @@
 /* How a page is answered when it is no document: refused, as it is, or gone to another with a sentence that is shown
  * there once. */
+#include <stdio.h>
+
+#include "base/text.h"
 #include "dashboard/page_state.h"
 #include "dashboard/refuse.h"
 #include "dashboard/said.h"
@@ -33,7 +36,9 @@ void page_refuse(struct page *p, int status, const char *message)
 {
     if (p->answered || !p->req)
         return;
-    const char *text = !message ? TEXT_AWAY : *message ? message : TEXT_BROKEN;
+    char text[sizeof((struct err *)0)->text]; /* it may say again what stood in the address, cut somewhere */
+    snprintf(text, sizeof text, "%s", !message ? TEXT_AWAY : *message ? message : TEXT_BROKEN);
+    text_mend(text);
     if (status == 503)
         http_set_header(p->req, "Retry-After", "5");
     if (p->spec->api)

@@ -126,6 +126,7 @@ static json_t *cell(json_t *table, const char *text, json_t *value, enum table_k
     set(c, "jour", json_boolean(kind == TABLE_DAY));
     set(c, "secret", json_boolean(secret));
     set(c, "nu", json_boolean(!data && kind != TABLE_DAY && !secret));
+    set(c, "signe", json_null());
     set(c, "href", json_null());
     set(c, "live", json_null());
     set(c, "etat", text_or_null(state));
@@ -136,6 +137,14 @@ static json_t *cell(json_t *table, const char *text, json_t *value, enum table_k
 json_t *table_text(json_t *table, const char *text)
 {
     return cell(table, text ? text : "", json_string(text ? text : ""), TABLE_TEXT, NULL);
+}
+
+json_t *table_sign(json_t *table, const char *sign, const char *text)
+{
+    json_t *c = table_text(table, text);
+    set(c, "signe", json_string(sign));
+    set(c, "nu", json_false());
+    return c;
 }
 
 json_t *table_number(json_t *table, int64_t v)
