@@ -139,6 +139,7 @@ static void read_said(struct page *p)
 void page_build(struct page *p)
 {
     if (p->req && !p->answered) {
+        page_guard(p);
         json_t *doc = p->spec->build(p);
         if (doc && !p->answered && p->req)
             page_tell(p, doc);
