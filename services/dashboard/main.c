@@ -82,6 +82,8 @@ static void open_routes(struct dashboard *d)
     page_france_open(d);
     page_territoire_open(d);
     page_chantier_open(d);
+    page_indicateurs_open(d);
+    page_indicateur_open(d);
     page_soon_open(d);
     page_add_nowhere(d);
 }

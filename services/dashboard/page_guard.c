@@ -10,6 +10,11 @@
 
 /* ---- this morning's ---- */
 
+bool page_is_frozen(const struct page *p, const struct need *n)
+{
+    return rights_guarded(&p->viewer) && !p->choice.past && period_is_named(&n->period);
+}
+
 static void daily_key(const struct page *p, const struct need *n, const struct scope *s, char out[LIVE_KEY_MAX])
 {
     live_key(p->d->definitions, s, p->choice.programme, n->period.debut, n->period.fin, out);
@@ -85,7 +90,7 @@ static void settle(struct page *p, struct need *n)
     for (size_t i = 0; i < n->scopes_n; i++) {
         struct figures_view *v = &n->views[i];
         v->hidden = mem_new_n(d->catalogue->indicators_n + 1, sizeof *v->hidden);
-        if (v->live)
+        if (v->slots && page_is_frozen(p, n))
             privacy_freeze(d, v->slots, page_daily_find(p, n, &n->scopes[i]));
         privacy_hide(d, &n->period, v->slots, v->hidden);
     }

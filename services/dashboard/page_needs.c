@@ -185,7 +185,7 @@ static bool is_not_live(const struct page *p, const struct need *n, size_t i)
 
 static bool has_no_daily(const struct page *p, const struct need *n, size_t i)
 {
-    return n->views[i].live && !page_daily_find(p, n, &n->scopes[i]);
+    return !page_daily_find(p, n, &n->scopes[i]);
 }
 
 static void take_live(struct page *p, struct need *n, size_t i)
@@ -244,7 +244,7 @@ size_t page_need_figures(struct page *p, const struct scope *scopes, size_t scop
         take_live(p, n, i);
     }
     n->call = ask(p, n, is_not_live, p->choice.past, p->choice.at_us, on_past);
-    if (rights_guarded(&p->viewer))
+    if (page_is_frozen(p, n))
         n->daily_call = ask(p, n, has_no_daily, true, midnight_us(p->today), on_daily);
     return number(p, n);
 }

@@ -7,6 +7,8 @@ struct dashboard;
 void page_france_open(struct dashboard *d);
 void page_territoire_open(struct dashboard *d);
 void page_chantier_open(struct dashboard *d);
+void page_indicateurs_open(struct dashboard *d);
+void page_indicateur_open(struct dashboard *d);
 void page_soon_open(struct dashboard *d);
 
 #endif
