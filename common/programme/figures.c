@@ -175,10 +175,12 @@ bool figure_show_part(const struct indicator *i, const int64_t *slots, enum figu
     double v;
     if (!figure_part(i, slots, part, &v))
         return false;
-    if (v == floor(v))
-        figure_show_int((int64_t)v, out);
-    else
-        show_tenths(v, out);
+    int64_t hundredths = (int64_t)floor(fabs(v) * 100 + 0.5), rest = hundredths % 100;
+    if (v < 0 && hundredths)
+        buf_addc(out, '-');
+    figure_show_int(hundredths / 100, out);
+    if (rest)
+        buf_addf(out, rest % 10 ? ",%02lld" : ",%lld", (long long)(rest % 10 ? rest : rest / 10));
     return true;
 }
 

@@ -16,7 +16,8 @@ void figure_show_int(int64_t v, struct buf *out);
 /* What is shown of one figure: "1 204", "45 %", "16,1 mois", "32,70"; "–" where it has no value. For a repartition: of
  * its k-th key. */
 void figure_show(const struct indicator *i, const int64_t *slots, size_t k, struct buf *out);
-/* What stands beside the shown value: of a repartition den and nr, of others what they have. */
+/* What stands beside the shown value, with two decimals at most: of a repartition den and nr, of others what they have.
+ */
 enum figure_part { FIGURE_NUM, FIGURE_DEN, FIGURE_NR, FIGURE_PART_COUNT };
 bool figure_part(const struct indicator *i, const int64_t *slots, enum figure_part part, double *out); /* false: none */
 bool figure_show_part(const struct indicator *i, const int64_t *slots, enum figure_part part, struct buf *out);

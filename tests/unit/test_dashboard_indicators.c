@@ -145,6 +145,41 @@ static void test_rows(void **state)
     json_decref(t);
 }
 
+/* What the stream says of a part is what the table has. */
+static void test_parts(void **state)
+{
+    static const struct {
+        const char *code;
+        int64_t hundredths;
+        const char *text;
+    } cases[] = {{"effectif.etp_accompagnement", 3270, "32,7"},
+                 {"effectif.etp_accompagnement", 1205, "12,05"},
+                 {"effectif.etp_accompagnement", 123400, "1\u202f234"},
+                 {"effectif.etp_accompagnement", 0, "0"},
+                 {"effectif.etp_salaries", 100000, "28,57"}};
+    int64_t *own = mem_new_n(defs->catalogue->slots_n, sizeof *own);
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        const struct indicator *i = find(cases[k].code);
+        struct buf text = {0};
+        own[i->slot] = cases[k].hundredths;
+        assert_true(figure_show_part(i, own, FIGURE_NUM, &text));
+        assert_string_equal(buf_text(&text), cases[k].text);
+        json_t *t = table_new("t", "T", NULL);
+        table_column(t, "nom", "Nom", TABLE_TEXT, NULL);
+        indicators_columns(t, "", "");
+        table_row(t);
+        table_text(t, "x");
+        indicators_cells(t, i, 0, own, false);
+        const json_t *row = json_array_get(json_object_get(t, "lignes"), 0);
+        assert_string_equal(text_of(json_array_get(json_object_get(row, "cellules"), 2), "texte"), cases[k].text);
+        json_decref(t);
+        assert_false(figure_show_part(i, own, FIGURE_DEN, &text));
+        buf_deinit(&text);
+    }
+    free(own);
+}
+
 static void test_sections(void **state)
 {
     struct indicators_view v = view_of(SCOPE_CHANTIER);
@@ -321,8 +356,9 @@ static void test_course(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),   cmocka_unit_test(test_sections),
-                                       cmocka_unit_test(test_charts), cmocka_unit_test(test_words),
-                                       cmocka_unit_test(test_near),   cmocka_unit_test(test_course)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),     cmocka_unit_test(test_parts),
+                                       cmocka_unit_test(test_sections), cmocka_unit_test(test_charts),
+                                       cmocka_unit_test(test_words),    cmocka_unit_test(test_near),
+                                       cmocka_unit_test(test_course)};
     return cmocka_run_group_tests_name("dashboard_indicators", tests, setup, teardown);
 }
