@@ -45,6 +45,7 @@ static void page_free(struct page **pp)
 static void page_build(struct page *p)
 {
     if (p->req && !p->answered) {
+        page_guard(p);
         json_t *doc = p->spec->build(p);
         if (p->later) {
             must(!doc && !p->answered);

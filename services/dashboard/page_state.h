@@ -21,7 +21,7 @@ struct need {
     struct db_result slow_result;
     struct figures_view *views; /* [scopes_n] */
     struct scope *scopes;
-    size_t scopes_n;
+    size_t scopes_n, scopes_cap, shown_n; /* shown_n: those that were asked for; behind them what privacy looks at */
     struct period period;
     struct page_curve curve;
     json_t *list;
@@ -61,6 +61,14 @@ struct page {
 void page_needs_start(struct page *p, void (*ready)(struct page *p));
 void page_needs_cancel(struct page *p); /* nobody waits for reporting any more; the database may still answer */
 void page_needs_deinit(struct page *p);
+/* page_guard.c */
+void page_guard(struct page *p); /* withholds what this viewer is not told; once, when all has come */
+/* Guarded figures are shown as known this morning: a correction moves past periods too, as soon as it is taken. Not of
+ * an evening before today, which moves no more, nor of an arbitrary period, where none is shown. */
+bool page_is_frozen(const struct page *p, const struct need *n);
+/* As known this morning; NULL: reporting was not asked yet. */
+const int64_t *page_daily_find(const struct page *p, const struct need *n, const struct scope *s);
+void page_daily_keep(struct page *p, const struct need *n, const struct scope *s, int64_t *slots); /* taken */
 /* page_tell.c */
 void page_tell(struct page *p, json_t *doc); /* answers; takes doc over */
 

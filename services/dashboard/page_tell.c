@@ -10,6 +10,7 @@
 #include "base/mustache.h"
 #include "dashboard/assets.h"
 #include "dashboard/page_state.h"
+#include "dashboard/privacy.h"
 #include "dashboard/words.h"
 
 #define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -110,7 +111,7 @@ json_t *page_value(const struct page *p, const struct figures_view *f, const cha
         figure_show(i, f->slots, 0, &text);
     else
         buf_adds(&text, "–");
-    if (f->live && !hidden && !(i->sensitive && rights_guarded(&p->viewer)))
+    if (f->live && !hidden && !(privacy_guards(i) && rights_guarded(&p->viewer)))
         mark_live(p, f, code, &live);
     json_t *v = json_pack("{ss ss ss sb}", "texte", buf_text(&text), "libelle", i->label, "live", buf_text(&live),
                           "secret", hidden);

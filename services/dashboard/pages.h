@@ -19,6 +19,8 @@ void page_reference_open(struct dashboard *d);
 void page_reference_territoire_open(struct dashboard *d);
 void page_reference_chantier_open(struct dashboard *d);
 void page_reference_fermetures_open(struct dashboard *d);
+void page_indicateurs_open(struct dashboard *d);
+void page_indicateur_open(struct dashboard *d);
 void page_soon_open(struct dashboard *d);
 
 #endif

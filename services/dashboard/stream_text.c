@@ -8,6 +8,7 @@
 #include "base/cal.h"
 #include "base/mem.h"
 #include "dashboard/envois.h"
+#include "dashboard/privacy.h"
 #include "dashboard/stream.h"
 #include "dashboard/words.h"
 #include "programme/figures.h"
@@ -88,11 +89,27 @@ static bool is_listed(const char *codes, const char *code)
     return false;
 }
 
-/* Live is what a person may see move: below Convergence nothing sensitive does. */
+/* Live is what a person may see move: below Convergence nothing guarded does. */
 static bool is_told(const struct stream_client *c, const struct live_entry *x, const struct indicator *i)
 {
-    return !(i->sensitive && rights_guarded(&c->viewer)) && !(i->territory_only && x->scope.kind == SCOPE_CHANTIER) &&
-           is_listed(c->codes, i->code);
+    return !(privacy_guards(i) && rights_guarded(&c->viewer)) &&
+           !(i->territory_only && x->scope.kind == SCOPE_CHANTIER) && is_listed(c->codes, i->code);
+}
+
+/* "CODE:num", "CODE:den", "CODE:nr", for who asked for the figure by its code. */
+static void show_parts(struct jsonout *j, const struct indicator *i, const int64_t *slots)
+{
+    static const char *const names[FIGURE_PART_COUNT] = {"num", "den", "nr"};
+    struct buf text = {0};
+    char name[192];
+    for (int part = 0; part < FIGURE_PART_COUNT; part++) {
+        buf_reset(&text);
+        if (!figure_show_part(i, slots, (enum figure_part)part, &text))
+            continue;
+        snprintf(name, sizeof name, "%s:%s", i->code, names[part]);
+        jsonout_text(j, name, buf_text(&text));
+    }
+    buf_deinit(&text);
 }
 
 static void show_all(struct jsonout *j, const struct indicator *i, const int64_t *slots)
@@ -155,8 +172,11 @@ static void tell_entry(const struct dashboard *d, const struct stream_client *c,
     jsonout_text(&j, "coverage_text", buf_text(&text));
     jsonout_open(&j, "shown", '{');
     for (size_t i = 0; i < all->indicators_n; i++)
-        if (!hidden[i])
+        if (!hidden[i]) {
             show_all(&j, &all->indicators[i], x->slots);
+            if (c->codes)
+                show_parts(&j, &all->indicators[i], x->slots);
+        }
     jsonout_close(&j, '}');
     jsonout_open(&j, "values", '{');
     for (size_t i = 0; i < all->indicators_n; i++)

@@ -15,6 +15,7 @@ export const PAGES = [
   { name: 'envoi', path: (world) => `/chantier/${ownChantier(world)}/envoi/${world.submission}`, roles: [...BELOW, ...ALL], needs: 'submission' },
   { name: 'remontees', path: () => '/remontees', roles: [...BELOW, ...ALL] },
   { name: 'indicateurs', path: () => '/indicateurs', roles: [...BELOW, ...ALL] },
+  { name: 'indicateurs-graphique', path: () => '/indicateurs?vue=graphique', roles: [...BELOW, ...ALL] },
   { name: 'indicateur', path: () => '/indicateurs/public.nationalite', roles: [...BELOW, ...ALL] },
   { name: 'depot', path: () => '/depot', roles: [...BELOW, 'operateur'] },
   { name: 'retenues', path: () => '/retenues', roles: DECIDE },
