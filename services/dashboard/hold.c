@@ -12,7 +12,7 @@ static const struct {
     bool value; /* its number is the message's {valeur}, not {nombre} */
 } rules[] = {
     {"disparus", "Parcours ouverts qui disparaîtraient", "plus de ", "", false},
-    {"ajouts", "Parcours ouverts qui s’ajouteraient, pour ceux d’avant", "plus de ", "", false},
+    {"ajouts", "Nouveaux parcours ouverts, rapportés à ceux d’avant", "plus de ", "", false},
     {"ecartees", "Lignes mises de côté", "plus de ", "", false},
     {"relistes", "Parcours déjà connus qui y figurent encore", "moins de ", "", false},
     {"etp", "ETP d’accompagnement qui resteraient en poste", "", " ou moins", true},

@@ -13,6 +13,7 @@ export const PAGES = [
   { name: 'chantier', path: (world) => `/chantier/${ownChantier(world)}`, roles: [...BELOW, ...ALL] },
   { name: 'fiche', path: (world) => `/chantier/${ownChantier(world)}/fiche`, roles: [...BELOW, ...ALL] },
   { name: 'envoi', path: (world) => `/chantier/${ownChantier(world)}/envoi/${world.submission}`, roles: [...BELOW, ...ALL], needs: 'submission' },
+  { name: 'envois', path: (world) => `/chantier/${ownChantier(world)}/envois`, roles: [...BELOW, ...ALL] },
   { name: 'remontees', path: () => '/remontees', roles: [...BELOW, ...ALL] },
   { name: 'indicateurs', path: () => '/indicateurs', roles: [...BELOW, ...ALL] },
   { name: 'indicateurs-graphique', path: () => '/indicateurs?vue=graphique', roles: [...BELOW, ...ALL] },
