@@ -28,8 +28,13 @@ static void add_figures(struct stream_client *c, struct buf *out)
         struct stream_scope *s = &c->scopes[i];
         const struct live_entry *x =
             live_find(&d->live, &s->scope, c->choice.programme, s->period.debut, s->period.fin);
-        if (!x || x->serial == s->sent)
+        if (!x)
             continue;
+        /* a chantier's own figures, which tell its move, may come after those of its territory */
+        if (x->serial == s->sent && !stream_text_moved(d, s, x)) {
+            s->moves = d->live.moves_n;
+            continue;
+        }
         stream_text_figures(d, c, s, x, out);
         s->sent = x->serial;
         s->moves = d->live.moves_n;

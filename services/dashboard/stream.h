@@ -47,6 +47,8 @@ bool stream_client_sees(const struct stream_client *c, const struct submission_e
 /* stream_text.c: what is said, as the bytes of an event. */
 void stream_text_pulse(const struct dashboard *d, struct buf *out);
 void stream_text_submission(const struct dashboard *d, const struct submission_event *x, struct buf *out);
+/* Has anything moved in the perimeter that it has not been told? */
+bool stream_text_moved(const struct dashboard *d, const struct stream_scope *s, const struct live_entry *x);
 /* The figures of a client's scope, with the moves that it has not been told. */
 void stream_text_figures(struct dashboard *d, const struct stream_client *c, const struct stream_scope *s,
                          const struct live_entry *x, struct buf *out);

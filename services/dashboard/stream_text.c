@@ -218,6 +218,18 @@ static bool concerns(const struct dashboard *d, const struct live_move *m, const
            scope_includes(&x->scope, &d->directory.reference, m->chantier, &s, x->debut);
 }
 
+bool stream_text_moved(const struct dashboard *d, const struct stream_scope *s, const struct live_entry *x)
+{
+    for (size_t k = 0; k < d->live.moves_n - s->moves; k++) {
+        const struct live_move *m = live_move(&d->live, k);
+        if (!m)
+            break;
+        if (concerns(d, m, x))
+            return true;
+    }
+    return false;
+}
+
 void stream_text_figures(struct dashboard *d, const struct stream_client *c, const struct stream_scope *s,
                          const struct live_entry *x, struct buf *out)
 {

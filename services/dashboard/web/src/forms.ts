@@ -34,14 +34,15 @@ export function watchForms(): void {
   });
 }
 
+/** The menu opens ways that stand beside it in the header. */
 export function closeMenu(menu: HTMLDetailsElement): void {
+  const header = menu.closest(".entete") ?? menu;
   document.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || !menu.open) return;
-    const inside = menu.contains(document.activeElement);
     menu.open = false;
-    if (inside) menu.querySelector("summary")?.focus();
+    if (header.contains(document.activeElement)) menu.querySelector("summary")?.focus();
   });
   document.addEventListener("click", ({ target }) => {
-    if (menu.open && !menu.contains(target as Node)) menu.open = false;
+    if (menu.open && !header.contains(target as Node)) menu.open = false;
   });
 }

@@ -11,7 +11,7 @@ const SILENCE_MS = 15_000;
 /** A cut as short as this is not told: EventSource has taken up again by then. */
 const GRACE_MS = 2500;
 const RETRY_MIN_MS = 1000;
-const RETRY_MAX_MS = 30_000;
+const RETRY_MAX_MS = 10_000;
 const TICK_MS = 1000;
 
 let status: Status = unknown;
@@ -35,11 +35,13 @@ function show(heard: Heard): void {
 /** Why the stream at this address is refused: its HTTP status; 0: nobody answers; 200: it is not. */
 async function reason(address: string): Promise<number> {
   const asked = new AbortController();
+  const patience = setTimeout(() => asked.abort(), SILENCE_MS);
   try {
     return (await fetch(address, { headers: { Accept: "text/event-stream" }, signal: asked.signal })).status;
   } catch {
     return 0;
   } finally {
+    clearTimeout(patience);
     asked.abort();
   }
 }
@@ -48,6 +50,7 @@ export function followStream(address: string): void {
   const scopes = (new URL(address, location.href).searchParams.get("scope") ?? "").split(",");
   let source: EventSource | null = null;
   let heardAt = Date.now();
+  let openedAt = 0;
   let lastId = "";
   let failures = 0;
   let retry = 0;
@@ -63,6 +66,7 @@ export function followStream(address: string): void {
 
   function open(): void {
     retry = 0;
+    openedAt = Date.now();
     // a new EventSource knows nothing of what the one before heard last
     const from = new URL(address, location.href);
     if (lastId) from.searchParams.set("last", lastId);
@@ -95,14 +99,10 @@ export function followStream(address: string): void {
 
   open();
   window.setInterval(() => {
-    const quiet = Date.now() - heardAt;
     if (!source || retry) return;
-    if (quiet > SILENCE_MS) {
-      show({ kind: "lost", at: heardAt });
-      heardAt = Date.now() - SILENCE_MS; // the next try has as long again, should it be silent too
-      void again();
-    } else if (source.readyState !== EventSource.OPEN && quiet > GRACE_MS) {
-      show({ kind: "lost", at: heardAt });
-    }
+    const now = Date.now();
+    const silent = now - Math.max(heardAt, openedAt) > SILENCE_MS;
+    if (silent || (source.readyState !== EventSource.OPEN && now - heardAt > GRACE_MS)) show({ kind: "lost", at: heardAt });
+    if (silent) void again();
   }, TICK_MS);
 }

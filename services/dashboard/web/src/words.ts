@@ -24,7 +24,7 @@ export const month = (date: Date): string => shortMonth.format(date);
 export const dayInNumbers = (iso: string): string => iso.split("-").reverse().join("/");
 
 /** « 10 h 42 », in Paris. */
-export const clock = (instant: Date): string => clockFormat.format(instant).replace(":", "\u00a0h\u00a0");
+export const clock = (instant: Date): string => clockFormat.format(instant).replace(/^0/, "").replace(":", "\u00a0h\u00a0");
 
 /** « 30/11/2026 à 10:42 », in Paris, as the server writes instants. */
 export const instantInNumbers = (instant: Date): string => `${parisDay.format(instant)} à ${clockFormat.format(instant)}`;

@@ -19,7 +19,7 @@ test("days", () => {
 
 test("hours are those of Paris, in winter and in summer", () => {
   assert.equal(plain(clock(new Date("2026-01-15T09:42:00Z"))), "10 h 42");
-  assert.equal(plain(clock(new Date("2026-07-15T08:05:00Z"))), "10 h 05");
+  assert.equal(plain(clock(new Date("2026-07-15T06:05:00Z"))), "8 h 05");
   assert.equal(instantInNumbers(new Date("2026-12-31T23:30:00Z")), "01/01/2027 à 00:30");
 });
 
