@@ -2,7 +2,6 @@
  *
  * `tables` of the document ({id: table}) are what CSV and the workbook are made of. JSON is the document alone: nothing
  * of the frame, and no `jeton`. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,15 +61,6 @@ json_t *page_chart(json_t *data)
     return out;
 }
 
-/* In the unit that is shown, as cells of tables have it. */
-static json_t *value_shown(const struct indicator *i, const int64_t *slots)
-{
-    double v;
-    if (!slots || !figure_value(i, slots, 0, &v))
-        return json_null();
-    return v == floor(v) ? json_integer((json_int_t)v) : json_real(v);
-}
-
 json_t *page_value(const struct page *p, const struct figures_view *f, const char *code)
 {
     const struct catalogue *all = p->d->definitions->catalogue;
@@ -90,7 +80,7 @@ json_t *page_value(const struct page *p, const struct figures_view *f, const cha
     }
     json_t *v = json_pack("{ss ss ss sb}", "texte", buf_text(&text), "libelle", i->label, "live", buf_text(&live),
                           "secret", hidden);
-    json_object_set_new(v, "valeur", value_shown(i, hidden ? NULL : f->slots));
+    json_object_set_new(v, "valeur", f->slots && !hidden ? json_integer(f->slots[i->slot]) : json_null());
     buf_deinit(&text);
     buf_deinit(&live);
     return v;
