@@ -68,7 +68,7 @@ void http_queries(const struct http_req *r, void (*fn)(const char *name, const c
 const char *http_header(const struct http_req *r, const char *name); /* case aside; NULL: not there */
 /* The last of several lines of that name: the one that the nearest proxy wrote. */
 const char *http_header_last(const struct http_req *r, const char *name);
-int64_t http_content_length(const struct http_req *r);               /* -1: not told (chunked) */
+int64_t http_content_length(const struct http_req *r); /* -1: not told (chunked) */
 const char *http_body(const struct http_req *r,
                       size_t *len_out);                    /* of a route without on_body, in on_complete or later */
 char *http_take_body(struct http_req *r, size_t *len_out); /* the same; the caller frees */

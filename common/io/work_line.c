@@ -57,6 +57,17 @@ bool work_line_add(struct work_line *l, void (*work)(void *arg), void (*done)(vo
     return true;
 }
 
+void work_line_drop(struct work_line *l)
+{
+    struct work_line_item *x;
+    while ((x = l->first)) {
+        l->first = x->next;
+        l->waiting--;
+        x->done(x->arg);
+        free(x);
+    }
+}
+
 bool work_line_idle(const struct work_line *l)
 {
     return l->running == 0 && l->waiting == 0;

@@ -20,6 +20,8 @@ struct work_line {
 
 /* As loop_work(), in its turn. False: the line is full, and neither is called. */
 bool work_line_add(struct work_line *l, void (*work)(void *arg), void (*done)(void *arg), void *arg);
+/* At a stop: what waits is not worked on any more, its done is called at once. What runs goes on to its own. */
+void work_line_drop(struct work_line *l);
 /* Nothing runs or waits: its owner may go. */
 bool work_line_idle(const struct work_line *l);
 

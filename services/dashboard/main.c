@@ -159,6 +159,7 @@ static void stop(struct daemon *daemon)
     stream_close(d);
     if (d->past)
         past_close(&d->past);
+    work_line_drop(&d->passwords);
     if (d->sign_in)
         sign_in_free(&d->sign_in);
     if (d->sessions)
