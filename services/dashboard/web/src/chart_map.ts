@@ -115,7 +115,6 @@ function nameLinks(svg: SVGSVGElement): void {
     const shape = link.firstElementChild!;
     link.setAttribute("aria-label", shape.getAttribute("aria-label") ?? "");
     shape.removeAttribute("aria-label");
-    link.parentElement!.removeAttribute("aria-label"); // « geo »
   }
 }
 

@@ -23,7 +23,7 @@ export const NARROW = 520;
 /** Behind what is written across lines and areas. */
 export const halo = { stroke: ground, strokeWidth: 4, strokeLinejoin: "round" } as const;
 
-export const tip = { fill: ground, stroke: line, fontSize: LETTER, textPadding: 8, lineWidth: 24 } as const;
+export const tip = { fill: ground, stroke: line, fontSize: LETTER, textPadding: 8, lineWidth: 24, lineHeight: 1.35 } as const;
 
 export const base = {
   className: chartClass,

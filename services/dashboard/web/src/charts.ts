@@ -44,7 +44,10 @@ export async function mount(figure: HTMLElement): Promise<void> {
   let drawn = 0;
   const draw = (width: number) => {
     drawn = Math.round(Math.max(NARROWEST, Math.min(width, chart.widest ?? Infinity)));
-    place.replaceChildren(...chart.draw(drawn));
+    const pictures = chart.draw(drawn);
+    // Plot names its groups (« line », « rule »), in English and where no name may be: the whole has one
+    for (const group of pictures.flatMap((picture) => [...picture.querySelectorAll("g[aria-label]")])) group.removeAttribute("aria-label");
+    place.replaceChildren(...pictures);
   };
   let asked = 0;
   const redraw = () => {
