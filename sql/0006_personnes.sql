@@ -38,9 +38,9 @@ END $$;
 CREATE TRIGGER journal_kept BEFORE UPDATE OR DELETE ON journal FOR EACH ROW EXECUTE FUNCTION journal_refuse();
 CREATE TRIGGER journal_kept_whole BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse();
 
--- The canonical text is a JSON array, so that no two rows have the same.
+-- The canonical text is a JSON array, so that no two rows have the same. Nothing of it is set, so that it becomes a part of the statement that asks.
 CREATE FUNCTION journal_hash(p_before bytea, p_instance text, p_n bigint, p_at timestamptz, p_auteur text, p_acte text, p_sujet text, p_detail jsonb)
-RETURNS bytea LANGUAGE sql STABLE SET search_path = cvg, pg_temp AS $$
+RETURNS bytea LANGUAGE sql STABLE AS $$
     SELECT sha256(p_before || convert_to(json_build_array(p_instance, p_n, to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
                                                           p_auteur, p_acte, p_sujet, p_detail)::text, 'UTF8'))
 $$;

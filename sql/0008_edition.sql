@@ -384,6 +384,9 @@ END $$;
 
 -- ---- held submissions ----
 
+-- What was decided of late, among all that ever came.
+CREATE INDEX submission_decided ON submission (decided_at) WHERE decided_at IS NOT NULL;
+
 -- Releases (it is judged again, the hold waived) or discards. done is false where it is not held, or no longer: then state says what it is, NULL where there
 -- is no such submission.
 CREATE FUNCTION decide(p_id text, p_release boolean, p_auteur text, p_reason text, OUT done boolean, OUT state text)

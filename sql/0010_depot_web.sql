@@ -29,7 +29,12 @@ END $$;
 CREATE FUNCTION depot_begin(p_auteur text, p_chantier text, p_token_sha256 bytea, p_detail jsonb) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
 BEGIN
-    PERFORM edition_actor(p_auteur, p_chantier, '{chantier,coordination}');
+    PERFORM edition_actor(p_auteur, p_chantier, '{chantier,coordination,operateur}');
+    -- a coordination decides on its chantiers' submissions, but has no rows of theirs to send
+    IF session_user = 'dashboard' AND EXISTS (SELECT 1 FROM personne x WHERE x.login = p_auteur AND x.disabled_at IS NULL AND x.role = 'coordination'
+                                                AND x.perimetre <> 'territoire:' || p_chantier) THEN
+        RAISE EXCEPTION 'this is not theirs to send' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF NOT depot_key(p_chantier, p_token_sha256) THEN
         RETURN false;
     END IF;

@@ -35,6 +35,7 @@ GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.cha
 GRANT EXECUTE ON FUNCTION cvg.sign_in_begin, cvg.session_open, cvg.session_find, cvg.session_close, cvg.password_change, cvg.personne_by_token,
     cvg.personne_add, cvg.personne_disable, cvg.personne_password, cvg.personne_list, cvg.journal_add, cvg.journal_check TO dashboard;
 GRANT SELECT ON cvg.fermeture TO dashboard;
+GRANT EXECUTE ON FUNCTION cvg.depot_begin TO dashboard;
 GRANT EXECUTE ON FUNCTION cvg.remontee_envois, cvg.remontee_fermetures, cvg.reference_territoire_set, cvg.reference_territoire_remove,
     cvg.reference_ligne_set, cvg.reference_ligne_remove, cvg.fermeture_set, cvg.fermeture_end, cvg.decide TO dashboard;
 

@@ -12,6 +12,16 @@ void *mem_copy(const void *p, size_t size);
 char *mem_text(const char *s);               /* copy of a text; NULL gives NULL */
 char *mem_text_n(const char *s, size_t len); /* NUL added */
 
+/* For libraries that take what they only read as if they wrote to it. */
+static inline void *mem_unconst(const void *p)
+{
+    union {
+        const void *in;
+        void *out;
+    } u = {.in = p};
+    return u.out;
+}
+
 #define mem_free(pp)                                                                                                   \
     do {                                                                                                               \
         free(*(pp));                                                                                                   \

@@ -64,6 +64,19 @@ bool text_is_utf8(const char *text, size_t len)
     return true;
 }
 
+void text_mend(char *s)
+{
+    size_t len = strlen(s), n;
+    uint32_t v;
+    for (; len; s += n, len -= n) {
+        n = decode((const unsigned char *)s, len, &v);
+        if (n == 0) {
+            *s = '?';
+            n = 1;
+        }
+    }
+}
+
 bool text_from_cp1252(const char *s, size_t len, struct buf *out)
 {
     static const uint16_t high[32] = {0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,

@@ -9,6 +9,8 @@
 
 /* Strict UTF-8: no overlong forms, no surrogates, nothing over U+10FFFF. */
 bool text_is_utf8(const char *s, size_t len);
+/* Bytes that are no UTF-8 become `?`: of a text that was cut, or came from outside, and is shown. */
+void text_mend(char *s);
 /* Windows-1252 to UTF-8; false, with what came before, at one of its five unassigned bytes. */
 bool text_from_cp1252(const char *s, size_t len, struct buf *out) CHECKED;
 

@@ -62,10 +62,12 @@ void http_close(struct http_server **s);
 const char *http_method(const struct http_req *r);
 const char *http_path(const struct http_req *r);
 const char *http_rest(const struct http_req *r);
-const char *http_query(const struct http_req *r, const char *key);   /* decoded; NULL: not there */
+const char *http_query(const struct http_req *r, const char *key); /* decoded; NULL: not there */
 /* Every parameter of the query, in its order, decoded. */
 void http_queries(const struct http_req *r, void (*fn)(const char *name, const char *value, void *arg), void *arg);
 const char *http_header(const struct http_req *r, const char *name); /* case aside; NULL: not there */
+/* The last of several lines of that name: the one that the nearest proxy wrote. */
+const char *http_header_last(const struct http_req *r, const char *name);
 int64_t http_content_length(const struct http_req *r);               /* -1: not told (chunked) */
 const char *http_body(const struct http_req *r,
                       size_t *len_out);                    /* of a route without on_body, in on_complete or later */

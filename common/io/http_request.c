@@ -32,6 +32,26 @@ const char *http_header(const struct http_req *r, const char *name)
     return MHD_lookup_connection_value(r->mhd, MHD_HEADER_KIND, name);
 }
 
+struct last_line {
+    const char *name, *value;
+};
+
+static enum MHD_Result on_named(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct last_line *l = arg;
+    (void)kind;
+    if (strcasecmp(name, l->name) == 0)
+        l->value = value;
+    return MHD_YES;
+}
+
+const char *http_header_last(const struct http_req *r, const char *name)
+{
+    struct last_line l = {.name = name};
+    MHD_get_connection_values(r->mhd, MHD_HEADER_KIND, on_named, &l);
+    return l.value;
+}
+
 int64_t http_content_length(const struct http_req *r)
 {
     return r->told_len;

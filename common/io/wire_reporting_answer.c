@@ -44,7 +44,7 @@ static void check_good(const struct wire_answer *m)
 static void *copy(struct arena *a, const void *p, size_t size)
 {
     void *to = arena_new(a, size + 1);
-    if (size)
+    if (p)
         memcpy(to, p, size);
     return to;
 }

@@ -38,6 +38,24 @@ void indicator_key(const struct indicator *i, size_t k, char *out, size_t cap)
         snprintf(out, cap, "%ld", (long)i->key_min + (long)k);
 }
 
+/* Words of an attribute that are no codes of its list have no label but themselves: "sans_nouvelles". */
+void indicator_key_label(const struct indicator *i, size_t k, char *out, size_t cap)
+{
+    const struct codes *codes = expr_codes(i->expression);
+    if (!codes) {
+        indicator_key(i, k, out, cap);
+        return;
+    }
+    const struct codes_item *item = &codes->items[k];
+    snprintf(out, cap, "%s", item->label);
+    if (strcmp(item->label, item->code) != 0 || !islower((unsigned char)*out))
+        return;
+    *out = (char)toupper((unsigned char)*out);
+    for (char *s = out; *s; s++)
+        if (*s == '_')
+            *s = ' ';
+}
+
 /* ---- scopes ---- */
 
 static const char *const chantier_names[CHANTIER_VALUE_COUNT] = {"objectif", "lignes_lues", "lignes_ecartees",
@@ -265,6 +283,7 @@ static int read_indicator(struct catalogue *c, const struct definitions *d, stru
                             .section = keep(c, f, "section"),
                             .population_text = keep(c, f, "population"),
                             .expression_text = keep(c, f, "expression"),
+                            .denominator_text = keep(c, f, "denominateur"),
                             .source = source_of(d, source),
                             .divisor = 1,
                             .slot = c->slots_n};
@@ -292,6 +311,32 @@ static int read_indicator(struct catalogue *c, const struct definitions *d, stru
     c->columns[c->scopes_n - 1][s->columns_n++] =
         (struct expr_column){.name = i->code, .type = i->decimal && i->kind != KIND_TAUX ? EXPR_DECIMAL : EXPR_INT};
     return 0;
+}
+
+/* ---- what tells sensitive things ---- */
+
+static bool reads_any(const struct expr *x, const bool *columns, size_t n)
+{
+    for (size_t k = 0; x && k < n; k++)
+        if (columns[k] && expr_reads(x, k))
+            return true;
+    return false;
+}
+
+static void note_telling(struct catalogue *c, size_t source, size_t fields_n)
+{
+    bool *columns = mem_new_n(fields_n + 1, sizeof *columns);
+    for (size_t i = 0; i < c->indicators_n; i++)
+        for (size_t k = 0; c->indicators[i].source == source && c->indicators[i].sensitive && k < fields_n; k++)
+            columns[k] |= c->indicators[i].expression && expr_reads(c->indicators[i].expression, k);
+    for (size_t i = 0; i < c->indicators_n; i++) {
+        struct indicator *x = &c->indicators[i];
+        if (x->source != source)
+            continue;
+        x->telling_population = reads_any(c->conditions[x->condition].expr, columns, fields_n);
+        x->telling_answer = x->sensitive || (x->kind == KIND_TAUX && reads_any(x->expression, columns, fields_n));
+    }
+    free(columns);
 }
 
 /* ---- the whole ---- */
@@ -342,6 +387,8 @@ int catalogue_load(const struct definitions *d, const char *folder, bool (*optio
         r = read_file(c, &l, "populations.csv", populations, read_population);
     if (r == 0)
         r = read_file(c, &l, "indicateurs.csv", indicators, read_indicator);
+    for (size_t k = 0; r == 0 && k < d->datasets_n; k++)
+        note_telling(c, k, d->datasets[k]->fields_n);
     if (r)
         catalogue_free(&c);
     *out = c;

@@ -40,11 +40,14 @@ struct indicator {
     size_t source;
     size_t condition; /* its population, index into the catalogue's distinct conditions */
     struct expr *expression, *denominator;
-    char *population_text, *expression_text;
+    char *population_text, *expression_text, *denominator_text;
     double divisor; /* 1 where none */
     bool decimal;   /* num (and den of a somme's ratio) are hundredths */
     bool den_decimal;
     bool sensitive, at_end, distinct;
+    /* What a sensitive figure counts by is told by others too: by those whose population is chosen by such a column
+     * ("accompagnes AND nationalite <> 'FR'"), and by those whose condition asks for it. */
+    bool telling_population, telling_answer; /* telling_answer: also of what is sensitive itself */
     bool territory_only; /* not for a chantier */
     bool shared;         /* the same for every programme: its source has no `programme` column */
     bool nullable;       /* the summed expression may be unknown: nr is told */
@@ -92,6 +95,8 @@ struct catalogue {
 struct indicator *catalogue_find(const struct catalogue *c, const char *code);
 /* The key of a repartition, as shown: a code, a word, a number. Written into out. */
 void indicator_key(const struct indicator *i, size_t k, char *out, size_t cap);
+/* Its French label; a word that has none is made readable. Written into out. */
+void indicator_key_label(const struct indicator *i, size_t k, char *out, size_t cap);
 const char *indicator_kind_name(enum indicator_kind k);
 
 struct definitions;

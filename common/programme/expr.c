@@ -22,7 +22,8 @@ struct expr *expr_parse(const char *text, const struct expr_scope *scope, struct
     struct expr *x = mem_new(sizeof *x);
     *fault_out = (struct expr_fault){0};
     x->scope = scope;
-    x->reads = mem_new_n(scope->columns_n, sizeof *x->reads);
+    x->reads_n = scope->columns_n;
+    x->reads = mem_new_n(x->reads_n, sizeof *x->reads);
     x->nodes = mem_room(x->nodes, 0, &x->nodes_cap, sizeof *x->nodes);
     x->nodes[x->nodes_n++] = (struct node){0};
     struct parser p = {.x = x,
@@ -68,7 +69,7 @@ const struct codes *expr_codes(const struct expr *x)
 
 bool expr_reads(const struct expr *x, size_t column)
 {
-    return x->reads[column];
+    return column < x->reads_n && x->reads[column];
 }
 
 bool expr_reads_period(const struct expr *x)

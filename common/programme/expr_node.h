@@ -70,7 +70,8 @@ struct expr {
     struct codes **bands; /* lists made for bandes() */
     size_t bands_n;
     uint32_t root;
-    bool *reads; /* [columns_n] */
+    bool *reads; /* [reads_n], as many columns as the scope had then: one may be given more */
+    size_t reads_n;
     bool reads_period;
 };
 

@@ -273,20 +273,24 @@ uint32_t node_months_before(struct parser *p, size_t at, uint32_t day, uint32_t 
     return node_new(p, at, made, (uint32_t[]){day, n}, 2);
 }
 
-/* The words of bandes(x, 26, 50): MOINS_26, 26_49, 50_ET_PLUS. */
+/* The words of bandes(x, 26, 50): MOINS_26, 26_49, 50_ET_PLUS, with what people read. */
 static struct codes *bands_codes(const int32_t *cuts, size_t n)
 {
     struct codes *c = codes_new("bandes");
-    char word[40];
+    char word[40], label[40];
     const char *twice;
     for (size_t i = 0; i <= n; i++) {
-        if (i == 0)
+        if (i == 0) {
             snprintf(word, sizeof word, "MOINS_%d", cuts[0]);
-        else if (i < n)
+            snprintf(label, sizeof label, "Moins de %d", cuts[0]);
+        } else if (i < n) {
             snprintf(word, sizeof word, "%d_%d", cuts[i - 1], cuts[i] - 1);
-        else
+            snprintf(label, sizeof label, "%d à %d", cuts[i - 1], cuts[i] - 1);
+        } else {
             snprintf(word, sizeof word, "%d_ET_PLUS", cuts[n - 1]);
-        codes_add(c, word, word);
+            snprintf(label, sizeof label, "%d et plus", cuts[n - 1]);
+        }
+        codes_add(c, word, label);
     }
     must(codes_seal(c, &twice) == 0); /* ascending cuts make distinct words */
     return c;

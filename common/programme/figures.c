@@ -143,6 +143,11 @@ bool figure_is_percentage(const struct indicator *i)
     return i->kind == KIND_TAUX || (i->kind == KIND_RATIO && strcmp(i->unit, "%") == 0);
 }
 
+bool figure_is_whole(const struct indicator *i)
+{
+    return i->kind == KIND_COMPTE || (i->kind == KIND_SOMME && !i->decimal && i->divisor == 1);
+}
+
 bool figure_value(const struct indicator *i, const int64_t *slots, size_t k, double *out)
 {
     double num, den;
@@ -153,6 +158,35 @@ bool figure_value(const struct indicator *i, const int64_t *slots, size_t k, dou
     }
     *out = !has_den ? num : den == 0 ? 0 : figure_is_percentage(i) ? num * 100 / den : num / den / i->divisor;
     return !has_den || den != 0;
+}
+
+bool figure_part(const struct indicator *i, const int64_t *slots, enum figure_part part, double *out)
+{
+    const int64_t *at = slots + i->slot;
+    double num, den;
+    bool has_den = figure_parts(i, slots, &num, &den), keys = i->kind == KIND_REPARTITION;
+    bool has_nr = keys || i->kind == KIND_TAUX || i->kind == KIND_MOYENNE || (i->kind == KIND_SOMME && i->nullable);
+    if (part == FIGURE_NUM)
+        *out = num;
+    else if (part == FIGURE_DEN)
+        *out = keys ? (double)at[0] : den;
+    else
+        *out = (double)(has_nr ? at[keys || i->kind == KIND_SOMME ? 1 : 2] : 0);
+    return part == FIGURE_NUM ? !keys : part == FIGURE_DEN ? has_den || keys : has_nr;
+}
+
+bool figure_show_part(const struct indicator *i, const int64_t *slots, enum figure_part part, struct buf *out)
+{
+    double v;
+    if (!figure_part(i, slots, part, &v))
+        return false;
+    int64_t hundredths = (int64_t)floor(fabs(v) * 100 + 0.5), rest = hundredths % 100;
+    if (v < 0 && hundredths)
+        buf_addc(out, '-');
+    figure_show_int(hundredths / 100, out);
+    if (rest)
+        buf_addf(out, rest % 10 ? ",%02lld" : ",%lld", (long long)(rest % 10 ? rest : rest / 10));
+    return true;
 }
 
 void figure_show(const struct indicator *i, const int64_t *slots, size_t k, struct buf *out)

@@ -16,6 +16,11 @@ void figure_show_int(int64_t v, struct buf *out);
 /* What is shown of one figure: "1 204", "45 %", "16,1 mois", "32,70"; "–" where it has no value. For a repartition: of
  * its k-th key. */
 void figure_show(const struct indicator *i, const int64_t *slots, size_t k, struct buf *out);
+/* What stands beside the shown value, with two decimals at most: of a repartition den and nr, of others what they have.
+ */
+enum figure_part { FIGURE_NUM, FIGURE_DEN, FIGURE_NR, FIGURE_PART_COUNT };
+bool figure_part(const struct indicator *i, const int64_t *slots, enum figure_part part, double *out); /* false: none */
+bool figure_show_part(const struct indicator *i, const int64_t *slots, enum figure_part part, struct buf *out);
 /* num and den of a figure in their printed unit (hundredths and divisors applied); false: it has no den. */
 bool figure_parts(const struct indicator *i, const int64_t *slots, double *num_out, double *den_out);
 /* The number behind what is shown: a percentage, a quotient, a sum or a count; of a repartition the count of its k-th
@@ -23,6 +28,8 @@ bool figure_parts(const struct indicator *i, const int64_t *slots, double *num_o
 bool figure_value(const struct indicator *i, const int64_t *slots, size_t k, double *out);
 /* Is its value a percentage? A repartition's is not: it has a count a key. */
 bool figure_is_percentage(const struct indicator *i);
+/* Is its value always a whole number? */
+bool figure_is_whole(const struct indicator *i);
 /* num/den as a whole percentage, rounded half up on the exact integers. -1 where den is 0. */
 long figure_percent(int64_t num, int64_t den);
 

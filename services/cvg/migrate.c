@@ -24,7 +24,8 @@
 #define LOCK_SQL "SELECT pg_advisory_lock(x'637667'::int)" /* "cvg" */
 
 /* Each logs in with its own password; what it may do stands in sql/roles.sql. */
-static const char *const login_roles[] = {"intake", "validation", "aggregation", "reporting", "courrier", "dashboard", "cvg"};
+static const char *const login_roles[] = {"intake",   "validation", "aggregation", "reporting",
+                                          "courrier", "dashboard",  "cvg"};
 
 static const char USAGE[] =
     "Usage : cvg migrate\n\n"

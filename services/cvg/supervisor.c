@@ -16,18 +16,12 @@
 #include <unistd.h>
 
 #include "cvg/address.h"
-#include "cvg/child.h"
 #include "cvg/leftover.h"
-#include "cvg/readiness.h"
-#include "cvg/postgres.h"
-#include "cvg/push_address.h"
 #include "cvg/roster.h"
-#include "cvg/service.h"
+#include "cvg/supervisor_state.h"
 
 #define START_LIMIT_MS 120000
-#define START_DEATHS 6 /* of one child before the start is given up */
-#define CHILDREN_MAX (SUPERVISOR_WORKERS_MAX + 7)
-#define INTAKE 1        /* its place among the children */
+#define START_DEATHS 6  /* of one child before the start is given up */
 #define EXIT_SETTING 78 /* what a daemon ends with when starting it again cannot help */
 
 static const char TEXT_LEFT[] = "fin de ce qu'un superviseur tué avait laissé…";
@@ -39,33 +33,6 @@ static const char TEXT_DIED_CODE[] = "%s ne démarre pas (code de sortie %d)";
 static const char TEXT_DIED_SIGNAL[] = "%s ne démarre pas (signal %d)";
 static const char TEXT_LATE[] = "%s n'est pas prêt après %d secondes";
 static const char TEXT_TOLD_TO_STOP[] = "arrêt demandé pendant le démarrage";
-
-enum phase {
-    PHASE_NONE,
-    PHASE_INITDB,
-    PHASE_POSTGRES,
-    PHASE_MIGRATE,
-    PHASE_DAEMONS,
-    PHASE_READY,
-    PHASE_STOP_DAEMONS,
-    PHASE_STOP_POSTGRES,
-    PHASE_COUNT
-};
-
-struct supervisor {
-    struct supervisor_spec spec;
-    struct postgres pg;
-    uv_loop_t loop;
-    uv_timer_t turn, deadline;
-    uv_signal_t on_term, on_int;
-    struct readiness readiness;
-    enum phase phase;
-    bool failed;
-    struct process_id self;
-    struct child initdb, migrate;
-    struct child all[CHILDREN_MAX]; /* PostgreSQL first: what `cvg ps` shows, in its order */
-    size_t n;
-};
 
 static const int daemon_signals[3] = {SIGTERM, SIGKILL, 0};
 static const unsigned daemon_waits_ms[3] = {10000, 5000, 0};
@@ -109,154 +76,6 @@ static void on_change(struct child *c)
     write_state(s);
     /* Decided in a turn of its own: the child that changed is in the middle of something. */
     uv_timer_start(&s->turn, s->turn.timer_cb, 0, 0);
-}
-
-/* ---- what is started, and how ---- */
-
-static int prepare_initdb(struct child *c, struct launch *l, struct err *e)
-{
-    struct supervisor *s = c->owner;
-    return postgres_launch_initdb(&s->pg, l, e);
-}
-
-/* A server that was killed leaves processes that end by themselves, but not at once; none may share the data with the
- * next server. */
-static int prepare_postgres(struct child *c, struct launch *l, struct err *e)
-{
-    struct supervisor *s = c->owner;
-    struct process_list left = {0};
-    postgres_find_left(&s->pg, &left);
-    bool any = left.n > 0;
-    c->blocked = any ? c->blocked + 1 : 0;
-    process_list_end(&left, c->blocked > 100 ? SIGKILL : SIGQUIT, 0);
-    process_list_deinit(&left);
-    return any ? 1 : postgres_launch(&s->pg, l, e);
-}
-
-static bool probe_postgres(struct child *c)
-{
-    struct supervisor *s = c->owner;
-    return postgres_ready(&s->pg, c->id.pid);
-}
-
-static int prepare_migrate(struct child *c, struct launch *l, struct err *e)
-{
-    (void)e;
-    const struct supervisor *s = c->owner;
-    service_launch(l, s->spec.home, s->readiness.path, "cvg", "migrate");
-    launch_arg(l, "migrate");
-    return 0;
-}
-
-static int choose_address(struct supervisor *s, char out[ADDRESS_LEN], struct err *e)
-{
-    const char *taken[2 * CHILDREN_MAX];
-    for (size_t i = 0; i < s->n; i++) {
-        taken[2 * i] = s->all[i].address;
-        taken[2 * i + 1] = s->all[i].push;
-    }
-    char address[ADDRESS_LEN];
-    if (address_pick(address, taken, 2 * s->n, e) < 0)
-        return -1;
-    memcpy(out, address, sizeof address);
-    return 0;
-}
-
-static int begin_daemon(struct child *c, const char *program, struct launch *l, struct err *e)
-{
-    struct supervisor *s = c->owner;
-    if (c->chosen && !c->was_ready && choose_address(s, c->address, e) < 0)
-        return -1;
-    if (c->push_chosen && !c->was_ready && choose_address(s, c->push, e) < 0)
-        return -1;
-    service_launch(l, s->spec.home, s->readiness.path, program, c->name);
-    launch_env(l, "CVG_HTTP", c->address);
-    return 0;
-}
-
-static int prepare_daemon(struct child *c, struct launch *l, struct err *e)
-{
-    const struct supervisor *s = c->owner;
-    char program[sizeof c->name];
-    snprintf(program, sizeof program, "%.*s", (int)strcspn(c->name, "-"), c->name);
-    if (begin_daemon(c, program, l, e) < 0)
-        return -1;
-    service_database(l, s->spec.home, program, c->index);
-    return *c->push ? push_address_launch(s->spec.home, c->push, l, e) : 0;
-}
-
-/* Who speaks to intake waits for its address, which is certain once intake was ready. */
-static int prepare_dashboard(struct child *c, struct launch *l, struct err *e)
-{
-    const struct supervisor *s = c->owner;
-    const struct child *intake = &s->all[INTAKE];
-    if (!intake->was_ready)
-        return 1;
-    if (begin_daemon(c, c->name, l, e) < 0)
-        return -1;
-    service_database(l, s->spec.home, c->name, 0);
-    return service_dashboard(l, s->spec.home, intake->address, e);
-}
-
-static int prepare_depot(struct child *c, struct launch *l, struct err *e)
-{
-    const struct supervisor *s = c->owner;
-    const struct child *intake = &s->all[INTAKE];
-    if (!intake->was_ready)
-        return 1;
-    if (begin_daemon(c, c->name, l, e) < 0)
-        return -1;
-    service_depot(l, s->spec.home, s->spec.depot, intake->address);
-    return 0;
-}
-
-static struct child *add_child(struct supervisor *s, const char *name)
-{
-    must(s->n < CHILDREN_MAX);
-    struct child *c = &s->all[s->n++];
-    *c = (struct child){.prepare = prepare_daemon, .on_change = on_change, .owner = s, .chosen = true};
-    snprintf(c->name, sizeof c->name, "%s", name);
-    child_init(c, &s->loop);
-    return c;
-}
-
-static void add_step(struct supervisor *s, struct child *c, const char *name,
-                     int (*prepare)(struct child *c, struct launch *l, struct err *e))
-{
-    *c = (struct child){.prepare = prepare, .on_change = on_change, .owner = s, .once = true};
-    snprintf(c->name, sizeof c->name, "%s", name);
-    child_init(c, &s->loop);
-}
-
-static void add_children(struct supervisor *s)
-{
-    add_step(s, &s->initdb, "initdb", prepare_initdb);
-    add_step(s, &s->migrate, "migrate", prepare_migrate);
-    struct child *c = add_child(s, "postgres");
-    c->prepare = prepare_postgres;
-    c->probe = probe_postgres;
-    c->chosen = false;
-    snprintf(c->address, sizeof c->address, "%s", s->spec.home->pg_sockets);
-    c = add_child(s, "intake");
-    c->chosen = !s->spec.http;
-    snprintf(c->address, sizeof c->address, "%s", s->spec.http ? s->spec.http : "");
-    c->push_chosen = !s->spec.push;
-    snprintf(c->push, sizeof c->push, "%s", s->spec.push ? s->spec.push : "");
-    for (unsigned i = 1; i <= s->spec.workers; i++) {
-        char name[32];
-        snprintf(name, sizeof name, s->spec.workers > 1 ? "validation-%u" : "validation", i);
-        add_child(s, name)->index = i;
-    }
-    add_child(s, "aggregation");
-    add_child(s, "reporting");
-    c = add_child(s, "dashboard");
-    c->prepare = prepare_dashboard;
-    c->chosen = !s->spec.dashboard;
-    snprintf(c->address, sizeof c->address, "%s", s->spec.dashboard ? s->spec.dashboard : "");
-    if (s->spec.courrier)
-        add_child(s, "courrier");
-    if (s->spec.depot)
-        add_child(s, "depot")->prepare = prepare_depot;
 }
 
 /* ---- phases ---- */
@@ -489,7 +308,7 @@ int supervisor_run(const struct supervisor_spec *spec)
         child_note("ev=supervisor_failed why=\"%s\"", e.text);
         return 1;
     }
-    add_children(&s);
+    supervisor_add_children(&s, on_change);
     write_state(&s);
     if (postgres_made(&s.pg)) {
         start_postgres(&s);

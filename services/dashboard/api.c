@@ -8,22 +8,9 @@
 #include "dashboard/assets.h"
 #include "dashboard/page.h"
 #include "dashboard/privacy.h"
+#include "dashboard/refuse.h"
 #include "dashboard/session.h"
 #include "programme/figures.h"
-
-void api_refuse(struct http_req *r, int status, const char *error, const char *message)
-{
-    struct buf out = {0};
-    struct jsonout j = {.out = &out};
-    jsonout_open(&j, NULL, '{');
-    jsonout_text(&j, "error", error);
-    jsonout_text(&j, "message", message);
-    jsonout_close(&j, '}');
-    buf_addc(&out, '\n');
-    http_set_header(r, "Cache-Control", "no-store");
-    http_answer(r, status, "application/json; charset=utf-8", out.data, out.len);
-    buf_deinit(&out);
-}
 
 /* ---- /v1/figures ---- */
 

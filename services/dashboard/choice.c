@@ -56,14 +56,13 @@ static int read_known(struct choice *c, const char *s, int32_t today, struct err
     return 0;
 }
 
-int choice_read(struct choice *out, const struct definitions *d, const char *perimetre, const char *periode,
-                const char *programme, const char *connu_le, const struct scope *default_scope, int32_t today,
-                struct err *e)
+int choice_read(struct choice *out, const struct definitions *d, const struct choice_asked *q,
+                const struct scope *default_scope, int32_t today, struct err *e)
 {
     struct choice c = {.scope = *default_scope, .period = period_quarter(today)};
-    if ((given(perimetre) && scope_parse(perimetre, &c.scope, e) < 0) ||
-        (given(periode) && period_parse(periode, &c.period, e) < 0) || read_programme(&c, d, programme, e) < 0 ||
-        read_known(&c, connu_le, today, e) < 0)
+    if ((given(q->perimetre) && scope_parse(q->perimetre, &c.scope, e) < 0) ||
+        (given(q->periode) && period_parse(q->periode, &c.period, e) < 0) ||
+        read_programme(&c, d, q->programme, e) < 0 || read_known(&c, q->connu_le, today, e) < 0)
         return -1;
     *out = c;
     return 0;

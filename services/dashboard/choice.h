@@ -20,12 +20,15 @@ struct choice {
     int64_t at_us;    /* its end in Paris; INT64_MAX unless past */
 };
 
-/* The parameters of a query as they came, NULL or "" where one is missing: the default scope, the current quarter, CVG,
- * now. `connu_le` of today is now. ERR_USAGE, with a French text for the page: not a scope, a period, a programme or a
- * past day. */
-int choice_read(struct choice *out, const struct definitions *d, const char *perimetre, const char *periode,
-                const char *programme, const char *connu_le, const struct scope *default_scope, int32_t today,
-                struct err *e) CHECKED;
+/* The parameters of a query as they came: NULL or "" where one is missing. */
+struct choice_asked {
+    const char *perimetre, *periode, *programme, *connu_le;
+};
+
+/* What is missing: the default scope, the current quarter, CVG, now. `connu_le` of today is now. ERR_USAGE, with a
+ * French text for the page: not a scope, a period, a programme or a past day. */
+int choice_read(struct choice *out, const struct definitions *d, const struct choice_asked *asked,
+                const struct scope *default_scope, int32_t today, struct err *e) CHECKED;
 
 /* A form sends a free period as `periode=libre` and two days: the name that choice_read() takes, in `out`; else
  * `periode` as it came. Returns out or periode. */

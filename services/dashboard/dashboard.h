@@ -3,6 +3,8 @@
 #ifndef CVG_DASHBOARD_DASHBOARD_H
 #define CVG_DASHBOARD_DASHBOARD_H
 
+#include <jansson.h>
+
 #include "dashboard/carte_file.h"
 #include "dashboard/directory.h"
 #include "dashboard/live.h"
@@ -11,12 +13,15 @@
 #include "io/bus.h"
 #include "io/db.h"
 #include "io/loop.h"
+#include "io/work_line.h"
 
 #define DASHBOARD_PAGES_MAX 64
+#define DASHBOARD_PASSWORDS_MAX 128 /* that wait to be hashed */
 
 struct sessions;
 struct sign_in;
 struct stream_client;
+struct depot;
 
 /* Whether what is shown is live, and if not since when and why (French). */
 struct pulse {
@@ -53,17 +58,27 @@ struct daily {
 };
 void daily_forget(struct daily *x);
 
+/* What the last look at the journal's chains found. */
+struct journal_checked {
+    json_t *chains; /* table; NULL: nobody has looked yet */
+    size_t broken_n;
+    int64_t at_us;
+};
+
 struct dashboard {
     struct daemon *daemon;
     struct definitions *definitions;
-    struct db *db;
+    struct db *db, *slow; /* slow: for what takes seconds, that nobody else waits for */
     struct past *past;
     struct sessions *sessions;
     struct sign_in *sign_in;
+    struct work_line passwords; /* hashed two at once: each takes 64 MiB, and all threads have other work too */
+    struct depot *depot;
     struct live live;
     struct directory directory;
     struct carte carte;
     struct daily daily;
+    struct journal_checked journal_checked;
     struct pulse pulse;
     struct follow follow;
     struct sweep sweep;
@@ -95,15 +110,15 @@ void sweep_stop(struct dashboard *d);
 void sweep_on_up(struct dashboard *d);
 void sweep_soon(struct dashboard *d); /* something was committed, it seems */
 
+/* stream_begin.c, above stream.c */
+void stream_add_route(struct dashboard *d);
 /* stream.c */
-void stream_open(struct dashboard *d); /* its route */
+void stream_open(struct dashboard *d); /* its turns */
 void stream_close(struct dashboard *d);
 void stream_wake(struct dashboard *d); /* figures or the pulse changed */
 void stream_submission(struct dashboard *d, const struct submission_event *x);
 
 /* api.c */
 void api_open(struct dashboard *d);
-/* Answers {"error","message"}. */
-void api_refuse(struct http_req *r, int status, const char *error, const char *message);
 
 #endif

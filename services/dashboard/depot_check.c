@@ -11,7 +11,7 @@
 static bool told_of(const struct depot_check *c, const struct indicator *x)
 {
     const struct definitions *d = c->definitions;
-    if (x->kind != KIND_COMPTE || x->source == SOURCE_CHANTIER)
+    if (x->kind != KIND_COMPTE || x->source == SOURCE_CHANTIER || x->sensitive)
         return false;
     if (c->kind == REPORTER_TERRITOIRE)
         return d->datasets[x->source]->reporter == REPORTER_TERRITOIRE;
@@ -55,6 +55,18 @@ static json_t *document_of(const struct depot_check *c, const struct judged *jud
     return doc;
 }
 
+/* The names outlive the files: they are told also when the content is gone. */
+static json_t *files_of(const struct depot_form *f)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < f->files_n; i++) {
+        json_t *name = json_string(f->files[i].name); /* NULL: not UTF-8 */
+        json_t *one = json_pack("{so sI}", "name", name ? name : json_null(), "bytes", (json_int_t)f->files[i].len);
+        must(one && json_array_append_new(list, one) == 0);
+    }
+    return list;
+}
+
 json_t *depot_check_make(const struct depot_check *c)
 {
     struct judged judged;
@@ -70,6 +82,8 @@ json_t *depot_check_make(const struct depot_check *c)
                                     .profile = c->profile};
     judged_make(&sent, c->plain_max, &judged);
     json_t *doc = document_of(c, &judged);
+    bool named = !judged.judgement->wiped; /* a file's name may be what it was wiped for */
+    must(json_object_set_new(doc, "files", named ? files_of(c->form) : json_array()) == 0);
     judged_deinit(&judged);
     return doc;
 }

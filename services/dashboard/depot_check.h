@@ -26,7 +26,8 @@ struct depot_check {
 
 /* The contract's document of `check`, with "chantier", and with "effect": [{"code", "programme", "period", "before",
  * "after"}], every count of the reporter's own, moved or not; `before` is null where it is not known. Where the files
- * would be refused there is no effect. Takes long: not on the loop's thread. */
+ * would be refused there is no effect. And with "files": [{"name" (null: not UTF-8), "bytes"}], as sent; none where the
+ * content must be wiped. Takes long: not on the loop's thread. */
 json_t *depot_check_make(const struct depot_check *c);
 
 #endif

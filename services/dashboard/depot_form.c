@@ -2,6 +2,7 @@
 #include "dashboard/depot_form.h"
 
 #include <assert.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,7 +46,7 @@ int depot_form_read(struct depot_form *f, const char *content_type, char *body, 
 {
     struct multipart_part parts[MULTIPART_PARTS_MAX];
     size_t n;
-    *f = (struct depot_form){.body = body};
+    *f = (struct depot_form){.body = body, .len = len};
     if (multipart_parse(content_type, body, len, parts, &n, e) < 0)
         return -1;
     for (size_t i = 0; i < n; i++) {
@@ -59,9 +60,11 @@ int depot_form_read(struct depot_form *f, const char *content_type, char *body, 
     return 0;
 }
 
-void depot_form_deinit(struct depot_form *f)
+void depot_form_wipe(struct depot_form *f)
 {
     arena_deinit(&f->names);
+    if (f->body)
+        sodium_memzero(f->body, f->len);
     free(f->body);
     *f = (struct depot_form){0};
 }

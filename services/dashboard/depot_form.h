@@ -9,6 +9,7 @@
 
 struct depot_form {
     char *body; /* owned; the files point into it */
+    size_t len;
     struct submission_file files[FILES_MAX];
     size_t files_n, bytes; /* of the files together */
     struct arena names;
@@ -19,6 +20,7 @@ struct depot_form {
 /* Takes `body` over, also when it fails. A file that was left empty in the form is none. ERR_FORMAT: no such form;
  * ERR_LIMIT: over FILES_MAX files. Any thread. */
 int depot_form_read(struct depot_form *f, const char *content_type, char *body, size_t len, struct err *e) CHECKED;
-void depot_form_deinit(struct depot_form *f);
+/* Zeroes what was sent, and lets it go. */
+void depot_form_wipe(struct depot_form *f);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/cal.h"
 #include "io/xlsx.h"
 #include "programme/schema.h"
@@ -272,7 +273,7 @@ static lxw_error write_book(const void *arg, const char *path)
     workbook_set_properties(b.book, &about);
     make_formats(&b);
     write_about(&b);
-    json_object_foreach((json_t *)(uintptr_t)b.tables, id, table)
+    json_object_foreach((json_t *)mem_unconst(b.tables), id, table)
     {
         write_sheet(&b, table);
     }

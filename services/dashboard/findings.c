@@ -22,13 +22,19 @@ static void add(json_t *to, json_t *value)
     must(value && json_array_append_new(to, value) == 0);
 }
 
+/* A template takes 0 for something to say. */
+static json_t *count_or_null(size_t n)
+{
+    return n ? json_integer((json_int_t)n) : json_null();
+}
+
 /* ---- without persons ---- */
 
 static json_t *masked_one(const json_t *finding, size_t at, const struct definitions *d)
 {
     struct told_finding f = told_finding_read(finding, at);
     struct buf message = {0};
-    json_t *x = json_copy((json_t *)(uintptr_t)finding);
+    json_t *x = json_copy(mem_unconst(finding));
     const char *column = finding_generic_column(d, &f);
     finding_generic(d, &f, &message);
     set(x, "message", json_string(buf_text(&message)));
@@ -103,7 +109,7 @@ static json_t *message_of(const struct told_finding *same, size_t n)
     set(x, "message", json_string(same->message));
     set(x, "seul", json_boolean(json_array_size(places) == 0));
     set(x, "lieux", places);
-    set(x, "encore", json_integer((json_int_t)(n - shown)));
+    set(x, "encore", count_or_null(n - shown));
     return x;
 }
 
@@ -118,7 +124,7 @@ static void put_header(json_t *x, const struct finding_group *g)
     }
     set(x, "colonnes", columns);
     set(x, "messages", messages);
-    set(x, "encore", json_integer(0));
+    set(x, "encore", json_null());
 }
 
 static void put_messages(json_t *x, const struct finding_group *g)
@@ -131,7 +137,7 @@ static void put_messages(json_t *x, const struct finding_group *g)
     }
     set(x, "colonnes", json_array());
     set(x, "messages", messages);
-    set(x, "encore", json_integer((json_int_t)(g->n - i)));
+    set(x, "encore", count_or_null(g->n - i));
 }
 
 static void put_figures(json_t *x, const struct finding_group *g, const struct definitions *d)
@@ -143,7 +149,7 @@ static void put_figures(json_t *x, const struct finding_group *g, const struct d
         if (i < FIGURES_MAX && json_is_string(code))
             add(figures, json_pack("{ss}", "libelle", figure_title(d, json_string_value(code))));
     }
-    set(x, "chiffres_encore", json_integer((json_int_t)(n - json_array_size(figures))));
+    set(x, "chiffres_encore", count_or_null(n - json_array_size(figures)));
     set(x, "a_chiffres", json_boolean(n > 0));
     set(x, "chiffres", figures);
 }
@@ -199,7 +205,7 @@ json_t *findings_view(const json_t *outcome, const struct definitions *d, bool m
     set(view, "n", json_integer((json_int_t)groups.n));
     set(view, "aucun", json_boolean(groups.n == 0));
     set(view, "masques", json_boolean(masked && groups.n > 0));
-    set(view, "non_listes", json_integer(unlisted));
+    set(view, "non_listes", count_or_null(unlisted > 0 ? (size_t)unlisted : 0));
     set(view, "niveaux", levels);
     finding_groups_deinit(&groups);
     return view;

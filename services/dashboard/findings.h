@@ -16,8 +16,8 @@ json_t *findings_masked(const json_t *findings, const struct definitions *d);
  * "envoi", "jeu", "jeu_libelle", "colonne", "colonne_libelle", "n", "plusieurs", "colonnes": […] (many columns of one
  * header amiss), "messages": [{"message", "seul", "lieux": [{"ligne", "cle", "valeur", "masquee"}], "encore"}],
  * "encore", "a_colonnes", "a_chiffres", "chiffres":
- * [{"libelle"}], "chiffres_encore"}]}]}; every member is always there. `masked`: they are
- * findings_masked(). */
+ * [{"libelle"}], "chiffres_encore"}]}]}; every member is always there; "encore", "chiffres_encore" and "non_listes" are
+ * null where there are no more. `masked`: they are findings_masked(). */
 json_t *findings_view(const json_t *outcome, const struct definitions *d, bool masked);
 
 /* The same as a table to take away, whole: see table.h. */

@@ -2,7 +2,8 @@
  *
  * In: figures of every perimeter from aggregation (SUB, aggregation.pub), kept as the last whole state of each; its
  * heartbeat; the database, swept every half second for reference data and for what became of submissions; answers of
- * reporting for what is not live (reporting.ask). From people: pages, forms, GET /v1/figures, GET /v1/stream.
+ * reporting for what is not live (reporting.ask). From people: pages, forms, GET /v1/figures, GET /v1/stream; files of
+ * a reporter, which are checked here and handed in at intake's door.
  * Out: pages rendered here, whole without a script; JSON, CSV and workbooks of what they show; a stream of events that
  * keeps an open page live; acts of people, each one transaction with its line in the journal.
  *
@@ -10,14 +11,17 @@
  * a perimeter that is not theirs. Below Convergence no sensitive figure moves more than once a day or tells of fewer
  * than secret.k_sensible people. No request to anybody else's server; no script or style but its own.
  *
- * Never: reads a person's row (its database role cannot); decides by a message alone; keeps what it could not rebuild.
+ * Never: reads a person's row of the database (its role cannot); decides by a message alone; keeps what it could not
+ * rebuild, but for files that were dropped and not sent yet: half an hour, in memory, for who dropped them.
  *
  * Failing: without aggregation it shows what it heard last, and says so; without the database pages are answered 503
- * and open ones stay, stale; without reporting what is not live is said to be missing. Killed, it loses nothing:
+ * and open ones stay, stale; without reporting what is not live is said to be missing; without intake a deposit is
+ * checked, kept, and said not to be sent. Killed, it loses nothing but deposits that were not sent, and says so:
  * sessions are the database's, and an open page comes back by itself. */
 #include <stdlib.h>
 
 #include "dashboard/dashboard.h"
+#include "dashboard/depot.h"
 #include "dashboard/page.h"
 #include "dashboard/pages.h"
 #include "dashboard/session.h"
@@ -31,6 +35,8 @@ static const struct setting settings[] = {
     {"TO", SETTING_TEXT, "", 0, 256, "address of intake, HOST:PORT or http(s)://…; empty: no form to deposit files"},
     {"DEPOT_SECRET_FILE", SETTING_TEXT, "", 0, 4096,
      "file with the secret that the keys of those deposits are made of"},
+    {"BODY_MAX", SETTING_BYTES, "64M", 1, 1ll << 30, "bytes of all files of a submission"},
+    {"ROWS_MAX", SETTING_INT, "1000000", 1, 100000000, "rows of a submission; more are refused"},
     {"SECURE", SETTING_BOOL, "no", 0, 0, "cookies go over TLS only; set it behind a reverse proxy"},
     {.kind = SETTING_NONE},
 };
@@ -73,15 +79,35 @@ static void open_metrics(struct dashboard *d)
 
 static void open_routes(struct dashboard *d)
 {
-    const struct sign_in_config config = {
-        .loop = d->daemon->loop, .db = d->db, .sessions = d->sessions, .render = render, .arg = d};
+    const struct sign_in_config config = {.db = d->db,
+                                          .sessions = d->sessions,
+                                          .passwords = &d->passwords,
+                                          .directory = &d->directory,
+                                          .render = render,
+                                          .arg = d};
+    d->passwords = (struct work_line){.loop = d->daemon->loop, .at_once = 2, .waiting_max = DASHBOARD_PASSWORDS_MAX};
     d->sign_in = sign_in_new(&config);
     sign_in_add_routes(d->sign_in, d->daemon->http);
     api_open(d);
+    stream_add_route(d);
     stream_open(d);
     page_france_open(d);
     page_territoire_open(d);
     page_chantier_open(d);
+    page_personnes_open(d);
+    page_journal_open(d);
+    page_depot_open(d);
+    page_envoi_open(d);
+    page_retenues_open(d);
+    page_retenue_open(d);
+    page_remontees_open(d);
+    page_fermetures_open(d);
+    page_reference_open(d);
+    page_reference_territoire_open(d);
+    page_reference_chantier_open(d);
+    page_reference_fermetures_open(d);
+    page_indicateurs_open(d);
+    page_indicateur_open(d);
     page_soon_open(d);
     page_add_nowhere(d);
 }
@@ -105,13 +131,24 @@ static int start(struct daemon *daemon, struct err *e)
                            .on_notice = on_notice,
                            .arg = d};
     d->db = db_open(daemon->loop, &db);
+    db.on_up = NULL; /* the same server: one connection tells of it */
+    db.on_down = NULL;
+    d->slow = db_open(daemon->loop, &db);
     d->past = past_open(daemon->loop, daemon->zmq, settings_text(daemon->settings, "RUN"), e);
     if (!d->past)
         return -1;
     d->sessions = sessions_new(daemon->loop, d->db, settings_bool(daemon->settings, "SECURE"));
+    if (depot_open(d, e) < 0)
+        return -1;
     open_routes(d);
     sweep_start(d);
     return follow_open(d, e);
+}
+
+/* From SIGTERM on: what another thread has in hand is finished. */
+static bool drained(struct daemon *daemon)
+{
+    return depot_idle(daemon->state);
 }
 
 static void stop(struct daemon *daemon)
@@ -126,13 +163,16 @@ static void stop(struct daemon *daemon)
         sign_in_free(&d->sign_in);
     if (d->sessions)
         sessions_free(&d->sessions);
+    db_close(&d->slow);
     db_close(&d->db);
     for (size_t i = 0; i < d->routes_n; i++)
         free(d->routes[i]);
     daily_forget(&d->daily);
+    json_decref(d->journal_checked.chains);
     directory_deinit(&d->directory);
     carte_deinit(&d->carte);
     live_deinit(&d->live);
+    depot_close(d);
     definitions_free(&d->definitions);
 }
 
@@ -145,6 +185,7 @@ int main(int argc, char **argv)
         .http = {.connections = 2048},
         .state_size = sizeof(struct dashboard),
         .start = start,
+        .drained = drained,
         .stop = stop};
     return daemon_run(&spec, argc, argv);
 }

@@ -8,9 +8,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dashboard/page_state.h"
+#include "dashboard/said.h"
 
-static const char TEXT_AWAY[] = "La base de données ne répond pas. Réessayez dans un instant.";
-static const char TEXT_BROKEN[] = "Cette page n’a pas pu être faite. L’incident est noté dans le journal du service.";
 static const char TEXT_FORBIDDEN[] = "Cette page ne vous est pas ouverte.";
 static const char TEXT_SCOPE[] = "Ce périmètre ne vous est pas ouvert.";
 static const char TEXT_UNKNOWN_SCOPE[] = "Ce périmètre n’existe pas.";
@@ -18,10 +17,8 @@ static const char TEXT_JETON[] = "Ce formulaire n’est plus valable : rechargez
 static const char TEXT_SIGN_IN[] = "Identifiez-vous d’abord, ou donnez un jeton valable.";
 static const char TEXT_NO_FORM[] = "Cette page ne prend pas de formulaire.";
 static const char TEXT_NOWHERE[] = "Cette adresse ne mène à aucune page.";
+static const char TEXT_BUSY[] = "Trop de travail à la fois. Réessayez dans quelques secondes.";
 static const char TEXT_STARTING[] = "Le tableau de bord démarre. Réessayez dans un instant.";
-
-#define SAID_COOKIE "cvg_dit"
-#define SAID_MAX 600
 
 #define BELOW_MAX 8
 
@@ -31,121 +28,47 @@ struct route_of { /* what a route's callbacks are given: the pages of one path, 
     size_t n;
 };
 
-void page_free(struct page **pp)
+static void page_free(struct page **pp)
 {
     struct page *p = *pp;
     session_cancel(&p->ask);
     page_needs_deinit(p);
     form_deinit(&p->form);
     buf_deinit(&p->stream);
+    buf_deinit(p->also);
+    free(p->also);
     free(p->said);
     arena_deinit(&p->memory);
     mem_free(pp);
 }
 
-/* ---- answering ---- */
-
-static const char *word_of(int status)
-{
-    switch (status) {
-    case 401:
-        return "identification_requise";
-    case 403:
-        return "perimetre_refuse";
-    case 404:
-        return "introuvable";
-    case 503:
-        return "base_absente";
-    default:
-        return status < 500 ? "parametre_invalide" : "incident";
-    }
-}
-
-static void answered(struct page *p)
-{
-    p->answered = true;
-    p->req = NULL;
-}
-
-void page_refuse(struct page *p, int status, const char *message)
-{
-    if (p->answered || !p->req)
-        return;
-    const char *text = !message ? TEXT_AWAY : *message ? message : TEXT_BROKEN;
-    if (status == 503)
-        http_set_header(p->req, "Retry-After", "5");
-    if (p->spec->api)
-        api_refuse(p->req, status, word_of(status), text);
-    else
-        page_render_error(p->d, p->req, status, text, p->viewer.role ? &p->viewer : NULL);
-    answered(p);
-}
-
-void page_answer(struct page *p, const char *type, const struct buf *text)
-{
-    if (p->answered || !p->req)
-        return;
-    page_set_headers(p->req);
-    http_answer(p->req, 200, type, text->data, text->len);
-    answered(p);
-}
-
-void page_go(struct page *p, const char *path)
-{
-    if (p->answered || !p->req)
-        return;
-    must(path[0] == '/' && path[1] != '/');
-    http_set_header(p->req, "Location", path);
-    http_set_header(p->req, "Cache-Control", "no-store");
-    http_answer_text(p->req, 303, "text/plain; charset=utf-8", "");
-    answered(p);
-}
-
-void page_go_said(struct page *p, const char *path, const char *said)
-{
-    static const char hex[] = "0123456789ABCDEF";
-    struct buf cookie = {0};
-    if (p->answered || !p->req)
-        return;
-    buf_adds(&cookie, SAID_COOKIE "=");
-    for (const char *s = said; *s && s - said < SAID_MAX; s++) {
-        unsigned char c = (unsigned char)*s;
-        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-            buf_addc(&cookie, *s);
-        else
-            buf_addf(&cookie, "%%%c%c", hex[c >> 4], hex[c & 15]);
-    }
-    buf_adds(&cookie, "; Path=/; Max-Age=30; HttpOnly; SameSite=Strict");
-    http_set_header(p->req, "Set-Cookie", buf_text(&cookie));
-    buf_deinit(&cookie);
-    page_go(p, path);
-}
-
-/* The sentence that the page before left: shown once. */
-static void read_said(struct page *p)
-{
-    const char *cookies = http_header(p->req, "Cookie"), *at = cookies ? strstr(cookies, SAID_COOKIE "=") : NULL;
-    if (!at || (at != cookies && at[-1] != ' ' && at[-1] != ';'))
-        return;
-    at += strlen(SAID_COOKIE "=");
-    p->said = mem_text_n(at, strcspn(at, ";"));
-    size_t len = http_url_decode(p->said, strlen(p->said), false);
-    if (memchr(p->said, 0, len) || !text_is_utf8(p->said, len) || len > 3 * SAID_MAX)
-        len = 0;
-    p->said[len] = 0;
-    http_set_header(p->req, "Set-Cookie", SAID_COOKIE "=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
-}
-
-void page_build(struct page *p)
+static void page_build(struct page *p)
 {
     if (p->req && !p->answered) {
+        page_guard(p);
         json_t *doc = p->spec->build(p);
+        if (p->later) {
+            must(!doc && !p->answered);
+            return;
+        }
         if (doc && !p->answered && p->req)
             page_tell(p, doc);
         else
             json_decref(doc);
         must(p->answered);
     }
+    page_free(&p);
+}
+
+void page_later(struct page *p)
+{
+    p->later = true;
+    p->waiting++;
+}
+
+void page_later_done(struct page *p)
+{
+    must(p->later && (p->answered || !p->req));
     page_free(&p);
 }
 
@@ -186,35 +109,91 @@ int page_scope(struct page *p, enum scope_kind kind, const char *code)
     return 0;
 }
 
+void page_subject(struct page *p, const struct scope *scope)
+{
+    p->choice.scope = *scope;
+}
+
+void page_days(struct page *p, int32_t debut, int32_t fin)
+{
+    char days[2][CAL_DAY_LEN], name[2 * CAL_DAY_LEN + 2];
+    struct err e;
+    cal_format_day(debut, days[0]);
+    cal_format_day(fin, days[1]);
+    snprintf(name, sizeof name, "%s..%s", days[0], days[1]);
+    must(period_parse(name, &p->choice.period, &e) == 0);
+}
+
 static int read_choice(struct page *p, struct err *e)
 {
     bool api = p->spec->api;
     char name[CHOICE_PERIOD_LEN];
-    const char *perimetre = api ? "scope" : "perimetre", *periode = api ? "period" : "periode";
-    if (choice_read(
-            &p->choice, p->d->definitions, p->spec->perimetre ? http_query(p->req, perimetre) : NULL,
-            choice_period(http_query(p->req, periode), http_query(p->req, "debut"), http_query(p->req, "fin"), name),
-            http_query(p->req, "programme"), api ? NULL : http_query(p->req, "connu_le"), &p->viewer.scope, p->today,
-            e) < 0)
+    const struct choice_asked asked = {
+        .perimetre = p->spec->perimetre ? http_query(p->req, api ? "scope" : "perimetre") : NULL,
+        .periode = choice_period(http_query(p->req, api ? "period" : "periode"), http_query(p->req, "debut"),
+                                 http_query(p->req, "fin"), name),
+        .programme = http_query(p->req, "programme"),
+        .connu_le = api ? NULL : http_query(p->req, "connu_le")};
+    if (choice_read(&p->choice, p->d->definitions, &asked, &p->viewer.scope, p->today, e) < 0)
         return -1;
     return p->spec->perimetre ? page_scope(p, p->choice.scope.kind, p->choice.scope.code) : 0;
 }
 
-static void prepare(struct page *p)
+/* What prepare() or what follows its work has declared is asked for. */
+static void declared(struct page *p, int rc, const struct err *e)
 {
-    struct err e = {0};
-    if (p->post && !p->spec->form)
-        page_refuse(p, 405, TEXT_NO_FORM);
-    else if (p->post && !session_jeton_good(&p->viewer, form_get(&p->form, "jeton")))
-        page_refuse(p, 403, TEXT_JETON);
-    else if (read_choice(p, &e) < 0 || p->spec->prepare(p, &e) < 0)
-        page_refuse(p, 400, e.text);
+    if (rc < 0)
+        page_refuse(p, 400, e->text);
     if (p->answered) {
         page_needs_cancel(p);
         page_free(&p);
         return;
     }
-    page_needs_start(p);
+    page_needs_start(p, page_build);
+}
+
+static void on_work(void *arg)
+{
+    struct page *p = arg;
+    p->work(p->own);
+}
+
+static void on_worked(void *arg)
+{
+    struct page *p = arg;
+    struct err e = {0};
+    p->waiting--;
+    if (p->req)
+        declared(p, p->then(p, &e), &e);
+    else
+        page_free(&p);
+}
+
+void page_work(struct page *p, void (*work)(void *own), int (*then)(struct page *p, struct err *e))
+{
+    must(p->own && !p->needs_n && !p->work);
+    p->work = work;
+    p->then = then;
+}
+
+static void prepare(struct page *p)
+{
+    struct err e = {0};
+    int rc = 0;
+    if (p->post && !p->spec->form)
+        page_refuse(p, 405, TEXT_NO_FORM);
+    else if (p->post && (!session_same_origin(p->req) || !session_jeton_good(&p->viewer, form_get(&p->form, "jeton"))))
+        page_refuse(p, 403, TEXT_JETON);
+    else if (read_choice(p, &e) < 0 || p->spec->prepare(p, &e) < 0)
+        rc = -1;
+    if (rc == 0 && !p->answered && p->work) {
+        if (work_line_add(&p->d->passwords, on_work, on_worked, p)) {
+            p->waiting++;
+            return;
+        }
+        page_refuse(p, 503, TEXT_BUSY);
+    }
+    declared(p, rc, &e);
 }
 
 static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
@@ -229,13 +208,14 @@ static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
         page_refuse(p, 401, TEXT_SIGN_IN);
     } else if (!v) {
         page_ask_sign_in(p->req);
-        answered(p);
+        p->answered = true;
+        p->req = NULL;
     } else if (!rights_see_page(v, p->spec->right)) {
         page_refuse(p, 403, TEXT_FORBIDDEN);
     } else if (!p->d->directory.version) {
         page_refuse(p, 503, TEXT_STARTING);
     } else {
-        read_said(p);
+        p->said = said_take(p->req);
         prepare(p);
         return;
     }
@@ -272,6 +252,7 @@ static void on_complete(struct http_req *r, void *arg)
 {
     const struct route_of *route = arg;
     struct page *p = mem_new(sizeof *p);
+    p->also = mem_new(sizeof *p->also);
     p->d = route->d;
     p->req = r;
     p->segment = p->below = "";
@@ -337,77 +318,4 @@ void page_add(struct dashboard *d, const struct page_spec *spec)
     get.method = "POST";
     get.body_max = FORM_BYTES_MAX;
     http_add_route(d->daemon->http, &get);
-}
-
-void page_ask_sign_in(struct http_req *r)
-{
-    struct buf to = {0}, here = {0};
-    page_here(r, true, &here);
-    buf_adds(&to, "/connexion?suite=");
-    http_url_encode(buf_text(&here), false, &to);
-    buf_deinit(&here);
-    http_set_header(r, "Location", buf_text(&to));
-    http_set_header(r, "Cache-Control", "no-store");
-    http_answer_text(r, 303, "text/plain; charset=utf-8", "");
-    buf_deinit(&to);
-}
-
-/* ---- reading ---- */
-
-struct dashboard *page_dashboard(const struct page *p)
-{
-    return p->d;
-}
-
-const struct viewer *page_viewer(const struct page *p)
-{
-    return &p->viewer;
-}
-
-const char *page_segment(const struct page *p)
-{
-    return p->segment;
-}
-
-const char *page_below(const struct page *p)
-{
-    return p->below;
-}
-
-const char *page_query(const struct page *p, const char *name)
-{
-    return http_query(p->req, name);
-}
-
-bool page_posted(const struct page *p)
-{
-    return p->post;
-}
-
-const char *page_field(const struct page *p, const char *name)
-{
-    return form_get(&p->form, name);
-}
-
-const struct choice *page_choice(const struct page *p)
-{
-    return &p->choice;
-}
-
-int32_t page_today(const struct page *p)
-{
-    return p->today;
-}
-
-void *page_own(struct page *p, size_t size)
-{
-    if (!p->own)
-        p->own = arena_new(&p->memory, size);
-    return p->own;
-}
-
-void *page_alloc(struct page *p, size_t n, size_t size)
-{
-    must(size && n <= SIZE_MAX / size / 2);
-    return arena_new(&p->memory, n * size);
 }

@@ -31,13 +31,14 @@ struct page_spec {
     bool api;       /* for programs: scope=, period=; refusals as {"error","message"}, no way to sign in */
     /* Declares what it needs. −1 with *e: refused (page_refuse() for another status than 400). */
     int (*prepare)(struct page *p, struct err *e);
-    /* The document, handed over; or NULL after page_go() or page_refuse(). */
+    /* The document, handed over; or NULL after page_go(), page_refuse() or page_later(). */
     json_t *(*build)(struct page *p);
 };
 
 /* The figures of one perimeter, as this viewer may see them. */
 struct figures_view {
     struct scope scope;
+    const struct period *period;
     int64_t *slots; /* NULL: not known; page_missing() says why */
     bool *hidden;   /* [indicators_n]; NULL: nothing is withheld */
     struct coverage coverage;
@@ -73,6 +74,8 @@ void *page_alloc(struct page *p, size_t n, size_t size); /* zeroed, freed with t
 
 /* A statement; its result is page_result() of the number that is returned. Parameters are moved. */
 size_t page_need_sql(struct page *p, const char *sql, struct db_params *params);
+/* One that only reads and takes seconds, on a connection of its own; its result is page_slow_result(). */
+size_t page_need_slow_sql(struct page *p, const char *sql, struct db_params *params);
 /* The figures of scopes in a period, of the choice's programme, live or as the choice says. One number for all. */
 size_t page_need_figures(struct page *p, const struct scope *scopes, size_t n, const struct period *period);
 size_t page_need_curve(struct page *p, const struct scope *scopes, size_t n, const int32_t *days, size_t days_n);
@@ -80,10 +83,18 @@ size_t page_need_curve(struct page *p, const struct scope *scopes, size_t n, con
 size_t page_need_list(struct page *p, enum wire_ask_kind kind, const char *chantier);
 /* The perimeter of the path: sets the choice's scope. −1: it is not known (404), or not this viewer's (403). */
 int page_scope(struct page *p, enum scope_kind kind, const char *code);
+/* Instead of all these: `work` runs on another thread, in its turn, with page_own() and nothing else of the page; then
+ * `then` declares what is needed, as prepare() does. For what takes long, as hashing a password. */
+void page_work(struct page *p, void (*work)(void *own), int (*then)(struct page *p, struct err *e));
+/* The same where the caller has asked rights.h itself, of another day than the choice's; also in build(). */
+void page_subject(struct page *p, const struct scope *scope);
+/* The page's period is its own, these days: sets the choice's. */
+void page_days(struct page *p, int32_t debut, int32_t fin);
 
 /* ---- what came: in build() ---- */
 
 const struct db_result *page_result(const struct page *p, size_t need);
+const struct db_result *page_slow_result(const struct page *p, size_t need);
 const struct figures_view *page_figures(const struct page *p, size_t need, size_t k);
 const struct page_curve *page_curve(const struct page *p, size_t need); /* NULL: not known */
 const json_t *page_list(const struct page *p, size_t need);             /* NULL: not known */
@@ -96,13 +107,20 @@ void page_answer(struct page *p, const char *type, const struct buf *text); /* a
 void page_go(struct page *p, const char *path);                             /* 303, to a local path */
 /* The sentence that the page gone to will show once, as it is. */
 void page_go_said(struct page *p, const char *path, const char *said);
+void page_status(struct page *p, int status); /* of the page that is shown, instead of 200 */
+/* Said in build(): the answer waits for another thread. It is given with one of the above before page_later_done(),
+ * after which the page must not be touched; who asked may have left by then, and nothing is answered. */
+void page_later(struct page *p);
+void page_later_done(struct page *p);
 /* What the figures shown first are about, for the head of what is taken away and for the page's line on versions. */
 void page_about(struct page *p, const struct figures_view *f);
-/* The page follows what comes: figures of these codes for these scopes in the choice's period. */
+/* The page follows what comes: figures of these codes for these scopes in the choice's period, and in the period of
+ * every live page_value(). */
 void page_live(struct page *p, const struct scope *scopes, size_t n, const char *codes);
 /* A chart's data as the text that stands in its <script type="application/json">; takes `data` over. */
 json_t *page_chart(json_t *data);
-/* {"valeur", "texte", "live"} of a figure for {{>_chiffre}}; "s" or "–" where there is nothing to tell. */
+/* {"valeur", "texte", "live"} of a figure for {{>_chiffre}}; "s" or "–" where there is nothing to tell. `valeur` is in
+ * the unit shown. */
 json_t *page_value(const struct page *p, const struct figures_view *f, const char *code);
 
 /* ---- for main.c and for routes that are no pages ---- */

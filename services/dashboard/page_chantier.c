@@ -1,11 +1,12 @@
 /* /chantier/ID and its sheet for the dialogue de gestion, /chantier/ID/fiche: the curve, the caseload of each CIP, the
- * last submissions, what is to complete.
+ * last submissions, what is to complete; on the page also its nights and closures.
  *
  * Which parcours is to complete is told to the chantier and its coordination; others see how many. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cal.h"
+#include "dashboard/chantier_nuits.h"
 #include "dashboard/envois.h"
 #include "dashboard/page.h"
 #include "dashboard/pages.h"
@@ -19,6 +20,8 @@
 
 struct chantier_page {
     size_t figures, month, curve, caseload, todo, envois;
+    struct nuits_need nuits;
+    bool has_nuits;
 };
 
 static int prepare(struct page *p, struct err *e)
@@ -38,6 +41,18 @@ static int prepare(struct page *p, struct err *e)
     c->caseload = page_need_list(p, WIRE_ASK_CASELOAD, choice->scope.code);
     c->todo = page_need_list(p, WIRE_ASK_TODO, choice->scope.code);
     c->envois = envois_need(p, reporter, 1);
+    return 0;
+}
+
+static int prepare_page(struct page *p, struct err *e)
+{
+    struct chantier_page *c = page_own(p, sizeof *c);
+    const struct scope *s = &page_choice(p)->scope;
+    if (prepare(p, e) < 0)
+        return -1;
+    c->has_nuits = s->kind == SCOPE_CHANTIER && strcmp(s->code, page_segment(p)) == 0; /* it was not refused */
+    if (c->has_nuits)
+        chantier_nuits_need(p, s->code, &c->nuits);
     return 0;
 }
 
@@ -167,10 +182,10 @@ static json_t *build(struct page *p)
     buf_adds(&path, "/chantier/");
     http_url_encode(own->scope.code, false, &path);
     json_t *doc = json_pack(
-        "{ss ss ss ss ss so so so so so so so so s{}}", "titre",
+        "{ss ss ss ss sb ss so so so so so so so so s{}}", "titre",
         directory_label(&page_dashboard(p)->directory, &own->scope), "code", own->scope.code, "scope", buf_text(&scope),
-        "chemin", buf_text(&path), "aujourdhui", buf_text(&today), "territoire", place_of(p, &own->scope), "phare",
-        perimeters_headline(p, own), "mois",
+        "chemin", buf_text(&path), "modifiable", rights_see_page(page_viewer(p), RIGHT_EDIT), "aujourdhui",
+        buf_text(&today), "territoire", place_of(p, &own->scope), "phare", perimeters_headline(p, own), "mois",
         json_pack("{so so}", "entrees", page_value(p, month, "effectif.entrees"), "sorties",
                   page_value(p, month, "effectif.sorties")),
         "charge", page_value(p, own, "effectif.charge_cip"), "etp", page_value(p, own, "effectif.etp_accompagnement"),
@@ -186,6 +201,8 @@ static json_t *build(struct page *p)
     perimeters_add_curve(p, doc, c->curve, &own->scope);
     add_list(p, doc, c->caseload, "charge", table_of_caseload);
     add_list(p, doc, c->todo, "a_completer", rows ? table_of_todo : table_of_todo_counts);
+    if (c->has_nuits)
+        chantier_nuits_add(p, own->scope.code, &c->nuits, doc);
     buf_deinit(&coverage);
     buf_deinit(&scope);
     buf_deinit(&path);
@@ -199,7 +216,7 @@ void page_chantier_open(struct dashboard *d)
                                           .prefix = true,
                                           .name = "chantier",
                                           .right = RIGHT_FIGURES,
-                                          .prepare = prepare,
+                                          .prepare = prepare_page,
                                           .build = build};
     static const struct page_spec fiche = {.path = "/chantier/",
                                            .prefix = true,

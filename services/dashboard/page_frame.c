@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "dashboard/assets.h"
 #include "dashboard/page_state.h"
+#include "dashboard/refuse.h"
 
 static const struct {
     const char *href, *label;
@@ -118,6 +119,7 @@ void page_render_error(struct dashboard *d, struct http_req *r, int status, cons
     } titles[] = {{400, "Demande mal formée"},
                   {403, "Accès fermé"},
                   {404, "Page introuvable"},
+                  {413, "Fichiers trop lourds"},
                   {503, "Service momentanément absent"}};
     const char *title = "Un problème est survenu", *format = http_query(r, "format");
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
@@ -129,4 +131,30 @@ void page_render_error(struct dashboard *d, struct http_req *r, int status, cons
     }
     page_render(d, r, status, "erreur", json_pack("{ss ss si}", "titre", title, "message", message, "status", status),
                 v);
+}
+
+/* ---- where we are ---- */
+
+struct here {
+    struct buf *out;
+    bool any, now;
+};
+
+static void add_query(const char *name, const char *value, void *arg)
+{
+    struct here *h = arg;
+    if (strcmp(name, "format") == 0 || strcmp(name, "table") == 0 || (h->now && strcmp(name, "connu_le") == 0))
+        return;
+    buf_addc(h->out, h->any ? '&' : '?');
+    h->any = true;
+    http_url_encode(name, false, h->out);
+    buf_addc(h->out, '=');
+    http_url_encode(value, false, h->out);
+}
+
+void page_here(struct http_req *r, bool now, struct buf *out)
+{
+    struct here h = {.out = out, .now = now};
+    http_url_encode(http_path(r), true, out);
+    http_queries(r, add_query, &h);
 }

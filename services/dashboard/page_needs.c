@@ -1,17 +1,17 @@
 /* What a page needs, and what came: statements in one transaction, figures live or past, curves, lists.
  *
- * Live figures are copied from the cache at once. Below Convergence sensitive ones are replaced by those of this
- * morning, which reporting is asked for once a day and perimeter, and what too few people stand behind is withheld. */
+ * Live figures are copied from the cache at once. Below Convergence, when all has come, guarded ones are replaced by
+ * those of this morning, which reporting is asked for once a day and perimeter, and what tells of too few people is
+ * withheld (privacy.h): no page is given its numbers. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cal.h"
 #include "base/mem.h"
 #include "dashboard/page_state.h"
-#include "dashboard/privacy.h"
 
 #define WAIT_MS 5000
-#define DAILY_MAX 4096 /* perimeters and periods kept of this morning */
+#define SLOW_WAIT_MS 30000
 
 static const char TEXT_NO_DAILY[] = "Les chiffres sensibles ne peuvent pas être calculés pour le moment.";
 static const char TEXT_UNREADABLE[] = "La réponse du calcul n’a pas pu être lue.";
@@ -20,7 +20,7 @@ static void came(struct page *p)
 {
     must(p->waiting > 0);
     if (--p->waiting == 0)
-        page_build(p);
+        p->ready(p);
 }
 
 static struct need *add(struct page *p, enum need_kind kind)
@@ -40,7 +40,7 @@ static size_t number(const struct page *p, const struct need *n)
 static struct need *get(const struct page *p, size_t need, enum need_kind kind)
 {
     must(need < p->needs_n && p->needs[need].kind == kind);
-    return (struct need *)(uintptr_t)&p->needs[need];
+    return mem_unconst(&p->needs[need]);
 }
 
 /* ---- statements ---- */
@@ -62,14 +62,19 @@ const struct db_result *page_result(const struct page *p, size_t need)
     return &p->results[n->statement];
 }
 
+static void refuse_sql(struct page *p, const struct err *e)
+{
+    bool away = e->code == ERR_AWAY;
+    if (!away)
+        log_event(LOG_ERROR, "page_failed", log_text("page", p->spec->name), log_err(e));
+    page_refuse(p, away ? 503 : 500, away ? NULL : "");
+}
+
 static void on_results(struct db_results *res, const struct err *e, void *arg)
 {
     struct page *p = arg;
     if (e) {
-        bool away = e->code == ERR_AWAY;
-        if (!away)
-            log_event(LOG_ERROR, "page_failed", log_text("page", p->spec->name), log_err(e));
-        page_refuse(p, away ? 503 : 500, away ? NULL : "");
+        refuse_sql(p, e);
     } else {
         p->results = mem_new_n(res->n, sizeof *p->results);
         for (; p->results_n < res->n; p->results_n++) {
@@ -80,17 +85,34 @@ static void on_results(struct db_results *res, const struct err *e, void *arg)
     came(p);
 }
 
-/* ---- figures ---- */
-
-static void guard(struct page *p, struct need *n, struct figures_view *v)
+static void on_slow(struct db_results *res, const struct err *e, void *arg)
 {
-    if (!rights_guarded(&p->viewer))
-        return;
-    const struct definitions *d = p->d->definitions;
-    if (!v->hidden)
-        v->hidden = mem_new_n(d->catalogue->indicators_n, sizeof *v->hidden);
-    privacy_hide(d, &n->period, v->slots, v->hidden);
+    struct need *n = arg;
+    struct page *p = n->page;
+    if (e) {
+        refuse_sql(p, e);
+    } else {
+        n->slow_result = res->items[0];
+        res->items[0].pg = NULL;
+    }
+    came(p);
 }
+
+size_t page_need_slow_sql(struct page *p, const char *sql, struct db_params *params)
+{
+    struct need *n = add(p, NEED_SLOW_SQL);
+    n->slow = db_request_new();
+    db_request_add(n->slow, sql, params, DB_BINARY);
+    db_request_snapshot(n->slow);
+    return number(p, n);
+}
+
+const struct db_result *page_slow_result(const struct page *p, size_t need)
+{
+    return &get(p, need, NEED_SLOW_SQL)->slow_result;
+}
+
+/* ---- figures ---- */
 
 static struct figures_view *find_view(struct need *n, const char *scope)
 {
@@ -130,7 +152,6 @@ static void on_past(const struct wire_answer *a, const struct err *e, void *arg)
         v->as_known_on_us = a->as_known_on_us;
         if (!v->slots && !n->missing.len)
             buf_adds(&n->missing, TEXT_UNREADABLE);
-        guard(p, n, v);
     }
     came(p);
 }
@@ -146,60 +167,6 @@ static int64_t midnight_us(int32_t today)
     return us;
 }
 
-static void daily_key(const struct page *p, const struct need *n, const struct scope *s, char out[LIVE_KEY_MAX])
-{
-    live_key(p->d->definitions, s, p->choice.programme, n->period.debut, n->period.fin, out);
-}
-
-static const int64_t *daily_find(const struct page *p, const struct need *n, const struct scope *s)
-{
-    char key[LIVE_KEY_MAX];
-    uint64_t at;
-    daily_key(p, n, s, key);
-    if (p->d->daily.today != p->today || !map_get(&p->d->daily.by_key, key, strlen(key), &at))
-        return NULL;
-    return p->d->daily.slots[at];
-}
-
-void daily_forget(struct daily *x)
-{
-    for (size_t i = 0; i < x->by_key.n; i++)
-        free(x->slots[i]);
-    mem_free(&x->slots);
-    x->cap = 0;
-    map_deinit(&x->by_key);
-    x->by_key = (struct map){0};
-}
-
-static void daily_keep(struct page *p, const struct need *n, const struct scope *s, int64_t *slots)
-{
-    struct daily *x = &p->d->daily;
-    char key[LIVE_KEY_MAX];
-    bool added;
-    if (x->today != p->today || x->by_key.n >= DAILY_MAX)
-        daily_forget(x);
-    x->today = p->today;
-    daily_key(p, n, s, key);
-    uint64_t *at = map_at(&x->by_key, key, strlen(key), &added);
-    if (added) {
-        *at = x->by_key.n - 1;
-        x->slots = mem_room(x->slots, (size_t)*at, &x->cap, sizeof *x->slots);
-        x->slots[*at] = NULL;
-    }
-    free(x->slots[*at]);
-    x->slots[*at] = slots;
-}
-
-static void freeze_all(struct page *p, struct need *n)
-{
-    for (size_t i = 0; i < n->scopes_n; i++) {
-        if (!n->views[i].live)
-            continue;
-        privacy_freeze(p->d->definitions, n->views[i].slots, daily_find(p, n, &n->scopes[i]));
-        guard(p, n, &n->views[i]);
-    }
-}
-
 static void on_daily(const struct wire_answer *a, const struct err *e, void *arg)
 {
     struct need *n = arg;
@@ -209,11 +176,10 @@ static void on_daily(const struct wire_answer *a, const struct err *e, void *arg
         const struct figures_view *v = find_view(n, a->figures[i].scope);
         int64_t *slots = v ? decode(p->d->definitions, &a->figures[i]) : NULL;
         if (slots)
-            daily_keep(p, n, &v->scope, slots);
+            page_daily_keep(p, n, &v->scope, slots);
     }
     if (e && e->code != ERR_USAGE && !n->missing.len) /* ERR_USAGE: nothing was known this morning */
         buf_adds(&n->missing, TEXT_NO_DAILY);
-    freeze_all(p, n);
     came(p);
 }
 
@@ -252,7 +218,7 @@ static bool is_not_live(const struct page *p, const struct need *n, size_t i)
 
 static bool has_no_daily(const struct page *p, const struct need *n, size_t i)
 {
-    return n->views[i].live && !daily_find(p, n, &n->scopes[i]);
+    return !page_daily_find(p, n, &n->scopes[i]);
 }
 
 static void take_live(struct page *p, struct need *n, size_t i)
@@ -268,31 +234,59 @@ static void take_live(struct page *p, struct need *n, size_t i)
     v->live = true;
 }
 
+static void add_scope(struct need *n, const struct scope *s)
+{
+    n->scopes = mem_room(n->scopes, n->scopes_n, &n->scopes_cap, sizeof *n->scopes);
+    n->scopes[n->scopes_n++] = *s;
+}
+
+static void add_other(const char *id, const struct membership *m, void *arg)
+{
+    struct need *n = arg;
+    struct scope s = {.kind = SCOPE_CHANTIER};
+    (void)m;
+    snprintf(s.code, sizeof s.code, "%s", id);
+    for (size_t i = 0; i < n->scopes_n; i++)
+        if (n->scopes[i].kind == s.kind && strcmp(n->scopes[i].code, s.code) == 0)
+            return;
+    add_scope(n, &s);
+}
+
+/* What a coordination is shown of one chantier depends on what is withheld of its others: they are asked for too. */
+static void add_scopes(const struct page *p, struct need *n, const struct scope *scopes, size_t scopes_n)
+{
+    bool chantier = false;
+    for (size_t i = 0; i < scopes_n; i++) {
+        add_scope(n, &scopes[i]);
+        chantier |= scopes[i].kind == SCOPE_CHANTIER;
+    }
+    n->shown_n = scopes_n;
+    if (chantier && rights_guarded(&p->viewer) && p->viewer.scope.kind == SCOPE_TERRITOIRE)
+        directory_chantiers(&p->d->directory, p->viewer.scope.code, n->period.debut, n->period.fin, add_other, n);
+}
+
 size_t page_need_figures(struct page *p, const struct scope *scopes, size_t scopes_n, const struct period *period)
 {
     struct need *n = add(p, NEED_FIGURES);
     n->period = *period;
-    n->scopes_n = scopes_n;
-    n->scopes = mem_copy(scopes, scopes_n * sizeof *scopes);
-    n->views = mem_new_n(scopes_n + 1, sizeof *n->views);
-    for (size_t i = 0; i < scopes_n; i++) {
-        n->views[i].scope = scopes[i];
+    add_scopes(p, n, scopes, scopes_n);
+    n->views = mem_new_n(n->scopes_n + 1, sizeof *n->views);
+    for (size_t i = 0; i < n->scopes_n; i++) {
+        n->views[i].scope = n->scopes[i];
+        n->views[i].period = &n->period;
         n->views[i].coverage.oldest = CELL_NULL;
         take_live(p, n, i);
     }
     n->call = ask(p, n, is_not_live, p->choice.past, p->choice.at_us, on_past);
-    if (rights_guarded(&p->viewer)) {
+    if (page_is_frozen(p, n))
         n->daily_call = ask(p, n, has_no_daily, true, midnight_us(p->today), on_daily);
-        if (!n->daily_call)
-            freeze_all(p, n);
-    }
     return number(p, n);
 }
 
 const struct figures_view *page_figures(const struct page *p, size_t need, size_t k)
 {
     const struct need *n = get(p, need, NEED_FIGURES);
-    must(k < n->scopes_n);
+    must(k < n->shown_n);
     return &n->views[k];
 }
 
@@ -392,8 +386,9 @@ const char *page_missing(const struct page *p, size_t need)
 
 /* ---- start and end ---- */
 
-void page_needs_start(struct page *p)
+void page_needs_start(struct page *p, void (*ready)(struct page *p))
 {
+    p->ready = ready;
     struct db_request *r = p->request;
     p->request = NULL;
     if (r) {
@@ -402,8 +397,16 @@ void page_needs_start(struct page *p)
         p->waiting++;
         db_send(p->d->db, r, WAIT_MS, on_results, p);
     }
+    for (size_t i = 0; i < p->needs_n; i++) {
+        struct need *n = &p->needs[i];
+        if (!n->slow)
+            continue;
+        p->waiting++;
+        db_send(p->d->slow, n->slow, SLOW_WAIT_MS, on_slow, n);
+        n->slow = NULL;
+    }
     if (!p->waiting)
-        page_build(p);
+        p->ready(p);
 }
 
 static void cancel(struct page *p, uint64_t *call)
@@ -439,6 +442,9 @@ void page_needs_deinit(struct page *p)
         free(n->curve.days);
         json_decref(n->list);
         buf_deinit(&n->missing);
+        db_result_deinit(&n->slow_result);
+        if (n->slow)
+            db_request_free(&n->slow);
     }
     for (size_t i = 0; i < p->results_n; i++)
         db_result_deinit(&p->results[i]);

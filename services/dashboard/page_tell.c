@@ -10,6 +10,7 @@
 #include "base/mustache.h"
 #include "dashboard/assets.h"
 #include "dashboard/page_state.h"
+#include "dashboard/privacy.h"
 #include "dashboard/words.h"
 
 #define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,10 +38,12 @@ void page_live(struct page *p, const struct scope *scopes, size_t n, const char 
     http_url_encode(p->choice.period.name, false, &p->stream);
     buf_adds(&p->stream, "&programme=");
     http_url_encode(programme_name(p->d->definitions, p->choice.programme), false, &p->stream);
-    buf_adds(&p->stream, "&scope=");
-    http_url_encode(buf_text(&list), false, &p->stream);
     buf_adds(&p->stream, "&codes=");
     http_url_encode(codes, false, &p->stream);
+    if (*p->d->sweep.since) /* what became of submissions while the page was on its way */
+        buf_addf(&p->stream, "&last=c%s", p->d->sweep.since);
+    buf_adds(&p->stream, "&scope=");
+    http_url_encode(buf_text(&list), false, &p->stream);
     buf_deinit(&list);
 }
 
@@ -61,6 +64,40 @@ json_t *page_chart(json_t *data)
     return out;
 }
 
+/* Adds ",SCOPE@PERIOD" unless it is there. */
+static void stream_also(const struct page *p, const char *name)
+{
+    size_t len = strlen(name);
+    for (const char *at = strstr(buf_text(p->also), name); at; at = strstr(at + 1, name))
+        if (at[len] == ',' || at[len] == 0)
+            return;
+    buf_add(p->also, name, len);
+}
+
+/* "SCOPE CODE", the mark of a live figure; with its period where that is not the page's, which the stream then tells
+ * too. */
+static void mark_live(const struct page *p, const struct figures_view *f, const char *code, struct buf *out)
+{
+    struct buf scope = {0}, also = {0};
+    scope_format(&f->scope, &scope);
+    buf_addf(out, "%s %s", buf_text(&scope), code);
+    if (strcmp(f->period->name, p->choice.period.name) != 0) {
+        buf_addf(out, " %s", f->period->name);
+        buf_addf(&also, ",%s@%s", buf_text(&scope), f->period->name);
+        stream_also(p, buf_text(&also));
+    }
+    buf_deinit(&scope);
+    buf_deinit(&also);
+}
+
+static json_t *value_of(const struct indicator *i, const int64_t *slots)
+{
+    double v;
+    if (!figure_value(i, slots, 0, &v))
+        return json_null();
+    return figure_is_whole(i) ? json_integer((json_int_t)v) : json_real(v);
+}
+
 json_t *page_value(const struct page *p, const struct figures_view *f, const char *code)
 {
     const struct catalogue *all = p->d->definitions->catalogue;
@@ -74,52 +111,14 @@ json_t *page_value(const struct page *p, const struct figures_view *f, const cha
         figure_show(i, f->slots, 0, &text);
     else
         buf_adds(&text, "–");
-    if (f->live && !hidden && !(i->sensitive && rights_guarded(&p->viewer))) {
-        scope_format(&f->scope, &live);
-        buf_addf(&live, " %s", code);
-    }
+    if (f->live && !hidden && !(privacy_guards(i) && rights_guarded(&p->viewer)))
+        mark_live(p, f, code, &live);
     json_t *v = json_pack("{ss ss ss sb}", "texte", buf_text(&text), "libelle", i->label, "live", buf_text(&live),
                           "secret", hidden);
-    json_object_set_new(v, "valeur", f->slots && !hidden ? json_integer(f->slots[i->slot]) : json_null());
+    json_object_set_new(v, "valeur", f->slots && !hidden ? value_of(i, f->slots) : json_null());
     buf_deinit(&text);
     buf_deinit(&live);
     return v;
-}
-
-/* ---- where we are ---- */
-
-struct here {
-    struct buf *out;
-    bool any, bare, now; /* bare: without format and table; now: without the evening of the past */
-};
-
-static void add_query(const char *name, const char *value, void *arg)
-{
-    struct here *h = arg;
-    if (h->bare && (strcmp(name, "format") == 0 || strcmp(name, "table") == 0))
-        return;
-    if (h->now && strcmp(name, "connu_le") == 0)
-        return;
-    buf_addc(h->out, h->any ? '&' : '?');
-    h->any = true;
-    http_url_encode(name, false, h->out);
-    buf_addc(h->out, '=');
-    http_url_encode(value, false, h->out);
-}
-
-void page_here(struct http_req *r, bool bare, struct buf *out)
-{
-    struct here h = {.out = out, .bare = bare};
-    http_url_encode(http_path(r), true, out);
-    http_queries(r, add_query, &h);
-}
-
-/* The same page as it is known now. */
-static void page_now(struct http_req *r, struct buf *out)
-{
-    struct here h = {.out = out, .bare = true, .now = true};
-    http_url_encode(http_path(r), true, out);
-    http_queries(r, add_query, &h);
 }
 
 /* ---- taking away ---- */
@@ -144,7 +143,7 @@ static void fill_head(struct page *p, const json_t *doc, struct export_head *h, 
     if (p->about)
         words_coverage(&p->about->coverage, p->today, &texts[1]);
     buf_addf(&texts[2], "%s", host ? host : "");
-    page_here(p->req, true, &texts[2]);
+    page_here(p->req, false, &texts[2]);
     *h = (struct export_head){.title = titre ? titre : p->spec->name,
                               .perimetre = directory_label(&p->d->directory, &p->choice.scope),
                               .programme = programme_name(p->d->definitions, p->choice.programme),
@@ -167,7 +166,7 @@ static void send_tables(struct page *p, const json_t *doc, bool csv)
     fill_head(p, doc, &head, texts);
     const json_t *table = id ? json_object_get(tables, id) : NULL;
     if (!id && tables) {
-        void *first = json_object_iter((json_t *)(uintptr_t)tables);
+        void *first = json_object_iter(mem_unconst(tables));
         table = first ? json_object_iter_value(first) : NULL;
     }
     if (!table) {
@@ -208,8 +207,8 @@ static void add_about(struct page *p, json_t *root)
         scope_format(&p->about->scope, &scope);
     }
     choice_period_label(&p->choice.period, &period);
-    page_here(p->req, true, &here);
-    page_now(p->req, &now);
+    page_here(p->req, false, &here);
+    page_here(p->req, true, &now);
     if (p->choice.past)
         words_day(p->choice.connu_le, &evening);
     json_object_set_new(root, "apropos",
@@ -238,9 +237,11 @@ static void send_html(struct page *p, json_t *doc)
 {
     page_frame(p->d, doc, p->spec->name, &p->viewer, http_path(p->req));
     add_about(p, doc);
+    if (p->stream.len && p->also->len)
+        http_url_encode(buf_text(p->also), false, &p->stream);
     json_object_set_new(doc, "flux", json_string(buf_text(&p->stream)));
     json_object_set_new(doc, "dit", p->said && *p->said ? json_string(p->said) : json_null());
-    page_send(p->req, 200, p->spec->name, doc);
+    page_send(p->req, p->status ? p->status : 200, p->spec->name, doc);
     p->req = NULL;
     p->answered = true;
 }

@@ -196,8 +196,10 @@ void past_close(struct past **pp)
     *pp = NULL;
     if (!p)
         return;
-    while (p->calls)
-        remove_call(p->calls);
+    for (struct call *c = p->calls, *next; c; c = next) {
+        next = c->next;
+        remove_call(c);
+    }
     bus_close(&p->bus);
     free(p);
 }

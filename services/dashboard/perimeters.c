@@ -55,8 +55,12 @@ json_t *perimeters_curve(const struct page *p, const struct page_curve *c, const
         table_number(table, x->values[i]);
     }
     int64_t objectif = directory_objectif(&d->directory, s, page_today(p));
-    json_t *data = json_pack("{s[{ssso}] ss}", "series", "nom", nom, "points", points, "unite", "salariés");
+    struct buf scope = {0};
+    scope_format(s, &scope);
+    json_t *data = json_pack("{s[{ssssso}] ss}", "series", "nom", nom, "scope", buf_text(&scope), "points", points,
+                             "unite", "salariés");
     must(data);
+    buf_deinit(&scope);
     if (objectif != CELL_NULL)
         json_object_set_new(data, "objectif", json_integer(objectif));
     return json_pack("{so so}", "donnees", page_chart(data), "table", table);

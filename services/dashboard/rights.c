@@ -86,6 +86,11 @@ bool rights_decide(const struct viewer *v, const char *reporter, const struct re
     return rights_see_page(v, RIGHT_DECIDE) && rights_see_reporter(v, reporter, r, today, today);
 }
 
+bool rights_close(const struct viewer *v, const char *reporter, const struct reference *r, int32_t today)
+{
+    return reference_knows(r, reporter) && rights_see_reporter(v, reporter, r, today, today);
+}
+
 bool rights_deposit(const struct viewer *v, const char *reporter, const struct reference *r)
 {
     if (!rights_see_page(v, RIGHT_DEPOSIT) || !reference_knows(r, reporter))

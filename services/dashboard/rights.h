@@ -45,6 +45,9 @@ bool rights_see_reporter(const struct viewer *v, const char *reporter, const str
 
 /* Release or discard a held submission of this reporter: a coordination those of the members of today and its own. */
 bool rights_decide(const struct viewer *v, const char *reporter, const struct reference *r, int32_t today);
+/* Declare its closures (a chantier's or a territory's): a chantier its own, a coordination its own and those of the
+ * members of today. */
+bool rights_close(const struct viewer *v, const char *reporter, const struct reference *r, int32_t today);
 /* Drop files in its name: a chantier its own, a coordination its own (never a chantier's: it has no rows of it). */
 bool rights_deposit(const struct viewer *v, const char *reporter, const struct reference *r);
 

@@ -6,6 +6,7 @@
 #ifndef CVG_DASHBOARD_SESSION_H
 #define CVG_DASHBOARD_SESSION_H
 
+#include "dashboard/cookie.h"
 #include "dashboard/rights.h"
 #include "io/db.h"
 #include "io/http.h"
@@ -14,8 +15,9 @@ struct uv_loop_s;
 struct sessions;
 struct session_ask;
 
-#define SESSION_COOKIE "cvg_session"
-#define SESSION_KEY_LEN 44 /* of the cookie's value, NUL included */
+#define SESSION_COOKIE "cvg_session" /* `secure`: "__Host-" in front, so that no neighbour of the host's can set it */
+#define SESSION_VISITOR_COOKIE "cvg_visite"
+#define SESSION_KEY_LEN COOKIE_KEY_LEN
 
 struct sessions *sessions_new(struct uv_loop_s *loop, struct db *db, bool secure); /* `secure`: setting SECURE */
 void sessions_free(struct sessions **s); /* before the database; who still asks is answered with ERR_AWAY */
@@ -23,6 +25,9 @@ void sessions_free(struct sessions **s); /* before the database; who still asks 
 /* `v` is NULL where nobody is signed in; with `e`, because the database did not answer (503). Both live until it
  * returns. */
 typedef void session_done(const struct viewer *v, const struct err *e, void *arg);
+
+/* A row of cvg.session_find(), session_open() or personne_by_token(); `jeton` and `by_token` are left empty. */
+void session_read_viewer(const struct db_result *r, struct viewer *out);
 
 /* Calls `done` exactly once, later, unless cancelled. The request may be gone by then. */
 struct session_ask *session_find(struct sessions *s, const struct http_req *r, session_done *done, void *arg);
@@ -40,7 +45,13 @@ const char *session_peer(const struct http_req *r);
 /* Draws a session's key. The cookie is set by the answer that follows; NULL ends it. */
 void session_draw(char key_out[SESSION_KEY_LEN]);
 void session_digest(const char *key, unsigned char out[32]);
-bool session_key(const struct http_req *r, char out[SESSION_KEY_LEN]); /* the cookie's; false: none of ours */
+/* The cookie's key; false: none of ours. */
+bool session_key(const struct sessions *s, const struct http_req *r, char out[SESSION_KEY_LEN]);
 void session_set_cookie(const struct sessions *s, struct http_req *r, const char *key);
+
+/* The jeton of the form by which one signs in: of a cookie of its own, which the answer that follows sets where there
+ * is none yet. Else another site could sign a person in as somebody else. */
+void session_visitor(const struct sessions *s, struct http_req *r, char jeton_out[COOKIE_JETON_LEN]);
+bool session_visitor_good(const struct sessions *s, const struct http_req *r, const char *jeton);
 
 #endif

@@ -8,18 +8,21 @@
 
 #include <jansson.h>
 
+#include "dashboard/directory.h"
 #include "dashboard/session.h"
 
 struct sign_in;
+struct work_line;
 
 /* Renders templates/NAME.html with the document and answers; `v` is NULL of who is not signed in. */
 typedef void sign_in_render(struct http_req *r, int status, const char *name, json_t *document, const struct viewer *v,
                             void *arg);
 
 struct sign_in_config {
-    struct uv_loop_s *loop;
     struct db *db;
     struct sessions *sessions;
+    struct work_line *passwords; /* where they are hashed; outlives the loop's last turn */
+    const struct directory *directory;
     sign_in_render *render;
     void *arg;
 };

@@ -1,8 +1,10 @@
 /* GET /v1/stream: figures, submissions and the pulse, to each client that listens.
  *
- * A client is told a whole state of each perimeter it asked for, at once and then whenever it changes, at most every
- * STREAM_INTERVAL_MS; what became of submissions comes as it is found, with an id that a reconnection resumes from
- * (Last-Event-ID; some may come twice, none is left out). Who reads too slowly is let go and comes back by itself.
+ * The pulse is told when it changes, and every STREAM_STATE_MS all the same: a client that hears nothing knows that it
+ * is cut off. A client is told a whole state of each perimeter it asked for, at once and then whenever it changes, at
+ * most every STREAM_INTERVAL_MS; what became of submissions comes as it is found, with an id that a reconnection
+ * resumes from (Last-Event-ID; some may come twice, none is left out). Who reads too slowly is let go and comes back by
+ * itself.
  *
  * Its viewer is looked up again every STREAM_RECHECK_MS: who was disabled or signed out hears no more. */
 #include "dashboard/stream.h"
@@ -19,35 +21,21 @@
 
 /* ---- clients ---- */
 
-static void client_close(struct stream_client *c)
-{
-    http_stream_close(c->req);
-    stream_client_free(&c);
-}
-
-/* False: it was let go. */
-bool stream_client_send(struct stream_client *c, const struct buf *text)
-{
-    if (!text->len || http_stream_send(c->req, text->data, text->len)) {
-        c->dashboard->events->value += text->len > 0;
-        return true;
-    }
-    c->dashboard->dropped->value++;
-    log_event(LOG_INFO, "stream_slow", log_text("viewer", c->viewer.login));
-    client_close(c);
-    return false;
-}
-
 static void add_figures(struct stream_client *c, struct buf *out)
 {
     struct dashboard *d = c->dashboard;
     for (size_t i = 0; i < c->scopes_n; i++) {
         struct stream_scope *s = &c->scopes[i];
         const struct live_entry *x =
-            live_find(&d->live, &s->scope, c->choice.programme, c->choice.period.debut, c->choice.period.fin);
-        if (!x || x->serial == s->sent)
+            live_find(&d->live, &s->scope, c->choice.programme, s->period.debut, s->period.fin);
+        if (!x)
             continue;
-        stream_text_figures(d, c, x, s->moves, out);
+        /* a chantier's own figures, which tell its move, may come after those of its territory */
+        if (x->serial == s->sent && !stream_text_moved(d, s, x)) {
+            s->moves = d->live.moves_n;
+            continue;
+        }
+        stream_text_figures(d, c, s, x, out);
         s->sent = x->serial;
         s->moves = d->live.moves_n;
     }
@@ -95,11 +83,6 @@ void stream_wake(struct dashboard *d)
         timer_start(&d->tell, d->daemon->loop, 1, 0, on_turn, d);
 }
 
-bool stream_client_sees(const struct stream_client *c, const struct submission_event *x)
-{
-    return rights_see_reporter(&c->viewer, x->chantier, &c->dashboard->directory.reference, x->situation, x->situation);
-}
-
 void stream_submission(struct dashboard *d, const struct submission_event *x)
 {
     struct buf text = {0};
@@ -120,14 +103,13 @@ static void on_rechecked(const struct viewer *v, const struct err *e, void *arg)
         return;
     if (!v || v->id != c->viewer.id || v->role != c->viewer.role || v->scope.kind != c->viewer.scope.kind ||
         strcmp(v->scope.code, c->viewer.scope.code) != 0)
-        client_close(c);
+        stream_client_close(c);
 }
 
 static void on_second(void *arg)
 {
     struct dashboard *d = arg;
-    static char text[] = ": ping\n\n";
-    const struct buf ping = {.data = text, .len = sizeof text - 1};
+    struct buf state = {0};
     uint64_t now = loop_now_ms(d->daemon->loop);
     for (struct stream_client *c = d->clients, *next; c; c = next) {
         next = c->next;
@@ -135,18 +117,20 @@ static void on_second(void *arg)
             c->checked_ms = now;
             c->ask = session_recheck(d->sessions, c->req, on_rechecked, c);
         }
-        if (now - c->pinged_ms >= STREAM_PING_MS) {
-            c->pinged_ms = now;
-            (void)stream_client_send(c, &ping);
+        if (now - c->told_ms >= STREAM_STATE_MS) {
+            c->told_ms = now;
+            if (!state.len)
+                stream_text_pulse(d, &state);
+            (void)stream_client_send(c, &state);
         }
     }
+    buf_deinit(&state);
 }
 
 /* ---- the streams as a whole ---- */
 
 void stream_open(struct dashboard *d)
 {
-    stream_add_route(d);
     timer_start(&d->second, d->daemon->loop, SECOND_MS, SECOND_MS, on_second, d);
 }
 

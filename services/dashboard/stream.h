@@ -9,12 +9,13 @@
 #define STREAM_SCOPES_MAX 100
 #define STREAM_CODES_MAX 4000 /* bytes of the list */
 #define STREAM_CLIENTS_MAX 1000
-#define STREAM_INTERVAL_MS 100 /* figures to one client: at most ten times a second, the last state wins */
-#define STREAM_PING_MS 15000
+#define STREAM_INTERVAL_MS 100  /* figures to one client: at most ten times a second, the last state wins */
+#define STREAM_STATE_MS 5000    /* the state is told again, so that whoever hears nothing knows */
 #define STREAM_RECHECK_MS 30000 /* is its session good still? */
 
 struct stream_scope {
     struct scope scope;
+    struct period period;
     uint64_t sent;  /* serial of the entry last told */
     uint64_t moves; /* how many moves there were then */
 };
@@ -26,21 +27,19 @@ struct stream_client {
     struct stream_client *next, **at;
     struct stream_scope *scopes; /* [scopes_n] */
     size_t scopes_n;
-    struct choice choice; /* its period and programme */
+    struct choice choice; /* its programme, and the period of scopes that name none */
     char *codes;          /* as asked, NULL: all */
     uint64_t pulse;       /* serial last told */
     uint64_t next_ms;     /* figures not before */
-    uint64_t checked_ms, pinged_ms;
+    uint64_t checked_ms, told_ms;
     uint64_t id;
     struct session_ask *ask; /* who it is, or is still */
     bool open;               /* in the dashboard's list */
 };
 
-/* stream_begin.c: the route, and a client's first words. */
-void stream_add_route(struct dashboard *d);
+/* stream_client.c */
 void stream_client_free(struct stream_client **c);
-
-/* stream.c */
+void stream_client_close(struct stream_client *c); /* lets it go */
 /* False: it reads too slowly, and was let go. */
 bool stream_client_send(struct stream_client *c, const struct buf *text);
 bool stream_client_sees(const struct stream_client *c, const struct submission_event *x);
@@ -48,9 +47,11 @@ bool stream_client_sees(const struct stream_client *c, const struct submission_e
 /* stream_text.c: what is said, as the bytes of an event. */
 void stream_text_pulse(const struct dashboard *d, struct buf *out);
 void stream_text_submission(const struct dashboard *d, const struct submission_event *x, struct buf *out);
-/* Figures of an entry for a client, with the moves since `moves_seen`. */
-void stream_text_figures(struct dashboard *d, const struct stream_client *c, const struct live_entry *x,
-                         uint64_t moves_seen, struct buf *out);
+/* Has anything moved in the perimeter that it has not been told? */
+bool stream_text_moved(const struct dashboard *d, const struct stream_scope *s, const struct live_entry *x);
+/* The figures of a client's scope, with the moves that it has not been told. */
+void stream_text_figures(struct dashboard *d, const struct stream_client *c, const struct stream_scope *s,
+                         const struct live_entry *x, struct buf *out);
 void stream_text_forget(void);
 
 #endif

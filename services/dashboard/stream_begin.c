@@ -1,12 +1,14 @@
-/* GET /v1/stream?scope=S,S…&period=P&programme=G&codes=C,C…: who listens, to what, from where on.
+/* GET /v1/stream?scope=S,S…&period=P&programme=G&codes=C,C…&last=ID: who listens, to what, from where on.
  *
- * Left out: the viewer's own perimeter, the current quarter, CVG, every code. */
+ * A scope may name a period of its own: S@P. Left out: the viewer's own perimeter, the current quarter, CVG, every
+ * code. `last` stands for Last-Event-ID where the client cannot send a header. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cal.h"
 #include "base/mem.h"
+#include "dashboard/refuse.h"
 #include "dashboard/session.h"
 #include "dashboard/stream.h"
 
@@ -22,25 +24,9 @@ static const char TEXT_AWAY[] = "La base de données ne répond pas ; réessayez
 static const char TEXT_SIGN_IN[] = "Identifiez-vous d’abord, ou donnez un jeton valable.";
 static const char TEXT_SCOPE[] = "Ce périmètre ne vous est pas ouvert.";
 static const char TEXT_FULL[] = "Trop de pages suivent déjà les chiffres ; réessayez plus tard.";
+static const char TEXT_PERIOD[] = "Cette période n’existe pas.";
 static const char TEXT_SCOPES[] = "Au plus 100 périmètres à la fois.";
 static const char TEXT_CODES[] = "La liste des indicateurs est trop longue.";
-
-void stream_client_free(struct stream_client **cp)
-{
-    struct stream_client *c = *cp;
-    struct dashboard *d = c->dashboard;
-    session_cancel(&c->ask);
-    if (c->open) {
-        *c->at = c->next;
-        if (c->next)
-            c->next->at = c->at;
-        d->clients_n--;
-        d->streams->value = (double)d->clients_n;
-    }
-    free(c->scopes);
-    free(c->codes);
-    mem_free(cp);
-}
 
 /* ---- coming back ---- */
 
@@ -86,7 +72,7 @@ static void on_resumed(struct db_results *res, const struct err *e, void *arg)
 /* "c123": what became of submissions in that transaction and later ones is told again. */
 static void resume(struct stream_client *c)
 {
-    const char *last = http_header(c->req, "Last-Event-ID");
+    const char *header = http_header(c->req, "Last-Event-ID"), *last = header ? header : http_query(c->req, "last");
     size_t len = last ? strlen(last) : 0;
     struct db_params p = {0};
     if (len < 2 || len > 20 || last[0] != 'c' || strspn(last + 1, "0123456789") != len - 1)
@@ -114,7 +100,7 @@ static void begin(struct stream_client *c)
     http_stream_open(c->req, 200, "text/event-stream; charset=utf-8");
     c->open = true;
     c->id = ++d->clients_ever;
-    c->checked_ms = c->pinged_ms = loop_now_ms(d->daemon->loop);
+    c->checked_ms = c->told_ms = loop_now_ms(d->daemon->loop);
     c->next = d->clients;
     c->at = &d->clients;
     if (c->next)
@@ -142,17 +128,22 @@ static const char *read_scopes(struct stream_client *c, const char *text)
     size_t cap = 0;
     struct err e;
     while (!why && (one = strsep(&rest, ","))) {
+        const char *name = strsep(&one, "@");
+        struct period period = c->choice.period;
         struct scope s;
-        if (!*one)
+        if (!*name && !one)
             continue;
-        if (scope_parse(one, &s, &e) < 0 || !directory_knows(dir, &s) ||
-            !rights_see_scope(&c->viewer, &s, &dir->reference, c->choice.period.debut, c->choice.period.fin)) {
+        if (one && period_parse(one, &period, &e) < 0) {
+            why = TEXT_PERIOD;
+        } else if (scope_parse(name, &s, &e) < 0 || !directory_knows(dir, &s) ||
+                   !rights_see_scope(&c->viewer, &s, &dir->reference, period.debut, period.fin)) {
             why = TEXT_SCOPE;
         } else if (c->scopes_n == STREAM_SCOPES_MAX) {
             why = TEXT_SCOPES;
         } else {
             c->scopes = mem_room(c->scopes, c->scopes_n, &cap, sizeof *c->scopes);
-            c->scopes[c->scopes_n++] = (struct stream_scope){.scope = s, .moves = c->dashboard->live.moves_n};
+            c->scopes[c->scopes_n++] =
+                (struct stream_scope){.scope = s, .period = period, .moves = c->dashboard->live.moves_n};
         }
     }
     free(copy);
@@ -172,19 +163,20 @@ static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
     }
     c->viewer = *v;
     const char *codes = http_query(c->req, "codes"), *scopes = http_query(c->req, "scope");
+    const struct choice_asked asked = {.periode = http_query(c->req, "period"),
+                                       .programme = http_query(c->req, "programme")};
     c->codes = codes && *codes ? mem_text(codes) : NULL;
     scope_format(&v->scope, &own);
     if (!rights_see_page(v, RIGHT_FIGURES)) {
         refuse(c, 403, "perimetre_refuse", TEXT_SCOPE);
-    } else if (choice_read(&c->choice, d->definitions, NULL, http_query(c->req, "period"),
-                           http_query(c->req, "programme"), NULL, &v->scope, cal_today(), &bad) < 0) {
+    } else if (choice_read(&c->choice, d->definitions, &asked, &v->scope, cal_today(), &bad) < 0) {
         refuse(c, 400, "parametre_invalide", bad.text);
     } else if (codes && strlen(codes) > STREAM_CODES_MAX) {
         refuse(c, 400, "parametre_invalide", TEXT_CODES);
     } else {
         const char *why = read_scopes(c, scopes && *scopes ? scopes : buf_text(&own));
         if (why)
-            refuse(c, why == TEXT_SCOPES ? 400 : 403, why == TEXT_SCOPES ? "parametre_invalide" : "perimetre_refuse",
+            refuse(c, why == TEXT_SCOPE ? 403 : 400, why == TEXT_SCOPE ? "perimetre_refuse" : "parametre_invalide",
                    why);
         else
             begin(c);

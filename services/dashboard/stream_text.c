@@ -7,6 +7,8 @@
 
 #include "base/cal.h"
 #include "base/mem.h"
+#include "dashboard/envois.h"
+#include "dashboard/privacy.h"
 #include "dashboard/stream.h"
 #include "dashboard/words.h"
 #include "programme/figures.h"
@@ -68,6 +70,7 @@ void stream_text_submission(const struct dashboard *d, const struct submission_e
     jsonout_text(&j, "nom", directory_chantier(&d->directory, x->chantier));
     jsonout_text(&j, "territoire", m.counts ? d->directory.reference.territoires[m.territoire].code : NULL);
     jsonout_text(&j, "state", x->state);
+    jsonout_text(&j, "state_text", envois_state(x->state));
     jsonout_day(&j, "date_situation", x->situation);
     jsonout_text(&j, "at", at);
     jsonout_close(&j, '}');
@@ -86,11 +89,27 @@ static bool is_listed(const char *codes, const char *code)
     return false;
 }
 
-/* Live is what a person may see move: below Convergence nothing sensitive does. */
+/* Live is what a person may see move: below Convergence nothing guarded does. */
 static bool is_told(const struct stream_client *c, const struct live_entry *x, const struct indicator *i)
 {
-    return !(i->sensitive && rights_guarded(&c->viewer)) && !(i->territory_only && x->scope.kind == SCOPE_CHANTIER) &&
-           is_listed(c->codes, i->code);
+    return !(privacy_guards(i) && rights_guarded(&c->viewer)) &&
+           !(i->territory_only && x->scope.kind == SCOPE_CHANTIER) && is_listed(c->codes, i->code);
+}
+
+/* "CODE:num", "CODE:den", "CODE:nr", for who asked for the figure by its code. */
+static void show_parts(struct jsonout *j, const struct indicator *i, const int64_t *slots)
+{
+    static const char *const names[FIGURE_PART_COUNT] = {"num", "den", "nr"};
+    struct buf text = {0};
+    char name[192];
+    for (int part = 0; part < FIGURE_PART_COUNT; part++) {
+        buf_reset(&text);
+        if (!figure_show_part(i, slots, (enum figure_part)part, &text))
+            continue;
+        snprintf(name, sizeof name, "%s:%s", i->code, names[part]);
+        jsonout_text(j, name, buf_text(&text));
+    }
+    buf_deinit(&text);
 }
 
 static void show_all(struct jsonout *j, const struct indicator *i, const int64_t *slots)
@@ -113,8 +132,22 @@ static void show_all(struct jsonout *j, const struct indicator *i, const int64_t
     buf_deinit(&text);
 }
 
-static void tell_entry(const struct dashboard *d, const struct stream_client *c, const struct live_entry *x,
-                       struct buf *out)
+/* The number behind what is shown, in its unit. */
+static void tell_value(struct jsonout *j, const struct indicator *i, const int64_t *slots)
+{
+    double v;
+    if (i->kind == KIND_REPARTITION)
+        return;
+    if (!figure_value(i, slots, 0, &v))
+        jsonout_null(j, i->code);
+    else if (figure_is_whole(i))
+        jsonout_int(j, i->code, (int64_t)v);
+    else
+        jsonout_real(j, i->code, v);
+}
+
+static void tell_entry(const struct dashboard *d, const struct stream_client *c, const struct stream_scope *s,
+                       const struct live_entry *x, struct buf *out)
 {
     const struct catalogue *all = d->definitions->catalogue;
     struct jsonout j = {.out = out};
@@ -124,7 +157,7 @@ static void tell_entry(const struct dashboard *d, const struct stream_client *c,
         hidden[i] = !is_told(c, x, &all->indicators[i]);
     struct figures_head h = {.scope = &x->scope,
                              .programme = programme_name(d->definitions, x->programme),
-                             .period = c->choice.period.name,
+                             .period = s->period.name,
                              .source = "live",
                              .debut = x->debut,
                              .fin = x->fin,
@@ -139,21 +172,29 @@ static void tell_entry(const struct dashboard *d, const struct stream_client *c,
     jsonout_text(&j, "coverage_text", buf_text(&text));
     jsonout_open(&j, "shown", '{');
     for (size_t i = 0; i < all->indicators_n; i++)
-        if (!hidden[i])
+        if (!hidden[i]) {
             show_all(&j, &all->indicators[i], x->slots);
+            if (c->codes)
+                show_parts(&j, &all->indicators[i], x->slots);
+        }
+    jsonout_close(&j, '}');
+    jsonout_open(&j, "values", '{');
+    for (size_t i = 0; i < all->indicators_n; i++)
+        if (!hidden[i])
+            tell_value(&j, &all->indicators[i], x->slots);
     jsonout_close(&j, '}');
     free(hidden);
     buf_deinit(&text);
 }
 
-static const struct buf *text_of(struct dashboard *d, const struct stream_client *c, const struct live_entry *x)
+static const struct buf *text_of(struct dashboard *d, const struct stream_client *c, const struct stream_scope *s,
+                                 const struct live_entry *x)
 {
     struct buf key = {0};
     bool added;
     if (kept_by_key.n >= KEPT_MAX)
         stream_text_forget();
-    buf_addf(&key, "%s\n%s\n%s\n%d", x->key, c->choice.period.name, c->codes ? c->codes : "",
-             rights_guarded(&c->viewer));
+    buf_addf(&key, "%s\n%s\n%s\n%d", x->key, s->period.name, c->codes ? c->codes : "", rights_guarded(&c->viewer));
     uint64_t *at = map_at(&kept_by_key, key.data, key.len, &added);
     buf_deinit(&key);
     if (added) {
@@ -164,7 +205,7 @@ static const struct buf *text_of(struct dashboard *d, const struct stream_client
     struct kept *k = &kept[*at];
     if (added || k->serial != x->serial) {
         buf_reset(&k->text);
-        tell_entry(d, c, x, &k->text);
+        tell_entry(d, c, s, x, &k->text);
         k->serial = x->serial;
     }
     return &k->text;
@@ -177,16 +218,28 @@ static bool concerns(const struct dashboard *d, const struct live_move *m, const
            scope_includes(&x->scope, &d->directory.reference, m->chantier, &s, x->debut);
 }
 
-void stream_text_figures(struct dashboard *d, const struct stream_client *c, const struct live_entry *x,
-                         uint64_t moves_seen, struct buf *out)
+bool stream_text_moved(const struct dashboard *d, const struct stream_scope *s, const struct live_entry *x)
+{
+    for (size_t k = 0; k < d->live.moves_n - s->moves; k++) {
+        const struct live_move *m = live_move(&d->live, k);
+        if (!m)
+            break;
+        if (concerns(d, m, x))
+            return true;
+    }
+    return false;
+}
+
+void stream_text_figures(struct dashboard *d, const struct stream_client *c, const struct stream_scope *s,
+                         const struct live_entry *x, struct buf *out)
 {
     struct jsonout j = {.out = out, .comma = true};
-    const struct buf *text = text_of(d, c, x);
+    const struct buf *text = text_of(d, c, s, x);
     size_t told = 0;
     head(out, NULL, "figures");
     buf_add(out, text->data, text->len);
     jsonout_open(&j, "moves", '[');
-    for (size_t k = 0; k < d->live.moves_n - moves_seen && told < MOVES_TOLD_MAX; k++) {
+    for (size_t k = 0; k < d->live.moves_n - s->moves && told < MOVES_TOLD_MAX; k++) {
         const struct live_move *m = live_move(&d->live, k);
         if (!m)
             break;

@@ -126,6 +126,7 @@ static json_t *cell(json_t *table, const char *text, json_t *value, enum table_k
     set(c, "jour", json_boolean(kind == TABLE_DAY));
     set(c, "secret", json_boolean(secret));
     set(c, "nu", json_boolean(!data && kind != TABLE_DAY && !secret));
+    set(c, "signe", json_null());
     set(c, "href", json_null());
     set(c, "live", json_null());
     set(c, "etat", text_or_null(state));
@@ -136,6 +137,14 @@ static json_t *cell(json_t *table, const char *text, json_t *value, enum table_k
 json_t *table_text(json_t *table, const char *text)
 {
     return cell(table, text ? text : "", json_string(text ? text : ""), TABLE_TEXT, NULL);
+}
+
+json_t *table_sign(json_t *table, const char *sign, const char *text)
+{
+    json_t *c = table_text(table, text);
+    set(c, "signe", json_string(sign));
+    set(c, "nu", json_false());
+    return c;
 }
 
 json_t *table_number(json_t *table, int64_t v)
@@ -218,8 +227,7 @@ json_t *table_figure(json_t *table, const struct indicator *i, const int64_t *sl
         return table_number(table, slots[i->slot + 2 + k]);
     struct buf text = {0};
     figure_show(i, slots, k, &text);
-    bool whole = i->kind == KIND_COMPTE || (i->kind == KIND_SOMME && !i->decimal && i->divisor == 1);
-    json_t *c = cell(table, buf_text(&text), whole ? json_integer((json_int_t)v) : json_real(v),
+    json_t *c = cell(table, buf_text(&text), figure_is_whole(i) ? json_integer((json_int_t)v) : json_real(v),
                      figure_is_percentage(i) ? TABLE_RATE : TABLE_NUMBER, NULL);
     buf_deinit(&text);
     return c;

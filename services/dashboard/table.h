@@ -3,10 +3,10 @@
  *
  * {"id", "titre", "legende", "colonnes": [{"cle", "libelle", "genre", "nombre", "unite"}], "largeur", "triable",
  * "a_secret", "a_inconnu", "lignes": [{"entete", "classe", "cellules": [{"texte", "valeur", "genre", "classe", "tete",
- * "donnee", "jour", "secret", "nu", "href", "live", "etat"}]}], "pied": [as lignes], "a_pied"}. `valeur` is in the unit
- * shown (rates in percent, days as AAAA-MM-JJ), null where there is none; `etat` is "s" (withheld), "inconnu" or null.
- * Every member is always there, since a template looks for a missing one further out. Rendered by
- * templates/_tableau.html. */
+ * "donnee", "jour", "secret", "nu", "signe", "href", "live", "etat"}]}], "pied": [as lignes], "a_pied"}. `valeur` is in
+ * the unit shown (rates in percent, days as AAAA-MM-JJ), null where there is none; `etat` is "s" (withheld), "inconnu"
+ * or null; `signe` is what is seen instead of a text that is too long for a narrow column, null elsewhere. Every member
+ * is always there, since a template looks for a missing one further out. Rendered by templates/_tableau.html. */
 #ifndef CVG_DASHBOARD_TABLE_H
 #define CVG_DASHBOARD_TABLE_H
 
@@ -32,6 +32,8 @@ json_t *table_foot(json_t *table);
 
 /* Each adds a cell to the row that was begun last, and returns it, borrowed, for the functions below. */
 json_t *table_text(json_t *table, const char *text); /* NULL: empty */
+/* Seen as a short sign, read aloud and taken away as its text. */
+json_t *table_sign(json_t *table, const char *sign, const char *text);
 json_t *table_number(json_t *table, int64_t v);
 /* With so many decimals at most, trailing zeros off; half up. */
 json_t *table_decimal(json_t *table, double v, int decimals);

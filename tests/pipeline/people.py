@@ -42,11 +42,12 @@ class Session:
     def request(self, path, form=None, headers=None):
         """(status, headers, body) of one request; redirects are not followed."""
         connection = http.client.HTTPConnection(self.address, timeout=30)
-        sent = {'Cookie': self.cookie(), **(headers or {})}
+        sent = {'Cookie': self.cookie()}
         body = None
         if form is not None:
             body = urllib.parse.urlencode(form)
             sent.update({'Content-Type': 'application/x-www-form-urlencoded', 'Origin': f'http://{self.address}'})
+        sent.update(headers or {})
         try:
             connection.request('GET' if form is None else 'POST', path, body, sent)
             answer = connection.getresponse()

@@ -49,7 +49,7 @@ static void test_read(void **state)
     (void)state;
     struct choice c;
     struct err e;
-    assert_int_equal(choice_read(&c, defs, NULL, "", NULL, NULL, &NATION, today, &e), 0);
+    assert_int_equal(choice_read(&c, defs, &(struct choice_asked){NULL, "", NULL, NULL}, &NATION, today, &e), 0);
     assert_int_equal(c.scope.kind, SCOPE_NATION);
     assert_string_equal(c.period.name, "2026-T4");
     assert_string_equal(programme_name(defs, c.programme), "CVG");
@@ -57,7 +57,9 @@ static void test_read(void **state)
     assert_int_equal(c.connu_le, CELL_NULL);
     assert_true(c.at_us == INT64_MAX);
 
-    assert_int_equal(choice_read(&c, defs, "chantier:LYO1", "2025", "TOUS", "2026-01-05", &NATION, today, &e), 0);
+    assert_int_equal(choice_read(&c, defs, &(struct choice_asked){"chantier:LYO1", "2025", "TOUS", "2026-01-05"},
+                                 &NATION, today, &e),
+                     0);
     assert_string_equal(c.scope.code, "LYO1");
     assert_string_equal(c.period.name, "2025");
     assert_int_equal(c.programme, PROGRAMME_TOUS);
@@ -67,7 +69,8 @@ static void test_read(void **state)
     assert_true(cal_parse_instant("2026-01-06T00:00:00+01:00", &midnight));
     assert_true(c.at_us == midnight - 1); /* the evening's last instant in Paris */
 
-    assert_int_equal(choice_read(&c, defs, NULL, NULL, NULL, "2026-11-23", &NATION, today, &e), 0);
+    assert_int_equal(choice_read(&c, defs, &(struct choice_asked){NULL, NULL, NULL, "2026-11-23"}, &NATION, today, &e),
+                     0);
     assert_false(c.past); /* today's evening is not over: now */
 }
 
@@ -88,8 +91,10 @@ static void test_refused(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct choice c = {.programme = 77};
         struct err e;
-        assert_int_equal(choice_read(&c, defs, cases[i].perimetre, cases[i].periode, cases[i].programme,
-                                     cases[i].connu_le, &NATION, today, &e),
+        assert_int_equal(choice_read(&c, defs,
+                                     &(struct choice_asked){cases[i].perimetre, cases[i].periode, cases[i].programme,
+                                                            cases[i].connu_le},
+                                     &NATION, today, &e),
                          -1);
         assert_int_equal(e.code, ERR_USAGE);
         assert_non_null(strstr(e.text, cases[i].text));
@@ -125,8 +130,10 @@ static void test_query(void **state)
         struct choice c;
         struct err e;
         struct buf out = {0};
-        assert_int_equal(choice_read(&c, defs, cases[i].perimetre, cases[i].periode, cases[i].programme,
-                                     cases[i].connu_le, &NATION, today, &e),
+        assert_int_equal(choice_read(&c, defs,
+                                     &(struct choice_asked){cases[i].perimetre, cases[i].periode, cases[i].programme,
+                                                            cases[i].connu_le},
+                                     &NATION, today, &e),
                          0);
         choice_query(&c, defs, cases[i].fixed, today, &out);
         assert_string_equal(buf_text(&out), cases[i].query);
@@ -236,7 +243,8 @@ static void test_bar(void **state)
         struct err e;
         size_t g;
         json_t *group;
-        assert_int_equal(choice_read(&c, defs, NULL, cases[k].periode, "PHC", NULL, &NATION, today, &e), 0);
+        assert_int_equal(
+            choice_read(&c, defs, &(struct choice_asked){NULL, cases[k].periode, "PHC", NULL}, &NATION, today, &e), 0);
         json_t *bar = choice_bar(&c, defs, "/indicateurs", NULL, today);
         struct buf found = {0};
         json_array_foreach(json_object_get(bar, "periodes"), g, group)
@@ -267,7 +275,9 @@ static void test_html(void **state)
     buf_addf(&path, "%s/services/dashboard/templates/_choix.html", getenv("SRC") ? getenv("SRC") : ".");
     if (buf_read_file(&text, buf_text(&path), 0, &e) < 0)
         fail_msg("%s", e.text);
-    assert_int_equal(choice_read(&c, defs, "chantier:LYO1", NULL, NULL, "2026-11-20", &v.scope, today, &e), 0);
+    assert_int_equal(
+        choice_read(&c, defs, &(struct choice_asked){"chantier:LYO1", NULL, NULL, "2026-11-20"}, &v.scope, today, &e),
+        0);
     json_t *groups = choice_perimeters(&v, &dir, c.period.debut, c.period.fin);
     json_t *bar = choice_bar(&c, defs, "/indicateurs", groups, today);
     choice_bar_keep(bar, "vue", "graphique");

@@ -110,6 +110,22 @@ static void test_cells(void **state)
     json_decref(t);
 }
 
+static void test_sign(void **state)
+{
+    (void)state;
+    json_t *t = table_new("t", "t", NULL);
+    struct buf csv = {0};
+    table_column(t, "nuit", "Nuit", TABLE_TEXT, NULL);
+    table_row(t);
+    const json_t *cell = table_sign(t, "=", "figée");
+    assert_string_equal(json_string_value(json_object_get(cell, "signe")), "=");
+    expect(cell, "figée", "\"figée\"");
+    export_csv(&(struct export_head){.debut = CELL_NULL, .fin = CELL_NULL}, t, &csv);
+    assert_non_null(strstr(buf_text(&csv), "\r\nfigée\r\n"));
+    buf_deinit(&csv);
+    json_decref(t);
+}
+
 static void test_figures(void **state)
 {
     (void)state;
@@ -325,8 +341,8 @@ static void test_html(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells), cmocka_unit_test(test_figures), cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_xlsx),  cmocka_unit_test(test_html),
+        cmocka_unit_test(test_cells), cmocka_unit_test(test_sign), cmocka_unit_test(test_figures),
+        cmocka_unit_test(test_csv),   cmocka_unit_test(test_xlsx), cmocka_unit_test(test_html),
     };
     return cmocka_run_group_tests_name("dashboard_export", tests, setup, teardown);
 }

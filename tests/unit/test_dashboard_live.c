@@ -110,13 +110,16 @@ static void test_privacy(void **state)
     assert_true(rqth->sensitive && nationality->sensitive && !women->sensitive);
     assert_int_equal(defs->numbers.secret_k, 11);
     static const struct {
-        int64_t people;
+        int64_t yes, people;
         bool hidden;
-    } cases[] = {{0, true}, {10, true}, {11, false}, {400, false}};
+    } cases[] = {{0, 0, true},    {5, 10, true},  {0, 11, false},    {5, 400, true},   {395, 400, true},
+                 {11, 22, false}, {11, 21, true}, {400, 400, false}, {100, 400, false}};
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        slots[rqth->slot] = 5;
+        slots[rqth->slot] = cases[k].yes;
         slots[rqth->slot + 1] = cases[k].people;
-        slots[nationality->slot] = cases[k].people;
+        slots[nationality->slot] = cases[k].people; /* one key has the others */
+        slots[nationality->slot + 2] = cases[k].yes;
+        slots[nationality->slot + 3] = cases[k].people - cases[k].yes;
         privacy_hide(defs, &named, slots, hidden);
         assert_int_equal(hidden[rqth - all->indicators], cases[k].hidden);
         assert_int_equal(hidden[nationality - all->indicators], cases[k].hidden);
@@ -145,6 +148,116 @@ static void test_privacy(void **state)
     free(slots);
     free(daily);
     free(hidden);
+}
+
+/* A vector of figures, set by code. */
+static void set_rate(int64_t *slots, const char *code, int64_t num, int64_t den)
+{
+    slots[slot_of(code)] = num;
+    slots[slot_of(code) + 1] = den;
+    slots[slot_of(code) + 2] = 0;
+}
+
+static bool is_hidden(const bool *hidden, const char *code)
+{
+    return hidden[catalogue_find(defs->catalogue, code) - defs->catalogue->indicators];
+}
+
+/* What is not marked sensitive tells what is: by whom it counts, and by what is left when another is taken off. */
+static void test_privacy_doors(void **state)
+{
+    static const char *const telling[] = {"public.formation_origine",
+                                          "public.origine_bac",
+                                          "modalite.cp_sante",
+                                          "modalite.cp_logement",
+                                          "post.logement",
+                                          "parcours.plus_24_mois_cvg"},
+                             *const plain[] = {"effectif.file_active", "public.femmes",      "public.age_entree",
+                                               "modalite.cp_emploi",   "qualite.completude", "post.emploi"};
+    const struct catalogue *all = defs->catalogue;
+    int64_t *slots = mem_new_n(all->slots_n, sizeof *slots);
+    bool *hidden = mem_new_n(all->indicators_n, sizeof *hidden);
+    struct period named;
+    struct err e;
+    (void)state;
+    assert_int_equal(period_parse("2026-T4", &named, &e), 0);
+    for (size_t k = 0; k < sizeof telling / sizeof *telling; k++) {
+        assert_true(privacy_guards(catalogue_find(all, telling[k])));
+        assert_false(privacy_guards(catalogue_find(all, plain[k])));
+    }
+    /* nearly everybody has the difficulty: those who have not are few */
+    slots[slot_of("effectif.accompagnes")] = 40;
+    static const struct {
+        int64_t with;
+        bool hidden;
+    } cases[] = {{10, true}, {20, false}, {29, false}, {30, true}, {40, false}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        set_rate(slots, "modalite.cp_sante", 3, cases[k].with);
+        privacy_hide(defs, &named, slots, hidden);
+        assert_int_equal(is_hidden(hidden, "modalite.cp_sante"), cases[k].hidden);
+    }
+    /* one rate is a part of another: what lies between is few */
+    set_rate(slots, "public.parcours_rue", 30, 60);
+    set_rate(slots, "public.parcours_rue_2_ans", 25, 60);
+    privacy_hide(defs, &named, slots, hidden);
+    assert_false(is_hidden(hidden, "public.parcours_rue"));
+    assert_true(is_hidden(hidden, "public.parcours_rue_2_ans"));
+    set_rate(slots, "public.parcours_rue_2_ans", 15, 60);
+    privacy_hide(defs, &named, slots, hidden);
+    assert_false(is_hidden(hidden, "public.parcours_rue_2_ans"));
+    /* different questions of the same people are none of each other */
+    set_rate(slots, "public.rsa", 30, 60);
+    set_rate(slots, "public.ass", 25, 60);
+    privacy_hide(defs, &named, slots, hidden);
+    assert_false(is_hidden(hidden, "public.rsa") || is_hidden(hidden, "public.ass"));
+    privacy_blank(defs, slots, hidden);
+    assert_int_equal(slots[slot_of("public.rsa")], 30);
+    hidden[catalogue_find(all, "public.rsa") - all->indicators] = true;
+    privacy_blank(defs, slots, hidden);
+    assert_int_equal(slots[slot_of("public.rsa")] + slots[slot_of("public.rsa") + 1], 0);
+    free(slots);
+    free(hidden);
+}
+
+/* The total of a territory less the chantiers that are shown is what is withheld of the others. */
+static void test_privacy_parts(void **state)
+{
+    enum { PARTS = 4 };
+    static const struct {
+        int64_t rates[PARTS][2]; /* num, den */
+        bool hidden[PARTS];
+    } cases[] = {
+        {{{20, 40}, {20, 40}, {20, 40}, {20, 40}}, {false, false, false, false}},
+        {{{20, 40}, {3, 40}, {15, 30}, {20, 40}}, {false, true, true, false}}, /* one more: the smallest */
+        {{{20, 40}, {8, 40}, {9, 40}, {20, 40}}, {false, true, true, false}},  /* two make a cell of 17 */
+        {{{20, 40}, {3, 9}, {4, 9}, {12, 30}}, {false, true, true, true}},
+        {{{20, 40}, {0, 0}, {20, 40}, {20, 40}}, {false, true, false, false}}, /* nobody: nothing to tell */
+        {{{3, 9}, {0, 0}, {0, 0}, {0, 0}}, {true, true, true, true}},
+    };
+    const struct catalogue *all = defs->catalogue;
+    int64_t *slots[PARTS + 1];
+    bool *hidden[PARTS + 1];
+    struct period named;
+    struct err e;
+    (void)state;
+    assert_int_equal(period_parse("2026-T4", &named, &e), 0);
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        for (size_t c = 0; c < PARTS; c++) {
+            slots[c] = mem_new_n(all->slots_n, sizeof **slots);
+            hidden[c] = mem_new_n(all->indicators_n, sizeof **hidden);
+            set_rate(slots[c], "public.rqth", cases[k].rates[c][0], cases[k].rates[c][1]);
+            privacy_hide(defs, &named, slots[c], hidden[c]);
+        }
+        slots[PARTS] = NULL; /* one of whom nothing is known */
+        hidden[PARTS] = NULL;
+        privacy_hide_parts(defs, slots, hidden, PARTS + 1);
+        for (size_t c = 0; c < PARTS; c++) {
+            assert_int_equal(is_hidden(hidden[c], "public.rqth"), cases[k].hidden[c]);
+            assert_false(is_hidden(hidden[c], "public.femmes"));
+            free(slots[c]);
+            free(hidden[c]);
+        }
+    }
 }
 
 static void test_form(void **state)
@@ -242,8 +355,9 @@ static void test_directory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_live), cmocka_unit_test(test_privacy),
-                                       cmocka_unit_test(test_form), cmocka_unit_test(test_words),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_live),          cmocka_unit_test(test_privacy),
+                                       cmocka_unit_test(test_privacy_doors), cmocka_unit_test(test_privacy_parts),
+                                       cmocka_unit_test(test_form),          cmocka_unit_test(test_words),
                                        cmocka_unit_test(test_directory)};
     return cmocka_run_group_tests_name("dashboard_live", tests, setup, teardown);
 }

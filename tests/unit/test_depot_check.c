@@ -78,7 +78,7 @@ static void test_form(void **state)
     assert_string_equal(f.files[0].name, "salaries.csv");
     assert_int_equal(f.bytes, 4);
     assert_memory_equal(f.files[0].bytes, "a;b\n", 4);
-    depot_form_deinit(&f);
+    depot_form_wipe(&f);
 }
 
 /* A field that is too long is cut, a body that was cut is refused; neither is read beyond its end. */
@@ -95,12 +95,12 @@ static void test_bad_forms(void **state)
     buf_adds(&b, END);
     read_form(&b, &f);
     assert_int_equal(strlen(f.jeton), DEPOT_FIELD_MAX);
-    depot_form_deinit(&f);
+    depot_form_wipe(&f);
     field(&b, "jeton", "x");
     size_t len = b.len;
     assert_int_equal(depot_form_read(&f, TYPE, buf_take(&b), len, &e), -1);
     assert_int_equal(e.code, ERR_FORMAT);
-    depot_form_deinit(&f);
+    depot_form_wipe(&f);
 }
 
 /* ---- the check ---- */
@@ -143,7 +143,7 @@ static json_t *check(struct snapshot *s, const int64_t *slots, const char *name)
                             .plain_max = 1 << 20};
     assert_int_equal(period_parse("2026-T4", &c.period, &e), 0);
     json_t *doc = depot_check_make(&c);
-    depot_form_deinit(&f);
+    depot_form_wipe(&f);
     buf_deinit(&zip);
     snapshot_deinit(s);
     return doc;

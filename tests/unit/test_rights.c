@@ -150,10 +150,13 @@ static void test_mismatch(void **state)
                 assert_false(rights_see_scope(&v, &asked.scope, &ref, ALL));
             }
             assert_false(rights_decide(&v, "LYO1", &ref, D(1, 1)));
+            assert_false(rights_close(&v, "LYO1", &ref, D(1, 1)));
             assert_false(rights_deposit(&v, "LYO1", &ref));
             assert_true(rights_guarded(&v));
         }
 }
+
+#define EVERYBODY "LYO1 REN1 MOVED LEFT LYON RENNES"
 
 static void test_acts(void **state)
 {
@@ -163,18 +166,19 @@ static void test_acts(void **state)
         enum role role;
         const char *scope;
         int32_t today;
-        const char *decides, *deposits;
+        const char *decides, *deposits, *closes;
         bool guarded;
         const char *home;
     } cases[] = {
-        {ROLE_OPERATEUR, "nation", D(8, 1), "LYO1 REN1 MOVED LEFT LYON RENNES NIL", "LYO1 REN1 MOVED LEFT LYON RENNES",
-         false, "/france"},
-        {ROLE_CONVERGENCE, "nation", D(8, 1), "LYO1 REN1 MOVED LEFT LYON RENNES NIL", "", false, "/france"},
-        {ROLE_DGEFP, "nation", D(8, 1), "", "", true, "/rapports"},
-        {ROLE_CHANTIER, "chantier:LYO1", D(8, 1), "", "LYO1", true, "/chantier/LYO1"},
-        {ROLE_COORDINATION, "territoire:LYON", D(8, 1), "LYO1 LYON", "LYON", true, "/territoire/LYON"},
-        {ROLE_COORDINATION, "territoire:LYON", D(6, 1), "LYO1 MOVED LYON", "LYON", true, "/territoire/LYON"},
-        {ROLE_COORDINATION, "territoire:RENNES", D(8, 1), "REN1 MOVED RENNES", "RENNES", true, "/territoire/RENNES"},
+        {ROLE_OPERATEUR, "nation", D(8, 1), EVERYBODY " NIL", EVERYBODY, EVERYBODY, false, "/france"},
+        {ROLE_CONVERGENCE, "nation", D(8, 1), EVERYBODY " NIL", "", EVERYBODY, false, "/france"},
+        {ROLE_DGEFP, "nation", D(8, 1), "", "", "", true, "/rapports"},
+        {ROLE_CHANTIER, "chantier:LYO1", D(8, 1), "", "LYO1", "LYO1", true, "/chantier/LYO1"},
+        {ROLE_COORDINATION, "territoire:LYON", D(8, 1), "LYO1 LYON", "LYON", "LYO1 LYON", true, "/territoire/LYON"},
+        {ROLE_COORDINATION, "territoire:LYON", D(6, 1), "LYO1 MOVED LYON", "LYON", "LYO1 MOVED LYON", true,
+         "/territoire/LYON"},
+        {ROLE_COORDINATION, "territoire:RENNES", D(8, 1), "REN1 MOVED RENNES", "RENNES", "REN1 MOVED RENNES", true,
+         "/territoire/RENNES"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct viewer v = person(cases[i].role, cases[i].scope);
@@ -182,6 +186,8 @@ static void test_acts(void **state)
         for (size_t k = 0; k < sizeof reporters / sizeof *reporters; k++) {
             if (rights_decide(&v, reporters[k], &ref, cases[i].today) != listed(cases[i].decides, reporters[k]))
                 fail_msg("case %zu decides on %s", i, reporters[k]);
+            if (rights_close(&v, reporters[k], &ref, cases[i].today) != listed(cases[i].closes, reporters[k]))
+                fail_msg("case %zu closes %s", i, reporters[k]);
             if (rights_deposit(&v, reporters[k], &ref) != listed(cases[i].deposits, reporters[k]))
                 fail_msg("case %zu deposits for %s", i, reporters[k]);
         }

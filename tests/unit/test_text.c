@@ -60,6 +60,31 @@ static void test_utf8(void **state)
 }
 
 /* Every code point is UTF-8 as the standard's table of bytes has it, and Windows-1252 comes out as what it means. */
+static void test_mend(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *mended;
+    } cases[] = {{"", ""},
+                 {"déjà", "déjà"},
+                 {"d\xc3", "d?"},
+                 {"\xff\x41\xfe", "?A?"},
+                 {"a\xe2\x82", "a??"},
+                 {"\xe2\x82(€", "?"
+                                "?(€"},
+                 {"\xc0\x80", "??"},
+                 {"\xed\xa0\x80é", "?"
+                                   "?"
+                                   "?é"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *copy = strdup(cases[i].text);
+        assert_non_null(copy);
+        text_mend(copy);
+        assert_string_equal(copy, cases[i].mended);
+        free(copy);
+    }
+}
+
 static void test_cp1252(void **state)
 {
     (void)state;
@@ -186,8 +211,8 @@ static void test_trim_and_ids(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_utf8),   cmocka_unit_test(test_cp1252),       cmocka_unit_test(test_fold),
-        cmocka_unit_test(test_header), cmocka_unit_test(test_trim_and_ids),
+        cmocka_unit_test(test_utf8), cmocka_unit_test(test_mend),   cmocka_unit_test(test_cp1252),
+        cmocka_unit_test(test_fold), cmocka_unit_test(test_header), cmocka_unit_test(test_trim_and_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

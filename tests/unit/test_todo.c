@@ -123,13 +123,13 @@ static void test_sql(void **state)
     (void)state;
     todo_sql(d, day_of(DAY), &out);
     const char *sql = buf_text(&out);
-    assert_non_null(strstr(sql, "faits.\"salaries\" t WHERE t.known_from <= $1::timestamptz"));
+    assert_non_null(strstr(sql, "faits.salaries t WHERE t.known_from <= $1::timestamptz"));
     assert_non_null(strstr(sql, "DATE '2025-01-01' AND DATE '2026-11-20'")); /* the window of the day */
     for (size_t i = 0; i < d->todo->n; i++)
         assert_non_null(strstr(sql, d->todo->rules[i].code));
     buf_reset(&out);
     assert_int_equal(caseload_sql(d, day_of(DAY), &out, &e), 0);
-    assert_non_null(strstr(buf_text(&out), "faits.\"accompagnants\""));
+    assert_non_null(strstr(buf_text(&out), "faits.accompagnants"));
     assert_non_null(strstr(buf_text(&out), "DATE '2026-11-20'"));
     buf_deinit(&out);
 }

@@ -13,11 +13,12 @@ import type { GeometryCollection, MultiPolygon, Polygon, Topology } from "topojs
 type Shape = (Polygon<{ name: string }> | MultiPolygon<{ name: string }>) & { id: string };
 type Box = [number, number, number, number];
 
-const SHEET: [number, number] = [600, 640];
+const SHEET: [number, number] = [600, 664];
 /** Area, in square units, under which a corner is smoothed away; and under which an island is left out. */
 const SMOOTH = 0.35;
 const ISLAND = 0.6;
 const OVERSEAS: Record<string, string> = { GP: "971", MQ: "972", GF: "973", RE: "974", YT: "976" };
+const PARIS: [number, number] = [2.347, 48.859];
 const AROUND_PARIS = ["75", "92", "93", "94"];
 /** Names as the outlines bear them, where they are not INSEE's. */
 const MISSPELT: Record<string, string> = { hauterhin: "68", meurheetmoselle: "54", seienetmarne: "77" };
@@ -89,26 +90,28 @@ export function makeMap(): string {
 
   const arcs: [number, number][][] = [];
   const objects: Record<string, GeometryCollection<{ name: string }>> = {};
-  const frames: { nom: string; x: number; y: number; w: number; h: number }[] = [];
+  const frames: { nom: string; x: number; y: number; w: number; h: number; vers?: [number, number] }[] = [];
   const collect = (geometries: Shape[]) => ({ type: "GeometryCollection", geometries }) as GeometryCollection<{ name: string }>;
 
   const metropole = coded.filter((s) => s.id.length === 2);
   const conic = geoConicConformal().parallels([44, 49]).rotate([-3, 0]);
-  const laid = lay(metropole, source, fit(conic, metropole, [8, 4, 584, 548]), arcs);
+  const laid = lay(metropole, source, fit(conic, metropole, [8, 28, 584, 548]), arcs);
 
   Object.values(OVERSEAS).forEach((code, i) => {
     const one = coded.filter((s) => s.id === code);
-    const frame = { nom: departments.name(code), x: 4 + i * 120, y: 556, w: 112, h: 80 };
+    const frame = { nom: departments.name(code), x: 4 + i * 120, y: 580, w: 112, h: 80 };
     frames.push(frame);
     laid.push(...lay(one, source, fit(geoMercator(), one, [frame.x + 8, frame.y + 6, frame.w - 16, frame.h - 26]), arcs));
   });
   objects.departements = collect(laid);
 
   const near = coded.filter((s) => AROUND_PARIS.includes(s.id));
-  const frame = { nom: "Paris et petite couronne", x: 4, y: 4, w: 150, h: 134 };
+  // what a line from the frame leads to
+  const vers = conic(PARIS)!.map(Math.round) as [number, number];
+  const frame = { nom: "Autour de Paris", x: 4, y: 4, w: 124, h: 126, vers };
   frames.push(frame);
   objects.loupe = collect(
-    lay(near, source, fit(geoConicConformal().parallels([44, 49]).rotate([-3, 0]), near, [frame.x + 12, frame.y + 10, frame.w - 24, frame.h - 36]), arcs),
+    lay(near, source, fit(geoConicConformal().parallels([44, 49]).rotate([-3, 0]), near, [frame.x + 6, frame.y + 6, frame.w - 12, frame.h - 28]), arcs),
   );
 
   const whole = presimplify({ type: "Topology", objects, arcs } as Topology<typeof objects>);

@@ -1,13 +1,72 @@
-// Charts, by Observable Plot.
-import * as Plot from "@observablehq/plot";
-import { feature } from "topojson-client";
-import { chartClass } from "./chart_class.ts";
+// Charts, by Observable Plot: each figure is drawn from the JSON that stands in it, as wide as it has room, and again when the room or the
+// figures change.
+import { bars } from "./chart_bars.ts";
+import { curve } from "./chart_curve.ts";
+import { fetchSheet, map } from "./chart_map.ts";
+import { follow, type Figures } from "./figures.ts";
+import { whenPrinting } from "./print.ts";
 
-export async function draw(figure: HTMLElement): Promise<void> {
-  const map = await (await fetch(new URL("./carte.json", import.meta.url))).json();
-  const all = feature(map, map.objects.departements);
-  const near = feature(map, map.objects.loupe);
-  const [width, height] = map.taille;
-  figure.append(Plot.plot({ className: chartClass, width, height, projection: { type: "identity", domain: { type: "MultiPoint", coordinates: [[0,0],[width,height]] } as never }, margin: 0,
-   marks: [Plot.geo(all, {fill: "#ccd", stroke: "white"}), Plot.geo(near, {fill: "#ccd", stroke: "white"}), Plot.rect(map.cadres, {x1:"x",y1:"y",x2:(d)=>d.x+d.w,y2:(d)=>d.y+d.h,stroke:"#ccc"}), Plot.text(map.cadres,{x:(d)=>d.x+d.w/2,y:(d)=>d.y+d.h-9,text:"nom"})] }));
+export interface Chart {
+  draw(width: number): Element[];
+  /** Pixels; wider it gains nothing. */
+  widest?: number;
+  /** What a reader moves, under the picture. */
+  below?: HTMLElement;
+  /** Is given how to have it drawn anew. */
+  follow?(redraw: () => void): void;
+  /** Does that change the picture? */
+  take?(figures: Figures): boolean;
+}
+
+/** A4 less its margins, in CSS pixels. */
+const PAPER = 680;
+const NARROWEST = 260;
+
+// The JSON is written by the templates of this page's own server.
+const kinds: Record<string, (data: never, figure: HTMLElement) => Chart | Promise<Chart>> = {
+  courbe: curve,
+  barres: bars,
+  carte: async (data, figure) => map(data, figure, await fetchSheet()),
+};
+
+export async function mount(figure: HTMLElement): Promise<void> {
+  const make = kinds[figure.dataset.chart ?? ""];
+  const source = figure.querySelector('script[type="application/json"]')?.textContent;
+  if (!make || !source) return;
+  const chart = await make(JSON.parse(source) as never, figure);
+  const place = document.createElement("div");
+  place.className = "dessin";
+  const details = figure.querySelector("details");
+  if (details) details.before(place);
+  else figure.append(place);
+  if (chart.below) place.after(chart.below);
+
+  let drawn = 0;
+  const draw = (width: number) => {
+    drawn = Math.round(Math.max(NARROWEST, Math.min(width, chart.widest ?? Infinity)));
+    place.replaceChildren(...chart.draw(drawn));
+  };
+  let asked = 0;
+  const redraw = () => {
+    asked ||= requestAnimationFrame(() => {
+      asked = 0;
+      draw(place.clientWidth);
+    });
+  };
+  chart.follow?.(redraw);
+  new ResizeObserver(() => {
+    if (place.clientWidth > 0 && Math.round(Math.min(place.clientWidth, chart.widest ?? Infinity)) !== drawn) redraw();
+  }).observe(place);
+  whenPrinting(
+    () => {
+      if (chart.below) chart.below.hidden = true;
+      draw(Math.min(PAPER, place.clientWidth || PAPER));
+    },
+    () => {
+      if (chart.below) chart.below.hidden = false;
+      redraw();
+    },
+  );
+  draw(place.clientWidth);
+  if (chart.take) follow((figures) => void (chart.take!(figures) && redraw()));
 }

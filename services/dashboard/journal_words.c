@@ -1,0 +1,219 @@
+/* Words for acts, subjects and details of the journal. */
+#include "dashboard/journal_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cal.h"
+#include "base/text.h"
+#include "programme/role.h"
+
+#define NBSP "\u00a0"
+#define VALUE_MAX 300 /* bytes of a value that is no text */
+
+static const struct {
+    const char *acte, *words;
+    bool family; /* all acts whose name begins so */
+} acts[] = {
+    {"connexion", "A ouvert une session", false},
+    {"connexion.essais", "Cinq essais de connexion ont échoué", false},
+    {"deconnexion", "A fermé sa session", false},
+    {"personne", "Accès des personnes", true},
+    {"personne.ajout", "A ouvert un accès", false},
+    {"personne.fin", "A fermé un accès", false},
+    {"personne.mot_de_passe", "A changé un mot de passe", false},
+    {"cle", "Clés d’envoi", true},
+    {"cle.ajout", "A créé une clé d’envoi", false},
+    {"cle.fin", "A révoqué une clé d’envoi", false},
+    {"cle.depot_rouvert", "A rouvert le dépôt par formulaire", false},
+    {"envoi", "Envois", true},
+    {"envoi.depot", "A déposé des fichiers", false},
+    {"envoi.liberation", "A libéré un envoi retenu", false},
+    {"envoi.rejet", "A écarté un envoi retenu", false},
+    {"chantier", "Lignes des chantiers", true},
+    {"chantier.ajout", "A ajouté une ligne de chantier", false},
+    {"chantier.correction", "A corrigé une ligne de chantier", false},
+    {"chantier.suite", "A daté un changement d’un chantier", false},
+    {"chantier.retrait", "A retiré une ligne de chantier", false},
+    {"territoire", "Territoires", true},
+    {"territoire.ajout", "A ajouté un territoire", false},
+    {"territoire.correction", "A corrigé un territoire", false},
+    {"territoire.retrait", "A retiré un territoire", false},
+    {"fermeture", "Fermetures", true},
+    {"fermeture.ajout", "A déclaré une fermeture", false},
+    {"fermeture.correction", "A corrigé une fermeture", false},
+    {"fermeture.fin", "A écourté une fermeture", false},
+    {"fermeture.retrait", "A retiré une fermeture", false},
+    {"reference.import", "A importé les données de référence", false},
+};
+#define ACTS_N (sizeof acts / sizeof *acts)
+
+static const struct {
+    const char *kind, *words;
+} subjects[] = {{"personne", "accès"}, {"chantier", "chantier"}, {"territoire", "territoire"}, {"envoi", "envoi"}};
+
+static const struct {
+    const char *key, *words;
+} keys[] = {
+    {"nom", "nom"},
+    {"role", "rôle"},
+    {"perimetre", "périmètre"},
+    {"n", "numéro"},
+    {"raison", "motif"},
+    {"motif", "motif"},
+    {"territoire", "territoire"},
+    {"depuis", "depuis"},
+    {"jusqua", "jusqu’au"},
+    {"objectif", "objectif"},
+    {"support_activite", "support d’activité"},
+    {"logiciel", "logiciel"},
+    {"contact", "contact"},
+    {"lancement", "lancement"},
+    {"porteur", "structure porteuse"},
+    {"debut", "du"},
+    {"fin", "dernier jour"},
+    {"date", "situation au"},
+};
+
+const char *journal_act(const char *acte)
+{
+    for (size_t i = 0; i < ACTS_N; i++)
+        if (strcmp(acts[i].acte, acte) == 0)
+            return acts[i].words;
+    return acte;
+}
+
+bool journal_family(const char *acte)
+{
+    for (size_t i = 0; i < ACTS_N; i++)
+        if (strcmp(acts[i].acte, acte) == 0)
+            return acts[i].family;
+    return false;
+}
+
+json_t *journal_acts(const char *chosen)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < ACTS_N; i++)
+        json_array_append_new(out, json_pack("{ss so sb}", "valeur", acts[i].acte, "libelle",
+                                             json_sprintf("%s%s", acts[i].words, acts[i].family ? NBSP ": tout" : ""),
+                                             "choisi", strcmp(acts[i].acte, chosen) == 0));
+    return out;
+}
+
+void journal_subject(const char *sujet, const struct directory *dir, struct buf *out)
+{
+    const char *colon = strchr(sujet, ':'), *id = colon ? colon + 1 : "";
+    size_t len = colon ? (size_t)(colon - sujet) : 0;
+    for (size_t i = 0; colon && i < sizeof subjects / sizeof *subjects; i++) {
+        if (strlen(subjects[i].kind) != len || memcmp(subjects[i].kind, sujet, len) != 0)
+            continue;
+        const char *name = strcmp(subjects[i].kind, "chantier") == 0     ? directory_chantier(dir, id)
+                           : strcmp(subjects[i].kind, "territoire") == 0 ? directory_territoire(dir, id)
+                                                                         : id;
+        buf_addf(out, "%s %s", subjects[i].words, name);
+        if (strcmp(name, id) != 0)
+            buf_addf(out, " (%s)", id);
+        return;
+    }
+    buf_adds(out, sujet);
+}
+
+/* ---- details ---- */
+
+static void add_key(const char *key, struct buf *out)
+{
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(keys[i].key, key) == 0)
+            key = keys[i].words;
+    buf_adds(out, key);
+}
+
+static void add_text(const char *key, const char *s, struct buf *out)
+{
+    char day[CAL_DAY_LEN];
+    int32_t d;
+    if (strcmp(key, "role") == 0 && role_parse(s) != ROLE_NONE)
+        s = role_title(role_parse(s));
+    if (cal_parse_iso(s, strlen(s), &d)) {
+        cal_format_day_fr(d, day);
+        s = day;
+    }
+    buf_adds(out, *s ? s : "–");
+}
+
+static void add_value(const char *key, const json_t *v, struct buf *out)
+{
+    if (json_is_string(v)) {
+        add_text(key, json_string_value(v), out);
+    } else if (!v || json_is_null(v)) {
+        buf_adds(out, "–");
+    } else {
+        char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
+        size_t len = text ? strnlen(text, VALUE_MAX + 1) : 0, shown = len > VALUE_MAX ? VALUE_MAX : len;
+        while (shown < len && shown && ((unsigned char)text[shown] & 0xC0) == 0x80) /* not in the middle of a letter */
+            shown--;
+        buf_add(out, text, shown);
+        if (shown < len)
+            buf_adds(out, "…");
+        free(text);
+    }
+}
+
+static void begin(const char *key, struct buf *out)
+{
+    if (out->len)
+        buf_adds(out, NBSP "; ");
+    add_key(key, out);
+    buf_adds(out, NBSP ": ");
+}
+
+static void add_members(const json_t *object, struct buf *out)
+{
+    const char *key;
+    json_t *v;
+    json_object_foreach((json_t *)(uintptr_t)object, key, v)
+    {
+        if (json_is_object(v) && (strcmp(key, "avant") == 0 || strcmp(key, "apres") == 0))
+            continue;
+        begin(key, out);
+        add_value(key, v, out);
+    }
+}
+
+static void add_changes(const json_t *before, const json_t *after, struct buf *out)
+{
+    const char *key;
+    json_t *v;
+    json_object_foreach((json_t *)(uintptr_t)after, key, v)
+    {
+        const json_t *was = json_object_get(before, key);
+        if (was && json_equal(was, v))
+            continue;
+        begin(key, out);
+        add_value(key, was, out);
+        buf_adds(out, " → ");
+        add_value(key, v, out);
+    }
+}
+
+void journal_detail(const json_t *detail, struct buf *out)
+{
+    const json_t *before = json_object_get(detail, "avant"), *after = json_object_get(detail, "apres");
+    if (json_is_object(before) && json_is_object(after))
+        add_changes(before, after, out);
+    else if (json_is_object(before) || json_is_object(after))
+        add_members(before ? before : after, out);
+    add_members(detail, out);
+}
+
+const char *journal_break(const char *broken)
+{
+    static const char *const words[][2] = {{"changed", "rompue" NBSP ": une ligne a été modifiée"},
+                                           {"missing", "rompue" NBSP ": une ligne a été retirée"},
+                                           {"cut", "rompue" NBSP ": la fin a été coupée"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], broken) == 0)
+            return words[i][1];
+    return *broken ? broken : "entière";
+}

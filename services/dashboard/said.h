@@ -1,0 +1,12 @@
+/* The sentence that one answer leaves for the page that follows it, in a cookie of its own: shown once. */
+#ifndef CVG_DASHBOARD_SAID_H
+#define CVG_DASHBOARD_SAID_H
+
+#include "io/http.h"
+
+/* Of the coming answer; cut where it is too long. */
+void said_leave(struct http_req *r, const char *text);
+/* NULL: nothing was left. The caller frees; the coming answer takes it off. */
+char *said_take(struct http_req *r);
+
+#endif

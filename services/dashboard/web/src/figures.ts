@@ -1,0 +1,32 @@
+// The live figures that came last, and whoever follows them.
+
+/** The event `figures`: one perimeter in one period, as services/dashboard/stream_text.c tells it. */
+export interface Figures {
+  scope: string;
+  period: string;
+  debut: string;
+  fin: string;
+  coverage_text: string;
+  /** As it is shown, and in the unit shown; by code. */
+  shown: Record<string, string>;
+  values: Record<string, number | null>;
+  /** Whose file active is another, the newest first. */
+  moves: { chantier: string; nom: string; delta: number }[];
+}
+
+type Follower = (figures: Figures) => void;
+
+const latest = new Map<string, Figures>();
+const followers = new Set<Follower>();
+
+export function tell(figures: Figures): void {
+  latest.set(`${figures.scope} ${figures.period}`, figures);
+  for (const follower of followers) follower(figures);
+}
+
+/** Calls back for what is known already, then for all that comes. Returns how to end it. */
+export function follow(follower: Follower): () => void {
+  for (const figures of latest.values()) follower(figures);
+  followers.add(follower);
+  return () => followers.delete(follower);
+}

@@ -1,0 +1,108 @@
+// Follows the server's stream: hands on what it says, tells in #etat when the page no longer follows, and takes up again by itself.
+//
+// EventSource reconnects after a cut, but stops for good when it is refused, and notices no connection that died in silence: hence a watch on
+// the `state` that comes every few seconds, a look at the refusal's reason, and a clock of our own for the next try.
+import { tell, type Figures } from "./figures.ts";
+import { hear, isFinal, say, unknown, type Heard, type Status } from "./status.ts";
+import { concerns, showSubmission, type Submission } from "./submissions.ts";
+
+/** Three `state` in a row that do not come (STREAM_STATE_MS in stream.h). */
+const SILENCE_MS = 15_000;
+/** A cut as short as this is not told: EventSource has taken up again by then. */
+const GRACE_MS = 2500;
+const RETRY_MIN_MS = 1000;
+const RETRY_MAX_MS = 10_000;
+const TICK_MS = 1000;
+
+let status: Status = unknown;
+
+function show(heard: Heard): void {
+  status = hear(status, heard);
+  document.documentElement.toggleAttribute("data-direct", status.direct);
+  const place = document.getElementById("etat");
+  const text = say(status, Date.now());
+  if (!place || place.dataset.dit === text) return; // it is read aloud each time that it is written
+  place.dataset.dit = text;
+  place.textContent = text;
+  if (status.signIn) {
+    const again = document.createElement("a");
+    again.href = location.href; // leads by way of the sign-in back here
+    again.textContent = "Se reconnecter";
+    place.append(" ", again);
+  }
+}
+
+/** Why the stream at this address is refused: its HTTP status; 0: nobody answers; 200: it is not. */
+async function reason(address: string): Promise<number> {
+  const asked = new AbortController();
+  const patience = setTimeout(() => asked.abort(), SILENCE_MS);
+  try {
+    return (await fetch(address, { headers: { Accept: "text/event-stream" }, signal: asked.signal })).status;
+  } catch {
+    return 0;
+  } finally {
+    clearTimeout(patience);
+    asked.abort();
+  }
+}
+
+export function followStream(address: string): void {
+  const scopes = (new URL(address, location.href).searchParams.get("scope") ?? "").split(",");
+  let source: EventSource | null = null;
+  let heardAt = Date.now();
+  let openedAt = 0;
+  let lastId = "";
+  let failures = 0;
+  let retry = 0;
+
+  function on<T>(name: string, take: (data: T) => void): void {
+    source!.addEventListener(name, (event) => {
+      heardAt = Date.now();
+      failures = 0;
+      lastId = event.lastEventId || lastId;
+      take(JSON.parse(event.data) as T);
+    });
+  }
+
+  function open(): void {
+    retry = 0;
+    openedAt = Date.now();
+    // a new EventSource knows nothing of what the one before heard last
+    const from = new URL(address, location.href);
+    if (lastId) from.searchParams.set("last", lastId);
+    source = new EventSource(from);
+    on<{ live: boolean; since: string; message: string }>("state", ({ live, since, message }) =>
+      show({ kind: "state", live, since: Date.parse(since), message }),
+    );
+    on<Figures>("figures", tell);
+    on<Submission>("submission", (event) => {
+      if (!concerns(event, scopes)) return;
+      for (const list of document.querySelectorAll<HTMLElement>("[data-live-submissions]")) showSubmission(list, event);
+    });
+    on("reload", () => location.reload());
+    source.onerror = () => {
+      if (source?.readyState === EventSource.CLOSED) void again();
+    };
+  }
+
+  /** The stream ended for good, or was given up: asks why, and tries anew unless that is of no use. */
+  async function again(): Promise<void> {
+    source?.close();
+    source = null;
+    const code = await reason(address);
+    if (code !== 200) show(code ? { kind: "refused", at: heardAt, status: code } : { kind: "lost", at: heardAt });
+    if (isFinal(code)) return;
+    const pause = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** failures++);
+    // not all pages at the same instant
+    retry = window.setTimeout(open, pause * (0.75 + Math.random() / 2));
+  }
+
+  open();
+  window.setInterval(() => {
+    if (!source || retry) return;
+    const now = Date.now();
+    const silent = now - Math.max(heardAt, openedAt) > SILENCE_MS;
+    if (silent || (source.readyState !== EventSource.OPEN && now - heardAt > GRACE_MS)) show({ kind: "lost", at: heardAt });
+    if (silent) void again();
+  }, TICK_MS);
+}
