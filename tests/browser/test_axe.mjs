@@ -19,11 +19,14 @@ for (const [size, options] of Object.entries(SIZES)) {
         await t.test(page.name, async () => {
           const context = page.roles.length > 0 ? contexts.inside : contexts.outside;
           const { page: tab, response } = await open(context, place, page.path(place));
-          assert.equal(response.status(), 200);
-          await drawn(tab);
-          assert.deepEqual(await violations(tab), []);
-          assert.equal(await overflow(tab), 0, 'the page scrolls sideways');
-          await tab.close();
+          try {
+            assert.equal(response.status(), 200);
+            await drawn(tab);
+            assert.deepEqual(await violations(tab), []);
+            assert.equal(await overflow(tab), 0, 'the page scrolls sideways');
+          } finally {
+            await tab.close(); // its stream holds one of the six connections that there are
+          }
         });
       }
       for (const context of Object.values(contexts)) await context.close();

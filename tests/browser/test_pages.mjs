@@ -8,11 +8,14 @@ import { world } from './worlds.mjs';
 
 async function opened(context, place, page) {
   const { page: tab, response, wrong } = await open(context, place, page.path(place));
-  assert.equal(response.status(), 200);
-  assert.match(response.headers()['content-type'], /^text\/html; charset=utf-8/i);
-  await drawn(tab);
-  assert.deepEqual([...await misshapen(tab), ...wrong], []);
-  await tab.close();
+  try {
+    assert.equal(response.status(), 200);
+    assert.match(response.headers()['content-type'], /^text\/html; charset=utf-8/i);
+    await drawn(tab);
+    assert.deepEqual([...await misshapen(tab), ...wrong], []);
+  } finally {
+    await tab.close();
+  }
 }
 
 for (const role of [null, ...ROLES]) {

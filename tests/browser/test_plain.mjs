@@ -14,9 +14,12 @@ test('every page without JavaScript', async (t) => {
   for (const page of pagesOf(place, 'operateur')) {
     await t.test(page.name, async () => {
       const { page: tab, response } = await open(context, place, page.path(place));
-      assert.equal(response.status(), 200);
-      assert.deepEqual(await misshapen(tab), []);
-      await tab.close();
+      try {
+        assert.equal(response.status(), 200);
+        assert.deepEqual(await misshapen(tab), []);
+      } finally {
+        await tab.close();
+      }
     });
   }
   await context.close();

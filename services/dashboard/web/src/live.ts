@@ -13,6 +13,8 @@ const GRACE_MS = 2500;
 const RETRY_MIN_MS = 1000;
 const RETRY_MAX_MS = 10_000;
 const TICK_MS = 1000;
+/** A tab that nobody looks at gives its connection back: over HTTP/1.1 a browser has six for all tabs. */
+const HIDDEN_MS = 30_000;
 
 let status: Status = unknown;
 
@@ -54,6 +56,7 @@ export function followStream(address: string): void {
   let lastId = "";
   let failures = 0;
   let retry = 0;
+  let resting = false;
 
   function on<T>(name: string, take: (data: T) => void): void {
     source!.addEventListener(name, (event) => {
@@ -90,12 +93,31 @@ export function followStream(address: string): void {
     source?.close();
     source = null;
     const code = await reason(address);
+    if (resting) return;
     if (code !== 200) show(code ? { kind: "refused", at: heardAt, status: code } : { kind: "lost", at: heardAt });
     if (isFinal(code)) return;
     const pause = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** failures++);
     // not all pages at the same instant
     retry = window.setTimeout(open, pause * (0.75 + Math.random() / 2));
   }
+
+  function rest(): void {
+    resting = true;
+    window.clearTimeout(retry);
+    source?.close();
+    source = null;
+  }
+
+  let hidden = 0;
+  document.addEventListener("visibilitychange", () => {
+    window.clearTimeout(hidden);
+    if (document.hidden) {
+      hidden = window.setTimeout(rest, HIDDEN_MS);
+    } else if (resting) {
+      resting = false;
+      open(); // the whole state of each perimeter comes first
+    }
+  });
 
   open();
   window.setInterval(() => {
