@@ -167,7 +167,7 @@ static void add_scalar(const char *key, const json_t *v, const struct directory 
         add_dump(v, out);
 }
 
-static void add_value(const char *key, const json_t *v, const struct directory *dir, struct buf *out)
+static void add_value(const char *key, json_t *v, const struct directory *dir, struct buf *out)
 {
     const char *name, *before = "";
     json_t *inner;
@@ -175,7 +175,7 @@ static void add_value(const char *key, const json_t *v, const struct directory *
         add_scalar(key, v, dir, out);
         return;
     }
-    json_object_foreach((json_t *)(uintptr_t)v, name, inner)
+    json_object_foreach(v, name, inner)
     {
         buf_adds(out, before);
         add_key(name, out);
@@ -193,11 +193,11 @@ static void begin(const char *key, struct buf *out)
     buf_adds(out, NBSP ": ");
 }
 
-static void add_members(const json_t *object, const struct directory *dir, struct buf *out)
+static void add_members(json_t *object, const struct directory *dir, struct buf *out)
 {
     const char *key;
     json_t *v;
-    json_object_foreach((json_t *)(uintptr_t)object, key, v)
+    json_object_foreach(object, key, v)
     {
         if (json_is_object(v) && (strcmp(key, "avant") == 0 || strcmp(key, "apres") == 0))
             continue;
@@ -206,13 +206,13 @@ static void add_members(const json_t *object, const struct directory *dir, struc
     }
 }
 
-static void add_changes(const json_t *before, const json_t *after, const struct directory *dir, struct buf *out)
+static void add_changes(json_t *before, json_t *after, const struct directory *dir, struct buf *out)
 {
     const char *key;
     json_t *v;
-    json_object_foreach((json_t *)(uintptr_t)after, key, v)
+    json_object_foreach(after, key, v)
     {
-        const json_t *was = json_object_get(before, key);
+        json_t *was = json_object_get(before, key);
         if (was && json_equal(was, v))
             continue;
         begin(key, out);
@@ -222,9 +222,9 @@ static void add_changes(const json_t *before, const json_t *after, const struct 
     }
 }
 
-void journal_detail(const json_t *detail, const struct directory *dir, struct buf *out)
+void journal_detail(json_t *detail, const struct directory *dir, struct buf *out)
 {
-    const json_t *before = json_object_get(detail, "avant"), *after = json_object_get(detail, "apres");
+    json_t *before = json_object_get(detail, "avant"), *after = json_object_get(detail, "apres");
     if (json_is_object(before) && json_is_object(after))
         add_changes(before, after, dir, out);
     else if (json_is_object(before) || json_is_object(after))
