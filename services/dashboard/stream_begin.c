@@ -21,6 +21,7 @@ static const char resume_sql[] =
     " FROM cvg.submission s WHERE s.changed >= $1::xid8 ORDER BY s.changed, s.chantier_id, s.n LIMIT $2";
 
 static const char TEXT_AWAY[] = "La base de données ne répond pas ; réessayez dans un instant.";
+static const char TEXT_STARTING[] = "Le tableau de bord démarre ; réessayez dans un instant.";
 static const char TEXT_SIGN_IN[] = "Identifiez-vous d’abord, ou donnez un jeton valable.";
 static const char TEXT_SCOPE[] = "Ce périmètre ne vous est pas ouvert.";
 static const char TEXT_FULL[] = "Trop de pages suivent déjà les chiffres ; réessayez plus tard.";
@@ -159,6 +160,10 @@ static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
     c->ask = NULL;
     if (e || !v) {
         refuse(c, e ? 503 : 401, e ? "base_absente" : "identification_requise", e ? TEXT_AWAY : TEXT_SIGN_IN);
+        return;
+    }
+    if (!d->directory.version) { /* no perimeter is known yet: that is no refusal, and who asks is to come back */
+        refuse(c, 503, "base_absente", TEXT_STARTING);
         return;
     }
     c->viewer = *v;
