@@ -9,6 +9,8 @@
 #include "programme/role.h"
 
 #define NBSP "\u00a0"
+static const char TEXT_NATION[] = "toute la France";
+
 #define VALUE_MAX 300 /* bytes of a value that is no text */
 
 static const struct {
@@ -52,27 +54,23 @@ static const struct {
     const char *kind, *words;
 } subjects[] = {{"personne", "accès"}, {"chantier", "chantier"}, {"territoire", "territoire"}, {"envoi", "envoi"}};
 
+/* Where the name is not the word itself. */
 static const struct {
     const char *key, *words;
 } keys[] = {
-    {"nom", "nom"},
     {"role", "rôle"},
     {"perimetre", "périmètre"},
     {"n", "numéro"},
     {"raison", "motif"},
-    {"motif", "motif"},
-    {"territoire", "territoire"},
     {"depuis", "depuis"},
     {"jusqua", "jusqu’au"},
-    {"objectif", "objectif"},
     {"support_activite", "support d’activité"},
-    {"logiciel", "logiciel"},
-    {"contact", "contact"},
-    {"lancement", "lancement"},
     {"porteur", "structure porteuse"},
     {"debut", "du"},
     {"fin", "dernier jour"},
     {"date", "situation au"},
+    {"lignes_mises", "lignes mises"},
+    {"lignes_retirees", "lignes retirées"},
 };
 
 const char *journal_act(const char *acte)
@@ -129,12 +127,16 @@ static void add_key(const char *key, struct buf *out)
     buf_adds(out, key);
 }
 
-static void add_text(const char *key, const char *s, struct buf *out)
+static void add_text(const char *key, const char *s, const struct directory *dir, struct buf *out)
 {
     char day[CAL_DAY_LEN];
+    struct scope scope;
+    struct err e;
     int32_t d;
     if (strcmp(key, "role") == 0 && role_parse(s) != ROLE_NONE)
         s = role_title(role_parse(s));
+    if (strcmp(key, "perimetre") == 0 && scope_parse(s, &scope, &e) == 0)
+        s = scope.kind == SCOPE_NATION ? TEXT_NATION : directory_label(dir, &scope);
     if (cal_parse_iso(s, strlen(s), &d)) {
         cal_format_day_fr(d, day);
         s = day;
@@ -142,21 +144,44 @@ static void add_text(const char *key, const char *s, struct buf *out)
     buf_adds(out, *s ? s : "–");
 }
 
-static void add_value(const char *key, const json_t *v, struct buf *out)
+/* What is deeper than these words go, as it stands. */
+static void add_dump(const json_t *v, struct buf *out)
 {
-    if (json_is_string(v)) {
-        add_text(key, json_string_value(v), out);
-    } else if (!v || json_is_null(v)) {
+    char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
+    size_t len = text ? strnlen(text, VALUE_MAX + 1) : 0, shown = len > VALUE_MAX ? VALUE_MAX : len;
+    while (shown < len && shown && ((unsigned char)text[shown] & 0xC0) == 0x80) /* not in the middle of a letter */
+        shown--;
+    buf_add(out, text, shown);
+    if (shown < len)
+        buf_adds(out, "…");
+    free(text);
+}
+
+static void add_scalar(const char *key, const json_t *v, const struct directory *dir, struct buf *out)
+{
+    if (json_is_string(v))
+        add_text(key, json_string_value(v), dir, out);
+    else if (!v || json_is_null(v))
         buf_adds(out, "–");
-    } else {
-        char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-        size_t len = text ? strnlen(text, VALUE_MAX + 1) : 0, shown = len > VALUE_MAX ? VALUE_MAX : len;
-        while (shown < len && shown && ((unsigned char)text[shown] & 0xC0) == 0x80) /* not in the middle of a letter */
-            shown--;
-        buf_add(out, text, shown);
-        if (shown < len)
-            buf_adds(out, "…");
-        free(text);
+    else
+        add_dump(v, out);
+}
+
+static void add_value(const char *key, json_t *v, const struct directory *dir, struct buf *out)
+{
+    const char *name, *before = "";
+    json_t *inner;
+    if (!json_is_object(v)) {
+        add_scalar(key, v, dir, out);
+        return;
+    }
+    json_object_foreach(v, name, inner)
+    {
+        buf_adds(out, before);
+        add_key(name, out);
+        buf_addc(out, ' ');
+        add_scalar(name, inner, dir, out);
+        before = ", ";
     }
 }
 
@@ -168,43 +193,43 @@ static void begin(const char *key, struct buf *out)
     buf_adds(out, NBSP ": ");
 }
 
-static void add_members(const json_t *object, struct buf *out)
+static void add_members(json_t *object, const struct directory *dir, struct buf *out)
 {
     const char *key;
     json_t *v;
-    json_object_foreach((json_t *)(uintptr_t)object, key, v)
+    json_object_foreach(object, key, v)
     {
         if (json_is_object(v) && (strcmp(key, "avant") == 0 || strcmp(key, "apres") == 0))
             continue;
         begin(key, out);
-        add_value(key, v, out);
+        add_value(key, v, dir, out);
     }
 }
 
-static void add_changes(const json_t *before, const json_t *after, struct buf *out)
+static void add_changes(json_t *before, json_t *after, const struct directory *dir, struct buf *out)
 {
     const char *key;
     json_t *v;
-    json_object_foreach((json_t *)(uintptr_t)after, key, v)
+    json_object_foreach(after, key, v)
     {
-        const json_t *was = json_object_get(before, key);
+        json_t *was = json_object_get(before, key);
         if (was && json_equal(was, v))
             continue;
         begin(key, out);
-        add_value(key, was, out);
+        add_value(key, was, dir, out);
         buf_adds(out, " → ");
-        add_value(key, v, out);
+        add_value(key, v, dir, out);
     }
 }
 
-void journal_detail(const json_t *detail, struct buf *out)
+void journal_detail(json_t *detail, const struct directory *dir, struct buf *out)
 {
-    const json_t *before = json_object_get(detail, "avant"), *after = json_object_get(detail, "apres");
+    json_t *before = json_object_get(detail, "avant"), *after = json_object_get(detail, "apres");
     if (json_is_object(before) && json_is_object(after))
-        add_changes(before, after, out);
+        add_changes(before, after, dir, out);
     else if (json_is_object(before) || json_is_object(after))
-        add_members(before ? before : after, out);
-    add_members(detail, out);
+        add_members(before ? before : after, dir, out);
+    add_members(detail, dir, out);
 }
 
 const char *journal_break(const char *broken)

@@ -19,7 +19,7 @@ json_t *journal_acts(const char *chosen);
 void journal_subject(const char *sujet, const struct directory *dir, struct buf *out);
 
 /* "motif : vacances", of a change only what is another: "objectif : 40 → 45". `detail` is a line's own: an object. */
-void journal_detail(const json_t *detail, struct buf *out);
+void journal_detail(json_t *detail, const struct directory *dir, struct buf *out);
 
 /* "entière", or how a chain is broken. */
 const char *journal_break(const char *broken);

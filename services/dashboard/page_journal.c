@@ -117,7 +117,7 @@ static void add_line(const struct page *p, json_t *t, const struct db_result *r,
     json_t *said = json_loads(db_text(r, i, 4), 0, NULL);
     words_instant(db_instant(r, i, 0), &when);
     journal_subject(sujet, &page_dashboard(p)->directory, &subject);
-    journal_detail(said, &detail);
+    journal_detail(said, &page_dashboard(p)->directory, &detail);
     buf_addf(&link, "%s" NBSP "%lld", db_text(r, i, 5), (long long)db_int64(r, i, 6));
     table_row(t);
     table_text(t, buf_text(&when));

@@ -198,6 +198,23 @@ static void send_json(struct page *p, const json_t *doc)
 
 /* ---- showing ---- */
 
+/* The page as a workbook, as JSON, and each of its tables as CSV. */
+static void add_exports(json_t *root, const char *here)
+{
+    const char *mark = strchr(here, '?') ? "&" : "?", *id;
+    json_t *list = json_array(), *table;
+    json_object_foreach(json_object_get(root, "tables"), id, table)
+    {
+        const char *title = json_string_value(json_object_get(table, "titre"));
+        json_array_append_new(list,
+                              json_pack("{so ss}", "href", json_sprintf("%s%sformat=csv&table=%s", here, mark, id),
+                                        "titre", title ? title : id));
+    }
+    json_object_set_new(root, "exports",
+                        json_pack("{so so so}", "csv", list, "xlsx", json_sprintf("%s%sformat=xlsx", here, mark),
+                                  "json", json_sprintf("%s%sformat=json", here, mark)));
+}
+
 static void add_about(struct page *p, json_t *root)
 {
     struct buf coverage = {0}, known = {0}, period = {0}, scope = {0}, here = {0}, now = {0}, evening = {0};
@@ -218,12 +235,8 @@ static void add_about(struct page *p, json_t *root)
                                   p->about && p->about->live ? buf_text(&scope) : "", "definitions",
                                   p->d->definitions->digest, "ici", buf_text(&here), "maintenant", buf_text(&now),
                                   "soir", buf_text(&evening), "passe", p->choice.past));
-    const char *mark = strchr(buf_text(&here), '?') ? "&" : "?";
     if (json_object_get(root, "tables"))
-        json_object_set_new(root, "exports",
-                            json_pack("{so so so}", "csv", json_sprintf("%s%sformat=csv", buf_text(&here), mark),
-                                      "xlsx", json_sprintf("%s%sformat=xlsx", buf_text(&here), mark), "json",
-                                      json_sprintf("%s%sformat=json", buf_text(&here), mark)));
+        add_exports(root, buf_text(&here));
     buf_deinit(&coverage);
     buf_deinit(&known);
     buf_deinit(&period);

@@ -174,6 +174,7 @@ void sessions_free(struct sessions **sp)
     while (s->first) {
         struct session_ask *a = s->first;
         answer(a, NULL, &away);
+        must(s->first != a);
         let_go(a);
     }
     mem_free(sp);

@@ -32,7 +32,7 @@ for (const [name, daemon, kill] of [['aggregation sleeps', 'aggregation', false]
     }
     await told(page, false, 30);
     await page.waitForFunction(([selector, value]) => Number(document.querySelector(selector).getAttribute('value')) === value, [NATION, before + 1],
-      { timeout: 15_000 });
+      { timeout: 30_000 });
     assert.equal(await page.evaluate(() => globalThis.neverReloaded), true);
     await context.close();
   });

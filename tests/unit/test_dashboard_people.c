@@ -146,6 +146,10 @@ static void test_detail(void **state)
         {"{\"avant\": {\"motif\": \"travaux\"}, \"fin\": \"2026-03-01\"}",
          "motif" NBSP ": travaux" NBSP "; dernier jour" NBSP ": 01/03/2026"},
         {"{\"fichiers\": [\"a\", {\"b\": 1}]}", "fichiers" NBSP ": [\"a\",{\"b\":1}]"},
+        {"{\"perimetre\": \"nation\"}", "périmètre" NBSP ": toute la France"},
+        {"{\"perimetre\": \"territoire:LYON\"}", "périmètre" NBSP ": Métropole de Lyon"},
+        {"{\"chantiers\": {\"lignes_mises\": 68, \"lignes_retirees\": 0}}",
+         "chantiers" NBSP ": lignes mises 68, lignes retirées 0"},
         {"{\"avant\": 3}", "avant" NBSP ": 3"},
     };
     (void)state;
@@ -153,7 +157,7 @@ static void test_detail(void **state)
         struct buf out = {0};
         json_t *detail = json_loads(cases[i].json, 0, NULL);
         assert_non_null(detail);
-        journal_detail(detail, &out);
+        journal_detail(detail, &dir, &out);
         assert_string_equal(buf_text(&out), cases[i].words);
         json_decref(detail);
         buf_deinit(&out);
@@ -171,7 +175,7 @@ static void test_long_detail(void **state)
         for (int i = 0; i < 500; i++)
             buf_adds(&text, "é");
         json_t *detail = json_pack("{s[s]}", "x", buf_text(&text));
-        journal_detail(detail, &out);
+        journal_detail(detail, &dir, &out);
         json_t *shown = json_string(buf_text(&out));
         assert_non_null(shown);
         assert_true(out.len < 330);
