@@ -2,11 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "base/mem.h"
 #include "io/http_state.h"
 
 #define STREAM_BLOCK 16384
+#define STREAM_SENT_AHEAD 131072
 
 void http_set_header(struct http_req *r, const char *name, const char *value)
 {
@@ -54,6 +56,9 @@ void http_answer_text(struct http_req *r, int status, const char *content_type, 
 
 void http_stream_open(struct http_req *r, int status, const char *content_type)
 {
+    /* what waits is to be counted here, not out of sight in the kernel, which would keep megabytes a reader */
+    const int sent_ahead = STREAM_SENT_AHEAD;
+    (void)setsockopt(r->conn->fd, SOL_SOCKET, SO_SNDBUF, &sent_ahead, sizeof sent_ahead);
     r->stream = true;
     settle(r, status, content_type);
     must(r->state != HTTP_REFUSED); /* a stream is an answer to a request that was read */

@@ -48,10 +48,10 @@ struct indicator {
     /* What a sensitive figure counts by is told by others too: by those whose population is chosen by such a column
      * ("accompagnes AND nationalite <> 'FR'"), and by those whose condition asks for it. */
     bool telling_population, telling_answer; /* telling_answer: also of what is sensitive itself */
-    bool territory_only; /* not for a chantier */
-    bool shared;         /* the same for every programme: its source has no `programme` column */
-    bool nullable;       /* the summed expression may be unknown: nr is told */
-    int32_t key_min;     /* repartition of integers: the first key */
+    bool territory_only;                     /* not for a chantier */
+    bool shared;                             /* the same for every programme: its source has no `programme` column */
+    bool nullable;                           /* the summed expression may be unknown: nr is told */
+    int32_t key_min;                         /* repartition of integers: the first key */
     size_t keys_n;
     size_t slot, slots_n;
 };
