@@ -58,6 +58,12 @@ bool directory_knows(const struct directory *d, const struct scope *s)
     }
 }
 
+const char *directory_reporter(const struct directory *d, const char *id)
+{
+    uint64_t at;
+    return map_get(&d->names, id, strlen(id), &at) ? directory_chantier(d, id) : directory_territoire(d, id);
+}
+
 const char *directory_label(const struct directory *d, const struct scope *s)
 {
     switch (s->kind) {

@@ -18,6 +18,8 @@ void directory_deinit(struct directory *d);
 
 const char *directory_chantier(const struct directory *d, const char *id);     /* the id where it is not known */
 const char *directory_territoire(const struct directory *d, const char *code); /* the code where it is not known */
+/* Who submits under this id: a chantier, or a territory's coordination; the id where it is neither. */
+const char *directory_reporter(const struct directory *d, const char *id);
 bool directory_knows(const struct directory *d, const struct scope *s);
 /* "Nation", "Territoires opérationnels", a territory's or a chantier's name. Lives as long as the directory. */
 const char *directory_label(const struct directory *d, const struct scope *s);

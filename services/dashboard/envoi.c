@@ -80,8 +80,7 @@ static bool is_coordination(const struct page *p, const char *reporter)
 
 const char *envoi_reporter(const struct page *p, const char *reporter)
 {
-    const struct directory *d = &page_dashboard(p)->directory;
-    return is_coordination(p, reporter) ? directory_territoire(d, reporter) : directory_chantier(d, reporter);
+    return directory_reporter(&page_dashboard(p)->directory, reporter);
 }
 
 struct scope envoi_scope(const struct page *p, const char *reporter)

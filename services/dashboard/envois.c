@@ -58,7 +58,7 @@ json_t *envois_list(const struct page *p, size_t need)
         words_day(db_day(r, i, 3), &day);
         words_instant(db_instant(r, i, 4), &when);
         json_t *x = json_pack("{ss ss ss ss ss ss ss ss}", "submission", id, "chantier", chantier, "nom",
-                              directory_chantier(&page_dashboard(p)->directory, chantier), "href", buf_text(&href),
+                              directory_reporter(&page_dashboard(p)->directory, chantier), "href", buf_text(&href),
                               "etat", state, "etat_libelle", envois_state(state), "situation", buf_text(&day), "quand",
                               buf_text(&when));
         json_object_set_new(x, "lues", db_is_null(r, i, 5) ? json_null() : json_integer(db_int64(r, i, 5)));

@@ -18,6 +18,10 @@
     "effectif.file_active,effectif.entrees,effectif.sorties,effectif.charge_cip,effectif.objectif,"                    \
     "effectif.etp_accompagnement"
 
+/* Open parcours an ETP: the default thresholds of A-CHARGE-CIP in the contract's alerts. */
+#define CHARGE_TENDUE 25
+#define CHARGE_CRITIQUE 30
+
 struct chantier_page {
     size_t figures, month, curve, caseload, todo, envois;
     struct nuits_need nuits;
@@ -58,9 +62,15 @@ static int prepare_page(struct page *p, struct err *e)
 
 /* ---- caseload ---- */
 
+static const char *charge_class(double charge)
+{
+    return charge > CHARGE_CRITIQUE ? "critique" : charge > CHARGE_TENDUE ? "tendu" : "calme";
+}
+
 static json_t *table_of_caseload(const json_t *doc)
 {
-    json_t *t = table_new("charge", "Salariés suivis par chaque accompagnant", NULL);
+    json_t *t = table_new("charge", "Salariés suivis par chaque accompagnant",
+                          "Tous programmes ensemble, au soir de la dernière situation.");
     size_t i;
     json_t *x;
     table_column(t, "cip_ref", "Accompagnant", TABLE_TEXT, NULL);
@@ -78,9 +88,7 @@ static json_t *table_of_caseload(const json_t *doc)
         table_decimal(t, json_number_value(json_object_get(x, "etp")), 2);
         table_number(t, json_integer_value(json_object_get(x, "parcours")));
         if (json_is_number(charge))
-            table_class(table_decimal(t, json_number_value(charge), 1), json_number_value(charge) > 30   ? "critique"
-                                                                        : json_number_value(charge) > 25 ? "tendu"
-                                                                                                         : "calme");
+            table_class(table_decimal(t, json_number_value(charge), 1), charge_class(json_number_value(charge)));
         else
             table_unknown(t);
     }
@@ -198,6 +206,7 @@ static json_t *build(struct page *p)
         json_object_set_new(doc, "situation", json_string(buf_text(&day)));
         buf_deinit(&day);
     }
+    json_object_set_new(doc, "seuils", json_pack("{si si}", "tendue", CHARGE_TENDUE, "critique", CHARGE_CRITIQUE));
     perimeters_add_curve(p, doc, c->curve, &own->scope);
     add_list(p, doc, c->caseload, "charge", table_of_caseload);
     add_list(p, doc, c->todo, "a_completer", rows ? table_of_todo : table_of_todo_counts);

@@ -93,11 +93,6 @@ static void add_choice(const struct page *p, json_t *doc)
     json_object_set_new(doc, "coordinations", coordinations.list);
 }
 
-static const char *name_of(const struct directory *dir, const char *reporter, bool coordination)
-{
-    return coordination ? directory_territoire(dir, reporter) : directory_chantier(dir, reporter);
-}
-
 static void add_reporter(const struct page *p, json_t *doc, const char *reporter)
 {
     const struct directory *dir = &page_dashboard(p)->directory;
@@ -105,7 +100,7 @@ static void add_reporter(const struct page *p, json_t *doc, const char *reporter
     char path[DEPOT_PATH_LEN];
     depot_form_path(reporter, path);
     json_object_set_new(doc, "chantier", json_string(reporter));
-    json_object_set_new(doc, "nom", json_string(name_of(dir, reporter, coordination)));
+    json_object_set_new(doc, "nom", json_string(directory_reporter(dir, reporter)));
     json_object_set_new(doc, "coordination", json_boolean(coordination));
     json_object_set_new(doc, "formulaire", json_string(path));
 }

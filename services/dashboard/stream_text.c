@@ -67,7 +67,7 @@ void stream_text_submission(const struct dashboard *d, const struct submission_e
     jsonout_open(&j, NULL, '{');
     jsonout_text(&j, "submission", x->id);
     jsonout_text(&j, "chantier", x->chantier);
-    jsonout_text(&j, "nom", directory_chantier(&d->directory, x->chantier));
+    jsonout_text(&j, "nom", directory_reporter(&d->directory, x->chantier));
     jsonout_text(&j, "territoire", m.counts ? d->directory.reference.territoires[m.territoire].code : NULL);
     jsonout_text(&j, "state", x->state);
     jsonout_text(&j, "state_text", envois_state(x->state));

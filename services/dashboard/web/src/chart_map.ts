@@ -53,7 +53,8 @@ function colours(territories: Territory[]): { scale: Plot.ScaleOptions; items: {
   const classes = Math.max(0, breaks.length - 1);
   // few classes are spread over all colours
   const range = Array.from({ length: classes }, (_, i) => mapInks[classes === 1 ? 3 : Math.round((i * (mapInks.length - 1)) / (classes - 1))]!);
-  const items = range.map((colour, i) => ({ ink: colour, name: `${number(breaks[i]!)} à ${number(breaks[i + 1]! - 1)}` }));
+  const named = (from: number, to: number) => (from === to ? number(from) : `${number(from)} à ${number(to)}`);
+  const items = range.map((colour, i) => ({ ink: colour, name: named(breaks[i]!, breaks[i + 1]! - 1) }));
   if (classes === 1) return { scale: { type: "ordinal", domain: [], unknown: range[0]! }, items };
   return { scale: { type: "threshold", domain: breaks.slice(1, -1), range, unknown: ground }, items };
 }
