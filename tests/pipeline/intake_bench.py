@@ -16,7 +16,7 @@ import uuid
 
 from installation import BIN, ROOT, SRC, free_address, wait_for
 
-ROLES = ["intake", "validation", "aggregation", "courrier", "dashboard", "cvg"]
+ROLES = ["intake", "validation", "aggregation", "reporting", "courrier", "dashboard", "cvg"]
 
 
 class Postgres:
