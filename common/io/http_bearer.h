@@ -4,7 +4,7 @@
 
 #include "io/http.h"
 
-#define HTTP_BEARER_MAX 1024
+#define HTTP_BEARER_MAX 256
 
 /* Where it stands in the request, without a NUL of its own. False: the header is not there, or holds anything else. */
 bool http_bearer(const struct http_req *r, const char **token_out, size_t *len_out);
