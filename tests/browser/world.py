@@ -153,8 +153,11 @@ class World:
         return self.keys[chantier]
 
     def do_files(self, chantier, kind):
-        """Paths of an export that a form can send."""
-        return self.write(self.KINDS[kind](self, self.files(chantier)))
+        """Paths of an export that a form can send; a good one is sent, and what comes after goes on from it."""
+        files = self.KINDS[kind](self, self.files(chantier))
+        if kind == 'joined':
+            self.sent[chantier] = files
+        return self.write(files)
 
     def do_figures(self, scope, period, programme='CVG'):
         return self.system.figures(period, scope, programme)
