@@ -4,6 +4,7 @@ import os
 import uuid
 from collections import Counter
 
+import database
 import play
 from base_export import DAY, Send
 from cases_reading import zipped
@@ -15,6 +16,8 @@ import correspondances
 STATE_CODES = ("E-CHANTIER", "E-RETENUE", "W-RETOUR", "W-DISPARU", "I-RIEN", "I-EFFACE")  # need the state in force
 PERIOD = f"{DAY}..{DAY}"
 EXIT = {"refused": 1, "held": 3}
+# `cvg check` runs what the daemons run, hundreds of times: optimised, also where the daemons have sanitizers
+CVG_CHECK = os.path.join(BIN, "cvg").replace("/build/check/", "/build/release/")
 TOGETHER = 10  # cases of one submission whose file active is asked for as a territory's
 
 
@@ -41,7 +44,6 @@ class DaemonJudge:
 
     def __init__(self, system, reporter, asks):
         self.system, self.reporter, self.asks = system, reporter, asks
-        system.tokens[reporter] = system.js("key", "new", reporter)["token"]  # not one after the other, as system.token() does
 
     def send(self, step):
         status, outcome = self.system.post(self.reporter, str(step.day), None, confirm=step.confirm, raw=encoded(step))
@@ -89,7 +91,7 @@ def check(paths, day, period, programme="TOUS", profile=None):
     """(exit code, document) of `cvg check`, by a mapping profile of the oracle's."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("CVG_")}
     env["CVG_PROGRAMME"] = correspondances.FOLDER
-    ran = play.run([os.path.join(BIN, "cvg"), "check", "--date", str(day), "--figures", period, "--programme", programme,
+    ran = play.run([CVG_CHECK, "check", "--date", str(day), "--figures", period, "--programme", programme,
                     "--format", "json", *(["--profil", profile.name] if profile else []), *paths], env)
     try:
         return ran.returncode, json.loads(ran.stdout)
@@ -194,6 +196,11 @@ class Reference:
                 file.write(f"{reporter};Chantier {reporter};{territoire};{case.depuis};{case.jusqua};;;{case.logiciel};\n")
             for reporter in ("L1", "L2", "L3", "L4"):
                 file.write(f"{reporter};Chantier {reporter};LIMITES;2015-01-01;;;;;\n")
+
+    def bring_in(self, system):
+        """Imported, with a key for each that sends over HTTP."""
+        system.cvg("reference", "import", self.folder)
+        database.make_keys(system, [self.reporters[case.name] for case in self.cases if case.http])
 
     def group_differences(self, system, code):
         """The file active of a territory's cases of one submission, as the facts give it."""
