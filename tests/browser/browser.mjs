@@ -9,6 +9,7 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
   '--disable-component-update', '--disable-sync', '--force-color-profile=srgb', '--font-render-hinting=none'];
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 360, height: 740 };
+export const AT_ONCE = 2; // pages that are looked at side by side where order does not matter: each has a process of its own
 
 let launched;
 const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'cvg-chromium-'));

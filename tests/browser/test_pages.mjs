@@ -1,7 +1,7 @@
 // Every page for each role that may open it: it opens, is French and whole, breaks no policy and asks nobody else for anything.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { drawn, open, person, visitor } from './browser.mjs';
+import { AT_ONCE, drawn, open, person, visitor } from './browser.mjs';
 import { PAGES, ROLES, pagesOf } from './pages.mjs';
 import { misshapen } from './shape.mjs';
 import { world } from './worlds.mjs';
@@ -19,13 +19,13 @@ async function opened(context, place, page) {
 }
 
 for (const role of [null, ...ROLES]) {
-  test(`pages of ${role ?? 'nobody'}`, async (t) => {
+  test(`pages of ${role ?? 'nobody'}`, { concurrency: AT_ONCE }, async (t) => {
     for (const name of ['full', 'one', 'empty']) {
       // who sees everything sees every world; the others see how theirs looks when it is full
       if (name !== 'full' && role !== 'convergence') continue;
       const place = await world(name);
       const context = role ? await person(place, role) : await visitor(place);
-      for (const page of pagesOf(place, role)) await t.test(`${page.name}, ${name}`, () => opened(context, place, page));
+      await Promise.all(pagesOf(place, role).map((page) => t.test(`${page.name}, ${name}`, () => opened(context, place, page))));
       await context.close();
     }
   });
