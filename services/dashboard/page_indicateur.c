@@ -104,7 +104,7 @@ static void add_course(struct page *p, struct indicator_page *x)
 {
     const struct choice *c = page_choice(p);
     const struct reference *r = &page_dashboard(p)->directory.reference;
-    int32_t evening = c->past ? c->connu_le : page_today(p), last = c->period.fin < evening ? c->period.fin : evening;
+    int32_t evening = page_evening(p), last = c->period.fin < evening ? c->period.fin : evening;
     course_quarters(last, x->quarters);
     for (size_t k = 0; k < COURSE_QUARTERS; k++) {
         struct period q = x->quarters[k];
@@ -259,7 +259,7 @@ static void add_coverage(const struct page *p, json_t *doc, const char *key, con
 {
     struct buf text = {0};
     if (f && f->slots)
-        words_coverage(&f->coverage, page_today(p), &text);
+        words_coverage(&f->coverage, page_evening(p), &text);
     else
         buf_adds(&text, missing ? missing : "");
     json_object_set_new(doc, key, json_string(buf_text(&text)));

@@ -47,6 +47,11 @@ int32_t page_today(const struct page *p)
     return p->today;
 }
 
+int32_t page_evening(const struct page *p)
+{
+    return p->choice.past ? p->choice.connu_le : p->today;
+}
+
 void *page_own(struct page *p, size_t size)
 {
     if (!p->own)
