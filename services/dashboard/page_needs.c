@@ -224,6 +224,7 @@ static bool has_no_daily(const struct page *p, const struct need *n, size_t i)
 static void take_live(struct page *p, struct need *n, size_t i)
 {
     struct figures_view *v = &n->views[i];
+    live_day(&p->d->live, p->today);
     const struct live_entry *x =
         p->choice.past ? NULL : live_find(&p->d->live, &v->scope, p->choice.programme, n->period.debut, n->period.fin);
     if (!x)

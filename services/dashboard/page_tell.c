@@ -26,6 +26,7 @@ void page_about(struct page *p, const struct figures_view *f)
 void page_live(struct page *p, const struct scope *scopes, size_t n, const char *codes)
 {
     struct buf list = {0};
+    char day[CAL_DAY_LEN];
     if (p->choice.past)
         return;
     for (size_t i = 0; i < n; i++) {
@@ -38,7 +39,8 @@ void page_live(struct page *p, const struct scope *scopes, size_t n, const char 
     http_url_encode(p->choice.period.name, false, &p->stream);
     buf_adds(&p->stream, "&programme=");
     http_url_encode(programme_name(p->d->definitions, p->choice.programme), false, &p->stream);
-    buf_adds(&p->stream, "&codes=");
+    cal_format_day(p->today, day);
+    buf_addf(&p->stream, "&day=%s&codes=", day);
     http_url_encode(codes, false, &p->stream);
     if (*p->d->sweep.since) /* what became of submissions while the page was on its way */
         buf_addf(&p->stream, "&last=c%s", p->d->sweep.since);

@@ -19,6 +19,7 @@
 /* One text a perimeter, period, programme and list of codes. */
 struct kept {
     uint64_t serial;
+    int32_t day; /* the age of what it tells is counted to this day */
     struct buf text;
 };
 static struct map kept_by_key;
@@ -54,6 +55,11 @@ void stream_text_pulse(const struct dashboard *d, struct buf *out)
     jsonout_text(&j, "message", d->pulse.message);
     jsonout_close(&j, '}');
     buf_adds(out, "\n\n");
+}
+
+void stream_text_reload(struct buf *out)
+{
+    buf_adds(out, "event: reload\ndata: {}\n\n");
 }
 
 void stream_text_submission(const struct dashboard *d, const struct submission_event *x, struct buf *out)
@@ -147,7 +153,7 @@ static void tell_value(struct jsonout *j, const struct indicator *i, const int64
 }
 
 static void tell_entry(const struct dashboard *d, const struct stream_client *c, const struct stream_scope *s,
-                       const struct live_entry *x, struct buf *out)
+                       const struct live_entry *x, int32_t today, struct buf *out)
 {
     const struct catalogue *all = d->definitions->catalogue;
     struct jsonout j = {.out = out};
@@ -168,7 +174,7 @@ static void tell_entry(const struct dashboard *d, const struct stream_client *c,
     out->len--; /* the last brace: more members follow */
     j.comma = true;
     jsonout_int(&j, "version", (int64_t)x->version);
-    words_coverage(&x->coverage, cal_today(), &text);
+    words_coverage(&x->coverage, today, &text);
     jsonout_text(&j, "coverage_text", buf_text(&text));
     jsonout_open(&j, "shown", '{');
     for (size_t i = 0; i < all->indicators_n; i++)
@@ -203,10 +209,12 @@ static const struct buf *text_of(struct dashboard *d, const struct stream_client
         kept[*at] = (struct kept){0};
     }
     struct kept *k = &kept[*at];
-    if (added || k->serial != x->serial) {
+    int32_t today = cal_today();
+    if (added || k->serial != x->serial || k->day != today) {
         buf_reset(&k->text);
-        tell_entry(d, c, s, x, &k->text);
+        tell_entry(d, c, s, x, today, &k->text);
         k->serial = x->serial;
+        k->day = today;
     }
     return &k->text;
 }
