@@ -34,7 +34,8 @@ struct pulse {
 /* aggregation, followed. */
 struct follow {
     struct bus *sub;
-    struct timer check;
+    struct timer check, again;
+    size_t turn;       /* the topic that was subscribed to anew last */
     uint64_t heard_ms; /* the last heartbeat of ours; 0: none yet */
     bool complete, other_definitions;
 };
