@@ -213,7 +213,7 @@ static void live_cell(const struct page *p, json_t *table, const struct figures_
 void perimeters_line(const struct page *p, json_t *table, const struct figures_view *v, int64_t trend,
                      const struct db_result *watch)
 {
-    char coverage[40];
+    struct buf counted = {0};
     int64_t objectif = objectif_of(p, &v->scope);
     live_cell(p, table, v, "effectif.file_active");
     if (objectif == CELL_NULL)
@@ -222,9 +222,14 @@ void perimeters_line(const struct page *p, json_t *table, const struct figures_v
         table_number(table, objectif);
     live_cell(p, table, v, "effectif.objectif");
     perimeters_trend_cell(table, trend);
-    snprintf(coverage, sizeof coverage, "%u/%u", v->coverage.counted, v->coverage.expected);
-    table_text(table, v->slots ? coverage : "–");
-    table_day(table, v->coverage.counted ? v->coverage.oldest : CELL_NULL);
+    words_counted(&v->coverage, &counted);
+    json_t *cells[] = {table_text(table, v->slots ? buf_text(&counted) : "–"),
+                       table_day(table, v->coverage.counted ? v->coverage.oldest : CELL_NULL)};
+    buf_deinit(&counted);
+    if (v->live) {
+        table_live(cells[0], &v->scope, WORDS_LIVE_COUNTED);
+        table_live(cells[1], &v->scope, WORDS_LIVE_OLDEST);
+    }
     live_cell(p, table, v, "effectif.charge_cip");
     if (page_choice(p)->past)
         return;

@@ -152,6 +152,26 @@ static void tell_value(struct jsonout *j, const struct indicator *i, const int64
         jsonout_real(j, i->code, v);
 }
 
+/* The coverage, as shown and as its value: the event says it as if it were figures. */
+static void tell_coverage(struct jsonout *j, const struct live_entry *x, bool shown)
+{
+    struct buf counted = {0}, oldest = {0}, known = {0};
+    char day[CAL_DAY_LEN] = "", instant[CAL_INSTANT_LEN];
+    int32_t last = x->coverage.counted ? x->coverage.oldest : CELL_NULL;
+    words_counted(&x->coverage, &counted);
+    words_day(last, &oldest);
+    words_instant(x->as_known_on_us, &known);
+    if (last != CELL_NULL)
+        cal_format_day(last, day);
+    cal_format_instant(x->as_known_on_us, instant);
+    jsonout_text(j, WORDS_LIVE_COUNTED, buf_text(&counted));
+    jsonout_text(j, WORDS_LIVE_OLDEST, shown ? buf_text(&oldest) : day);
+    jsonout_text(j, WORDS_LIVE_KNOWN, shown ? buf_text(&known) : instant);
+    buf_deinit(&counted);
+    buf_deinit(&oldest);
+    buf_deinit(&known);
+}
+
 static void tell_entry(const struct dashboard *d, const struct stream_client *c, const struct stream_scope *s,
                        const struct live_entry *x, int32_t today, struct buf *out)
 {
@@ -183,11 +203,13 @@ static void tell_entry(const struct dashboard *d, const struct stream_client *c,
             if (c->codes)
                 show_parts(&j, &all->indicators[i], x->slots);
         }
+    tell_coverage(&j, x, true);
     jsonout_close(&j, '}');
     jsonout_open(&j, "values", '{');
     for (size_t i = 0; i < all->indicators_n; i++)
         if (!hidden[i])
             tell_value(&j, &all->indicators[i], x->slots);
+    tell_coverage(&j, x, false);
     jsonout_close(&j, '}');
     free(hidden);
     buf_deinit(&text);
