@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "dashboard/edition.h"
 #include "dashboard/words.h"
 #include "io/http.h"
 
@@ -49,7 +48,7 @@ size_t envois_need(struct page *p, const char *const *reporters, size_t n)
     } else {
         db_add_null(&params);
     }
-    edition_known(p, &params);
+    page_known(p, &params);
     return page_need_sql(p, sql, &params);
 }
 

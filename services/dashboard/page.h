@@ -67,8 +67,9 @@ bool page_posted(const struct page *p);
 const char *page_field(const struct page *p, const char *name); /* of the form; "" where it is not there */
 const struct choice *page_choice(const struct page *p);
 int32_t page_today(const struct page *p);
-int32_t page_evening(const struct page *p);  /* as of which its figures are known: today, or the one that was chosen */
-void *page_own(struct page *p, size_t size); /* the page's own, zeroed at the first call, freed with it */
+int32_t page_evening(const struct page *p); /* as of which its figures are known: today, or the one that was chosen */
+void page_known(const struct page *p, struct db_params *params); /* adds the instant of the choice; NULL: now */
+void *page_own(struct page *p, size_t size);             /* the page's own, zeroed at the first call, freed with it */
 void *page_alloc(struct page *p, size_t n, size_t size); /* zeroed, freed with the page */
 
 /* ---- needing: in prepare() only ---- */

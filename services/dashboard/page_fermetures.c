@@ -48,10 +48,10 @@ static int prepare(struct page *p, enum scope_kind kind)
     }
     if (page_posted(p))
         fermeture_act(p, reporter, &f->act);
-    edition_known(p, &list);
+    page_known(p, &list);
     db_add_text(&list, reporter);
     f->list = page_need_sql(p, list_sql, &list);
-    edition_known(p, &history);
+    page_known(p, &history);
     db_add_text(&history, reporter);
     f->history = page_need_sql(p, history_sql, &history);
     return 0;

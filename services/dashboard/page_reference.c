@@ -48,10 +48,10 @@ static int prepare(struct page *p, struct err *e)
         reference_territoire_act(p, NULL, &f->act);
     else if (page_posted(p))
         reference_ligne_act(p, NULL, &f->act);
-    edition_known(p, &territoires);
+    page_known(p, &territoires);
     db_add_day(&territoires, page_evening(p));
     f->territoires = page_need_sql(p, territoires_sql, &territoires);
-    edition_known(p, &chantiers);
+    page_known(p, &chantiers);
     db_add_day(&chantiers, page_evening(p));
     f->chantiers = page_need_sql(p, chantiers_sql, &chantiers);
     return 0;

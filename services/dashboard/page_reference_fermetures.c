@@ -39,7 +39,7 @@ static int prepare(struct page *p, struct err *e)
         f->whose = (struct scope){0};
     if (f->whose.kind == SCOPE_CHANTIER || f->whose.kind == SCOPE_TERRITOIRE)
         fermeture_act(p, f->whose.code, &f->act);
-    edition_known(p, &list);
+    page_known(p, &list);
     db_add_day(&list, page_evening(p) - LIST_DAYS);
     f->list = page_need_sql(p, list_sql, &list);
     return 0;
