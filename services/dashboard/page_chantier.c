@@ -73,7 +73,7 @@ static const char *charge_class(double charge)
 static json_t *table_of_caseload(const json_t *doc)
 {
     json_t *t = table_new("charge", "Salariés suivis par chaque accompagnant",
-                          "Tous programmes ensemble, au soir de la dernière situation.");
+                          "Tous programmes ensemble, salariés et postes au soir de la dernière situation.");
     size_t i;
     json_t *x;
     table_column(t, "cip_ref", "Accompagnant", TABLE_TEXT, NULL);
@@ -195,20 +195,21 @@ static json_t *build(struct page *p)
 {
     struct chantier_page *c = page_own(p, sizeof *c);
     const struct figures_view *own = page_figures(p, c->figures, 0);
-    struct buf scope = {0}, path = {0}, today = {0};
+    struct buf scope = {0}, path = {0}, today = {0}, fin = {0};
     page_about(p, own);
     page_live(p, &own->scope, 1, CODES);
     words_day(page_today(p), &today);
+    words_day(page_choice(p)->period.fin, &fin); /* on which the indicator counts posts: other than the table */
     scope_format(&own->scope, &scope);
     buf_adds(&path, "/chantier/");
     http_url_encode(own->scope.code, false, &path);
     json_t *doc = json_pack(
-        "{ss ss ss ss sb ss so so so so so so sb s{}}", "titre",
+        "{ss ss ss ss sb ss ss so so so so so so sb s{}}", "titre",
         directory_label(&page_dashboard(p)->directory, &own->scope), "code", own->scope.code, "scope", buf_text(&scope),
         "chemin", buf_text(&path), "modifiable", rights_see_page(page_viewer(p), RIGHT_EDIT), "aujourdhui",
-        buf_text(&today), "territoire", place_of(p, &own->scope), "phare", perimeters_headline(p, own), "charge",
-        page_value(p, own, "effectif.charge_cip"), "etp", page_value(p, own, "effectif.etp_accompagnement"), "choix",
-        perimeters_choice(p, buf_text(&path)), "situation",
+        buf_text(&today), "postes_au", buf_text(&fin), "territoire", place_of(p, &own->scope), "phare",
+        perimeters_headline(p, own), "charge", page_value(p, own, "effectif.charge_cip"), "etp",
+        page_value(p, own, "effectif.etp_accompagnement"), "choix", perimeters_choice(p, buf_text(&path)), "situation",
         own->coverage.counted && own->coverage.oldest != CELL_NULL ? json_string("") : json_null(), "a_jour", c->now,
         "tables");
     must(doc);
@@ -224,6 +225,7 @@ static json_t *build(struct page *p)
     buf_deinit(&scope);
     buf_deinit(&path);
     buf_deinit(&today);
+    buf_deinit(&fin);
     return doc;
 }
 
