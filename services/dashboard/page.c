@@ -94,8 +94,7 @@ void page_add_nowhere(struct dashboard *d)
 bool page_sees_in_period(const struct page *p, const struct scope *s)
 {
     const struct period *x = &p->choice.period;
-    return rights_see_scope(&p->viewer, s, &p->d->directory.reference, x->debut < p->today ? x->debut : p->today,
-                            x->fin < p->today ? x->fin : p->today);
+    return rights_see_so_far(&p->viewer, s, &p->d->directory.reference, x->debut, x->fin, p->today);
 }
 
 bool page_sees(const struct page *p, const struct scope *s)

@@ -51,10 +51,9 @@ static void refuse(struct page *p)
 
 static void add_scope(struct page *p, struct indicator_page *x, enum scope_kind kind, const char *code)
 {
-    const struct period *period = &page_choice(p)->period;
     struct scope s = {.kind = kind};
     snprintf(s.code, sizeof s.code, "%s", code);
-    if (!rights_see_scope(page_viewer(p), &s, &page_dashboard(p)->directory.reference, period->debut, period->fin))
+    if (!page_sees_in_period(p, &s))
         return;
     x->cut |= x->n == x->cap;
     if (x->n < x->cap)
@@ -108,7 +107,7 @@ static void add_course(struct page *p, struct indicator_page *x)
     course_quarters(last, x->quarters);
     for (size_t k = 0; k < COURSE_QUARTERS; k++) {
         struct period q = x->quarters[k];
-        if (!rights_see_scope(page_viewer(p), &c->scope, r, q.debut, q.fin))
+        if (!rights_see_so_far(page_viewer(p), &c->scope, r, q.debut, q.fin, page_today(p)))
             continue;
         x->quarters[x->quarters_n] = q;
         x->needs[x->quarters_n++] = need_of(p, x, &q);

@@ -139,7 +139,7 @@ static const char *read_scopes(struct stream_client *c, const char *text)
         if (one && period_parse(one, &period, &e) < 0) {
             why = TEXT_PERIOD;
         } else if (scope_parse(name, &s, &e) < 0 || !directory_knows(dir, &s) ||
-                   !rights_see_scope(&c->viewer, &s, &dir->reference, period.debut, period.fin)) {
+                   !rights_see_so_far(&c->viewer, &s, &dir->reference, period.debut, period.fin, cal_today())) {
             why = TEXT_SCOPE;
         } else if (c->scopes_n == STREAM_SCOPES_MAX) {
             why = TEXT_SCOPES;
