@@ -41,3 +41,6 @@ BEGIN
     PERFORM journal_add(p_auteur, 'envoi.depot', 'chantier:' || p_chantier, p_detail);
     RETURN true;
 END $$;
+
+-- The last submissions, of all or of a few reporters.
+CREATE INDEX submission_received ON submission (received_at);

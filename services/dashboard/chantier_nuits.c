@@ -14,15 +14,9 @@
 
 static const char *const WEEKDAYS[WEEK] = {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"};
 
-static int32_t evening(const struct page *p)
-{
-    const struct choice *c = page_choice(p);
-    return c->past ? c->connu_le : page_today(p);
-}
-
 void chantier_nuits_need(struct page *p, const char *chantier, struct nuits_need *out)
 {
-    int32_t monday = evening(p) - (cal_weekday(evening(p)) - 1);
+    int32_t monday = page_evening(p) - (cal_weekday(page_evening(p)) - 1);
     nuits_need(p, &chantier, 1, monday - WEEK * (WEEKS - 1), WEEK * WEEKS, out);
 }
 
@@ -65,7 +59,7 @@ void chantier_nuits_add(struct page *p, const char *chantier, const struct nuits
     fermeture_path(SCOPE_CHANTIER, chantier, &action);
     json_object_set_new(json_object_get(doc, "tables"), "calendrier", calendar_of(&x, &line));
     json_object_set_new(doc, "etats", nuits_legend(counts));
-    json_object_set_new(doc, "fermetures", nuits_fermetures(&x, &line, evening(p)));
+    json_object_set_new(doc, "fermetures", nuits_fermetures(&x, &line, page_evening(p)));
     json_object_set_new(doc, "fermetures_page", json_string(buf_text(&action)));
     json_object_set_new(doc, "fermeture",
                         fermeture_may(p, chantier) ? fermeture_form(p, buf_text(&action), "chantier", NULL)

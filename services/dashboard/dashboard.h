@@ -34,7 +34,8 @@ struct pulse {
 /* aggregation, followed. */
 struct follow {
     struct bus *sub;
-    struct timer check;
+    struct timer check, again;
+    size_t turn;       /* the topic that was subscribed to anew last */
     uint64_t heard_ms; /* the last heartbeat of ours; 0: none yet */
     bool complete, other_definitions;
 };
@@ -44,7 +45,8 @@ struct sweep {
     struct timer timer;
     bool busy, soon;
     char since[24];          /* xid8: what was told bears a lower one, or stands in `told` */
-    struct map told, before; /* "submission|state" of this generation and the last */
+    char mark[24];           /* that of the sweep under way */
+    struct map told, before; /* "submission|state|instant" of this generation and the last */
     uint64_t read_version;   /* of the reference data that are being read */
 };
 

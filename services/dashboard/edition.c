@@ -101,15 +101,6 @@ const char *edition_refusal(const struct edition *x)
     return db_text(r, 0, 1);
 }
 
-void edition_known(const struct page *p, struct db_params *params)
-{
-    const struct choice *c = page_choice(p);
-    if (c->past)
-        db_add_instant(params, c->at_us);
-    else
-        db_add_null(params);
-}
-
 json_t *edition_show_day(int32_t day)
 {
     char text[CAL_DAY_LEN] = "";

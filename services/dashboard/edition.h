@@ -35,7 +35,6 @@ const char *edition_refusal(const struct edition *x);
 #define EDITION_KNOWN(t)                                                                                               \
     "(($1::timestamptz IS NULL AND " t ".known_to = 'infinity') OR (" t ".known_from <= $1::timestamptz AND " t        \
     ".known_to > $1::timestamptz))"
-void edition_known(const struct page *p, struct db_params *params); /* adds that parameter: the choice's */
 
 /* What a form shows in a field: days as AAAA-MM-JJ, "" where there is none; instants as edition_instant() reads them.
  */

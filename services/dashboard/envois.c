@@ -9,11 +9,18 @@
 #define ENVOIS_TEXT_(n) #n
 #define ENVOIS_TEXT(n) ENVOIS_TEXT_(n)
 
-static const char sql[] = "SELECT s.id, s.chantier_id, s.state, s.date_situation,"
-                          " coalesce(greatest(s.judged_at, s.decided_at, s.quarantined_at), s.received_at),"
-                          " (s.outcome->'rows'->>'read')::int8, (s.outcome->'rows'->>'set_aside')::int8"
-                          " FROM cvg.submission s WHERE $1::text[] IS NULL OR s.chantier_id = ANY ($1::text[])"
-                          " ORDER BY s.received_at DESC LIMIT " ENVOIS_TEXT(ENVOIS_MAX);
+/* $1: reporters; $2: as known then. What became of one later is not told: it had been received. */
+static const char sql[] =
+    "SELECT x.id, x.chantier_id, CASE WHEN x.known THEN x.state ELSE 'received' END, x.date_situation,"
+    " CASE WHEN x.known THEN x.at ELSE x.received_at END,"
+    " CASE WHEN x.known THEN (x.outcome->'rows'->>'read')::int8 END,"
+    " CASE WHEN x.known THEN (x.outcome->'rows'->>'set_aside')::int8 END"
+    " FROM (SELECT s.*, a.at, $2::timestamptz IS NULL OR a.at <= $2::timestamptz AS known"
+    "       FROM cvg.submission s, LATERAL (SELECT coalesce(greatest(s.judged_at, s.decided_at, s.quarantined_at),"
+    "                                                       s.received_at)) a(at)"
+    "       WHERE ($1::text[] IS NULL OR s.chantier_id = ANY ($1::text[]))"
+    "       AND s.received_at <= coalesce($2::timestamptz, 'infinity')"
+    "       ORDER BY s.received_at DESC LIMIT " ENVOIS_TEXT(ENVOIS_MAX) ") x ORDER BY x.received_at DESC";
 
 static const struct {
     const char *state, *label;
@@ -33,29 +40,34 @@ size_t envois_need(struct page *p, const char *const *reporters, size_t n)
 {
     struct db_params params = {0};
     struct db_array list = {0};
-    if (!reporters) {
+    if (reporters) {
+        db_array_begin(&list, DB_TEXT);
+        for (size_t i = 0; i < n; i++)
+            db_array_add_text(&list, reporters[i]);
+        db_add_array(&params, &list);
+    } else {
         db_add_null(&params);
-        return page_need_sql(p, sql, &params);
     }
-    db_array_begin(&list, DB_TEXT);
-    for (size_t i = 0; i < n; i++)
-        db_array_add_text(&list, reporters[i]);
-    db_add_array(&params, &list);
+    page_known(p, &params);
     return page_need_sql(p, sql, &params);
 }
 
-json_t *envois_list(const struct page *p, size_t need)
+void envois_add(const struct page *p, size_t need, json_t *doc)
 {
     const struct db_result *r = page_result(p, need);
     json_t *list = json_array();
     for (int i = 0; i < db_rows(r); i++) {
         const char *id = db_text(r, i, 0), *chantier = db_text(r, i, 1), *state = db_text(r, i, 2);
+        int32_t situation = db_day(r, i, 3);
+        if (!rights_see_reporter(page_viewer(p), chantier, &page_dashboard(p)->directory.reference, situation,
+                                 situation))
+            continue;
         struct buf href = {0}, day = {0}, when = {0};
         buf_adds(&href, "/chantier/");
         http_url_encode(chantier, false, &href);
         buf_adds(&href, "/envoi/");
         http_url_encode(id, false, &href);
-        words_day(db_day(r, i, 3), &day);
+        words_day(situation, &day);
         words_instant(db_instant(r, i, 4), &when);
         json_t *x = json_pack("{ss ss ss ss ss ss ss ss}", "submission", id, "chantier", chantier, "nom",
                               directory_reporter(&page_dashboard(p)->directory, chantier), "href", buf_text(&href),
@@ -68,5 +80,6 @@ json_t *envois_list(const struct page *p, size_t need)
         buf_deinit(&day);
         buf_deinit(&when);
     }
-    return list;
+    json_object_set_new(doc, "envois", list);
+    json_object_set_new(doc, "a_envois", json_true());
 }

@@ -8,13 +8,13 @@
 #include "base/buf.h"
 
 struct export_head {
-    const char *title;     /* of the page: "Indicateurs" */
-    const char *perimetre; /* in French: "Métropole de Lyon" */
-    const char *programme; /* "CVG" */
-    const char *period;    /* its label; debut and fin are said behind it */
-    int32_t debut, fin;    /* days; CELL_NULL: no period */
-    const char *coverage;  /* "61 chantiers sur 68, le plus ancien export a 3 jours" */
-    int64_t as_known_on_us;
+    const char *title;       /* of the page: "Indicateurs" */
+    const char *perimetre;   /* in French: "Métropole de Lyon" */
+    const char *programme;   /* "CVG" */
+    const char *period;      /* its label; debut and fin are said behind it */
+    int32_t debut, fin;      /* days; CELL_NULL: no period */
+    const char *coverage;    /* "61 chantiers sur 68, le plus ancien export a 3 jours" */
+    int64_t as_known_on_us;  /* 0: it is not known */
     const char *definitions; /* digest */
     const char *address;     /* of the page, with its query */
 };

@@ -41,9 +41,11 @@ size_t export_head_lines(const struct export_head *h, struct export_line out[EXP
     add(out, &n, "Période", buf_text(&text), true);
     add(out, &n, "Couverture", h->coverage, true);
     buf_reset(&text);
-    words_instant(h->as_known_on_us, &text);
-    cal_format_instant(h->as_known_on_us, instant);
-    buf_addf(&text, " (%s)", instant); /* as `cvg figures --as-known-on` takes it */
+    if (h->as_known_on_us) {
+        words_instant(h->as_known_on_us, &text);
+        cal_format_instant(h->as_known_on_us, instant);
+        buf_addf(&text, " (%s)", instant); /* as `cvg figures --as-known-on` takes it */
+    }
     add(out, &n, "Connu le", buf_text(&text), true);
     add(out, &n, "Définitions", h->definitions, false);
     add(out, &n, "Adresse", h->address, false);

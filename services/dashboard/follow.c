@@ -1,7 +1,10 @@
 /* aggregation, followed: its figures go into the live cache, its heartbeat says whether they are live.
  *
  * Nothing is live before the first heartbeat, after 3 s without one, while aggregation has not everything yet, and
- * where it serves other definitions than ours: then what was heard last is shown, with the hour since when. */
+ * where it serves other definitions than ours: then what was heard last is shown, with the hour since when.
+ *
+ * Any message may be lost. Whoever subscribes is told the whole present state, so each topic is subscribed to anew in
+ * its turn: a figure that was lost comes within a minute, if nothing moves it before. */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +14,10 @@
 
 #define SILENCE_MS 3000
 #define CHECK_MS 250
+#define AGAIN_MS 15000 /* each topic but the first is subscribed to anew once a minute */
+
+static const char *const topics[] = {WIRE_TOPIC_HEARTBEAT, "nation|", "operationnels|", "territoire:", "chantier:"};
+#define TOPICS_N (sizeof topics / sizeof *topics)
 
 static const char TEXT_NONE[] = "Les chiffres en direct ne sont pas encore arrivés.";
 static const char TEXT_SILENT[] = "Les chiffres n’arrivent plus : le calcul en direct ne répond pas.";
@@ -43,6 +50,14 @@ void follow_check(struct dashboard *d)
 static void on_check(void *arg)
 {
     follow_check(arg);
+}
+
+static void on_again(void *arg)
+{
+    struct follow *f = &((struct dashboard *)arg)->follow;
+    f->turn = f->turn % (TOPICS_N - 1) + 1;
+    bus_unsubscribe(f->sub, topics[f->turn], strlen(topics[f->turn]));
+    bus_subscribe(f->sub, topics[f->turn], strlen(topics[f->turn]));
 }
 
 static void on_heartbeat(struct dashboard *d, const struct bus_part *part)
@@ -108,7 +123,6 @@ static void on_message(struct bus *b, const struct bus_part *parts, size_t n, co
 
 int follow_open(struct dashboard *d, struct err *e)
 {
-    static const char *const topics[] = {WIRE_TOPIC_HEARTBEAT, "nation|", "operationnels|", "territoire:", "chantier:"};
     char address[BUS_ADDRESS_MAX];
     const char *const list[] = {address, NULL};
     snprintf(address, sizeof address, "ipc://%s/aggregation.pub", settings_text(d->daemon->settings, "RUN"));
@@ -117,9 +131,10 @@ int follow_open(struct dashboard *d, struct err *e)
     d->follow.sub = bus_open(d->daemon->loop, d->daemon->zmq, &config, e);
     if (!d->follow.sub)
         return -1;
-    for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
+    for (size_t i = 0; i < TOPICS_N; i++)
         bus_subscribe(d->follow.sub, topics[i], strlen(topics[i]));
     timer_start(&d->follow.check, d->daemon->loop, CHECK_MS, CHECK_MS, on_check, d);
+    timer_start(&d->follow.again, d->daemon->loop, AGAIN_MS, AGAIN_MS, on_again, d);
     follow_check(d);
     return 0;
 }
@@ -127,6 +142,7 @@ int follow_open(struct dashboard *d, struct err *e)
 void follow_close(struct dashboard *d)
 {
     timer_close(&d->follow.check);
+    timer_close(&d->follow.again);
     if (d->follow.sub)
         bus_close(&d->follow.sub);
 }

@@ -13,27 +13,48 @@ void live_init(struct live *l, const struct definitions *d)
     *l = (struct live){.definitions = d};
 }
 
-static void forget(struct live *l)
+static void entry_free(struct live_entry *x)
 {
-    for (size_t i = 0; i < l->n; i++) {
-        free(l->entries[i]->key);
-        free(l->entries[i]->slots);
-        free(l->entries[i]);
-    }
-    mem_free(&l->entries);
-    l->n = l->cap = 0;
-    map_deinit(&l->by_key);
-    l->by_key = (struct map){0};
+    free(x->key);
+    free(x->slots);
+    free(x);
 }
 
 void live_deinit(struct live *l)
 {
-    forget(l);
+    for (size_t i = 0; i < l->n; i++)
+        entry_free(l->entries[i]);
+    mem_free(&l->entries);
+    map_deinit(&l->by_key);
 }
 
-void live_reset(struct live *l)
+static bool is_live(const struct live *l, int32_t debut, int32_t fin)
 {
-    forget(l);
+    for (size_t i = 0; i < l->periods_n; i++)
+        if (l->periods[i].debut == debut && l->periods[i].fin == fin)
+            return true;
+    return false;
+}
+
+void live_day(struct live *l, int32_t today)
+{
+    size_t n = 0;
+    if (l->today == today)
+        return;
+    l->today = today;
+    l->periods_n = periods_live(today, l->periods);
+    map_deinit(&l->by_key);
+    l->by_key = (struct map){0};
+    for (size_t i = 0; i < l->n; i++) {
+        struct live_entry *x = l->entries[i];
+        if (!is_live(l, x->debut, x->fin)) {
+            entry_free(x);
+            continue;
+        }
+        must(map_add(&l->by_key, x->key, strlen(x->key), n));
+        l->entries[n++] = x;
+    }
+    l->n = n;
 }
 
 void live_key(const struct definitions *d, const struct scope *s, size_t programme, int32_t debut, int32_t fin,
@@ -50,6 +71,8 @@ const struct live_entry *live_find(const struct live *l, const struct scope *s, 
 {
     char key[LIVE_KEY_MAX];
     uint64_t at;
+    if (!is_live(l, debut, fin))
+        return NULL;
     live_key(l->definitions, s, programme, debut, fin, key);
     return map_get(&l->by_key, key, strlen(key), &at) ? l->entries[at] : NULL;
 }

@@ -29,8 +29,11 @@ struct live_move {
 
 struct live {
     const struct definitions *definitions;
+    int32_t today; /* as live_day() was told */
+    struct period periods[PERIODS_LIVE_MAX];
+    size_t periods_n;
     struct map by_key;           /* → index */
-    struct live_entry **entries; /* [n]; their addresses never change */
+    struct live_entry **entries; /* [n]; their addresses stay until live_day() drops them */
     size_t n, cap;
     uint64_t serial;
     struct live_move moves[LIVE_MOVES_MAX]; /* a ring */
@@ -42,6 +45,9 @@ void live_deinit(struct live *l);
 
 void live_key(const struct definitions *d, const struct scope *s, size_t programme, int32_t debut, int32_t fin,
               char out[LIVE_KEY_MAX]);
+/* What day it is: of other periods than those that are live then nothing is found any more, since aggregation tells
+ * of them no more. */
+void live_day(struct live *l, int32_t today);
 const struct live_entry *live_find(const struct live *l, const struct scope *s, size_t programme, int32_t debut,
                                    int32_t fin);
 
@@ -60,9 +66,6 @@ struct live_told {
     size_t slots_len;
 };
 int live_take(struct live *l, const struct live_told *t) CHECKED;
-
-/* Everything is forgotten: aggregation was started anew, or serves other definitions. Serials grow on. */
-void live_reset(struct live *l);
 
 /* The k-th last move, 0 the newest; NULL: there are not so many. */
 const struct live_move *live_move(const struct live *l, size_t k);

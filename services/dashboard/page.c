@@ -91,6 +91,17 @@ void page_add_nowhere(struct dashboard *d)
 
 /* ---- from the request to what is needed ---- */
 
+bool page_sees_in_period(const struct page *p, const struct scope *s)
+{
+    const struct period *x = &p->choice.period;
+    return rights_see_so_far(&p->viewer, s, &p->d->directory.reference, x->debut, x->fin, p->today);
+}
+
+bool page_sees(const struct page *p, const struct scope *s)
+{
+    return rights_see_scope(&p->viewer, s, &p->d->directory.reference, page_evening(p), page_evening(p));
+}
+
 int page_scope(struct page *p, enum scope_kind kind, const char *code)
 {
     struct scope s = {.kind = kind};
@@ -101,7 +112,7 @@ int page_scope(struct page *p, enum scope_kind kind, const char *code)
         page_refuse(p, all ? 404 : 403, all ? TEXT_UNKNOWN_SCOPE : TEXT_SCOPE);
         return -1;
     }
-    if (!rights_see_scope(&p->viewer, &s, &p->d->directory.reference, p->choice.period.debut, p->choice.period.fin)) {
+    if (!page_sees_in_period(p, &s)) {
         page_refuse(p, 403, TEXT_SCOPE);
         return -1;
     }

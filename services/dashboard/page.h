@@ -67,6 +67,8 @@ bool page_posted(const struct page *p);
 const char *page_field(const struct page *p, const char *name); /* of the form; "" where it is not there */
 const struct choice *page_choice(const struct page *p);
 int32_t page_today(const struct page *p);
+int32_t page_evening(const struct page *p); /* as of which its figures are known: today, or the one that was chosen */
+void page_known(const struct page *p, struct db_params *params); /* adds the instant of the choice; NULL: now */
 void *page_own(struct page *p, size_t size);             /* the page's own, zeroed at the first call, freed with it */
 void *page_alloc(struct page *p, size_t n, size_t size); /* zeroed, freed with the page */
 
@@ -83,6 +85,11 @@ size_t page_need_curve(struct page *p, const struct scope *scopes, size_t n, con
 size_t page_need_list(struct page *p, enum wire_ask_kind kind, const char *chantier);
 /* The perimeter of the path: sets the choice's scope. −1: it is not known (404), or not this viewer's (403). */
 int page_scope(struct page *p, enum scope_kind kind, const char *code);
+/* A perimeter in the page's period, as far as that has come: who will be a member shows nothing before. */
+bool page_sees_in_period(const struct page *p, const struct scope *s);
+/* What is of no period, as of the page's evening: lists, curves, nights, the month. A perimeter that is the viewer's in
+ * the page's period is not always theirs then. */
+bool page_sees(const struct page *p, const struct scope *s);
 /* Instead of all these: `work` runs on another thread, in its turn, with page_own() and nothing else of the page; then
  * `then` declares what is needed, as prepare() does. For what takes long, as hashing a password. */
 void page_work(struct page *p, void (*work)(void *own), int (*then)(struct page *p, struct err *e));

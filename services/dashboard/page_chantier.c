@@ -26,6 +26,7 @@ struct chantier_page {
     size_t figures, month, curve, caseload, todo, envois;
     struct nuits_need nuits;
     bool has_nuits;
+    bool now; /* the viewer's on the page's evening, not in its period alone: all but `figures` is there */
 };
 
 static int prepare(struct page *p, struct err *e)
@@ -37,9 +38,12 @@ static int prepare(struct page *p, struct err *e)
     (void)e;
     if (page_scope(p, SCOPE_CHANTIER, page_segment(p)) < 0)
         return 0;
-    perimeters_weeks(choice->past ? choice->connu_le : page_today(p), days);
-    const char *const reporter[] = {choice->scope.code};
     c->figures = page_need_figures(p, &choice->scope, 1, &choice->period);
+    c->now = page_sees(p, &choice->scope);
+    if (!c->now)
+        return 0;
+    perimeters_weeks(page_evening(p), days);
+    const char *const reporter[] = {choice->scope.code};
     c->month = page_need_figures(p, &choice->scope, 1, &month);
     c->curve = page_need_curve(p, &choice->scope, 1, days, CURVE_WEEKS + 1);
     c->caseload = page_need_list(p, WIRE_ASK_CASELOAD, choice->scope.code);
@@ -51,12 +55,11 @@ static int prepare(struct page *p, struct err *e)
 static int prepare_page(struct page *p, struct err *e)
 {
     struct chantier_page *c = page_own(p, sizeof *c);
-    const struct scope *s = &page_choice(p)->scope;
     if (prepare(p, e) < 0)
         return -1;
-    c->has_nuits = s->kind == SCOPE_CHANTIER && strcmp(s->code, page_segment(p)) == 0; /* it was not refused */
+    c->has_nuits = c->now;
     if (c->has_nuits)
-        chantier_nuits_need(p, s->code, &c->nuits);
+        chantier_nuits_need(p, page_choice(p)->scope.code, &c->nuits);
     return 0;
 }
 
@@ -70,7 +73,7 @@ static const char *charge_class(double charge)
 static json_t *table_of_caseload(const json_t *doc)
 {
     json_t *t = table_new("charge", "Salariés suivis par chaque accompagnant",
-                          "Tous programmes ensemble, au soir de la dernière situation.");
+                          "Tous programmes ensemble, salariés et postes au soir de la dernière situation.");
     size_t i;
     json_t *x;
     table_column(t, "cip_ref", "Accompagnant", TABLE_TEXT, NULL);
@@ -176,29 +179,39 @@ static json_t *place_of(const struct page *p, const struct scope *s)
     return json_pack("{ss ss sb}", "code", t->code, "nom", t->nom, "lien", page_viewer(p)->role != ROLE_CHANTIER);
 }
 
+static void add_now(struct page *p, const struct chantier_page *c, json_t *doc)
+{
+    bool rows = rights_guarded(page_viewer(p)); /* a chantier or its coordination: those whose rows they are */
+    json_object_set_new(doc, "mois", perimeters_moves(p, page_figures(p, c->month, 0)));
+    envois_add(p, c->envois, doc);
+    perimeters_add_curve(p, doc, c->curve, &page_choice(p)->scope);
+    add_list(p, doc, c->caseload, "charge", table_of_caseload);
+    add_list(p, doc, c->todo, "a_completer", rows ? table_of_todo : table_of_todo_counts);
+    if (c->has_nuits)
+        chantier_nuits_add(p, page_choice(p)->scope.code, &c->nuits, doc);
+}
+
 static json_t *build(struct page *p)
 {
     struct chantier_page *c = page_own(p, sizeof *c);
-    const struct figures_view *own = page_figures(p, c->figures, 0), *month = page_figures(p, c->month, 0);
-    bool rows = rights_guarded(page_viewer(p)); /* a chantier or its coordination: those whose rows they are */
-    struct buf coverage = {0}, scope = {0}, path = {0}, today = {0};
+    const struct figures_view *own = page_figures(p, c->figures, 0);
+    struct buf scope = {0}, path = {0}, today = {0}, fin = {0};
     page_about(p, own);
     page_live(p, &own->scope, 1, CODES);
-    words_coverage(&own->coverage, page_today(p), &coverage);
     words_day(page_today(p), &today);
+    words_day(page_choice(p)->period.fin, &fin); /* on which the indicator counts posts: other than the table */
     scope_format(&own->scope, &scope);
     buf_adds(&path, "/chantier/");
     http_url_encode(own->scope.code, false, &path);
     json_t *doc = json_pack(
-        "{ss ss ss ss sb ss so so so so so so so so s{}}", "titre",
+        "{ss ss ss ss sb ss ss so so so so so so sb s{}}", "titre",
         directory_label(&page_dashboard(p)->directory, &own->scope), "code", own->scope.code, "scope", buf_text(&scope),
         "chemin", buf_text(&path), "modifiable", rights_see_page(page_viewer(p), RIGHT_EDIT), "aujourdhui",
-        buf_text(&today), "territoire", place_of(p, &own->scope), "phare", perimeters_headline(p, own), "mois",
-        json_pack("{so so}", "entrees", page_value(p, month, "effectif.entrees"), "sorties",
-                  page_value(p, month, "effectif.sorties")),
-        "charge", page_value(p, own, "effectif.charge_cip"), "etp", page_value(p, own, "effectif.etp_accompagnement"),
-        "envois", envois_list(p, c->envois), "choix", perimeters_choice(p, buf_text(&path)), "situation",
-        own->coverage.counted && own->coverage.oldest != CELL_NULL ? json_string("") : json_null(), "tables");
+        buf_text(&today), "postes_au", buf_text(&fin), "territoire", place_of(p, &own->scope), "phare",
+        perimeters_headline(p, own), "charge", page_value(p, own, "effectif.charge_cip"), "etp",
+        page_value(p, own, "effectif.etp_accompagnement"), "choix", perimeters_choice(p, buf_text(&path)), "situation",
+        own->coverage.counted && own->coverage.oldest != CELL_NULL ? json_string("") : json_null(), "a_jour", c->now,
+        "tables");
     must(doc);
     if (own->coverage.counted && own->coverage.oldest != CELL_NULL) {
         struct buf day = {0};
@@ -207,15 +220,12 @@ static json_t *build(struct page *p)
         buf_deinit(&day);
     }
     json_object_set_new(doc, "seuils", json_pack("{si si}", "tendue", CHARGE_TENDUE, "critique", CHARGE_CRITIQUE));
-    perimeters_add_curve(p, doc, c->curve, &own->scope);
-    add_list(p, doc, c->caseload, "charge", table_of_caseload);
-    add_list(p, doc, c->todo, "a_completer", rows ? table_of_todo : table_of_todo_counts);
-    if (c->has_nuits)
-        chantier_nuits_add(p, own->scope.code, &c->nuits, doc);
-    buf_deinit(&coverage);
+    if (c->now)
+        add_now(p, c, doc);
     buf_deinit(&scope);
     buf_deinit(&path);
     buf_deinit(&today);
+    buf_deinit(&fin);
     return doc;
 }
 

@@ -9,6 +9,7 @@
 #include "io/http.h"
 
 static const char TEXT_NOT_YOURS[] = "Vous ne pouvez pas déclarer de fermeture ici.";
+static const char TEXT_NOT_SEEN[] = "Ce chantier n’est pas de votre territoire en ce moment.";
 static const char TEXT_OWN[] = "lui-même";
 
 /* $1: as known then; $2: the chantier or territory */
@@ -37,16 +38,20 @@ static int prepare(struct page *p, enum scope_kind kind)
     if (page_scope(p, kind, page_segment(p)) < 0)
         return 0;
     const char *reporter = page_choice(p)->scope.code;
+    if (!page_sees(p, &page_choice(p)->scope)) {
+        page_refuse(p, 403, TEXT_NOT_SEEN);
+        return 0;
+    }
     if (page_posted(p) && !fermeture_may(p, reporter)) {
         page_refuse(p, 403, TEXT_NOT_YOURS);
         return 0;
     }
     if (page_posted(p))
         fermeture_act(p, reporter, &f->act);
-    edition_known(p, &list);
+    page_known(p, &list);
     db_add_text(&list, reporter);
     f->list = page_need_sql(p, list_sql, &list);
-    edition_known(p, &history);
+    page_known(p, &history);
     db_add_text(&history, reporter);
     f->history = page_need_sql(p, history_sql, &history);
     return 0;

@@ -31,7 +31,7 @@ static int prepare(struct page *p, struct err *e)
         f->scopes[i].kind = SCOPE_TERRITOIRE;
         snprintf(f->scopes[i].code, sizeof f->scopes[i].code, "%s", r->territoires[i - 1].code);
     }
-    perimeters_weeks(page_choice(p)->past ? page_choice(p)->connu_le : page_today(p), days);
+    perimeters_weeks(page_evening(p), days);
     f->figures = page_need_figures(p, f->scopes, f->n, &page_choice(p)->period);
     f->month = page_need_figures(p, f->scopes, 1, &month);
     f->curve = page_need_curve(p, f->scopes, f->n, days, CURVE_WEEKS + 1);
@@ -43,11 +43,10 @@ static int prepare(struct page *p, struct err *e)
 static json_t *table_of(struct page *p, const struct france *f)
 {
     const struct dashboard *d = page_dashboard(p);
-    json_t *t = perimeters_table("territoires", "Les territoires", "Territoire");
+    json_t *t = perimeters_table(p, "territoires", "Les territoires", "Territoire");
     for (size_t k = 1; k <= f->n; k++) {
         size_t i = k == f->n ? 0 : k; /* the nation is the foot */
         const struct figures_view *v = page_figures(p, f->figures, i);
-        struct watch w = perimeters_watch(p, page_result(p, f->watch), &v->scope);
         if (i)
             table_row(t);
         else
@@ -55,7 +54,7 @@ static json_t *table_of(struct page *p, const struct france *f)
         json_t *head = table_text(t, directory_label(&d->directory, &v->scope));
         if (i)
             perimeters_link(p, head, &v->scope);
-        perimeters_line(p, t, v, perimeters_trend(page_curve(p, f->curve), &v->scope), &w);
+        perimeters_line(p, t, v, perimeters_trend(page_curve(p, f->curve), &v->scope), page_result(p, f->watch));
     }
     return t;
 }
@@ -63,19 +62,18 @@ static json_t *table_of(struct page *p, const struct france *f)
 static json_t *build(struct page *p)
 {
     struct france *f = page_own(p, sizeof *f);
-    const struct figures_view *nation = page_figures(p, f->figures, 0), *month = page_figures(p, f->month, 0);
+    const struct figures_view *nation = page_figures(p, f->figures, 0);
     struct buf coverage = {0};
     page_about(p, nation);
     page_live(p, f->scopes, f->n, CODES);
-    words_coverage(&nation->coverage, page_today(p), &coverage);
+    words_coverage(&nation->coverage, page_evening(p), &coverage);
     json_t *doc =
-        json_pack("{ss so so ss so so so so s{so}}", "titre", "France", "phare", perimeters_headline(p, nation), "mois",
-                  json_pack("{so so}", "entrees", page_value(p, month, "effectif.entrees"), "sorties",
-                            page_value(p, month, "effectif.sorties")),
-                  "couverture", buf_text(&coverage), "charge", page_value(p, nation, "effectif.charge_cip"), "carte",
-                  carte_chart(p, f->figures, f->n), "envois", envois_list(p, f->envois), "choix",
+        json_pack("{ss so so ss so so so s{so}}", "titre", "France", "phare", perimeters_headline(p, nation), "mois",
+                  perimeters_moves(p, page_figures(p, f->month, 0)), "couverture", buf_text(&coverage), "charge",
+                  page_value(p, nation, "effectif.charge_cip"), "carte", carte_chart(p, f->figures, f->n), "choix",
                   perimeters_choice(p, "/france"), "tables", "territoires", table_of(p, f));
     must(doc);
+    envois_add(p, f->envois, doc);
     perimeters_add_curve(p, doc, f->curve, &nation->scope);
     buf_deinit(&coverage);
     return doc;

@@ -91,7 +91,7 @@ static void settle(struct page *p, struct need *n)
         struct figures_view *v = &n->views[i];
         v->hidden = mem_new_n(d->catalogue->indicators_n + 1, sizeof *v->hidden);
         if (v->slots && page_is_frozen(p, n))
-            privacy_freeze(d, v->slots, page_daily_find(p, n, &n->scopes[i]));
+            privacy_freeze(d, v->slots, n->daily ? n->daily[i] : NULL);
         privacy_hide(d, &n->period, v->slots, v->hidden);
     }
     if (period_is_named(&n->period))

@@ -51,10 +51,9 @@ static void refuse(struct page *p)
 
 static void add_scope(struct page *p, struct indicator_page *x, enum scope_kind kind, const char *code)
 {
-    const struct period *period = &page_choice(p)->period;
     struct scope s = {.kind = kind};
     snprintf(s.code, sizeof s.code, "%s", code);
-    if (!rights_see_scope(page_viewer(p), &s, &page_dashboard(p)->directory.reference, period->debut, period->fin))
+    if (!page_sees_in_period(p, &s))
         return;
     x->cut |= x->n == x->cap;
     if (x->n < x->cap)
@@ -104,11 +103,11 @@ static void add_course(struct page *p, struct indicator_page *x)
 {
     const struct choice *c = page_choice(p);
     const struct reference *r = &page_dashboard(p)->directory.reference;
-    int32_t evening = c->past ? c->connu_le : page_today(p), last = c->period.fin < evening ? c->period.fin : evening;
+    int32_t evening = page_evening(p), last = c->period.fin < evening ? c->period.fin : evening;
     course_quarters(last, x->quarters);
     for (size_t k = 0; k < COURSE_QUARTERS; k++) {
         struct period q = x->quarters[k];
-        if (!rights_see_scope(page_viewer(p), &c->scope, r, q.debut, q.fin))
+        if (!rights_see_so_far(page_viewer(p), &c->scope, r, q.debut, q.fin, page_today(p)))
             continue;
         x->quarters[x->quarters_n] = q;
         x->needs[x->quarters_n++] = need_of(p, x, &q);
@@ -259,7 +258,7 @@ static void add_coverage(const struct page *p, json_t *doc, const char *key, con
 {
     struct buf text = {0};
     if (f && f->slots)
-        words_coverage(&f->coverage, page_today(p), &text);
+        words_coverage(&f->coverage, page_evening(p), &text);
     else
         buf_adds(&text, missing ? missing : "");
     json_object_set_new(doc, key, json_string(buf_text(&text)));

@@ -157,7 +157,7 @@ static json_t *about_of(const struct page *p, const struct period *period, const
     if (period)
         choice_period_label(period, &label);
     if (f && f->slots)
-        words_coverage(&f->coverage, page_today(p), &coverage);
+        words_coverage(&f->coverage, page_evening(p), &coverage);
     json_t *out = json_pack("{ss ss ss?}", "periode", buf_text(&label), "couverture", buf_text(&coverage), "manque",
                             f && f->slots ? NULL : why);
     buf_deinit(&label);

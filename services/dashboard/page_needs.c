@@ -135,6 +135,11 @@ static int64_t *decode(const struct definitions *d, const struct wire_past_figur
     return slots;
 }
 
+static int64_t *copy_slots(const struct page *p, const int64_t *slots)
+{
+    return mem_copy(slots, p->d->definitions->catalogue->slots_n * sizeof *slots);
+}
+
 static void on_past(const struct wire_answer *a, const struct err *e, void *arg)
 {
     struct need *n = arg;
@@ -175,8 +180,11 @@ static void on_daily(const struct wire_answer *a, const struct err *e, void *arg
     for (size_t i = 0; a && i < a->figures_n; i++) {
         const struct figures_view *v = find_view(n, a->figures[i].scope);
         int64_t *slots = v ? decode(p->d->definitions, &a->figures[i]) : NULL;
-        if (slots)
-            page_daily_keep(p, n, &v->scope, slots);
+        if (!slots)
+            continue;
+        free(n->daily[v - n->views]);
+        n->daily[v - n->views] = copy_slots(p, slots);
+        page_daily_keep(p, n, &v->scope, slots);
     }
     if (e && e->code != ERR_USAGE && !n->missing.len) /* ERR_USAGE: nothing was known this morning */
         buf_adds(&n->missing, TEXT_NO_DAILY);
@@ -218,17 +226,29 @@ static bool is_not_live(const struct page *p, const struct need *n, size_t i)
 
 static bool has_no_daily(const struct page *p, const struct need *n, size_t i)
 {
-    return !page_daily_find(p, n, &n->scopes[i]);
+    (void)p;
+    return !n->daily[i];
+}
+
+/* What was asked for already today. The page has its own: what is kept makes way when it is too much. */
+static void take_daily(const struct page *p, struct need *n)
+{
+    n->daily = mem_new_n(n->scopes_n + 1, sizeof *n->daily);
+    for (size_t i = 0; i < n->scopes_n; i++) {
+        const int64_t *kept = page_daily_find(p, n, &n->scopes[i]);
+        n->daily[i] = kept ? copy_slots(p, kept) : NULL;
+    }
 }
 
 static void take_live(struct page *p, struct need *n, size_t i)
 {
     struct figures_view *v = &n->views[i];
+    live_day(&p->d->live, p->today);
     const struct live_entry *x =
         p->choice.past ? NULL : live_find(&p->d->live, &v->scope, p->choice.programme, n->period.debut, n->period.fin);
     if (!x)
         return;
-    v->slots = mem_copy(x->slots, p->d->definitions->catalogue->slots_n * sizeof *x->slots);
+    v->slots = copy_slots(p, x->slots);
     v->coverage = x->coverage;
     v->as_known_on_us = x->as_known_on_us;
     v->live = true;
@@ -278,8 +298,10 @@ size_t page_need_figures(struct page *p, const struct scope *scopes, size_t scop
         take_live(p, n, i);
     }
     n->call = ask(p, n, is_not_live, p->choice.past, p->choice.at_us, on_past);
-    if (page_is_frozen(p, n))
+    if (page_is_frozen(p, n)) {
+        take_daily(p, n);
         n->daily_call = ask(p, n, has_no_daily, true, midnight_us(p->today), on_daily);
+    }
     return number(p, n);
 }
 
@@ -433,8 +455,11 @@ void page_needs_deinit(struct page *p)
         for (size_t k = 0; n->views && k < n->scopes_n; k++) {
             free(n->views[k].slots);
             free(n->views[k].hidden);
+            if (n->daily)
+                free(n->daily[k]);
         }
         free(n->views);
+        free(n->daily);
         free(n->scopes);
         for (size_t k = 0; k < n->curve.series_n; k++)
             free(n->curve.series[k].values);

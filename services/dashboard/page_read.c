@@ -47,6 +47,19 @@ int32_t page_today(const struct page *p)
     return p->today;
 }
 
+int32_t page_evening(const struct page *p)
+{
+    return p->choice.past ? p->choice.connu_le : p->today;
+}
+
+void page_known(const struct page *p, struct db_params *params)
+{
+    if (p->choice.past)
+        db_add_instant(params, p->choice.at_us);
+    else
+        db_add_null(params);
+}
+
 void *page_own(struct page *p, size_t size)
 {
     if (!p->own)

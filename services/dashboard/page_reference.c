@@ -42,18 +42,17 @@ static bool posts_territoire(const struct page *p)
 static int prepare(struct page *p, struct err *e)
 {
     struct reference_page *f = page_own(p, sizeof *f);
-    const struct choice *c = page_choice(p);
     struct db_params territoires = {0}, chantiers = {0};
     (void)e;
     if (posts_territoire(p))
         reference_territoire_act(p, NULL, &f->act);
     else if (page_posted(p))
         reference_ligne_act(p, NULL, &f->act);
-    edition_known(p, &territoires);
-    db_add_day(&territoires, c->past ? c->connu_le : page_today(p));
+    page_known(p, &territoires);
+    db_add_day(&territoires, page_evening(p));
     f->territoires = page_need_sql(p, territoires_sql, &territoires);
-    edition_known(p, &chantiers);
-    db_add_day(&chantiers, c->past ? c->connu_le : page_today(p));
+    page_known(p, &chantiers);
+    db_add_day(&chantiers, page_evening(p));
     f->chantiers = page_need_sql(p, chantiers_sql, &chantiers);
     return 0;
 }

@@ -56,11 +56,11 @@ static int prepare(struct page *p, struct err *e)
     if (page_posted(p))
         reference_ligne_act(p, page_segment(p), &f->act);
     buf_addf(&subject, "chantier:%s", page_segment(p));
-    edition_known(p, &lignes);
+    page_known(p, &lignes);
     db_add_text(&lignes, buf_text(&subject));
     db_add_text(&lignes, page_segment(p));
     f->lignes = page_need_sql(p, lignes_sql, &lignes);
-    edition_known(p, &places);
+    page_known(p, &places);
     f->places = page_need_sql(p, places_sql, &places);
     buf_deinit(&subject);
     return 0;

@@ -33,15 +33,14 @@ static bool is_territoire(const struct page *p, const char *reporter)
 static int prepare(struct page *p, struct err *e)
 {
     struct fermetures_page *f = page_own(p, sizeof *f);
-    const struct choice *c = page_choice(p);
     struct db_params list = {0};
     (void)e;
     if (page_posted(p) && scope_parse(page_field(p, "reporter"), &f->whose, NULL) < 0)
         f->whose = (struct scope){0};
     if (f->whose.kind == SCOPE_CHANTIER || f->whose.kind == SCOPE_TERRITOIRE)
         fermeture_act(p, f->whose.code, &f->act);
-    edition_known(p, &list);
-    db_add_day(&list, (c->past ? c->connu_le : page_today(p)) - LIST_DAYS);
+    page_known(p, &list);
+    db_add_day(&list, page_evening(p) - LIST_DAYS);
     f->list = page_need_sql(p, list_sql, &list);
     return 0;
 }

@@ -39,11 +39,11 @@ static int prepare(struct page *p, struct err *e)
     if (page_posted(p))
         reference_territoire_act(p, page_segment(p), &f->act);
     buf_addf(&subject, "territoire:%s", page_segment(p));
-    edition_known(p, &versions);
+    page_known(p, &versions);
     db_add_text(&versions, buf_text(&subject));
     db_add_text(&versions, page_segment(p));
     f->versions = page_need_sql(p, versions_sql, &versions);
-    edition_known(p, &chantiers);
+    page_known(p, &chantiers);
     db_add_text(&chantiers, page_segment(p));
     f->chantiers = page_need_sql(p, chantiers_sql, &chantiers);
     buf_deinit(&subject);

@@ -111,8 +111,7 @@ static int prepare(struct page *p, struct err *e)
     const struct reference *now = &page_dashboard(p)->directory.reference;
     struct remontees *r = page_own(p, sizeof *r);
     const struct choice *c = page_choice(p);
-    if (window_read(page_query(p, "jusqua"), page_query(p, "nuits"), c->past ? c->connu_le : page_today(p), &r->w, e) <
-        0)
+    if (window_read(page_query(p, "jusqua"), page_query(p, "nuits"), page_evening(p), &r->w, e) < 0)
         return -1;
     r->ids = page_alloc(p, now->chantiers.n + 1, sizeof *r->ids);
     for (size_t i = 0; i < now->chantiers.n; i++) {

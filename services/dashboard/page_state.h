@@ -20,6 +20,7 @@ struct need {
     struct db_request *slow;   /* NEED_SLOW_SQL, until it is sent; its result */
     struct db_result slow_result;
     struct figures_view *views; /* [scopes_n] */
+    int64_t **daily;            /* [scopes_n], as known this morning, copies of ours; NULL: not asked for, not known */
     struct scope *scopes;
     size_t scopes_n, scopes_cap, shown_n; /* shown_n: those that were asked for; behind them what privacy looks at */
     struct period period;

@@ -26,6 +26,7 @@ void page_about(struct page *p, const struct figures_view *f)
 void page_live(struct page *p, const struct scope *scopes, size_t n, const char *codes)
 {
     struct buf list = {0};
+    char day[CAL_DAY_LEN];
     if (p->choice.past)
         return;
     for (size_t i = 0; i < n; i++) {
@@ -38,7 +39,8 @@ void page_live(struct page *p, const struct scope *scopes, size_t n, const char 
     http_url_encode(p->choice.period.name, false, &p->stream);
     buf_adds(&p->stream, "&programme=");
     http_url_encode(programme_name(p->d->definitions, p->choice.programme), false, &p->stream);
-    buf_adds(&p->stream, "&codes=");
+    cal_format_day(p->today, day);
+    buf_addf(&p->stream, "&day=%s&codes=", day);
     http_url_encode(codes, false, &p->stream);
     if (*p->d->sweep.since) /* what became of submissions while the page was on its way */
         buf_addf(&p->stream, "&last=c%s", p->d->sweep.since);
@@ -139,9 +141,14 @@ static void fill_head(struct page *p, const json_t *doc, struct export_head *h, 
 {
     const char *host = http_header(p->req, "Host");
     const char *titre = json_string_value(json_object_get(doc, "titre"));
+    int64_t known_us = p->about ? p->about->as_known_on_us : 0; /* 0: its figures could not be had */
     choice_period_label(&p->choice.period, &texts[0]);
-    if (p->about)
-        words_coverage(&p->about->coverage, p->today, &texts[1]);
+    if (known_us)
+        words_coverage(&p->about->coverage, page_evening(p), &texts[1]);
+    else if (p->choice.past)
+        known_us = p->choice.at_us;
+    else if (!p->about)
+        known_us = cal_now_us();
     buf_addf(&texts[2], "%s", host ? host : "");
     page_here(p->req, false, &texts[2]);
     *h = (struct export_head){.title = titre ? titre : p->spec->name,
@@ -151,7 +158,7 @@ static void fill_head(struct page *p, const json_t *doc, struct export_head *h, 
                               .debut = p->choice.period.debut,
                               .fin = p->choice.period.fin,
                               .coverage = buf_text(&texts[1]),
-                              .as_known_on_us = p->about ? p->about->as_known_on_us : cal_now_us(),
+                              .as_known_on_us = known_us,
                               .definitions = p->d->definitions->digest,
                               .address = buf_text(&texts[2])};
 }
@@ -219,7 +226,7 @@ static void add_about(struct page *p, json_t *root)
 {
     struct buf coverage = {0}, known = {0}, period = {0}, scope = {0}, here = {0}, now = {0}, evening = {0};
     if (p->about && p->about->slots) {
-        words_coverage(&p->about->coverage, p->today, &coverage);
+        words_coverage(&p->about->coverage, page_evening(p), &coverage);
         words_instant(p->about->as_known_on_us, &known);
         scope_format(&p->about->scope, &scope);
     }

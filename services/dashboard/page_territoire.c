@@ -32,21 +32,31 @@ static const char *const beside[] = {
 };
 
 struct territoire_page {
-    struct scope *scopes; /* the territory, then its chantiers */
-    size_t n, cap, figures, month, nation, curve, watch, envois;
-    const char **reporters;
+    struct page *page;
+    struct scope *scopes;  /* the territory, then its chantiers in the period */
+    struct scope *present; /* those of them that are the viewer's on the page's evening, in this order */
+    size_t n, present_n, cap, figures, month, nation, curve, watch, envois;
+    const char **reporters; /* [present_n] */
 };
+
+static void add_scope(struct territoire_page *t, const struct scope *s)
+{
+    t->scopes[t->n++] = *s;
+    if (!page_sees(t->page, s))
+        return;
+    t->present[t->present_n] = *s;
+    t->reporters[t->present_n] = t->present[t->present_n].code;
+    t->present_n++;
+}
 
 static void add_chantier(const char *id, const struct membership *m, void *arg)
 {
     struct territoire_page *t = arg;
+    struct scope s = {.kind = SCOPE_CHANTIER};
     (void)m;
-    if (t->n == t->cap)
-        return;
-    t->scopes[t->n].kind = SCOPE_CHANTIER;
-    snprintf(t->scopes[t->n].code, sizeof t->scopes[t->n].code, "%s", id);
-    t->reporters[t->n] = t->scopes[t->n].code;
-    t->n++;
+    snprintf(s.code, sizeof s.code, "%s", id);
+    if (t->n < t->cap && page_sees_in_period(t->page, &s))
+        add_scope(t, &s);
 }
 
 static int prepare(struct page *p, struct err *e)
@@ -61,31 +71,30 @@ static int prepare(struct page *p, struct err *e)
     if (page_scope(p, SCOPE_TERRITOIRE, page_segment(p)) < 0)
         return 0;
     t->cap = d->directory.reference.chantiers.n + 1;
+    t->page = p;
     t->scopes = page_alloc(p, t->cap, sizeof *t->scopes);
+    t->present = page_alloc(p, t->cap, sizeof *t->present);
     t->reporters = page_alloc(p, t->cap, sizeof *t->reporters);
-    t->scopes[0] = c->scope;
-    t->reporters[0] = t->scopes[0].code;
-    t->n = 1;
+    add_scope(t, &c->scope);
     directory_chantiers(&d->directory, c->scope.code, c->period.debut, c->period.fin, add_chantier, t);
-    perimeters_weeks(c->past ? c->connu_le : page_today(p), days);
+    perimeters_weeks(page_evening(p), days);
     t->figures = page_need_figures(p, t->scopes, t->n, &c->period);
     t->month = page_need_figures(p, t->scopes, 1, &month);
     t->nation = page_need_figures(p, &nation, 1, &c->period);
-    t->curve = page_need_curve(p, t->scopes, t->n, days, CURVE_WEEKS + 1);
+    t->curve = page_need_curve(p, t->present, t->present_n, days, CURVE_WEEKS + 1);
     t->watch = page_need_sql(p, perimeters_watch_sql, NULL);
-    t->envois = envois_need(p, t->reporters, t->n);
+    t->envois = envois_need(p, t->reporters, t->present_n);
     return 0;
 }
 
 static json_t *table_of_chantiers(struct page *p, const struct territoire_page *t)
 {
-    json_t *table = perimeters_table("chantiers", "Les chantiers", "Chantier");
+    json_t *table = perimeters_table(p, "chantiers", "Les chantiers", "Chantier");
     for (size_t i = 1; i < t->n; i++) {
         const struct figures_view *v = page_figures(p, t->figures, i);
-        struct watch w = perimeters_watch(p, page_result(p, t->watch), &v->scope);
         table_row(table);
         perimeters_link(p, table_text(table, directory_label(&page_dashboard(p)->directory, &v->scope)), &v->scope);
-        perimeters_line(p, table, v, perimeters_trend(page_curve(p, t->curve), &v->scope), &w);
+        perimeters_line(p, table, v, perimeters_trend(page_curve(p, t->curve), &v->scope), page_result(p, t->watch));
     }
     return table;
 }
@@ -136,24 +145,23 @@ static json_t *build(struct page *p)
 {
     struct territoire_page *t = page_own(p, sizeof *t);
     const struct directory *dir = &page_dashboard(p)->directory;
-    const struct figures_view *own = page_figures(p, t->figures, 0), *month = page_figures(p, t->month, 0);
+    const struct figures_view *own = page_figures(p, t->figures, 0);
     struct buf coverage = {0}, scope = {0}, path = {0};
     page_about(p, own);
     page_live(p, t->scopes, t->n, CODES);
-    words_coverage(&own->coverage, page_today(p), &coverage);
+    words_coverage(&own->coverage, page_evening(p), &coverage);
     scope_format(&own->scope, &scope);
     buf_adds(&path, "/territoire/");
     http_url_encode(own->scope.code, false, &path);
     json_t *doc =
-        json_pack("{ss ss ss sb so so ss so so so so s{so so}}", "titre", directory_label(dir, &own->scope), "code",
+        json_pack("{ss ss ss sb so so ss so so so s{so so}}", "titre", directory_label(dir, &own->scope), "code",
                   own->scope.code, "scope", buf_text(&scope), "nationale", page_viewer(p)->scope.kind == SCOPE_NATION,
-                  "phare", perimeters_headline(p, own), "mois",
-                  json_pack("{so so}", "entrees", page_value(p, month, "effectif.entrees"), "sorties",
-                            page_value(p, month, "effectif.sorties")),
+                  "phare", perimeters_headline(p, own), "mois", perimeters_moves(p, page_figures(p, t->month, 0)),
                   "couverture", buf_text(&coverage), "charge", page_value(p, own, "effectif.charge_cip"), "equipe",
-                  team_of(p, own), "envois", envois_list(p, t->envois), "choix", perimeters_choice(p, buf_text(&path)),
-                  "tables", "chantiers", table_of_chantiers(p, t), "indicateurs", table_of_indicators(p, t));
+                  team_of(p, own), "choix", perimeters_choice(p, buf_text(&path)), "tables", "chantiers",
+                  table_of_chantiers(p, t), "indicateurs", table_of_indicators(p, t));
     must(doc);
+    envois_add(p, t->envois, doc);
     perimeters_add_curve(p, doc, t->curve, &own->scope);
     buf_deinit(&coverage);
     buf_deinit(&scope);

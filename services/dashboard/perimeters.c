@@ -36,6 +36,13 @@ static const struct page_series *find(const struct page_curve *c, const struct s
     return NULL;
 }
 
+/* On the period's last day, as `effectif.objectif` has it; where that is still to come, this evening. */
+static int64_t objectif_of(const struct page *p, const struct scope *s)
+{
+    int32_t fin = page_choice(p)->period.fin, evening = page_evening(p);
+    return directory_objectif(&page_dashboard(p)->directory, s, fin < evening ? fin : evening);
+}
+
 json_t *perimeters_curve(const struct page *p, const struct page_curve *c, const struct scope *s)
 {
     const struct page_series *x = find(c, s);
@@ -54,7 +61,7 @@ json_t *perimeters_curve(const struct page *p, const struct page_curve *c, const
         table_day(table, c->days[i]);
         table_number(table, x->values[i]);
     }
-    int64_t objectif = directory_objectif(&d->directory, s, page_today(p));
+    int64_t objectif = objectif_of(p, s);
     struct buf scope = {0};
     scope_format(s, &scope);
     json_t *data = json_pack("{s[{ssssso}] ss}", "series", "nom", nom, "scope", buf_text(&scope), "points", points,
@@ -125,15 +132,20 @@ void perimeters_watch_cell(json_t *table, const struct watch *w)
 
 struct period perimeters_month(const struct page *p)
 {
-    const struct choice *c = page_choice(p);
     struct period out;
     struct err e;
     char name[24];
     int y, m, day;
-    cal_date(c->past ? c->connu_le : page_today(p), &y, &m, &day);
+    cal_date(page_evening(p), &y, &m, &day);
     snprintf(name, sizeof name, "%04d-%02d", y, m);
     must(period_parse(name, &out, &e) == 0);
     return out;
+}
+
+json_t *perimeters_moves(const struct page *p, const struct figures_view *month)
+{
+    return json_pack("{so so}", "entrees", page_value(p, month, "effectif.entrees"), "sorties",
+                     page_value(p, month, "effectif.sorties"));
 }
 
 json_t *perimeters_choice(const struct page *p, const char *action)
@@ -143,7 +155,7 @@ json_t *perimeters_choice(const struct page *p, const char *action)
 
 json_t *perimeters_headline(const struct page *p, const struct figures_view *v)
 {
-    int64_t objectif = directory_objectif(&page_dashboard(p)->directory, &v->scope, page_today(p));
+    int64_t objectif = objectif_of(p, &v->scope);
     const struct choice *c = page_choice(p);
     json_t *doc = json_pack("{so sb}", "file_active", page_value(p, v, "effectif.file_active"), "ce_soir",
                             !c->past && c->period.fin >= page_today(p));
@@ -172,7 +184,7 @@ void perimeters_link(const struct page *p, json_t *cell, const struct scope *s)
     buf_deinit(&query);
 }
 
-json_t *perimeters_table(const char *id, const char *title, const char *first)
+json_t *perimeters_table(const struct page *p, const char *id, const char *title, const char *first)
 {
     json_t *t = table_new(id, title, NULL);
     table_column(t, "nom", first, TABLE_TEXT, NULL);
@@ -183,7 +195,8 @@ json_t *perimeters_table(const char *id, const char *title, const char *first)
     table_column(t, "couverture", "Chantiers comptés", TABLE_TEXT, NULL);
     table_column(t, "ancien", "Export le plus ancien", TABLE_DAY, NULL);
     table_column(t, "charge", "Salariés par ETP", TABLE_NUMBER, NULL);
-    table_column(t, "alertes", "À voir", TABLE_TEXT, NULL);
+    if (!page_choice(p)->past)
+        table_column(t, "alertes", "À voir", TABLE_TEXT, NULL);
     return t;
 }
 
@@ -198,10 +211,10 @@ static void live_cell(const struct page *p, json_t *table, const struct figures_
 }
 
 void perimeters_line(const struct page *p, json_t *table, const struct figures_view *v, int64_t trend,
-                     const struct watch *w)
+                     const struct db_result *watch)
 {
-    char coverage[40];
-    int64_t objectif = directory_objectif(&page_dashboard(p)->directory, &v->scope, page_today(p));
+    struct buf counted = {0};
+    int64_t objectif = objectif_of(p, &v->scope);
     live_cell(p, table, v, "effectif.file_active");
     if (objectif == CELL_NULL)
         table_unknown(table);
@@ -209,11 +222,23 @@ void perimeters_line(const struct page *p, json_t *table, const struct figures_v
         table_number(table, objectif);
     live_cell(p, table, v, "effectif.objectif");
     perimeters_trend_cell(table, trend);
-    snprintf(coverage, sizeof coverage, "%u/%u", v->coverage.counted, v->coverage.expected);
-    table_text(table, v->slots ? coverage : "–");
-    table_day(table, v->coverage.counted ? v->coverage.oldest : CELL_NULL);
+    words_counted(&v->coverage, &counted);
+    json_t *cells[] = {table_text(table, v->slots ? buf_text(&counted) : "–"),
+                       table_day(table, v->coverage.counted ? v->coverage.oldest : CELL_NULL)};
+    buf_deinit(&counted);
+    if (v->live) {
+        table_live(cells[0], &v->scope, WORDS_LIVE_COUNTED);
+        table_live(cells[1], &v->scope, WORDS_LIVE_OLDEST);
+    }
     live_cell(p, table, v, "effectif.charge_cip");
-    perimeters_watch_cell(table, w);
+    if (page_choice(p)->past)
+        return;
+    if (!page_sees(p, &v->scope)) {
+        table_unknown(table);
+        return;
+    }
+    struct watch w = perimeters_watch(p, watch, &v->scope);
+    perimeters_watch_cell(table, &w);
 }
 
 void perimeters_add_curve(const struct page *p, json_t *doc, size_t need, const struct scope *s)

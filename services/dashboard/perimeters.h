@@ -15,6 +15,8 @@ struct watch {
 
 /* The month of today, or of the evening that the choice says. */
 struct period perimeters_month(const struct page *p);
+/* Who came and who left in it: {"entrees", "sorties"}. */
+json_t *perimeters_moves(const struct page *p, const struct figures_view *month);
 /* The bar of a page whose path says the perimeter. */
 json_t *perimeters_choice(const struct page *p, const char *action);
 /* The large figure: {"file_active", "realise", "objectif"}; the last two null where there is no target. */
@@ -22,11 +24,11 @@ json_t *perimeters_headline(const struct page *p, const struct figures_view *v);
 /* Links a cell to the page of a territory or chantier, with the choice kept. */
 void perimeters_link(const struct page *p, json_t *cell, const struct scope *s);
 /* The cells behind the name in a table of perimeters: file active, target, rate, trend, coverage, oldest export,
- * caseload, what to watch. */
+ * caseload, what to watch (`watch`: the result of perimeters_watch_sql; now alone, and of who is the viewer's now). */
 void perimeters_line(const struct page *p, json_t *table, const struct figures_view *v, int64_t trend,
-                     const struct watch *w);
+                     const struct db_result *watch);
 /* Columns of such a table; `first`: what the name is. */
-json_t *perimeters_table(const char *id, const char *title, const char *first);
+json_t *perimeters_table(const struct page *p, const char *id, const char *title, const char *first);
 /* Adds "courbe" to a document, or "manque" where it is not known. */
 void perimeters_add_curve(const struct page *p, json_t *doc, size_t need, const struct scope *s);
 

@@ -71,6 +71,12 @@ bool rights_see_scope(const struct viewer *v, const struct scope *s, const struc
     return false;
 }
 
+bool rights_see_so_far(const struct viewer *v, const struct scope *s, const struct reference *r, int32_t debut,
+                       int32_t fin, int32_t today)
+{
+    return rights_see_scope(v, s, r, debut < today ? debut : today, fin < today ? fin : today);
+}
+
 bool rights_see_reporter(const struct viewer *v, const char *reporter, const struct reference *r, int32_t debut,
                          int32_t fin)
 {

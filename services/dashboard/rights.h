@@ -40,6 +40,9 @@ bool rights_see_page(const struct viewer *v, enum right right);
  * least one day of the period. */
 bool rights_see_scope(const struct viewer *v, const struct scope *s, const struct reference *r, int32_t debut,
                       int32_t fin);
+/* The same of a period as far as it has come: a membership that is still to come shows nothing before it begins. */
+bool rights_see_so_far(const struct viewer *v, const struct scope *s, const struct reference *r, int32_t debut,
+                       int32_t fin, int32_t today);
 bool rights_see_reporter(const struct viewer *v, const char *reporter, const struct reference *r, int32_t debut,
                          int32_t fin); /* the scope chantier:REPORTER */
 

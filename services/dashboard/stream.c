@@ -6,6 +6,8 @@
  * resumes from (Last-Event-ID; some may come twice, none is left out). Who reads too slowly is let go and comes back by
  * itself.
  *
+ * A page of another day than today is told to load itself anew: its month, quarter or year may be another.
+ *
  * Its viewer is looked up again every STREAM_RECHECK_MS: who was disabled or signed out hears no more. */
 #include "dashboard/stream.h"
 
@@ -106,13 +108,35 @@ static void on_rechecked(const struct viewer *v, const struct err *e, void *arg)
         stream_client_close(c);
 }
 
+/* False: it was let go. */
+static bool tell_day(struct stream_client *c, int32_t today, uint64_t now)
+{
+    struct buf text = {0};
+    if (c->day == today)
+        return true;
+    if (!c->reload_ms)
+        c->reload_ms = now + c->id * 7919 % STREAM_RELOAD_MS;
+    if (now < c->reload_ms)
+        return true;
+    c->day = today; /* one that stays, because somebody is writing in it, was told */
+    c->reload_ms = 0;
+    stream_text_reload(&text);
+    bool stays = stream_client_send(c, &text);
+    buf_deinit(&text);
+    return stays;
+}
+
 static void on_second(void *arg)
 {
     struct dashboard *d = arg;
     struct buf state = {0};
     uint64_t now = loop_now_ms(d->daemon->loop);
+    int32_t today = cal_today();
+    live_day(&d->live, today);
     for (struct stream_client *c = d->clients, *next; c; c = next) {
         next = c->next;
+        if (!tell_day(c, today, now))
+            continue;
         if (now - c->checked_ms >= STREAM_RECHECK_MS && !c->ask) {
             c->checked_ms = now;
             c->ask = session_recheck(d->sessions, c->req, on_rechecked, c);

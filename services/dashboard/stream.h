@@ -12,6 +12,7 @@
 #define STREAM_INTERVAL_MS 100  /* figures to one client: at most ten times a second, the last state wins */
 #define STREAM_STATE_MS 5000    /* the state is told again, so that whoever hears nothing knows */
 #define STREAM_RECHECK_MS 30000 /* is its session good still? */
+#define STREAM_RELOAD_MS 20000  /* not all pages are loaded anew at the same instant */
 
 struct stream_scope {
     struct scope scope;
@@ -32,6 +33,8 @@ struct stream_client {
     uint64_t pulse;       /* serial last told */
     uint64_t next_ms;     /* figures not before */
     uint64_t checked_ms, told_ms;
+    int32_t day;        /* of its page */
+    uint64_t reload_ms; /* when it is told to load it anew; 0: it is not */
     uint64_t id;
     struct session_ask *ask; /* who it is, or is still */
     bool open;               /* in the dashboard's list */
@@ -46,6 +49,7 @@ bool stream_client_sees(const struct stream_client *c, const struct submission_e
 
 /* stream_text.c: what is said, as the bytes of an event. */
 void stream_text_pulse(const struct dashboard *d, struct buf *out);
+void stream_text_reload(struct buf *out);
 void stream_text_submission(const struct dashboard *d, const struct submission_event *x, struct buf *out);
 /* Has anything moved in the perimeter that it has not been told? */
 bool stream_text_moved(const struct dashboard *d, const struct stream_scope *s, const struct live_entry *x);

@@ -1,7 +1,8 @@
-/* GET /v1/stream?scope=S,S…&period=P&programme=G&codes=C,C…&last=ID: who listens, to what, from where on.
+/* GET /v1/stream?scope=S,S…&period=P&programme=G&codes=C,C…&day=D&last=ID: who listens, to what, from where on.
  *
  * A scope may name a period of its own: S@P. Left out: the viewer's own perimeter, the current quarter, CVG, every
- * code. `last` stands for Last-Event-ID where the client cannot send a header. */
+ * code. `last` stands for Last-Event-ID where the client cannot send a header; `day` says of which day its page is,
+ * where that is not today. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +64,7 @@ static void on_resumed(struct db_results *res, const struct err *e, void *arg)
             stream_text_submission(r->dashboard, &x, &text);
     }
     if (n == RESUMED_MAX || (c && e))
-        buf_adds(&text, "event: reload\ndata: {}\n\n");
+        stream_text_reload(&text);
     if (c)
         (void)stream_client_send(c, &text);
     buf_deinit(&text);
@@ -102,6 +103,7 @@ static void begin(struct stream_client *c)
     c->open = true;
     c->id = ++d->clients_ever;
     c->checked_ms = c->told_ms = loop_now_ms(d->daemon->loop);
+    c->reload_ms = c->day == cal_today() ? 0 : c->told_ms; /* it was asleep: nobody else wakes at this instant */
     c->next = d->clients;
     c->at = &d->clients;
     if (c->next)
@@ -137,7 +139,7 @@ static const char *read_scopes(struct stream_client *c, const char *text)
         if (one && period_parse(one, &period, &e) < 0) {
             why = TEXT_PERIOD;
         } else if (scope_parse(name, &s, &e) < 0 || !directory_knows(dir, &s) ||
-                   !rights_see_scope(&c->viewer, &s, &dir->reference, period.debut, period.fin)) {
+                   !rights_see_so_far(&c->viewer, &s, &dir->reference, period.debut, period.fin, cal_today())) {
             why = TEXT_SCOPE;
         } else if (c->scopes_n == STREAM_SCOPES_MAX) {
             why = TEXT_SCOPES;
@@ -167,10 +169,13 @@ static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
         return;
     }
     c->viewer = *v;
-    const char *codes = http_query(c->req, "codes"), *scopes = http_query(c->req, "scope");
+    const char *codes = http_query(c->req, "codes"), *scopes = http_query(c->req, "scope"),
+               *day = http_query(c->req, "day");
     const struct choice_asked asked = {.periode = http_query(c->req, "period"),
                                        .programme = http_query(c->req, "programme")};
     c->codes = codes && *codes ? mem_text(codes) : NULL;
+    if (!day || !cal_parse_iso(day, strlen(day), &c->day))
+        c->day = cal_today();
     scope_format(&v->scope, &own);
     if (!rights_see_page(v, RIGHT_FIGURES)) {
         refuse(c, 403, "perimetre_refuse", TEXT_SCOPE);

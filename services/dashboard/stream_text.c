@@ -19,6 +19,7 @@
 /* One text a perimeter, period, programme and list of codes. */
 struct kept {
     uint64_t serial;
+    int32_t day; /* the age of what it tells is counted to this day */
     struct buf text;
 };
 static struct map kept_by_key;
@@ -54,6 +55,11 @@ void stream_text_pulse(const struct dashboard *d, struct buf *out)
     jsonout_text(&j, "message", d->pulse.message);
     jsonout_close(&j, '}');
     buf_adds(out, "\n\n");
+}
+
+void stream_text_reload(struct buf *out)
+{
+    buf_adds(out, "event: reload\ndata: {}\n\n");
 }
 
 void stream_text_submission(const struct dashboard *d, const struct submission_event *x, struct buf *out)
@@ -146,8 +152,28 @@ static void tell_value(struct jsonout *j, const struct indicator *i, const int64
         jsonout_real(j, i->code, v);
 }
 
+/* The coverage, as shown and as its value: the event says it as if it were figures. */
+static void tell_coverage(struct jsonout *j, const struct live_entry *x, bool shown)
+{
+    struct buf counted = {0}, oldest = {0}, known = {0};
+    char day[CAL_DAY_LEN] = "", instant[CAL_INSTANT_LEN];
+    int32_t last = x->coverage.counted ? x->coverage.oldest : CELL_NULL;
+    words_counted(&x->coverage, &counted);
+    words_day(last, &oldest);
+    words_instant(x->as_known_on_us, &known);
+    if (last != CELL_NULL)
+        cal_format_day(last, day);
+    cal_format_instant(x->as_known_on_us, instant);
+    jsonout_text(j, WORDS_LIVE_COUNTED, buf_text(&counted));
+    jsonout_text(j, WORDS_LIVE_OLDEST, shown ? buf_text(&oldest) : day);
+    jsonout_text(j, WORDS_LIVE_KNOWN, shown ? buf_text(&known) : instant);
+    buf_deinit(&counted);
+    buf_deinit(&oldest);
+    buf_deinit(&known);
+}
+
 static void tell_entry(const struct dashboard *d, const struct stream_client *c, const struct stream_scope *s,
-                       const struct live_entry *x, struct buf *out)
+                       const struct live_entry *x, int32_t today, struct buf *out)
 {
     const struct catalogue *all = d->definitions->catalogue;
     struct jsonout j = {.out = out};
@@ -168,7 +194,7 @@ static void tell_entry(const struct dashboard *d, const struct stream_client *c,
     out->len--; /* the last brace: more members follow */
     j.comma = true;
     jsonout_int(&j, "version", (int64_t)x->version);
-    words_coverage(&x->coverage, cal_today(), &text);
+    words_coverage(&x->coverage, today, &text);
     jsonout_text(&j, "coverage_text", buf_text(&text));
     jsonout_open(&j, "shown", '{');
     for (size_t i = 0; i < all->indicators_n; i++)
@@ -177,11 +203,13 @@ static void tell_entry(const struct dashboard *d, const struct stream_client *c,
             if (c->codes)
                 show_parts(&j, &all->indicators[i], x->slots);
         }
+    tell_coverage(&j, x, true);
     jsonout_close(&j, '}');
     jsonout_open(&j, "values", '{');
     for (size_t i = 0; i < all->indicators_n; i++)
         if (!hidden[i])
             tell_value(&j, &all->indicators[i], x->slots);
+    tell_coverage(&j, x, false);
     jsonout_close(&j, '}');
     free(hidden);
     buf_deinit(&text);
@@ -203,10 +231,12 @@ static const struct buf *text_of(struct dashboard *d, const struct stream_client
         kept[*at] = (struct kept){0};
     }
     struct kept *k = &kept[*at];
-    if (added || k->serial != x->serial) {
+    int32_t today = cal_today();
+    if (added || k->serial != x->serial || k->day != today) {
         buf_reset(&k->text);
-        tell_entry(d, c, s, x, &k->text);
+        tell_entry(d, c, s, x, today, &k->text);
         k->serial = x->serial;
+        k->day = today;
     }
     return &k->text;
 }

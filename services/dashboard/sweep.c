@@ -2,9 +2,9 @@
  * submissions.
  *
  * A row of submission bears the transaction that gave it its state. One that this sweep did not see yet has a number
- * from its snapshot's xmin on, so the next sweep asks from there; what comes twice is known by submission and state.
- * What stood there before this daemon began is not told. After a crash PostgreSQL may give numbers again: on each new
- * connection the mark goes back where the snapshot's is lower. */
+ * from its snapshot's xmin on, so the next sweep asks from there; what comes twice is known by submission, state and
+ * instant. What stood there before this daemon began is not told. After a crash PostgreSQL may give numbers again: on
+ * each new connection the mark goes back where the snapshot's is lower. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,12 +18,14 @@
 #define SOON_MS 5
 #define WAIT_MS 5000
 #define TOLD_MAX 8192 /* a generation */
+#define ROWS_MAX 2000 /* at a time; when there are more, the rest is asked for at once */
 
 static const char mark_sql[] = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, version FROM cvg.reference_state";
-static const char changed_sql[] =
-    "SELECT s.chantier_id, s.id, s.state, s.date_situation,"
-    " coalesce(greatest(s.judged_at, s.decided_at, s.quarantined_at), s.received_at)"
-    " FROM cvg.submission s WHERE s.changed >= $1::xid8 ORDER BY s.changed, s.chantier_id, s.n LIMIT 2000";
+static const char changed_sql[] = "SELECT s.chantier_id, s.id, s.state, s.date_situation,"
+                                  " coalesce(greatest(s.judged_at, s.decided_at, s.quarantined_at), s.received_at)"
+                                  ", s.changed::text, s.n FROM cvg.submission s WHERE (s.changed, s.chantier_id, s.n) "
+                                  "> ($1::xid8, $2::text, $3::int8)"
+                                  " ORDER BY s.changed, s.chantier_id, s.n LIMIT $4";
 static const char names_sql[] = "SELECT l.chantier_id, l.nom FROM cvg.chantier_ligne l WHERE l.known_to = 'infinity' "
                                 "ORDER BY l.chantier_id, l.depuis";
 
@@ -63,11 +65,10 @@ static void on_reference(struct db_results *res, const struct err *e, void *arg)
     next_turn(d);
 }
 
-static void read_reference(struct dashboard *d, uint64_t version)
+static void read_reference(struct dashboard *d)
 {
     struct db_request *r = db_request_new();
     struct db_params now[2] = {0};
-    d->sweep.read_version = version;
     db_add_null(&now[0]);
     db_add_null(&now[1]);
     db_request_add(r, db_reference_territoires, &now[0], DB_BINARY);
@@ -79,11 +80,11 @@ static void read_reference(struct dashboard *d, uint64_t version)
 
 /* ---- submissions ---- */
 
-static bool told_already(struct sweep *s, const char *id, const char *state)
+static bool told_already(struct sweep *s, const struct submission_event *x)
 {
     char key[128];
     uint64_t at;
-    int n = snprintf(key, sizeof key, "%s|%s", id, state);
+    int n = snprintf(key, sizeof key, "%s|%s|%lld", x->id, x->state, (long long)x->at_us);
     size_t len = n < (int)sizeof key ? (size_t)n : sizeof key - 1;
     if (map_get(&s->before, key, len, &at) || !map_add(&s->told, key, len, 1))
         return true;
@@ -104,9 +105,52 @@ static void tell(struct dashboard *d, const struct db_result *r)
                                      .state = db_text(r, i, 2),
                                      .situation = db_day(r, i, 3),
                                      .at_us = db_instant(r, i, 4)};
-        if (!told_already(&d->sweep, x.id, x.state))
+        if (!told_already(&d->sweep, &x))
             stream_submission(d, &x);
     }
+}
+
+static void on_rest(struct db_results *res, const struct err *e, void *arg);
+
+/* What changed after that row; of a sweep's first ask the row is before all of `since`. */
+static void add_changed(struct db_request *r, const char *changed, const char *chantier, int64_t n)
+{
+    struct db_params p = {0};
+    db_add_text(&p, changed);
+    db_add_text(&p, chantier);
+    db_add_int(&p, n);
+    db_add_int(&p, ROWS_MAX);
+    db_request_add(r, changed_sql, &p, DB_BINARY);
+}
+
+/* The rows of a sweep, and those that there was no room for; then, all told, the next sweep begins at its mark. */
+static void take(struct dashboard *d, const struct db_result *rows)
+{
+    int n = rows ? db_rows(rows) : 0;
+    if (n)
+        tell(d, rows);
+    if (n == ROWS_MAX) {
+        struct db_request *r = db_request_new();
+        add_changed(r, db_text(rows, n - 1, 5), db_text(rows, n - 1, 0), db_int64(rows, n - 1, 6));
+        db_send(d->db, r, WAIT_MS, on_rest, d);
+        return;
+    }
+    snprintf(d->sweep.since, sizeof d->sweep.since, "%s", d->sweep.mark);
+    if (d->sweep.read_version != d->directory.version || !daemon_is_ready(d->daemon))
+        read_reference(d);
+    else
+        next_turn(d);
+}
+
+static void on_rest(struct db_results *res, const struct err *e, void *arg)
+{
+    struct dashboard *d = arg;
+    if (e) { /* the next sweep begins where this one did */
+        log_failure("submissions", e);
+        next_turn(d);
+        return;
+    }
+    take(d, &res->items[0]);
 }
 
 static void on_swept(struct db_results *res, const struct err *e, void *arg)
@@ -117,15 +161,9 @@ static void on_swept(struct db_results *res, const struct err *e, void *arg)
         next_turn(d);
         return;
     }
-    const char *mark = db_text(&res->items[0], 0, 0);
-    uint64_t version = (uint64_t)db_int64(&res->items[0], 0, 1);
-    if (res->n > 1)
-        tell(d, &res->items[1]);
-    snprintf(d->sweep.since, sizeof d->sweep.since, "%s", mark);
-    if (version != d->directory.version || !daemon_is_ready(d->daemon))
-        read_reference(d, version);
-    else
-        next_turn(d);
+    snprintf(d->sweep.mark, sizeof d->sweep.mark, "%s", db_text(&res->items[0], 0, 0));
+    d->sweep.read_version = (uint64_t)db_int64(&res->items[0], 0, 1);
+    take(d, res->n > 1 ? &res->items[1] : NULL);
 }
 
 static void on_tick(void *arg)
@@ -139,12 +177,9 @@ static void on_tick(void *arg)
     d->sweep.busy = true;
     d->sweep.soon = false;
     struct db_request *r = db_request_new();
-    struct db_params p = {0};
     db_request_add(r, mark_sql, NULL, DB_BINARY);
-    if (*d->sweep.since) {
-        db_add_text(&p, d->sweep.since);
-        db_request_add(r, changed_sql, &p, DB_BINARY);
-    }
+    if (*d->sweep.since)
+        add_changed(r, d->sweep.since, "", 0);
     db_request_snapshot(r);
     db_send(d->db, r, WAIT_MS, on_swept, d);
 }

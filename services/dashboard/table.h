@@ -47,8 +47,8 @@ json_t *table_withheld(json_t *table);         /* "s": known, and not told */
 json_t *table_figure(json_t *table, const struct indicator *i, const int64_t *slots, size_t k, bool hidden);
 
 void table_link(json_t *cell, const char *href);
-/* The cell follows the live value of a figure (the contract between server and script, data-live); a withheld one does
- * not. */
+/* The cell follows the live value of a figure, or of the coverage (WORDS_LIVE_…): the contract between server and
+ * script, data-live. A withheld one does not. */
 void table_live(json_t *cell, const struct scope *scope, const char *code);
 /* A class more, of a cell or of a row. */
 void table_class(json_t *cell_or_row, const char *name);

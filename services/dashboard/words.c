@@ -28,6 +28,11 @@ void words_coverage(const struct coverage *c, int32_t today, struct buf *out)
         buf_addf(out, ", le plus ancien export a %d" NBSP "jours", age);
 }
 
+void words_counted(const struct coverage *c, struct buf *out)
+{
+    buf_addf(out, "%u/%u", c->counted, c->expected);
+}
+
 void words_clock(int64_t us, struct buf *out)
 {
     int64_t wall = cal_paris_wall_us(us) % DAY_US / 60000000;

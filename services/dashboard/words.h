@@ -4,6 +4,11 @@
 
 #include "programme/perimeter.h"
 
+/* What an event of the stream tells of a coverage beside the figures, as if it were some; marks of data-live. */
+#define WORDS_LIVE_COUNTED "couverture.comptes"
+#define WORDS_LIVE_OLDEST "couverture.ancien"
+#define WORDS_LIVE_KNOWN "couverture.connu"
+void words_counted(const struct coverage *c, struct buf *out); /* "61/68" */
 /* "61 chantiers sur 68, le plus ancien export a 3 jours". */
 void words_coverage(const struct coverage *c, int32_t today, struct buf *out);
 /* "23/11/2026 à 10:42" of an instant, in Paris. */

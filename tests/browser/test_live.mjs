@@ -36,6 +36,8 @@ for (const [name, scopeOf] of CASES) {
     const { page, wrong } = await open(context, place, scope === 'nation' ? name : `${name}/${scope.split(':')[1]}`);
     const figure = `[data-live="${scope} effectif.file_active"]`;
     await page.waitForSelector('html[data-direct]', { state: 'attached' }).catch(() => {});
+    const known = page.locator(`[data-live="${scope} couverture.connu"]`);
+    const knownBefore = await known.innerText();
     const before = Number(await page.locator(figure).first().getAttribute('value'));
     assert.ok(before > 0);
     await record(page, figure);
@@ -49,8 +51,34 @@ for (const [name, scopeOf] of CASES) {
     assert.deepEqual(taken.map(({ value }) => value).filter((value) => value !== before && value !== before + 1), [], 'no other value was ever shown');
     const moves = plain(await page.locator(`[data-live-moves="${scope}"]`).innerText());
     assert.ok(moves.includes(chantier.nom) && moves.includes('+1'), moves);
+    assert.match(await known.innerText(), /^\d\d\/\d\d\/\d{4} à \d\d:\d\d$/);
+    assert.ok(await known.innerText() >= knownBefore);
+    if (scope !== `chantier:${chantier.chantier_id}`) {
+      const row = scope === 'nation' ? `territoire:${chantier.territoire}` : `chantier:${chantier.chantier_id}`;
+      for (const what of ['comptes', 'ancien']) assert.equal(await page.locator(`table data[data-live="${row} couverture.${what}"]`).count(), 1, what);
+    }
     assert.equal(await page.evaluate(() => globalThis.neverReloaded), true);
     assert.deepEqual(wrong, []);
     await context.close();
   });
 }
+
+test('a page of another day loads itself anew, unless somebody writes in it', async () => {
+  const place = await world('full');
+  const context = await person(place, 'convergence');
+  const { page } = await open(context, place, '/france');
+  // the page as it was on another day, once
+  const old = (change) => page.route('**/france', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: change((await response.text()).replace(/day=[\d-]+/, 'day=2020-01-01')) });
+  }, { times: 1 });
+  const isOld = () => page.evaluate(() => document.body.dataset.stream.includes('day=2020'));
+  await old((body) => body.replace('<form class="choix"', '<form data-ecrit class="choix"'));
+  await page.reload();
+  await page.waitForFunction(() => /à recharger/.test(document.querySelector('#etat').innerText), null, { timeout: 10_000 });
+  assert.equal(await isOld(), true);
+  await old((body) => body);
+  await page.reload();
+  await page.waitForFunction(() => !document.body.dataset.stream.includes('day=2020'), null, { timeout: 10_000 });
+  await context.close();
+});

@@ -63,11 +63,13 @@ static int tell(struct live *l, const char *chantier, int32_t debut, int32_t tod
 
 static void test_live(void **state)
 {
-    const int32_t month = cal_day(2026, 11, 1), today = cal_day(2026, 11, 23), before = cal_day(2026, 10, 1);
+    const int32_t month = cal_day(2026, 11, 1), today = cal_day(2026, 11, 23), before = cal_day(2026, 10, 1),
+                  next = cal_day(2026, 12, 1);
     const struct scope a = {SCOPE_CHANTIER, "A"};
     struct live l;
     (void)state;
     live_init(&l, defs);
+    live_day(&l, today);
     assert_null(live_find(&l, &a, 0, month, cal_day(2026, 11, 30)));
     assert_int_equal(tell(&l, "A", month, today, 40, 1000), 1);
     assert_null(live_move(&l, 0)); /* what is heard first moves nothing */
@@ -88,6 +90,14 @@ static void test_live(void **state)
         assert_int_equal(tell(&l, "B", month, today, i, 5000 + i), 1);
     assert_non_null(live_move(&l, LIVE_MOVES_MAX - 1));
     assert_null(live_move(&l, LIVE_MOVES_MAX));
+    assert_null(live_find(&l, &a, 0, before, cal_day(2026, 10, 31))); /* told, but not live any more */
+    assert_int_equal(tell(&l, "A", next, today, 43, 9000), 1);        /* aggregation's clock is ahead of ours */
+    live_day(&l, next);
+    assert_null(live_find(&l, &a, 0, month, cal_day(2026, 11, 30)));
+    assert_int_equal(live_find(&l, &a, 0, next, cal_day(2026, 12, 31))->slots[slot_of("effectif.file_active")], 43);
+    assert_int_equal(l.n, 1);
+    assert_int_equal(tell(&l, "B", next, next, 5, 9000), 1);
+    assert_int_equal(l.n, 2);
     struct live_told broken = {
         .scope = a, .debut = month, .fin = month, .slots = (const unsigned char *)"\xff", .slots_len = 1};
     assert_int_equal(live_take(&l, &broken), -1);

@@ -130,6 +130,28 @@ static void test_scopes(void **state)
     }
 }
 
+/* Of a period that goes on, only what has come: MOVED joins Rennes on 1 July. */
+static void test_so_far(void **state)
+{
+    const struct {
+        const char *territoire;
+        int32_t debut, fin, today;
+        bool sees;
+    } cases[] = {
+        {"territoire:RENNES", D(4, 1), D(9, 30), D(6, 30), false},
+        {"territoire:RENNES", D(4, 1), D(9, 30), D(7, 1), true},
+        {"territoire:RENNES", D(8, 1), D(9, 30), D(6, 30), false},
+        {"territoire:LYON", D(4, 1), D(9, 30), D(12, 31), true},
+        {"territoire:LYON", D(7, 1), D(9, 30), D(12, 31), false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct viewer v = person(ROLE_COORDINATION, cases[i].territoire);
+        struct scope s = {SCOPE_CHANTIER, "MOVED"};
+        assert_int_equal(rights_see_so_far(&v, &s, &ref, cases[i].debut, cases[i].fin, cases[i].today), cases[i].sees);
+    }
+}
+
 /* A role with the perimeter of another: nothing at all, whatever is asked. */
 static void test_mismatch(void **state)
 {
@@ -214,8 +236,8 @@ static void test_names(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pages), cmocka_unit_test(test_scopes),
-                                       cmocka_unit_test(test_mismatch), cmocka_unit_test(test_acts),
-                                       cmocka_unit_test(test_names)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pages),  cmocka_unit_test(test_scopes),
+                                       cmocka_unit_test(test_so_far), cmocka_unit_test(test_mismatch),
+                                       cmocka_unit_test(test_acts),   cmocka_unit_test(test_names)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

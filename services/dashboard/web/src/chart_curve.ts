@@ -139,7 +139,7 @@ export function curve(data: Curve, figure: HTMLElement): Chart {
     },
     take({ scope, debut, fin, values }: Figures) {
       const last = data.series.find((one) => one.scope === scope)?.points.at(-1);
-      const value = values["effectif.file_active"];
+      const value = values["effectif.file_active"] as number | null | undefined;
       // the figure is that of the period's last evening so far
       if (!last || value === undefined || value === last[1] || last[0] < debut || last[0] > fin) return false;
       last[1] = value;

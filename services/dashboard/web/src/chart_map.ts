@@ -137,7 +137,7 @@ export function map(data: Territories, figure: HTMLElement, sheet: Sheet): Chart
     },
     take({ scope, values, shown }: Figures) {
       const one = data.territoires.find(({ code }) => scope === `territoire:${code}`);
-      const value = values["effectif.file_active"];
+      const value = values["effectif.file_active"] as number | null | undefined;
       if (!one || value === undefined || value === one.valeur) return false;
       one.valeur = value;
       one.texte = shown["effectif.file_active"] ?? "";

@@ -7,9 +7,9 @@ export interface Figures {
   debut: string;
   fin: string;
   coverage_text: string;
-  /** As it is shown, and in the unit shown; by code. */
+  /** As it is shown, and in the unit shown; by code, the coverage (`couverture.…`) among them. */
   shown: Record<string, string>;
-  values: Record<string, number | null>;
+  values: Record<string, number | string | null>;
   /** Whose file active is another, the newest first. */
   moves: { chantier: string; nom: string; delta: number }[];
 }

@@ -26,8 +26,15 @@ function onSubmit(event: SubmitEvent): void {
   setTimeout(() => delete form.dataset.parti, AGAIN_MS);
 }
 
+/** Is there a form that somebody has begun to fill in? */
+export const isWritten = (): boolean => document.querySelector("form[data-ecrit]") !== null;
+
 export function watchForms(): void {
   document.addEventListener("submit", onSubmit);
+  document.addEventListener("input", ({ target }) => {
+    const form = (target as HTMLInputElement).form;
+    if (form) form.dataset.ecrit = "";
+  });
   // back on a page that the browser kept: its forms may be sent again
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) document.querySelectorAll<HTMLFormElement>("form[data-parti]").forEach((form) => delete form.dataset.parti);

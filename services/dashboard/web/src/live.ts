@@ -3,6 +3,7 @@
 // EventSource reconnects after a cut, but stops for good when it is refused, and notices no connection that died in silence: hence a watch on
 // the `state` that comes every few seconds, a look at the refusal's reason, and a clock of our own for the next try.
 import { tell, type Figures } from "./figures.ts";
+import { isWritten } from "./forms.ts";
 import { hear, isFinal, say, unknown, type Heard, type Status } from "./status.ts";
 import { concerns, showSubmission, type Submission } from "./submissions.ts";
 
@@ -57,6 +58,8 @@ export function followStream(address: string): void {
   let failures = 0;
   let retry = 0;
   let resting = false;
+  /** Counts the streams that were opened, given up or rested from: who waited for something looks whether it is still his turn. */
+  let turn = 0;
 
   function on<T>(name: string, take: (data: T) => void): void {
     source!.addEventListener(name, (event) => {
@@ -67,8 +70,16 @@ export function followStream(address: string): void {
     });
   }
 
-  function open(): void {
+  function close(): void {
+    turn++;
+    window.clearTimeout(retry);
     retry = 0;
+    source?.close();
+    source = null;
+  }
+
+  function open(): void {
+    close();
     openedAt = Date.now();
     // a new EventSource knows nothing of what the one before heard last
     const from = new URL(address, location.href);
@@ -82,7 +93,11 @@ export function followStream(address: string): void {
       if (!concerns(event, scopes)) return;
       for (const list of document.querySelectorAll<HTMLElement>("[data-live-submissions]")) showSubmission(list, event);
     });
-    on("reload", () => location.reload());
+    on("reload", () => {
+      if (!isWritten()) return location.reload();
+      close();
+      show({ kind: "old", at: Date.now() });
+    });
     source.onerror = () => {
       if (source?.readyState === EventSource.CLOSED) void again();
     };
@@ -90,10 +105,10 @@ export function followStream(address: string): void {
 
   /** The stream ended for good, or was given up: asks why, and tries anew unless that is of no use. */
   async function again(): Promise<void> {
-    source?.close();
-    source = null;
+    close();
+    const mine = turn;
     const code = await reason(address);
-    if (resting) return;
+    if (mine !== turn) return;
     if (code !== 200) show(code ? { kind: "refused", at: heardAt, status: code } : { kind: "lost", at: heardAt });
     if (isFinal(code)) return;
     const pause = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** failures++);
@@ -103,9 +118,7 @@ export function followStream(address: string): void {
 
   function rest(): void {
     resting = true;
-    window.clearTimeout(retry);
-    source?.close();
-    source = null;
+    close();
   }
 
   let hidden = 0;
@@ -119,9 +132,10 @@ export function followStream(address: string): void {
     }
   });
 
-  open();
+  if (document.hidden) resting = true;
+  else open();
   window.setInterval(() => {
-    if (!source || retry) return;
+    if (!source) return;
     const now = Date.now();
     const silent = now - Math.max(heardAt, openedAt) > SILENCE_MS;
     if (silent || (source.readyState !== EventSource.OPEN && now - heardAt > GRACE_MS)) show({ kind: "lost", at: heardAt });

@@ -5,6 +5,7 @@ const LOST = "le tableau de bord ne répond plus ; la page se remettra à jour d
 const BUSY = "le tableau de bord ne peut pas suivre cette page en ce moment ; elle réessaie d’elle-même";
 const SIGNED_OUT = "votre session a pris fin.";
 const CLOSED = "cette page ne vous est plus ouverte.";
+const OLD = "la page est à recharger ; faites-le quand vous aurez fini ce que vous avez commencé à écrire.";
 const OTHER = "le tableau de bord n’accepte plus de suivre cette page ; rechargez-la.";
 
 export interface Status {
@@ -21,6 +22,8 @@ export type Heard =
   | { kind: "state"; live: boolean; since: number; message: string }
   /** Nothing comes any more; the last that came did at `at`. */
   | { kind: "lost"; at: number }
+  /** The page is to be loaded anew, and somebody is writing in it. */
+  | { kind: "old"; at: number }
   /** The stream is refused with that HTTP status. */
   | { kind: "refused"; at: number; status: number };
 
@@ -39,6 +42,8 @@ export function hear(before: Status, heard: Heard): Status {
       return { ...unknown, frozen: Math.min(before.frozen ?? Infinity, heard.since), why: goOn(heard.message) };
     case "lost":
       return { ...unknown, frozen: before.frozen ?? heard.at, why: LOST };
+    case "old":
+      return { ...unknown, frozen: heard.at, why: OLD };
     case "refused": {
       const why = refusals[heard.status] ?? (isFinal(heard.status) ? OTHER : LOST);
       return { ...unknown, frozen: before.frozen ?? heard.at, why, signIn: heard.status === 401 };

@@ -8,7 +8,7 @@ const NOTHING = new Set(["", "–", "s"]);
 function keyOf(row: HTMLTableRowElement, column: number): Key {
   const cell = row.cells[column];
   const data = cell?.querySelector("data");
-  if (data?.value) return Number(data.value);
+  if (data?.value) return isNaN(Number(data.value)) ? data.value : Number(data.value);
   const day = cell?.querySelector("time");
   if (day) return day.dateTime;
   const text = cell?.textContent?.trim() ?? "";

@@ -27,12 +27,12 @@ function flash(element: HTMLElement): void {
   });
 }
 
-function write(element: HTMLElement, value: number | null, text: string): void {
+function write(element: HTMLElement, value: number | string | null, text: string): void {
   if (element.textContent === text && element.getAttribute("value") === String(value ?? "")) return;
   const moved = element.textContent !== text;
-  element.setAttribute("value", String(value ?? ""));
+  if (element instanceof HTMLDataElement) element.value = String(value ?? "");
   element.textContent = text;
-  if (moved) flash(element);
+  if (moved && element instanceof HTMLDataElement) flash(element);
 }
 
 /** « Magdala +1, Emmaüs −2 à 10 h 42 » */

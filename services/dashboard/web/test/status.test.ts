@@ -29,6 +29,10 @@ test("what froze first counts, whatever is heard meanwhile", () => {
   assert.equal(after(live, stale(T + 60_000), live, lost).frozen, T);
 });
 
+test("a page that is to be loaded anew says so while somebody writes in it", () => {
+  assert.match(say(after(live, { kind: "old", at: T }), T), /à recharger/);
+});
+
 test("who is signed out is told to sign in again, and no longer asked for", () => {
   const status = after(live, { kind: "refused", at: T, status: 401 });
   assert.equal(status.signIn, true);
