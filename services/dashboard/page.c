@@ -17,6 +17,8 @@ static const char TEXT_JETON[] = "Ce formulaire n’est plus valable : rechargez
 static const char TEXT_SIGN_IN[] = "Identifiez-vous d’abord, ou donnez un jeton valable.";
 static const char TEXT_NO_FORM[] = "Cette page ne prend pas de formulaire.";
 static const char TEXT_NOWHERE[] = "Cette adresse ne mène à aucune page.";
+static const char TEXT_BROKEN_FORM[] =
+    "Ce formulaire contient des caractères illisibles : rien n’a été enregistré. Rechargez la page et recommencez.";
 static const char TEXT_BUSY[] = "Trop de travail à la fois. Réessayez dans quelques secondes.";
 static const char TEXT_STARTING[] = "Le tableau de bord démarre. Réessayez dans un instant.";
 
@@ -182,6 +184,8 @@ static void prepare(struct page *p)
     int rc = 0;
     if (p->post && !p->spec->form)
         page_refuse(p, 405, TEXT_NO_FORM);
+    else if (p->form.broken)
+        page_refuse(p, 400, TEXT_BROKEN_FORM);
     else if (p->post && (!session_same_origin(p->req) || !session_jeton_good(&p->viewer, form_get(&p->form, "jeton"))))
         page_refuse(p, 403, TEXT_JETON);
     else if (read_choice(p, &e) < 0 || p->spec->prepare(p, &e) < 0)

@@ -13,9 +13,7 @@ void said_leave(struct http_req *r, const char *text)
 {
     static const char hex[] = "0123456789ABCDEF";
     struct buf cookie = {0};
-    size_t len = strnlen(text, BYTES_MAX);
-    while (len && ((unsigned char)text[len] & 0xC0) == 0x80) /* not in the middle of a letter */
-        len--;
+    size_t len = text_cut(text, BYTES_MAX);
     buf_adds(&cookie, COOKIE "=");
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)text[i];

@@ -142,9 +142,7 @@ static void read_login(struct visit *v)
     size_t len = strlen(text);
     text_trim(&text, &len);
     if (len > ATTEMPT_LOGIN_MAX)
-        len = ATTEMPT_LOGIN_MAX;
-    while (len && ((unsigned char)text[len] & 0xC0) == 0x80) /* not in the middle of a letter */
-        len--;
+        len = text_cut(text, ATTEMPT_LOGIN_MAX);
     for (size_t i = 0; i < len; i++)
         v->login[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]);
     v->login[len] = 0;
