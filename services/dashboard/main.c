@@ -86,6 +86,7 @@ static void open_routes(struct dashboard *d)
                                           .render = render,
                                           .arg = d};
     d->passwords = (struct work_line){.loop = d->daemon->loop, .at_once = 2, .waiting_max = DASHBOARD_PASSWORDS_MAX};
+    d->heavy = (struct work_line){.loop = d->daemon->loop, .at_once = 2, .waiting_max = DASHBOARD_HEAVY_MAX};
     d->sign_in = sign_in_new(&config);
     sign_in_add_routes(d->sign_in, d->daemon->http);
     api_open(d);
@@ -148,12 +149,14 @@ static int start(struct daemon *daemon, struct err *e)
 /* From SIGTERM on: what another thread has in hand is finished. */
 static bool drained(struct daemon *daemon)
 {
-    return depot_idle(daemon->state);
+    struct dashboard *d = daemon->state;
+    return depot_idle(d) && work_line_idle(&d->heavy);
 }
 
 static void stop(struct daemon *daemon)
 {
     struct dashboard *d = daemon->state;
+    work_line_finish(&d->heavy); /* it reads the definitions */
     follow_close(d);
     sweep_stop(d);
     stream_close(d);

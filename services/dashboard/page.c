@@ -40,26 +40,64 @@ static void page_free(struct page **pp)
     buf_deinit(p->also);
     free(p->also);
     free(p->said);
+    if (p->own_free)
+        p->own_free(p->own);
     arena_deinit(&p->memory);
     mem_free(pp);
+}
+
+static void page_build(struct page *p);
+
+static void on_ground(void *arg)
+{
+    struct page *p = arg;
+    p->work(p->own);
+}
+
+static void on_again(void *arg)
+{
+    struct page *p = arg;
+    p->waiting--;
+    p->again = false;
+    p->work = NULL;
+    page_build(p);
+}
+
+static void start_again(struct page *p)
+{
+    if (work_line_add(&p->d->heavy, on_ground, on_again, p)) {
+        p->waiting++;
+        return;
+    }
+    p->again = false;
+    page_refuse(p, 503, TEXT_BUSY);
+}
+
+void page_build_again(struct page *p, void (*work)(void *own))
+{
+    must(p->own && !p->again);
+    p->again = true;
+    p->work = work;
 }
 
 static void page_build(struct page *p)
 {
     if (p->req && !p->answered) {
-        page_guard(p);
+        if (!p->guarded)
+            page_guard(p);
+        p->guarded = true;
         json_t *doc = p->spec->build(p);
-        if (p->later) {
-            must(!doc && !p->answered);
-            return;
-        }
-        if (doc && !p->answered && p->req)
+        must(!doc || !(p->later || p->again));
+        if (p->again)
+            start_again(p);
+        else if (doc && !p->answered && p->req)
             page_tell(p, doc);
         else
             json_decref(doc);
-        must(p->answered);
+        must(p->answered || p->later || p->again);
     }
-    page_free(&p);
+    if (!p->later && !p->again)
+        page_free(&p);
 }
 
 void page_later(struct page *p)

@@ -33,6 +33,7 @@ struct page {
     struct http_req *req; /* NULL: the client left */
     struct session_ask *ask;
     bool post, answered, later; /* later: page_later_done() is to come */
+    bool guarded, again;        /* page_guard() was called; build() is to be called again */
     struct viewer viewer;
     struct form form;
     struct choice choice;
@@ -53,6 +54,7 @@ struct page {
     char *said;        /* what the page before wanted said */
     const char *segment, *below;
     void *own;
+    void (*own_free)(void *own);
     struct arena memory;
 };
 
@@ -70,7 +72,7 @@ bool page_is_frozen(const struct page *p, const struct need *n);
 const int64_t *page_daily_find(const struct page *p, const struct need *n, const struct scope *s);
 void page_daily_keep(struct page *p, const struct need *n, const struct scope *s, int64_t *slots); /* taken */
 /* page_tell.c */
-void page_tell(struct page *p, json_t *doc); /* answers; takes doc over */
+void page_tell(struct page *p, json_t *doc); /* answers, or page_later(); takes doc over */
 
 /* page_frame.c: the members that every page's document has. */
 /* Its path and query without format and table; `now`: and without the evening of the past. */

@@ -111,15 +111,16 @@ static void test_effect(void **state)
                              "{\"code\":\"plus.la\",\"programme\":\"PHC\",\"period\":\"2026\",\"before\":3,"
                              "\"after\":3}]}",
                              0, NULL);
-    json_t *t = effect_table(doc, defs, "Effet", "Avant", "Après");
+    const struct effect_words words = {"Effet", NULL, "Avant", "Après", false};
+    json_t *t = effect_table(doc, defs, &words);
     int64_t after;
     assert_string_equal(cell(t, 0, 0), "quatrième trimestre 2026"); /* a section a period */
     assert_string_equal(cell(t, 1, 0), "File active");
     assert_string_equal(cell(t, 1, 2), "1\u202f033");
-    assert_string_equal(cell(t, 1, 4), "1");
+    assert_string_equal(cell(t, 1, 4), "+1");
     assert_string_equal(cell(t, 2, 2), "2,5");
     assert_string_equal(cell(t, 2, 3), "1");
-    assert_string_equal(cell(t, 2, 4), "-1,5");
+    assert_string_equal(cell(t, 2, 4), "−1,5");
     assert_string_equal(cell(t, 4, 0), "plus.la"); /* a figure that the definitions have no longer */
     assert_string_equal(cell(t, 4, 4), "0");
     assert_true(effect_after(doc, "effectif.file_active", "CVG", "2026-T4", &after));
