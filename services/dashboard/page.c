@@ -19,6 +19,8 @@ static const char TEXT_NO_FORM[] = "Cette page ne prend pas de formulaire.";
 static const char TEXT_NOWHERE[] = "Cette adresse ne mène à aucune page.";
 static const char TEXT_BROKEN_FORM[] =
     "Ce formulaire contient des caractères illisibles : rien n’a été enregistré. Rechargez la page et recommencez.";
+static const char TEXT_CROWDED[] =
+    "Les pages que vous venez d’ouvrir sont encore en cours de calcul. Attendez quelques secondes, puis rechargez.";
 static const char TEXT_BUSY[] = "Trop de travail à la fois. Réessayez dans quelques secondes.";
 static const char TEXT_STARTING[] = "Le tableau de bord démarre. Réessayez dans un instant.";
 
@@ -226,6 +228,8 @@ static void prepare(struct page *p)
         page_refuse(p, 400, TEXT_BROKEN_FORM);
     else if (p->post && (!session_same_origin(p->req) || !session_jeton_good(&p->viewer, form_get(&p->form, "jeton"))))
         page_refuse(p, 403, TEXT_JETON);
+    else if (p->spec->right == RIGHT_FIGURES && past_in_hand(p->d->past, p->viewer.id) >= PAST_PERSON_MAX)
+        page_refuse(p, 429, TEXT_CROWDED);
     else if (read_choice(p, &e) < 0 || p->spec->prepare(p, &e) < 0)
         rc = -1;
     if (rc == 0 && !p->answered && p->work) {
@@ -257,7 +261,7 @@ static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
     } else if (!p->d->directory.version) {
         page_refuse(p, 503, TEXT_STARTING);
     } else {
-        p->said = said_take(p->req);
+        p->said = said_take(p->d->sessions, p->req);
         prepare(p);
         return;
     }

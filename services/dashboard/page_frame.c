@@ -116,11 +116,9 @@ void page_render_error(struct dashboard *d, struct http_req *r, int status, cons
     static const struct {
         int status;
         const char *title;
-    } titles[] = {{400, "Demande mal formée"},
-                  {403, "Accès fermé"},
-                  {404, "Page introuvable"},
-                  {413, "Fichiers trop lourds"},
-                  {503, "Service momentanément absent"}};
+    } titles[] = {{400, "Demande mal formée"},      {403, "Accès fermé"},
+                  {404, "Page introuvable"},        {413, "Fichiers trop lourds"},
+                  {429, "Trop de pages à la fois"}, {503, "Service momentanément absent"}};
     const char *title = "Un problème est survenu", *format = http_query(r, "format");
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
         if (titles[i].status == status)
