@@ -123,6 +123,9 @@ void page_about(struct page *p, const struct figures_view *f);
 /* The page follows what comes: figures of these codes for these scopes in the choice's period, and in the period of
  * every live page_value(). */
 void page_live(struct page *p, const struct scope *scopes, size_t n, const char *codes);
+/* The page asks for itself anew when a submission of this perimeter comes or is judged, and says where it no longer
+ * follows: of tables that no event can write. */
+void page_reread(struct page *p, const struct scope *scope);
 /* A chart's data as the text that stands in its <script type="application/json">; takes `data` over. */
 json_t *page_chart(json_t *data);
 /* {"valeur", "texte", "live"} of a figure for {{>_chiffre}}; "s" or "–" where there is nothing to tell. `valeur` is in

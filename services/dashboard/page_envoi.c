@@ -13,7 +13,7 @@
 #include "dashboard/words.h"
 #include "io/http.h"
 
-#define REFRESH_S 4 /* while it waits to be judged */
+#define REFRESH_S 4 /* while it waits to be judged, without a script */
 
 static const char TEXT_NONE[] = "Cet envoi n’existe pas.";
 static const char TEXT_CLOSED[] = "Cet envoi ne vous est pas ouvert.";
@@ -148,8 +148,10 @@ static json_t *document(struct page *p, struct envoi_page *c, const struct envoi
                    rights_decide(v, x->reporter, &page_dashboard(p)->directory.reference, page_today(p));
     json_object_set_new(doc, "decider", decides ? json_sprintf("/retenues/%s", x->id) : json_null());
     json_object_set_new(doc, "tous", json_sprintf("/chantier/%s/envois", x->reporter));
-    if (strcmp(x->state, "received") == 0)
+    if (strcmp(x->state, "received") == 0) {
         json_object_set_new(doc, "rafraichir", json_integer(REFRESH_S));
+        page_reread(p, &page_choice(p)->scope);
+    }
     if (x->outcome) {
         envoi_add_findings(doc, &c->told);
         add_effect(p, doc, x);

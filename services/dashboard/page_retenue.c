@@ -13,7 +13,7 @@
 #include "dashboard/words.h"
 #include "io/http.h"
 
-#define REFRESH_S 4
+#define REFRESH_S 4   /* without a script */
 #define BEFORE_MAX 10 /* submissions before it that are shown */
 
 static const char TEXT_NONE[] = "Cet envoi n’existe pas.";
@@ -203,8 +203,10 @@ static json_t *document(struct page *p, struct retenue_page *c, const struct env
     must(doc);
     if (held)
         add_comparison(p, doc, c, x);
-    if (strcmp(x->state, "received") == 0)
+    if (strcmp(x->state, "received") == 0) {
         json_object_set_new(doc, "rafraichir", json_integer(REFRESH_S));
+        page_reread(p, &page_choice(p)->scope);
+    }
     if (x->outcome)
         envoi_add_findings(doc, &c->told);
     json_object_set_new(doc, "masque", json_boolean(c->told.hides));

@@ -13,6 +13,8 @@
 #include "dashboard/privacy.h"
 #include "dashboard/words.h"
 
+static const char CODE_SMALL[] = "effectif.file_active"; /* a list of codes that is empty means all of them */
+
 static const char TEXT_FORMAT[] = "Ce format n’existe pas : json, csv ou xlsx.";
 static const char TEXT_NO_TABLE[] = "Cette page n’a pas de tableau de ce nom.";
 static const char TEXT_BUSY[] = "Trop de travail à la fois. Réessayez dans quelques secondes.";
@@ -44,6 +46,12 @@ void page_live(struct page *p, const struct scope *scopes, size_t n, const char 
     buf_adds(&p->stream, "&scope=");
     http_url_encode(buf_text(&list), false, &p->stream);
     buf_deinit(&list);
+}
+
+void page_reread(struct page *p, const struct scope *scope)
+{
+    page_live(p, scope, 1, CODE_SMALL);
+    p->rereads = !p->choice.past;
 }
 
 json_t *page_chart(json_t *data)
@@ -299,6 +307,7 @@ static void send_html(struct page *p, json_t *doc)
     if (p->stream.len && p->also->len)
         http_url_encode(buf_text(p->also), false, &p->stream);
     json_object_set_new(doc, "flux", json_string(buf_text(&p->stream)));
+    json_object_set_new(doc, "relire", json_boolean(p->rereads));
     json_object_set_new(doc, "dit", p->said && *p->said ? json_string(p->said) : json_null());
     page_send(p->req, p->status ? p->status : 200, p->spec->name, doc);
     p->req = NULL;
