@@ -75,11 +75,10 @@ static const char *find_template(const char *name, void *arg)
 void page_set_headers(struct http_req *r)
 {
     char csp[600];
-    int n =
-        snprintf(csp, sizeof csp,
-                 "default-src 'none'; script-src 'self'; style-src 'self' '%s'; img-src 'self' data:; font-src 'self'; "
-                 "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-                 assets_plot_style_hash());
+    int n = snprintf(csp, sizeof csp,
+                     "default-src 'none'; script-src 'self'; style-src 'self' '%s'; img-src 'self'; font-src 'self'; "
+                     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+                     assets_plot_style_hash());
     must(n > 0 && n < (int)sizeof csp);
     http_set_header(r, "Content-Security-Policy", csp);
     http_set_header(r, "X-Content-Type-Options", "nosniff");
