@@ -32,22 +32,6 @@ struct route_of { /* what a route's callbacks are given: the pages of one path, 
     size_t n;
 };
 
-static void page_free(struct page **pp)
-{
-    struct page *p = *pp;
-    session_cancel(&p->ask);
-    page_needs_deinit(p);
-    form_deinit(&p->form);
-    buf_deinit(&p->stream);
-    buf_deinit(p->also);
-    free(p->also);
-    free(p->said);
-    if (p->own_free)
-        p->own_free(p->own);
-    arena_deinit(&p->memory);
-    mem_free(pp);
-}
-
 static void page_build(struct page *p);
 
 static void on_ground(void *arg)
@@ -100,18 +84,6 @@ static void page_build(struct page *p)
     }
     if (!p->later && !p->again)
         page_free(&p);
-}
-
-void page_later(struct page *p)
-{
-    p->later = true;
-    p->waiting++;
-}
-
-void page_later_done(struct page *p)
-{
-    must(p->later && (p->answered || !p->req));
-    page_free(&p);
 }
 
 /* ---- where nothing is ---- */

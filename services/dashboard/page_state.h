@@ -1,5 +1,6 @@
 /* The inside of a page, for page.c (its life), which is above page_needs.c (what it asks for),
- * page_tell.c (what it says), page_answer.c (refusals and redirections), page_read.c and page_frame.c. */
+ * page_tell.c (what it says), page_take.c (as a file), page_answer.c (refusals and redirections), page_end.c,
+ * page_read.c and page_frame.c. */
 #ifndef CVG_DASHBOARD_PAGE_STATE_H
 #define CVG_DASHBOARD_PAGE_STATE_H
 
@@ -59,6 +60,8 @@ struct page {
     struct arena memory;
 };
 
+/* page_end.c */
+void page_free(struct page **p);
 /* page_needs.c */
 /* Sends what was declared; `ready` follows, at once or later. */
 void page_needs_start(struct page *p, void (*ready)(struct page *p));
@@ -74,6 +77,8 @@ const int64_t *page_daily_find(const struct page *p, const struct need *n, const
 void page_daily_keep(struct page *p, const struct need *n, const struct scope *s, int64_t *slots); /* taken */
 /* page_tell.c */
 void page_tell(struct page *p, json_t *doc); /* answers, or page_later(); takes doc over */
+/* page_take.c */
+void page_take(struct page *p, json_t *doc, const char *format); /* the same */
 
 /* page_frame.c: the members that every page's document has. */
 /* Its path and query without format and table; `now`: and without the evening of the past. */
