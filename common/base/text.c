@@ -77,6 +77,14 @@ void text_mend(char *s)
     }
 }
 
+size_t text_cut(const char *s, size_t max)
+{
+    size_t len = strnlen(s, max);
+    while (len && ((unsigned char)s[len] & 0xc0) == 0x80)
+        len--;
+    return len;
+}
+
 bool text_from_cp1252(const char *s, size_t len, struct buf *out)
 {
     static const uint16_t high[32] = {0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,

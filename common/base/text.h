@@ -11,6 +11,8 @@
 bool text_is_utf8(const char *s, size_t len);
 /* Bytes that are no UTF-8 become `?`: of a text that was cut, or came from outside, and is shown. */
 void text_mend(char *s);
+/* How many of its bytes to keep where there is room for `max`: not in the middle of a letter. */
+size_t text_cut(const char *s, size_t max);
 /* Windows-1252 to UTF-8; false, with what came before, at one of its five unassigned bytes. */
 bool text_from_cp1252(const char *s, size_t len, struct buf *out) CHECKED;
 

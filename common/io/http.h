@@ -58,7 +58,7 @@ unsigned http_connections(const struct http_server *s);
 /* on_gone for every request that has no answer yet; answers already given are dropped if not yet sent. */
 void http_close(struct http_server **s);
 
-/* Reading a request; texts live as long as it. */
+/* Reading a request; texts live as long as it. An address that is not UTF-8 was refused before (400). */
 const char *http_method(const struct http_req *r);
 const char *http_path(const struct http_req *r);
 const char *http_rest(const struct http_req *r);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "io/http_state.h"
 
 static struct http_req *begin(struct http_server *s, struct MHD_Connection *c, const char *url, const char *method)
@@ -56,11 +57,28 @@ static int find_route(struct http_req *r)
     return 405;
 }
 
+static enum MHD_Result on_argument(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    bool *text = arg;
+    (void)kind;
+    *text = text_is_utf8(name, strlen(name)) && (!value || text_is_utf8(value, strlen(value)));
+    return *text ? MHD_YES : MHD_NO;
+}
+
+/* An address is said again in answers, statements and logs: what is no text gets no further. */
+static bool has_text(const struct http_req *r)
+{
+    bool text = text_is_utf8(r->path, strlen(r->path));
+    if (text)
+        MHD_get_connection_values(r->mhd, MHD_GET_ARGUMENT_KIND, on_argument, &text);
+    return text;
+}
+
 static int check_headers(struct http_req *r)
 {
     int status = http_framing(r, &r->told_len);
-    if (status == 400)
-        return status;
+    if (status == 400 || !has_text(r))
+        return 400;
     int refused = find_route(r);
     if (refused)
         return refused;

@@ -2,6 +2,7 @@
 #include "io/work_line.h"
 
 #include <stdlib.h>
+#include <uv.h>
 
 #include "base/mem.h"
 #include "io/loop.h"
@@ -66,6 +67,13 @@ void work_line_drop(struct work_line *l)
         x->done(x->arg);
         free(x);
     }
+}
+
+void work_line_finish(struct work_line *l)
+{
+    work_line_drop(l);
+    while (l->running)
+        uv_run(l->loop, UV_RUN_ONCE);
 }
 
 bool work_line_idle(const struct work_line *l)

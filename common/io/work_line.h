@@ -22,6 +22,8 @@ struct work_line {
 bool work_line_add(struct work_line *l, void (*work)(void *arg), void (*done)(void *arg), void *arg);
 /* At a stop: what waits is not worked on any more, its done is called at once. What runs goes on to its own. */
 void work_line_drop(struct work_line *l);
+/* The same, and what runs is waited for: the loop turns meanwhile, so not from inside of one of its callbacks. */
+void work_line_finish(struct work_line *l);
 /* Nothing runs or waits: its owner may go. */
 bool work_line_idle(const struct work_line *l);
 

@@ -23,7 +23,7 @@ _Static_assert(PASSWORD_CHARACTERS_MIN == 12 && PASSWORD_BYTES_MAX == 512, "as T
 static void show(struct visit *v, int status, const char *message)
 {
     const struct viewer *who = &v->viewer;
-    char *said = said_take(v->req);
+    char *said = said_take(v->sign_in->config.sessions, v->req);
     json_t *doc = json_pack("{ss ss? ss ss ss ss sb si so}", "titre", TEXT_TITLE, "message", message, "login",
                             who->login, "nom", who->nom, "role", role_title(who->role), "perimetre",
                             directory_label(v->sign_in->config.directory, &who->scope), "formulaire", !who->by_token,
@@ -45,7 +45,7 @@ static void on_changed(struct db_results *res, const struct err *e, void *arg)
     } else if (!db_bool(&res->items[0], 0, 0)) { /* somebody else gave them another one meanwhile */
         show(v, 403, TEXT_WRONG);
     } else {
-        said_leave(v->req, TEXT_CHANGED);
+        said_leave(v->sign_in->config.sessions, v->req, TEXT_CHANGED);
         visit_go(v, "/compte");
     }
 }

@@ -17,6 +17,7 @@
 
 #define DASHBOARD_PAGES_MAX 64
 #define DASHBOARD_PASSWORDS_MAX 128 /* that wait to be hashed */
+#define DASHBOARD_HEAVY_MAX 64      /* documents that wait to be made */
 
 struct sessions;
 struct sign_in;
@@ -75,6 +76,7 @@ struct dashboard {
     struct sessions *sessions;
     struct sign_in *sign_in;
     struct work_line passwords; /* hashed two at once: each takes 64 MiB, and all threads have other work too */
+    struct work_line heavy;     /* long outcomes that are read; what is taken away */
     struct depot *depot;
     struct live live;
     struct directory directory;

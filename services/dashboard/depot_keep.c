@@ -1,6 +1,8 @@
 /* Deposits between their check and their sending. */
 #include "dashboard/depot_keep.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -11,11 +13,26 @@ static bool idle(const struct kept *x)
     return x->state == KEPT_CHECKED || x->state == KEPT_SENT;
 }
 
+static void give_back(struct depot_keep *k, struct kept *x, size_t bytes)
+{
+    k->bytes -= bytes;
+    x->bytes -= bytes;
+}
+
 void depot_keep_wipe(struct depot_keep *k, struct kept *x)
 {
     depot_form_wipe(&x->form);
-    k->bytes -= x->bytes;
-    x->bytes = 0;
+    give_back(k, x, x->bytes - x->check.len);
+}
+
+void depot_keep_checked(struct depot_keep *k, struct kept *x, struct buf *check, const char *verdict)
+{
+    x->check = *check;
+    *check = (struct buf){0};
+    x->bytes += x->check.len;
+    k->bytes += x->check.len;
+    snprintf(x->verdict, sizeof x->verdict, "%s", verdict);
+    x->state = KEPT_CHECKED;
 }
 
 void depot_keep_remove(struct depot_keep *k, struct kept **xx)
@@ -25,7 +42,8 @@ void depot_keep_remove(struct depot_keep *k, struct kept **xx)
     while (k->list[at] != x)
         must(++at < k->n);
     depot_keep_wipe(k, x);
-    json_decref(x->check);
+    give_back(k, x, x->bytes);
+    buf_deinit(&x->check);
     memmove(&k->list[at], &k->list[at + 1], (--k->n - at) * sizeof *k->list);
     mem_free(xx);
 }
@@ -63,7 +81,7 @@ enum depot_room depot_keep_take(struct depot_keep *k, int64_t person, size_t byt
     depot_keep_expire(k, now_ms);
     if (!make_way(k, person))
         return DEPOT_ROOM_PERSON;
-    if (k->n == DEPOT_KEEP_ALL_MAX || bytes > DEPOT_KEEP_BYTES_MAX - k->bytes)
+    if (k->n == DEPOT_KEEP_ALL_MAX || k->bytes > DEPOT_KEEP_BYTES_MAX || bytes > DEPOT_KEEP_BYTES_MAX - k->bytes)
         return DEPOT_ROOM_ALL;
     struct kept *x = mem_new(sizeof *x);
     token_draw("", x->key);

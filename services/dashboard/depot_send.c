@@ -133,16 +133,18 @@ static bool stands_in(const json_t *finding, const json_t *findings)
 }
 
 /* Is it held for nothing but what who confirmed had seen? */
-static bool seen(const json_t *told, const json_t *check)
+static bool seen(const json_t *told, const struct buf *text)
 {
     const char *state = json_string_value(json_object_get(told, "state"));
     size_t i;
     const json_t *x, *findings = json_object_get(told, "findings");
     if (strcmp(state, "held") != 0 || !json_is_array(findings))
         return false;
-    json_array_foreach(findings, i,
-                       x) if (is_hold(x) && !stands_in(x, json_object_get(check, "findings"))) return false;
-    return true;
+    json_t *check = json_loadb(text->data, text->len, 0, NULL);
+    bool all = true;
+    json_array_foreach(findings, i, x) all &= !is_hold(x) || stands_in(x, json_object_get(check, "findings"));
+    json_decref(check);
+    return all;
 }
 
 static void post(struct sending *s)
@@ -157,7 +159,7 @@ static void send(void *arg)
 {
     struct sending *s = arg;
     post(s);
-    if (s->answer != CENTRE_TOLD || !s->confirm || !seen(s->told, s->kept->check))
+    if (s->answer != CENTRE_TOLD || !s->confirm || !seen(s->told, &s->kept->check))
         return;
     json_t *first = s->told;
     post(s);
@@ -215,7 +217,7 @@ static void need_begin(struct depot *depot, struct page *p, const struct kept *x
 int depot_act_prepare(struct depot *depot, struct page *p, struct kept *x, struct err *e)
 {
     struct depot_act *a = page_own(p, sizeof *a);
-    const char *action = page_field(p, "action"), *state = json_string_value(json_object_get(x->check, "state"));
+    const char *action = page_field(p, "action");
     snprintf(a->key, sizeof a->key, "%s", x->key);
     a->send = strcmp(action, "envoyer") == 0;
     a->confirm = *page_field(p, "confirmer") != 0;
@@ -223,9 +225,9 @@ int depot_act_prepare(struct depot *depot, struct page *p, struct kept *x, struc
         return err_set(e, ERR_USAGE, TEXT_ACTION);
     if (!a->send || x->state != KEPT_CHECKED)
         return 0;
-    if (strcmp(state, "refused") == 0)
+    if (strcmp(x->verdict, "refused") == 0)
         return err_set(e, ERR_USAGE, TEXT_REFUSED);
-    if (strcmp(state, "held") == 0 && !a->confirm)
+    if (strcmp(x->verdict, "held") == 0 && !a->confirm)
         snprintf(x->trouble, sizeof x->trouble, "%s", TEXT_CONFIRM);
     else
         need_begin(depot, p, x, a->confirm);

@@ -70,7 +70,8 @@ struct drop {
     struct err e;
     struct depot_check check;
     int64_t *slots;
-    json_t *told; /* the check's document */
+    struct buf told;  /* the check's document */
+    char verdict[16]; /* its "state" */
 };
 
 static void drop_free(struct drop **xx)
@@ -84,7 +85,7 @@ static void drop_free(struct drop **xx)
         sodium_memzero(x->body, x->len);
     free(x->body);
     free(x->slots);
-    json_decref(x->told);
+    buf_deinit(&x->told);
     mem_free(xx);
 }
 
@@ -137,17 +138,15 @@ static void on_checked(void *arg)
     x->at_work = false;
     if (x->req && !depot->closed) {
         char path[DEPOT_PATH_LEN];
-        const char *state = json_string_value(json_object_get(x->told, "state"));
-        kept->check = x->told;
-        kept->state = KEPT_CHECKED;
+        depot_keep_checked(&depot->keep, kept, &x->told, x->verdict);
         depot_keep_extend(kept, loop_now_ms(depot->d->daemon->loop), cal_now_us());
-        if (strcmp(state, "refused") == 0) /* it will not be sent: nothing of it stays, names of people least of all */
+        if (strcmp(x->verdict, "refused") ==
+            0) /* it will not be sent: nothing of it stays, names of people least of all */
             depot_keep_wipe(&depot->keep, kept);
-        log_event(LOG_INFO, "depot_checked", log_text("reporter", kept->reporter), log_text("state", state),
+        log_event(LOG_INFO, "depot_checked", log_text("reporter", kept->reporter), log_text("state", x->verdict),
                   log_int("bytes", (long long)x->len));
         depot_kept_path(kept, path);
         go(x->req, path);
-        x->told = NULL;
         x->kept = NULL;
     }
     drop_free(&x);
@@ -157,7 +156,13 @@ static void on_checked(void *arg)
 static void check(void *arg)
 {
     struct drop *x = arg;
-    x->told = depot_check_make(&x->check);
+    json_t *doc = depot_check_make(&x->check);
+    char *text = json_dumps(doc, JSON_COMPACT);
+    must(text);
+    buf_adds(&x->told, text);
+    snprintf(x->verdict, sizeof x->verdict, "%s", json_string_value(json_object_get(doc, "state")));
+    free(text);
+    json_decref(doc);
 }
 
 /* The figures now, as they are told live: a period that is not kept live has none. */

@@ -3,13 +3,12 @@
 
 #include <string.h>
 
-#include "dashboard/findings.h"
+#include "dashboard/effect.h"
 #include "dashboard/table.h"
 #include "dashboard/words.h"
 
 #define NBSP "\u00a0"
 
-static const char CODE_IDENTITY[] = "E-IDENTITE";
 static const char TEXT_NAMELESS[] = "(nom illisible)";
 static const char TEXT_EFFECT[] = "Avant : les chiffres de ce moment. Après : ceux que ces fichiers donneraient.";
 
@@ -57,90 +56,43 @@ static json_t *files_of(const json_t *check)
     return list;
 }
 
-static bool has_code(const json_t *check, const char *code)
+static void put_state(json_t *v, const struct kept *x, const struct told *told)
 {
-    size_t i;
-    json_t *finding;
-    json_array_foreach(json_object_get(check, "findings"), i,
-                       finding) if (strcmp(text_of(finding, "code"), code) == 0) return true;
-    return false;
-}
-
-static void put_move(json_t *t, json_int_t move)
-{
-    struct buf text = {0};
-    words_signed(move, &text);
-    json_t *cell = table_number(t, move);
-    set(cell, "texte", json_string(buf_text(&text)));
-    table_class(cell, move > 0 ? "hausse" : move < 0 ? "baisse" : "stable");
-    buf_deinit(&text);
-}
-
-static json_t *effect_table(const json_t *check, const struct definitions *d)
-{
-    json_t *t = table_new("effet", "Effet sur les chiffres", TEXT_EFFECT), *one;
-    size_t i;
-    table_column(t, "indicateur", "Indicateur", TABLE_TEXT, NULL);
-    table_column(t, "avant", "Avant", TABLE_NUMBER, NULL);
-    table_column(t, "apres", "Après", TABLE_NUMBER, NULL);
-    table_column(t, "ecart", "Écart", TABLE_NUMBER, NULL);
-    json_array_foreach(json_object_get(check, "effect"), i, one)
-    {
-        const struct indicator *x = catalogue_find(d->catalogue, text_of(one, "code"));
-        const json_t *before = json_object_get(one, "before");
-        json_int_t after = json_integer_value(json_object_get(one, "after"));
-        table_row(t);
-        table_text(t, x ? x->label : text_of(one, "code"));
-        if (json_is_integer(before))
-            table_number(t, json_integer_value(before));
-        else
-            table_unknown(t);
-        table_number(t, after);
-        if (json_is_integer(before))
-            put_move(t, after - json_integer_value(before));
-        else
-            table_unknown(t);
-    }
-    return t;
-}
-
-static void put_state(json_t *v, const struct kept *x)
-{
-    const char *state = text_of(x->check, "state");
-    bool refused = strcmp(state, "refused") == 0, held = strcmp(state, "held") == 0;
-    set(v, "etat", json_string(state));
+    bool refused = strcmp(x->verdict, "refused") == 0, held = strcmp(x->verdict, "held") == 0;
+    set(v, "etat", json_string(x->verdict));
     set(v, "refuse", json_boolean(refused));
     set(v, "retenu", json_boolean(held));
     set(v, "accepte", json_boolean(!refused && !held));
     set(v, "en_cours", json_boolean(x->state == KEPT_SENDING));
     set(v, "envoyable", json_boolean(x->state == KEPT_CHECKED && !refused));
-    set(v, "identite", json_boolean(has_code(x->check, CODE_IDENTITY)));
+    set(v, "identite", json_boolean(told->identity));
     set(v, "probleme", json_string(x->trouble));
     set(v, "retenu_avant", json_string(x->held));
 }
 
-json_t *depot_view(const struct kept *x, const struct definitions *d)
+json_t *depot_view(const struct kept *x, struct told *told)
 {
+    static const struct effect_words words = {"Effet sur les chiffres", TEXT_EFFECT, "Avant", "Après", true};
     json_t *v = json_object();
-    const json_t *rows = json_object_get(x->check, "rows");
+    const json_t *rows = json_object_get(told->document, "rows");
     struct buf day = {0}, until = {0};
     words_day(x->situation, &day);
     words_clock(x->until_us, &until);
     set(v, "situation", json_string(buf_text(&day)));
     set(v, "jusqua", json_string(buf_text(&until)));
-    put_state(v, x);
-    json_t *files = files_of(x->check);
+    put_state(v, x, told);
+    json_t *files = files_of(told->document);
     set(v, "a_fichiers", json_boolean(json_array_size(files) > 0));
     set(v, "fichiers", files);
     set(v, "lues", number_of(rows, "read"));
     set(v, "prises", number_of(rows, "taken"));
     set(v, "ecartees", number_of(rows, "set_aside"));
-    set(v, "constats", findings_view(x->check, d, false));
-    json_t *effect = effect_table(x->check, d);
+    set(v, "constats", told->constats);
+    json_t *effect = effect_table(told->document, told->definitions, &words);
     set(v, "a_effet", json_boolean(table_rows_n(effect) > 0));
-    set(v, "tables",
-        json_pack("{so so}", "effet", effect, "constats", findings_table(json_object_get(x->check, "findings"), d)));
-    set(v, "periode", json_string(text_of(x->check, "period")));
+    set(v, "tables", json_pack("{so so}", "effet", effect, "constats", told->table));
+    set(v, "periode", json_string(text_of(told->document, "period")));
+    told->constats = told->table = NULL;
     buf_deinit(&day);
     buf_deinit(&until);
     return v;

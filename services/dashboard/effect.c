@@ -48,29 +48,34 @@ static void put_move(json_t *table, const json_t *before, const json_t *after)
     double by = json_number_value(after) - json_number_value(before);
     json_t *cell = whole ? table_number(table, json_integer_value(after) - json_integer_value(before))
                          : table_decimal(table, by, DECIMALS);
-    table_class(cell, by > 0 ? "hausse" : by < 0 ? "baisse" : "stable");
+    double shown = json_number_value(json_object_get(cell, "valeur"));
+    const char *text = json_string_value(json_object_get(cell, "texte"));
+    if (shown != 0)
+        json_object_set_new(cell, "texte", json_sprintf("%s%s", shown > 0 ? "+" : "−", text + (*text == '-')));
+    table_class(cell, shown > 0 ? "hausse" : shown < 0 ? "baisse" : "stable");
 }
 
-json_t *effect_table(const json_t *outcome, const struct definitions *d, const char *title, const char *before,
-                     const char *after)
+json_t *effect_table(const json_t *outcome, const struct definitions *d, const struct effect_words *words)
 {
-    json_t *t = table_new("effet", title, NULL), *x;
+    json_t *t = table_new("effet", words->title, words->legend), *x;
     const char *period = "";
     size_t i;
     table_column(t, "chiffre", "Chiffre", TABLE_TEXT, NULL);
-    table_column(t, "programme", "Programme", TABLE_TEXT, NULL);
-    table_column(t, "avant", before, TABLE_NUMBER, NULL);
-    table_column(t, "apres", after, TABLE_NUMBER, NULL);
+    if (!words->single)
+        table_column(t, "programme", "Programme", TABLE_TEXT, NULL);
+    table_column(t, "avant", words->before, TABLE_NUMBER, NULL);
+    table_column(t, "apres", words->after, TABLE_NUMBER, NULL);
     table_column(t, "ecart", "Écart", TABLE_NUMBER, NULL);
     json_array_foreach(json_object_get(outcome, "effect"), i, x)
     {
         const struct indicator *figure = catalogue_find(d->catalogue, text_of(x, "code"));
-        if (strcmp(text_of(x, "period"), period) != 0)
+        if (!words->single && strcmp(text_of(x, "period"), period) != 0)
             put_period(t, text_of(x, "period"));
         period = text_of(x, "period");
         table_row(t);
         table_text(t, figure ? figure->label : text_of(x, "code"));
-        table_text(t, text_of(x, "programme"));
+        if (!words->single)
+            table_text(t, text_of(x, "programme"));
         put_number(t, json_object_get(x, "before"));
         put_number(t, json_object_get(x, "after"));
         put_move(t, json_object_get(x, "before"), json_object_get(x, "after"));

@@ -6,10 +6,14 @@
 
 #include "programme/definitions.h"
 
-/* A table "effet" (dashboard/table.h) of the figures that move, a section a period; `before` and `after`: headings of
- * the two columns. A new reference. */
-json_t *effect_table(const json_t *outcome, const struct definitions *d, const char *title, const char *before,
-                     const char *after);
+struct effect_words {
+    const char *title, *legend;
+    const char *before, *after; /* headings of the two columns */
+    bool single;                /* one period and programme, which stand elsewhere: neither is told of each figure */
+};
+
+/* A table "effet" (dashboard/table.h) of the figures that move, a section a period. A new reference. */
+json_t *effect_table(const json_t *outcome, const struct definitions *d, const struct effect_words *words);
 
 /* A count after the submission, of a period and programme: false where it does not move. */
 bool effect_after(const json_t *outcome, const char *code, const char *programme, const char *period,

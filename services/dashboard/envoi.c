@@ -6,7 +6,6 @@
 
 #include "dashboard/effect.h"
 #include "dashboard/envois.h"
-#include "dashboard/findings.h"
 #include "dashboard/words.h"
 #include "io/http.h"
 #include "programme/finding_groups.h"
@@ -50,15 +49,26 @@ bool envoi_read(const struct page *p, size_t need, struct envoi *out)
                           .decided_by = db_text(r, 0, BY),
                           .reason = db_text(r, 0, REASON),
                           .held_once = db_bool(r, 0, HELD)};
-    if (!db_is_null(r, 0, OUTCOME))
-        out->outcome = json_loadb(db_text(r, 0, OUTCOME), db_len(r, 0, OUTCOME), 0, NULL);
     return true;
 }
 
-void envoi_deinit(struct envoi *x)
+bool envoi_tell(const struct page *p, size_t need, bool purpose, struct told *told, struct envoi *x)
 {
-    json_decref(x->outcome);
-    *x = (struct envoi){0};
+    const struct db_result *r = page_result(p, need);
+    if (!told->made) {
+        bool any = !db_is_null(r, 0, OUTCOME);
+        *told = (struct told){.text = any ? db_text(r, 0, OUTCOME) : NULL,
+                              .len = any ? db_len(r, 0, OUTCOME) : 0,
+                              .definitions = page_dashboard(p)->definitions,
+                              .theirs = rights_guarded(page_viewer(p)),
+                              .purpose = purpose,
+                              .taken = page_taken(p)};
+        if (told->len > TOLD_SHORT)
+            return false;
+        told_make(told);
+    }
+    x->outcome = told->document;
+    return true;
 }
 
 /* ---- whose it is ---- */
@@ -161,46 +171,11 @@ json_t *envoi_head(const struct page *p, const struct envoi *x)
     return head;
 }
 
-/* ---- who is shown what of its findings ---- */
-
-static bool bears_identity(const json_t *findings)
+void envoi_add_findings(json_t *doc, struct told *told)
 {
-    size_t i;
-    json_t *x;
-    json_array_foreach(findings, i, x)
-    {
-        const char *code = json_string_value(json_object_get(x, "code"));
-        if (code && strcmp(code, "E-IDENTITE") == 0)
-            return true;
-    }
-    return false;
-}
-
-/* A chantier or its coordination: those whose rows they are. */
-static bool are_theirs(const struct page *p)
-{
-    return rights_guarded(page_viewer(p));
-}
-
-bool envoi_hides(const struct page *p, const struct envoi *x)
-{
-    const json_t *findings = json_object_get(x->outcome, "findings");
-    return !are_theirs(p) && json_array_size(findings) > 0 && !bears_identity(findings);
-}
-
-void envoi_add_findings(const struct page *p, json_t *doc, const struct envoi *x, bool purpose)
-{
-    const struct definitions *d = page_dashboard(p)->definitions;
-    json_t *findings = json_object_get(x->outcome, "findings");
-    bool masked = !are_theirs(p) && (!purpose || bears_identity(findings));
-    json_t *shown = masked ? findings_masked(findings, d) : json_incref(findings);
-    json_t *outcome = json_pack("{so* sO*}", "findings", shown, "findings_unlisted",
-                                json_object_get(x->outcome, "findings_unlisted"));
-    must(outcome);
-    json_object_set_new(doc, "constats", findings_view(outcome, d, masked));
-    json_object_set_new(json_object_get(doc, "tables"), "constats",
-                        findings_table(json_object_get(outcome, "findings"), d));
-    json_decref(outcome);
+    json_object_set_new(doc, "constats", told->constats);
+    json_object_set_new(json_object_get(doc, "tables"), "constats", told->table);
+    told->constats = told->table = NULL;
 }
 
 /* ---- several ---- */

@@ -1,25 +1,28 @@
 /* One submission as pages show it: /chantier/ID/envoi/SUBMISSION and /retenues/SUBMISSION.
  *
  * An outcome names parcours and holds values of cells, and the dashboard reads all of it. Who is shown them is decided
- * in one place, envoi_add_findings(); no page hands an outcome's findings on by another way. */
+ * in one place, told_make(); no page hands an outcome's findings on by another way. */
 #ifndef CVG_DASHBOARD_ENVOI_H
 #define CVG_DASHBOARD_ENVOI_H
 
 #include "dashboard/page.h"
 #include "dashboard/submission_id.h"
+#include "dashboard/told.h"
 
 struct envoi { /* texts are the result's, and live as long as the page; "" and 0 where there is none */
     const char *id, *reporter, *state, *decided_by, *reason;
     int64_t n, received_us, judged_us, decided_us;
     int32_t situation;
     bool judged, decided, held_once;
-    json_t *outcome; /* of its state: NULL while it waits, also where it was judged before */
+    const json_t *outcome; /* envoi_tell(); of its state: NULL while it waits, also where it was judged before */
 };
 
 size_t envoi_need(struct page *p, const struct submission_id *id);
-/* False: there is none. */
+/* Without its outcome. False: there is none. */
 bool envoi_read(const struct page *p, size_t need, struct envoi *out);
-void envoi_deinit(struct envoi *x);
+/* Its outcome, in `told` (the page's own, freed with it) as this viewer may see it: `purpose`, they said what for.
+ * False: it is long, and page_build_again() is to make it. */
+bool envoi_tell(const struct page *p, size_t need, bool purpose, struct told *told, struct envoi *x);
 
 /* "/chantier/ID/envoi/SUBMISSION". */
 void envoi_path(const char *reporter, const char *id, struct buf *out);
@@ -34,11 +37,8 @@ struct scope envoi_scope(const struct page *p, const char *reporter);
  */
 json_t *envoi_head(const struct page *p, const struct envoi *x);
 
-/* Adds "constats" (templates/_constats.html) and the table `constats`. Without ids and values where the viewer is
- * neither the reporter nor its coordination, unless `purpose`: they said what for, and the journal has it. */
-void envoi_add_findings(const struct page *p, json_t *doc, const struct envoi *x, bool purpose);
-/* Would a purpose show this viewer more? Not of identity data: nothing of them is left. */
-bool envoi_hides(const struct page *p, const struct envoi *x);
+/* Adds "constats" (templates/_constats.html) and the table `constats`. */
+void envoi_add_findings(json_t *doc, struct told *told);
 
 /* ---- several, newest first ---- */
 

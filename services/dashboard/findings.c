@@ -109,7 +109,7 @@ static json_t *message_of(const struct told_finding *same, size_t n)
     set(x, "message", json_string(same->message));
     set(x, "seul", json_boolean(json_array_size(places) == 0));
     set(x, "lieux", places);
-    set(x, "encore", count_or_null(n - shown));
+    set(x, "encore", count_or_null(json_array_size(places) ? n - shown : 0)); /* more of what is shown */
     return x;
 }
 

@@ -23,16 +23,19 @@ void form_parse(struct form *f, const char *body, size_t len)
     f->names = mem_new_n(FORM_FIELDS_MAX, sizeof *f->names);
     f->values = mem_new_n(FORM_FIELDS_MAX, sizeof *f->values);
     char *rest = f->text, *one;
-    while ((one = strsep(&rest, "&")) && f->n < FORM_FIELDS_MAX) {
+    while (!f->broken && (one = strsep(&rest, "&"))) {
         char *value = strchr(one, '=');
         if (!value)
             continue;
         *value++ = 0;
-        if (!decode(one) || !decode(value))
-            continue;
+        f->broken = f->n == FORM_FIELDS_MAX || !decode(one) || !decode(value);
+        if (f->broken)
+            break;
         f->names[f->n] = one;
         f->values[f->n++] = value;
     }
+    if (f->broken) /* a field left out would be one that was emptied */
+        f->n = 0;
 }
 
 const char *form_get(const struct form *f, const char *name)

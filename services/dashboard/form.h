@@ -2,6 +2,7 @@
 #ifndef CVG_DASHBOARD_FORM_H
 #define CVG_DASHBOARD_FORM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define FORM_BYTES_MAX 65536
@@ -11,9 +12,9 @@ struct form {
     char *text; /* decoded in place */
     const char **names, **values;
     size_t n;
+    bool broken; /* more fields than FORM_FIELDS_MAX, or one that holds a NUL or is not UTF-8: none is taken */
 };
 
-/* Fields beyond FORM_FIELDS_MAX, and such as hold a NUL or are not UTF-8, are left out. */
 void form_parse(struct form *f, const char *body, size_t len);
 const char *form_get(const struct form *f, const char *name); /* the first; "" where it is not there */
 void form_deinit(struct form *f);

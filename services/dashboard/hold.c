@@ -1,10 +1,11 @@
 /* The rules that hold a submission, with their numbers. */
 #include "dashboard/hold.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "dashboard/table.h"
 
 static const struct {
@@ -87,15 +88,17 @@ json_t *hold_rules(const json_t *findings, const struct definitions *d)
     return list;
 }
 
-/* "40", "0,55"; nothing else stands in these messages. */
+/* "40", "0,5", "0,55"; nothing else stands in these messages, and anything else is not guessed at. */
 static void put_number(json_t *table, const char *text)
 {
-    long long whole, part = 0;
-    int n = sscanf(text, "%lld,%2lld", &whole, &part);
-    if (n == 2)
-        table_decimal(table, (double)whole + (double)part / 100, 2);
-    else if (n == 1)
+    char *end = mem_unconst(text), *after = end;
+    long long whole = *text >= '0' && *text <= '9' ? strtoll(text, &end, 10) : 0;
+    long long part = end > text && *end == ',' ? strtoll(end + 1, &after, 10) : 0;
+    ptrdiff_t decimals = after - end - 1;
+    if (end > text && !*end)
         table_number(table, whole);
+    else if (!*after && end > text && (decimals == 1 || decimals == 2))
+        table_decimal(table, (double)whole + (double)part / (decimals == 1 ? 10 : 100), 2);
     else
         table_unknown(table);
 }

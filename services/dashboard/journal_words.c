@@ -30,6 +30,7 @@ static const struct {
     {"cle.depot_rouvert", "A rouvert le dépôt par formulaire", false},
     {"envoi", "Envois", true},
     {"envoi.depot", "A déposé des fichiers", false},
+    {"envoi.consultation", "A consulté les lignes d’un envoi", false},
     {"envoi.liberation", "A libéré un envoi retenu", false},
     {"envoi.rejet", "A écarté un envoi retenu", false},
     {"chantier", "Lignes des chantiers", true},
@@ -69,6 +70,8 @@ static const struct {
     {"debut", "du"},
     {"fin", "dernier jour"},
     {"date", "situation au"},
+    {"situation", "situation au"},
+    {"confirme", "confirmé"},
     {"lignes_mises", "lignes mises"},
     {"lignes_retirees", "lignes retirées"},
 };
@@ -148,11 +151,9 @@ static void add_text(const char *key, const char *s, const struct directory *dir
 static void add_dump(const json_t *v, struct buf *out)
 {
     char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-    size_t len = text ? strnlen(text, VALUE_MAX + 1) : 0, shown = len > VALUE_MAX ? VALUE_MAX : len;
-    while (shown < len && shown && ((unsigned char)text[shown] & 0xC0) == 0x80) /* not in the middle of a letter */
-        shown--;
+    size_t shown = text_cut(text ? text : "", VALUE_MAX);
     buf_add(out, text, shown);
-    if (shown < len)
+    if (shown && text[shown])
         buf_adds(out, "…");
     free(text);
 }
@@ -163,6 +164,8 @@ static void add_scalar(const char *key, const json_t *v, const struct directory 
         add_text(key, json_string_value(v), dir, out);
     else if (!v || json_is_null(v))
         buf_adds(out, "–");
+    else if (json_is_boolean(v))
+        buf_adds(out, json_is_true(v) ? "oui" : "non");
     else
         add_dump(v, out);
 }

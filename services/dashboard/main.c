@@ -37,6 +37,8 @@ static const struct setting settings[] = {
      "file with the secret that the keys of those deposits are made of"},
     {"BODY_MAX", SETTING_BYTES, "64M", 1, 1ll << 30, "bytes of all files of a submission"},
     {"ROWS_MAX", SETTING_INT, "1000000", 1, 100000000, "rows of a submission; more are refused"},
+    {"TRUSTED_PROXY", SETTING_TEXT, "127.0.0.0/8, ::1", 0, 4096,
+     "reverse proxies whose X-Forwarded-For is believed: addresses and networks"},
     {"SECURE", SETTING_BOOL, "no", 0, 0, "cookies go over TLS only; set it behind a reverse proxy"},
     {.kind = SETTING_NONE},
 };
@@ -86,6 +88,7 @@ static void open_routes(struct dashboard *d)
                                           .render = render,
                                           .arg = d};
     d->passwords = (struct work_line){.loop = d->daemon->loop, .at_once = 2, .waiting_max = DASHBOARD_PASSWORDS_MAX};
+    d->heavy = (struct work_line){.loop = d->daemon->loop, .at_once = 2, .waiting_max = DASHBOARD_HEAVY_MAX};
     d->sign_in = sign_in_new(&config);
     sign_in_add_routes(d->sign_in, d->daemon->http);
     api_open(d);
@@ -116,7 +119,10 @@ static int start(struct daemon *daemon, struct err *e)
 {
     struct dashboard *d = daemon->state;
     const char *folder = settings_text(daemon->settings, "PROGRAMME");
+    struct origin_proxies proxies;
     d->daemon = daemon;
+    if (origin_proxies_read(settings_text(daemon->settings, "TRUSTED_PROXY"), &proxies, e) < 0)
+        return err_set(e, ERR_SETTING, "CVG_TRUSTED_PROXY: %s", e->text);
     open_metrics(d);
     if (definitions_load(*folder ? folder : definitions_folder(), &d->definitions, e) < 0)
         return -1;
@@ -137,7 +143,7 @@ static int start(struct daemon *daemon, struct err *e)
     d->past = past_open(daemon->loop, daemon->zmq, settings_text(daemon->settings, "RUN"), e);
     if (!d->past)
         return -1;
-    d->sessions = sessions_new(daemon->loop, d->db, settings_bool(daemon->settings, "SECURE"));
+    d->sessions = sessions_new(daemon->loop, d->db, settings_bool(daemon->settings, "SECURE"), &proxies);
     if (depot_open(d, e) < 0)
         return -1;
     open_routes(d);
@@ -148,12 +154,14 @@ static int start(struct daemon *daemon, struct err *e)
 /* From SIGTERM on: what another thread has in hand is finished. */
 static bool drained(struct daemon *daemon)
 {
-    return depot_idle(daemon->state);
+    struct dashboard *d = daemon->state;
+    return depot_idle(d) && work_line_idle(&d->heavy);
 }
 
 static void stop(struct daemon *daemon)
 {
     struct dashboard *d = daemon->state;
+    work_line_finish(&d->heavy); /* it reads the definitions */
     follow_close(d);
     sweep_stop(d);
     stream_close(d);

@@ -17,6 +17,10 @@ static const char TEXT_JETON[] = "Ce formulaire n’est plus valable : rechargez
 static const char TEXT_SIGN_IN[] = "Identifiez-vous d’abord, ou donnez un jeton valable.";
 static const char TEXT_NO_FORM[] = "Cette page ne prend pas de formulaire.";
 static const char TEXT_NOWHERE[] = "Cette adresse ne mène à aucune page.";
+static const char TEXT_BROKEN_FORM[] =
+    "Ce formulaire contient des caractères illisibles : rien n’a été enregistré. Rechargez la page et recommencez.";
+static const char TEXT_CROWDED[] =
+    "Les pages que vous venez d’ouvrir sont encore en cours de calcul. Attendez quelques secondes, puis rechargez.";
 static const char TEXT_BUSY[] = "Trop de travail à la fois. Réessayez dans quelques secondes.";
 static const char TEXT_STARTING[] = "Le tableau de bord démarre. Réessayez dans un instant.";
 
@@ -28,48 +32,58 @@ struct route_of { /* what a route's callbacks are given: the pages of one path, 
     size_t n;
 };
 
-static void page_free(struct page **pp)
+static void page_build(struct page *p);
+
+static void on_ground(void *arg)
 {
-    struct page *p = *pp;
-    session_cancel(&p->ask);
-    page_needs_deinit(p);
-    form_deinit(&p->form);
-    buf_deinit(&p->stream);
-    buf_deinit(p->also);
-    free(p->also);
-    free(p->said);
-    arena_deinit(&p->memory);
-    mem_free(pp);
+    struct page *p = arg;
+    p->work(p->own);
+}
+
+static void on_again(void *arg)
+{
+    struct page *p = arg;
+    p->waiting--;
+    p->again = false;
+    p->work = NULL;
+    page_build(p);
+}
+
+static void start_again(struct page *p)
+{
+    if (work_line_add(&p->d->heavy, on_ground, on_again, p)) {
+        p->waiting++;
+        return;
+    }
+    p->again = false;
+    page_refuse(p, 503, TEXT_BUSY);
+}
+
+void page_build_again(struct page *p, void (*work)(void *own))
+{
+    must(p->own && !p->again);
+    p->again = true;
+    p->work = work;
 }
 
 static void page_build(struct page *p)
 {
     if (p->req && !p->answered) {
-        page_guard(p);
+        if (!p->guarded)
+            page_guard(p);
+        p->guarded = true;
         json_t *doc = p->spec->build(p);
-        if (p->later) {
-            must(!doc && !p->answered);
-            return;
-        }
-        if (doc && !p->answered && p->req)
+        must(!doc || !(p->later || p->again));
+        if (p->again)
+            start_again(p);
+        else if (doc && !p->answered && p->req)
             page_tell(p, doc);
         else
             json_decref(doc);
-        must(p->answered);
+        must(p->answered || p->later || p->again);
     }
-    page_free(&p);
-}
-
-void page_later(struct page *p)
-{
-    p->later = true;
-    p->waiting++;
-}
-
-void page_later_done(struct page *p)
-{
-    must(p->later && (p->answered || !p->req));
-    page_free(&p);
+    if (!p->later && !p->again)
+        page_free(&p);
 }
 
 /* ---- where nothing is ---- */
@@ -193,8 +207,12 @@ static void prepare(struct page *p)
     int rc = 0;
     if (p->post && !p->spec->form)
         page_refuse(p, 405, TEXT_NO_FORM);
+    else if (p->form.broken)
+        page_refuse(p, 400, TEXT_BROKEN_FORM);
     else if (p->post && (!session_same_origin(p->req) || !session_jeton_good(&p->viewer, form_get(&p->form, "jeton"))))
         page_refuse(p, 403, TEXT_JETON);
+    else if (p->spec->right == RIGHT_FIGURES && past_in_hand(p->d->past, p->viewer.id) >= PAST_PERSON_MAX)
+        page_refuse(p, 429, TEXT_CROWDED);
     else if (read_choice(p, &e) < 0 || p->spec->prepare(p, &e) < 0)
         rc = -1;
     if (rc == 0 && !p->answered && p->work) {
@@ -226,7 +244,7 @@ static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
     } else if (!p->d->directory.version) {
         page_refuse(p, 503, TEXT_STARTING);
     } else {
-        p->said = said_take(p->req);
+        p->said = said_take(p->d->sessions, p->req);
         prepare(p);
         return;
     }

@@ -31,7 +31,7 @@ struct page_spec {
     bool api;       /* for programs: scope=, period=; refusals as {"error","message"}, no way to sign in */
     /* Declares what it needs. −1 with *e: refused (page_refuse() for another status than 400). */
     int (*prepare)(struct page *p, struct err *e);
-    /* The document, handed over; or NULL after page_go(), page_refuse() or page_later(). */
+    /* The document, handed over; or NULL after page_go(), page_refuse(), page_later() or page_build_again(). */
     json_t *(*build)(struct page *p);
 };
 
@@ -69,8 +69,9 @@ const struct choice *page_choice(const struct page *p);
 int32_t page_today(const struct page *p);
 int32_t page_evening(const struct page *p); /* as of which its figures are known: today, or the one that was chosen */
 void page_known(const struct page *p, struct db_params *params); /* adds the instant of the choice; NULL: now */
-void *page_own(struct page *p, size_t size);             /* the page's own, zeroed at the first call, freed with it */
-void *page_alloc(struct page *p, size_t n, size_t size); /* zeroed, freed with the page */
+void *page_own(struct page *p, size_t size); /* the page's own, zeroed at the first call, freed with it */
+void page_own_free(struct page *p, void (*free)(void *own)); /* called before, where it holds more than memory */
+void *page_alloc(struct page *p, size_t n, size_t size);     /* zeroed, freed with the page */
 
 /* ---- needing: in prepare() only ---- */
 
@@ -119,11 +120,19 @@ void page_status(struct page *p, int status); /* of the page that is shown, inst
  * after which the page must not be touched; who asked may have left by then, and nothing is answered. */
 void page_later(struct page *p);
 void page_later_done(struct page *p);
+/* Said in build(), once: `work` runs on another thread with page_own() and nothing else of the page, then build() is
+ * called again. For what takes long to read, as an outcome of thousands of findings. */
+void page_build_again(struct page *p, void (*work)(void *own));
+/* It is taken away, as JSON, CSV or a workbook: what is only for these is not made for others. */
+bool page_taken(const struct page *p);
 /* What the figures shown first are about, for the head of what is taken away and for the page's line on versions. */
 void page_about(struct page *p, const struct figures_view *f);
 /* The page follows what comes: figures of these codes for these scopes in the choice's period, and in the period of
  * every live page_value(). */
 void page_live(struct page *p, const struct scope *scopes, size_t n, const char *codes);
+/* The page asks for itself anew when a submission of this perimeter comes or is judged, and says where it no longer
+ * follows: of tables that no event can write. */
+void page_reread(struct page *p, const struct scope *scope);
 /* A chart's data as the text that stands in its <script type="application/json">; takes `data` over. */
 json_t *page_chart(json_t *data);
 /* {"valeur", "texte", "live"} of a figure for {{>_chiffre}}; "s" or "–" where there is nothing to tell. `valeur` is in

@@ -19,6 +19,8 @@ static const char *word_of(int status)
         return "perimetre_refuse";
     case 404:
         return "introuvable";
+    case 429:
+        return "trop_occupe";
     case 503:
         return "base_absente";
     default:
@@ -39,7 +41,7 @@ void page_refuse(struct page *p, int status, const char *message)
     char text[sizeof((struct err *)0)->text]; /* it may say again what stood in the address, cut somewhere */
     snprintf(text, sizeof text, "%s", !message ? TEXT_AWAY : *message ? message : TEXT_BROKEN);
     text_mend(text);
-    if (status == 503)
+    if (status == 503 || status == 429)
         http_set_header(p->req, "Retry-After", "5");
     if (p->spec->api)
         api_refuse(p->req, status, word_of(status), text);
@@ -72,7 +74,7 @@ void page_go_said(struct page *p, const char *path, const char *said)
 {
     if (p->answered || !p->req)
         return;
-    said_leave(p->req, said);
+    said_leave(p->d->sessions, p->req, said);
     page_go(p, path);
 }
 

@@ -2,6 +2,7 @@
  *
  * What is dropped stays in this daemon's memory, for the one who dropped it, until it is sent or half an hour is over:
  * a daemon that was started anew says that the files must be chosen again. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cal.h"
@@ -188,6 +189,45 @@ static struct kept *find_kept(const struct page *p)
     return depot_keep_find(&d->depot->keep, page_segment(p), page_viewer(p)->id, loop_now_ms(d->daemon->loop));
 }
 
+struct kept_page {
+    struct told told;
+    char *text; /* what it is told from: the deposit may go meanwhile */
+};
+
+static void tell(void *own)
+{
+    struct kept_page *c = own;
+    told_make(&c->told);
+}
+
+static void free_kept(void *own)
+{
+    struct kept_page *c = own;
+    told_deinit(&c->told);
+    free(c->text);
+}
+
+/* What its check says; false: page_build_again() is to make it. */
+static bool tell_kept(struct page *p, const struct kept *x)
+{
+    struct kept_page *c = page_own(p, sizeof *c);
+    if (c->told.made)
+        return true;
+    page_own_free(p, free_kept);
+    c->text = mem_text_n(buf_text(&x->check), x->check.len);
+    c->told = (struct told){.text = c->text,
+                            .len = x->check.len,
+                            .definitions = page_dashboard(p)->definitions,
+                            .theirs = true,
+                            .taken = page_taken(p)};
+    if (c->told.len > TOLD_SHORT) {
+        page_build_again(p, tell);
+        return false;
+    }
+    told_make(&c->told);
+    return true;
+}
+
 static int prepare_kept(struct page *p, struct err *e)
 {
     struct kept *x = find_kept(p);
@@ -219,7 +259,10 @@ static json_t *build_kept(struct page *p)
         page_go(p, path);
         return NULL;
     }
-    json_t *doc = depot_view(x, d->definitions);
+    if (!tell_kept(p, x))
+        return NULL;
+    struct kept_page *c = page_own(p, sizeof *c);
+    json_t *doc = depot_view(x, &c->told);
     depot_kept_path(x, path);
     json_object_set_new(doc, "titre", json_string("Vérification du dépôt"));
     json_object_set_new(doc, "chemin", json_string(path));

@@ -13,7 +13,7 @@
 #include "dashboard/words.h"
 #include "io/http.h"
 
-#define REFRESH_S 4 /* while it waits to be judged */
+#define REFRESH_S 4 /* while it waits to be judged, without a script */
 
 static const char TEXT_NONE[] = "Cet envoi n’existe pas.";
 static const char TEXT_CLOSED[] = "Cet envoi ne vous est pas ouvert.";
@@ -33,6 +33,7 @@ static const char beside_sql[] = "(SELECT s.n, s.id, s.date_situation FROM cvg.s
 
 struct envoi_page {
     struct submission_id id;
+    struct told told;
     size_t envoi, beside, consult;
     bool asked;          /* a purpose was given: `consult` */
     const char *refusal; /* why the purpose was none */
@@ -63,11 +64,24 @@ static void ask_consultation(struct page *p, struct envoi_page *c)
     buf_deinit(&reason);
 }
 
+static void tell(void *own)
+{
+    struct envoi_page *c = own;
+    told_make(&c->told);
+}
+
+static void free_own(void *own)
+{
+    struct envoi_page *c = own;
+    told_deinit(&c->told);
+}
+
 static int prepare(struct page *p, struct err *e)
 {
     struct envoi_page *c = page_own(p, sizeof *c);
     struct db_params params = {0};
     (void)e;
+    page_own_free(p, free_own);
     if (!submission_id_read(page_below(p), &c->id) || strcmp(c->id.reporter, page_segment(p)) != 0) {
         page_refuse(p, 404, TEXT_NONE);
         return 0;
@@ -112,18 +126,19 @@ static void add_effect(const struct page *p, json_t *doc, const struct envoi *x)
     const char *title = done   ? "Ce que cet envoi a changé dans les chiffres"
                         : held ? "Ce que cet envoi changerait dans les chiffres"
                                : "Ce que cet envoi aurait changé dans les chiffres";
-    json_t *table = effect_table(x->outcome, page_dashboard(p)->definitions, title, "Avant", "Après");
+    const struct effect_words words = {title, NULL, "Avant", "Après", false};
+    json_t *table = effect_table(x->outcome, page_dashboard(p)->definitions, &words);
     json_object_set_new(json_object_get(doc, "tables"), "effet", table);
 }
 
-static json_t *document(struct page *p, const struct envoi_page *c, const struct envoi *x)
+static json_t *document(struct page *p, struct envoi_page *c, const struct envoi *x)
 {
     const struct viewer *v = page_viewer(p);
-    bool shown = c->asked && db_rows(page_result(p, c->consult)) == 1;
-    json_t *doc = json_pack("{so s{} so so so so sb sb so}", "envoi", envoi_head(p, x), "tables", "precedent",
-                            json_null(), "suivant", json_null(), "constats", json_null(), "rafraichir", json_null(),
-                            "consulte", shown, "consultable", !shown && envoi_hides(p, x), "refus",
-                            c->refusal ? json_string(c->refusal) : json_null());
+    bool shown = c->told.purpose;
+    json_t *doc =
+        json_pack("{so s{} so so so so sb sb so}", "envoi", envoi_head(p, x), "tables", "precedent", json_null(),
+                  "suivant", json_null(), "constats", json_null(), "rafraichir", json_null(), "consulte", shown,
+                  "consultable", !shown && c->told.hides, "refus", c->refusal ? json_string(c->refusal) : json_null());
     const json_t *head = json_object_get(doc, "envoi");
     must(doc);
     json_object_set_new(doc, "titre",
@@ -133,10 +148,12 @@ static json_t *document(struct page *p, const struct envoi_page *c, const struct
                    rights_decide(v, x->reporter, &page_dashboard(p)->directory.reference, page_today(p));
     json_object_set_new(doc, "decider", decides ? json_sprintf("/retenues/%s", x->id) : json_null());
     json_object_set_new(doc, "tous", json_sprintf("/chantier/%s/envois", x->reporter));
-    if (strcmp(x->state, "received") == 0)
+    if (strcmp(x->state, "received") == 0) {
         json_object_set_new(doc, "rafraichir", json_integer(REFRESH_S));
+        page_reread(p, &page_choice(p)->scope);
+    }
     if (x->outcome) {
-        envoi_add_findings(p, doc, x, shown);
+        envoi_add_findings(doc, &c->told);
         add_effect(p, doc, x);
     }
     add_beside(p, doc, c);
@@ -153,12 +170,13 @@ static json_t *build(struct page *p)
         refuse_unknown(p, c->id.reporter);
     } else if (!rights_see_reporter(page_viewer(p), x.reporter, r, x.situation, x.situation)) {
         page_refuse(p, 403, TEXT_CLOSED);
+    } else if (!envoi_tell(p, c->envoi, c->asked && db_rows(page_result(p, c->consult)) == 1, &c->told, &x)) {
+        page_build_again(p, tell);
     } else {
         struct scope scope = envoi_scope(p, x.reporter);
         page_subject(p, &scope);
         doc = document(p, c, &x);
     }
-    envoi_deinit(&x);
     return doc;
 }
 

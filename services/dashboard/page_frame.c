@@ -75,11 +75,10 @@ static const char *find_template(const char *name, void *arg)
 void page_set_headers(struct http_req *r)
 {
     char csp[600];
-    int n =
-        snprintf(csp, sizeof csp,
-                 "default-src 'none'; script-src 'self'; style-src 'self' '%s'; img-src 'self' data:; font-src 'self'; "
-                 "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-                 assets_plot_style_hash());
+    int n = snprintf(csp, sizeof csp,
+                     "default-src 'none'; script-src 'self'; style-src 'self' '%s'; img-src 'self'; font-src 'self'; "
+                     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+                     assets_plot_style_hash());
     must(n > 0 && n < (int)sizeof csp);
     http_set_header(r, "Content-Security-Policy", csp);
     http_set_header(r, "X-Content-Type-Options", "nosniff");
@@ -116,11 +115,9 @@ void page_render_error(struct dashboard *d, struct http_req *r, int status, cons
     static const struct {
         int status;
         const char *title;
-    } titles[] = {{400, "Demande mal formée"},
-                  {403, "Accès fermé"},
-                  {404, "Page introuvable"},
-                  {413, "Fichiers trop lourds"},
-                  {503, "Service momentanément absent"}};
+    } titles[] = {{400, "Demande mal formée"},      {403, "Accès fermé"},
+                  {404, "Page introuvable"},        {413, "Fichiers trop lourds"},
+                  {429, "Trop de pages à la fois"}, {503, "Service momentanément absent"}};
     const char *title = "Un problème est survenu", *format = http_query(r, "format");
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
         if (titles[i].status == status)

@@ -209,7 +209,7 @@ static uint64_t ask(struct page *p, struct need *n, bool (*wanted)(const struct 
     snprintf(q.programme, sizeof q.programme, "%s", programme_name(p->d->definitions, p->choice.programme));
     uint64_t call = 0;
     if (q.scopes_n) {
-        call = past_ask(p->d->past, &q, done, n);
+        call = past_ask(p->d->past, p->viewer.id, &q, done, n);
         p->waiting++;
     }
     for (size_t i = 0; i < q.scopes_n; i++)
@@ -354,7 +354,7 @@ size_t page_need_curve(struct page *p, const struct scope *scopes, size_t scopes
     }
     q.scopes = (const char *const *)texts;
     snprintf(q.programme, sizeof q.programme, "%s", programme_name(p->d->definitions, p->choice.programme));
-    n->call = past_ask(p->d->past, &q, on_curve, n);
+    n->call = past_ask(p->d->past, p->viewer.id, &q, on_curve, n);
     p->waiting++;
     for (size_t i = 0; i < scopes_n; i++)
         free(texts[i]);
@@ -389,7 +389,7 @@ size_t page_need_list(struct page *p, enum wire_ask_kind kind, const char *chant
     const char *const scopes[] = {buf_text(&scope)};
     struct wire_ask q = {
         .kind = kind, .scopes = scopes, .scopes_n = 1, .has_at = p->choice.past, .at_us = p->choice.at_us};
-    n->call = past_ask(p->d->past, &q, on_list, n);
+    n->call = past_ask(p->d->past, p->viewer.id, &q, on_list, n);
     p->waiting++;
     buf_deinit(&scope);
     return number(p, n);

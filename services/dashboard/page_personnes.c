@@ -8,6 +8,7 @@
 
 #include "base/cal.h"
 #include "base/password.h"
+#include "base/text.h"
 #include "base/token.h"
 #include "dashboard/page.h"
 #include "dashboard/pages.h"
@@ -105,7 +106,7 @@ static void read_act(struct page *p, struct personnes *x)
             snprintf(x->message, sizeof x->message, "%s", e.text);
         login = x->form.login;
     }
-    snprintf(x->login, sizeof x->login, "%s", login);
+    snprintf(x->login, sizeof x->login, "%.*s", (int)text_cut(login, sizeof x->login - 1), login);
     if (*x->message)
         return;
     if (!person_login_good(login))
@@ -306,6 +307,7 @@ static json_t *build(struct page *p)
     if (!card && login && !x->act) {
         page_status(p, 404);
         snprintf(x->message, sizeof x->message, TEXT_NONE, login);
+        text_mend(x->message); /* what stood in the address may have been cut */
     }
     json_t *doc =
         json_pack("{ss so so so so s{so}}", "titre", "Personnes", "message",

@@ -67,6 +67,17 @@ void *page_own(struct page *p, size_t size)
     return p->own;
 }
 
+void page_own_free(struct page *p, void (*free)(void *own))
+{
+    p->own_free = free;
+}
+
+bool page_taken(const struct page *p)
+{
+    const char *format = p->req ? http_query(p->req, "format") : NULL;
+    return format && *format;
+}
+
 void *page_alloc(struct page *p, size_t n, size_t size)
 {
     must(size && n <= SIZE_MAX / size / 2);

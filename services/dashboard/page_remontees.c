@@ -272,6 +272,7 @@ static json_t *build(struct page *p)
     if (r->shown)
         add_foot(r, matrix);
     page_about(p, &r->about);
+    page_reread(p, &page_choice(p)->scope);
     json_t *doc = json_pack(
         "{ss so so so sb sb so s{so so}}", "titre", "Remontées", "choix",
         choice_bar(page_choice(p), page_dashboard(p)->definitions, "/remontees", perimeters, page_today(p)), "fenetre",

@@ -13,7 +13,7 @@
 #include "dashboard/words.h"
 #include "io/http.h"
 
-#define REFRESH_S 4
+#define REFRESH_S 4   /* without a script */
 #define BEFORE_MAX 10 /* submissions before it that are shown */
 
 static const char TEXT_NONE[] = "Cet envoi n’existe pas.";
@@ -34,6 +34,7 @@ enum { LAST_ID, LAST_SITUATION, LAST_RECEIVED, LAST_READ, LAST_TAKEN, LAST_ASIDE
 
 struct retenue_page {
     struct submission_id id;
+    struct told told;
     size_t decide, envoi, accepted, before, figures;
     bool deciding, release, has_figures;
     const char *refusal; /* why nothing was decided */
@@ -58,12 +59,25 @@ static void need_decision(struct page *p, struct retenue_page *c)
     buf_deinit(&reason);
 }
 
+static void tell(void *own)
+{
+    struct retenue_page *c = own;
+    told_make(&c->told);
+}
+
+static void free_own(void *own)
+{
+    struct retenue_page *c = own;
+    told_deinit(&c->told);
+}
+
 static int prepare(struct page *p, struct err *e)
 {
     struct retenue_page *c = page_own(p, sizeof *c);
     const struct reference *r = &page_dashboard(p)->directory.reference;
     struct db_params params = {0};
     (void)e;
+    page_own_free(p, free_own);
     if (!submission_id_read(page_segment(p), &c->id)) {
         page_refuse(p, 404, TEXT_NONE);
         return 0;
@@ -161,15 +175,15 @@ static void add_headline(struct page *p, json_t *doc, const struct retenue_page 
 
 static void add_comparison(struct page *p, json_t *doc, const struct retenue_page *c, const struct envoi *x)
 {
+    static const struct effect_words words = {"Les chiffres, s’il est libéré", NULL, "Maintenant", "S’il est libéré",
+                                              false};
     const struct definitions *d = page_dashboard(p)->definitions;
     const struct db_result *last = page_result(p, c->accepted);
     json_t *tables = json_object_get(doc, "tables");
     json_object_set_new(tables, "regles", hold_table(json_object_get(x->outcome, "findings"), d));
     json_object_set_new(tables, "cote_a_cote", table_beside(x, last));
     if (json_array_size(json_object_get(x->outcome, "effect")))
-        json_object_set_new(
-            tables, "effet",
-            effect_table(x->outcome, d, "Les chiffres, s’il est libéré", "Maintenant", "S’il est libéré"));
+        json_object_set_new(tables, "effet", effect_table(x->outcome, d, &words));
     json_object_set_new(doc, "plus_ancien", json_boolean(db_rows(last) && db_bool(last, 0, LAST_NEWER)));
     json_object_set_new(doc, "depuis", json_boolean(db_rows(last) && db_bool(last, 0, LAST_SINCE)));
     add_headline(p, doc, c, x);
@@ -177,7 +191,7 @@ static void add_comparison(struct page *p, json_t *doc, const struct retenue_pag
 
 /* ---- the page ---- */
 
-static json_t *document(struct page *p, const struct retenue_page *c, const struct envoi *x)
+static json_t *document(struct page *p, struct retenue_page *c, const struct envoi *x)
 {
     bool held = strcmp(x->state, "held") == 0;
     json_t *doc = json_pack(
@@ -189,11 +203,13 @@ static json_t *document(struct page *p, const struct retenue_page *c, const stru
     must(doc);
     if (held)
         add_comparison(p, doc, c, x);
-    if (strcmp(x->state, "received") == 0)
+    if (strcmp(x->state, "received") == 0) {
         json_object_set_new(doc, "rafraichir", json_integer(REFRESH_S));
+        page_reread(p, &page_choice(p)->scope);
+    }
     if (x->outcome)
-        envoi_add_findings(p, doc, x, false);
-    json_object_set_new(doc, "masque", json_boolean(envoi_hides(p, x)));
+        envoi_add_findings(doc, &c->told);
+    json_object_set_new(doc, "masque", json_boolean(c->told.hides));
     json_object_set_new(json_object_get(doc, "tables"), "precedents",
                         envoi_list_table(p, c->before, "precedents", "Les envois d’avant", NULL));
     return doc;
@@ -224,10 +240,13 @@ static json_t *build(struct page *p)
         http_url_encode(x.id, false, &path);
         page_go_said(p, buf_text(&path), c->release ? TEXT_RELEASED : TEXT_DISCARDED);
         buf_deinit(&path);
-    } else if (!go_elsewhere(p, &x)) {
+    } else if (go_elsewhere(p, &x)) {
+        return NULL;
+    } else if (!envoi_tell(p, c->envoi, false, &c->told, &x)) {
+        page_build_again(p, tell);
+    } else {
         doc = document(p, c, &x);
     }
-    envoi_deinit(&x);
     return doc;
 }
 

@@ -158,6 +158,7 @@ static json_t *build(struct page *p)
                             "des_decisions", table_rows_n(decided) > 0, "plus", db_rows(r) == HELD_MAX, "tables",
                             "retenues", held, "decidees", decided);
     must(doc);
+    page_reread(p, &page_viewer(p)->scope);
     return doc;
 }
 

@@ -1,5 +1,6 @@
 /* The inside of a page, for page.c (its life), which is above page_needs.c (what it asks for),
- * page_tell.c (what it says), page_answer.c (refusals and redirections), page_read.c and page_frame.c. */
+ * page_tell.c (what it says), page_take.c (as a file), page_answer.c (refusals and redirections), page_end.c,
+ * page_read.c and page_frame.c. */
 #ifndef CVG_DASHBOARD_PAGE_STATE_H
 #define CVG_DASHBOARD_PAGE_STATE_H
 
@@ -34,6 +35,7 @@ struct page {
     struct http_req *req; /* NULL: the client left */
     struct session_ask *ask;
     bool post, answered, later; /* later: page_later_done() is to come */
+    bool guarded, again;        /* page_guard() was called; build() is to be called again */
     struct viewer viewer;
     struct form form;
     struct choice choice;
@@ -49,14 +51,18 @@ struct page {
     struct db_result *results; /* [results_n], moved out of the answer */
     size_t results_n;
     const struct figures_view *about;
+    bool rereads;      /* page_reread() */
     struct buf stream; /* address of data-stream, its scopes last; empty: not live */
     struct buf *also;  /* what it names with a period of its own: ",SCOPE@PERIOD…"; grows as figures are shown */
     char *said;        /* what the page before wanted said */
     const char *segment, *below;
     void *own;
+    void (*own_free)(void *own);
     struct arena memory;
 };
 
+/* page_end.c */
+void page_free(struct page **p);
 /* page_needs.c */
 /* Sends what was declared; `ready` follows, at once or later. */
 void page_needs_start(struct page *p, void (*ready)(struct page *p));
@@ -71,7 +77,9 @@ bool page_is_frozen(const struct page *p, const struct need *n);
 const int64_t *page_daily_find(const struct page *p, const struct need *n, const struct scope *s);
 void page_daily_keep(struct page *p, const struct need *n, const struct scope *s, int64_t *slots); /* taken */
 /* page_tell.c */
-void page_tell(struct page *p, json_t *doc); /* answers; takes doc over */
+void page_tell(struct page *p, json_t *doc); /* answers, or page_later(); takes doc over */
+/* page_take.c */
+void page_take(struct page *p, json_t *doc, const char *format); /* the same */
 
 /* page_frame.c: the members that every page's document has. */
 /* Its path and query without format and table; `now`: and without the evening of the past. */

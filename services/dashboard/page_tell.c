@@ -1,22 +1,13 @@
-/* What a page says: its document as HTML in the frame, or taken away as JSON, CSV, a workbook.
- *
- * `tables` of the document ({id: table}) are what CSV and the workbook are made of. JSON is the document alone: nothing
- * of the frame, and no `jeton`. */
+/* What a page says: its document as HTML in the frame, with the ways to take it away. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cal.h"
-#include "base/mem.h"
-#include "base/mustache.h"
-#include "dashboard/assets.h"
 #include "dashboard/page_state.h"
 #include "dashboard/privacy.h"
 #include "dashboard/words.h"
 
-#define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-static const char TEXT_FORMAT[] = "Ce format n’existe pas : json, csv ou xlsx.";
-static const char TEXT_NO_TABLE[] = "Cette page n’a pas de tableau de ce nom.";
+static const char CODE_SMALL[] = "effectif.file_active"; /* a list of codes that is empty means all of them */
 
 void page_about(struct page *p, const struct figures_view *f)
 {
@@ -47,6 +38,12 @@ void page_live(struct page *p, const struct scope *scopes, size_t n, const char 
     buf_adds(&p->stream, "&scope=");
     http_url_encode(buf_text(&list), false, &p->stream);
     buf_deinit(&list);
+}
+
+void page_reread(struct page *p, const struct scope *scope)
+{
+    page_live(p, scope, 1, CODE_SMALL);
+    p->rereads = !p->choice.past;
 }
 
 json_t *page_chart(json_t *data)
@@ -123,86 +120,6 @@ json_t *page_value(const struct page *p, const struct figures_view *f, const cha
     return v;
 }
 
-/* ---- taking away ---- */
-
-static void send_file(struct page *p, const char *type, const char *extension, const struct buf *bytes)
-{
-    struct buf disposition = {0};
-    buf_addf(&disposition, "attachment; filename=\"cvg-%s-%s.%s\"", p->spec->name, p->choice.period.name, extension);
-    page_set_headers(p->req);
-    http_set_header(p->req, "Content-Disposition", buf_text(&disposition));
-    http_answer(p->req, 200, type, bytes->data, bytes->len);
-    buf_deinit(&disposition);
-    p->req = NULL;
-    p->answered = true;
-}
-
-static void fill_head(struct page *p, const json_t *doc, struct export_head *h, struct buf texts[3])
-{
-    const char *host = http_header(p->req, "Host");
-    const char *titre = json_string_value(json_object_get(doc, "titre"));
-    int64_t known_us = p->about ? p->about->as_known_on_us : 0; /* 0: its figures could not be had */
-    choice_period_label(&p->choice.period, &texts[0]);
-    if (known_us)
-        words_coverage(&p->about->coverage, page_evening(p), &texts[1]);
-    else if (p->choice.past)
-        known_us = p->choice.at_us;
-    else if (!p->about)
-        known_us = cal_now_us();
-    buf_addf(&texts[2], "%s", host ? host : "");
-    page_here(p->req, false, &texts[2]);
-    *h = (struct export_head){.title = titre ? titre : p->spec->name,
-                              .perimetre = directory_label(&p->d->directory, &p->choice.scope),
-                              .programme = programme_name(p->d->definitions, p->choice.programme),
-                              .period = buf_text(&texts[0]),
-                              .debut = p->choice.period.debut,
-                              .fin = p->choice.period.fin,
-                              .coverage = buf_text(&texts[1]),
-                              .as_known_on_us = known_us,
-                              .definitions = p->d->definitions->digest,
-                              .address = buf_text(&texts[2])};
-}
-
-static void send_tables(struct page *p, const json_t *doc, bool csv)
-{
-    const json_t *tables = json_object_get(doc, "tables");
-    const char *id = http_query(p->req, "table");
-    struct export_head head;
-    struct buf texts[3] = {{0}}, out = {0};
-    struct err e;
-    fill_head(p, doc, &head, texts);
-    const json_t *table = id ? json_object_get(tables, id) : NULL;
-    if (!id && tables) {
-        void *first = json_object_iter(mem_unconst(tables));
-        table = first ? json_object_iter_value(first) : NULL;
-    }
-    if (!table) {
-        page_refuse(p, 404, TEXT_NO_TABLE);
-    } else if (csv) {
-        export_csv(&head, table, &out);
-        send_file(p, "text/csv; charset=utf-8", "csv", &out);
-    } else if (export_xlsx(&head, tables, &out, &e) == 0) {
-        send_file(p, XLSX, "xlsx", &out);
-    } else {
-        log_event(LOG_ERROR, "export_failed", log_err(&e));
-        page_refuse(p, 500, "");
-    }
-    for (size_t i = 0; i < 3; i++)
-        buf_deinit(&texts[i]);
-    buf_deinit(&out);
-}
-
-static void send_json(struct page *p, const json_t *doc)
-{
-    char *text = json_dumps(doc, JSON_COMPACT);
-    must(text);
-    page_set_headers(p->req);
-    http_answer_text(p->req, 200, "application/json; charset=utf-8", text);
-    free(text);
-    p->req = NULL;
-    p->answered = true;
-}
-
 /* ---- showing ---- */
 
 /* The page as a workbook, as JSON, and each of its tables as CSV. */
@@ -260,6 +177,7 @@ static void send_html(struct page *p, json_t *doc)
     if (p->stream.len && p->also->len)
         http_url_encode(buf_text(p->also), false, &p->stream);
     json_object_set_new(doc, "flux", json_string(buf_text(&p->stream)));
+    json_object_set_new(doc, "relire", json_boolean(p->rereads));
     json_object_set_new(doc, "dit", p->said && *p->said ? json_string(p->said) : json_null());
     page_send(p->req, p->status ? p->status : 200, p->spec->name, doc);
     p->req = NULL;
@@ -269,13 +187,10 @@ static void send_html(struct page *p, json_t *doc)
 void page_tell(struct page *p, json_t *doc)
 {
     const char *format = http_query(p->req, "format");
-    if (!format || !*format)
+    if (format && *format) {
+        page_take(p, doc, format);
+    } else {
         send_html(p, doc);
-    else if (strcmp(format, "json") == 0)
-        send_json(p, doc);
-    else if (strcmp(format, "csv") == 0 || strcmp(format, "xlsx") == 0)
-        send_tables(p, doc, format[0] == 'c');
-    else
-        page_refuse(p, 400, TEXT_FORMAT);
-    json_decref(doc);
+        json_decref(doc);
+    }
 }

@@ -31,12 +31,13 @@ struct call {
     struct call *next, **at; /* at: what points to it */
     struct past *past;
     uint64_t number, until_ms;
+    int64_t person;
     past_done *done;
     void *arg;
     struct timer timer;
     struct buf message; /* empty: it cannot be asked, and why stands in e */
-    bool sent;
-    struct err e; /* what is told when the time is over */
+    bool sent, left;    /* left: nobody waits for it, but reporting has it */
+    struct err e;       /* what is told when the time is over */
 };
 
 struct past {
@@ -69,8 +70,10 @@ static void finish(struct call *c, const struct wire_answer *a, const struct err
 {
     past_done *done = c->done;
     void *arg = c->arg;
+    bool left = c->left;
     remove_call(c);
-    done(a, e, arg);
+    if (!left)
+        done(a, e, arg);
 }
 
 static void send_call(struct call *c)
@@ -88,9 +91,10 @@ static void on_time(void *arg)
         finish(c, NULL, &e);
         return;
     }
-    send_call(c);
-    uint64_t left = c->until_ms - now, again = c->past->patience_ms / TRIES + 1;
-    timer_start(&c->timer, c->past->loop, left < again ? left : again, 0, on_time, c);
+    if (!c->left)
+        send_call(c);
+    uint64_t rest = c->until_ms - now, again = c->past->patience_ms / TRIES + 1;
+    timer_start(&c->timer, c->past->loop, rest < again ? rest : again, 0, on_time, c);
 }
 
 static void on_room(struct bus *b, void *arg)
@@ -98,7 +102,7 @@ static void on_room(struct bus *b, void *arg)
     struct past *p = arg;
     (void)b;
     for (struct call *c = p->calls; c; c = c->next)
-        if (c->message.len && !c->sent)
+        if (c->message.len && !c->sent && !c->left)
             send_call(c);
 }
 
@@ -160,11 +164,11 @@ void past_set_patience(struct past *p, uint64_t ms)
     p->patience_ms = ms;
 }
 
-uint64_t past_ask(struct past *p, struct wire_ask *q, past_done *done, void *arg)
+uint64_t past_ask(struct past *p, int64_t person, struct wire_ask *q, past_done *done, void *arg)
 {
     struct call *c = mem_new(sizeof *c);
     struct err e;
-    *c = (struct call){.past = p, .at = &p->calls, .done = done, .arg = arg};
+    *c = (struct call){.past = p, .at = &p->calls, .person = person, .done = done, .arg = arg};
     while (*c->at)
         c->at = &(*c->at)->next;
     *c->at = c;
@@ -186,8 +190,18 @@ uint64_t past_ask(struct past *p, struct wire_ask *q, past_done *done, void *arg
 void past_cancel(struct past *p, uint64_t call)
 {
     struct call *c = find_call(p, call);
-    if (c)
+    if (c && c->sent)
+        c->left = true;
+    else if (c)
         remove_call(c);
+}
+
+size_t past_in_hand(const struct past *p, int64_t person)
+{
+    size_t n = 0;
+    for (const struct call *c = p->calls; c; c = c->next)
+        n += c->person == person;
+    return n;
 }
 
 void past_close(struct past **pp)

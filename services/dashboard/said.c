@@ -6,17 +6,25 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define COOKIE "cvg_dit"
 #define BYTES_MAX 600
+#define BOUND "; Path=/; HttpOnly; SameSite=Strict"
 
-void said_leave(struct http_req *r, const char *text)
+static const char *name_of(const struct sessions *s)
+{
+    return session_secure(s) ? "__Host-cvg_dit=" : "cvg_dit=";
+}
+
+static void end_cookie(const struct sessions *s, int seconds, struct buf *cookie)
+{
+    buf_addf(cookie, BOUND "; Max-Age=%d%s", seconds, session_secure(s) ? "; Secure" : "");
+}
+
+void said_leave(const struct sessions *s, struct http_req *r, const char *text)
 {
     static const char hex[] = "0123456789ABCDEF";
     struct buf cookie = {0};
-    size_t len = strnlen(text, BYTES_MAX);
-    while (len && ((unsigned char)text[len] & 0xC0) == 0x80) /* not in the middle of a letter */
-        len--;
-    buf_adds(&cookie, COOKIE "=");
+    size_t len = text_cut(text, BYTES_MAX);
+    buf_adds(&cookie, name_of(s));
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)text[i];
         if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
@@ -24,22 +32,26 @@ void said_leave(struct http_req *r, const char *text)
         else
             buf_addf(&cookie, "%%%c%c", hex[c >> 4], hex[c & 15]);
     }
-    buf_adds(&cookie, "; Path=/; Max-Age=30; HttpOnly; SameSite=Strict");
+    end_cookie(s, 30, &cookie);
     http_set_header(r, "Set-Cookie", buf_text(&cookie));
     buf_deinit(&cookie);
 }
 
-char *said_take(struct http_req *r)
+char *said_take(const struct sessions *s, struct http_req *r)
 {
-    const char *cookies = http_header(r, "Cookie"), *at = cookies ? strstr(cookies, COOKIE "=") : NULL;
+    const char *name = name_of(s), *cookies = http_header(r, "Cookie"), *at = cookies ? strstr(cookies, name) : NULL;
+    struct buf gone = {0};
     if (!at || (at != cookies && at[-1] != ' ' && at[-1] != ';'))
         return NULL;
-    at += strlen(COOKIE "=");
+    at += strlen(name);
     char *said = mem_text_n(at, strcspn(at, ";"));
     size_t len = http_url_decode(said, strlen(said), false);
     if (memchr(said, 0, len) || !text_is_utf8(said, len) || len > BYTES_MAX)
         len = 0;
     said[len] = 0;
-    http_set_header(r, "Set-Cookie", COOKIE "=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
+    buf_adds(&gone, name);
+    end_cookie(s, 0, &gone);
+    http_set_header(r, "Set-Cookie", buf_text(&gone));
+    buf_deinit(&gone);
     return said;
 }

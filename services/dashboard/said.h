@@ -2,11 +2,11 @@
 #ifndef CVG_DASHBOARD_SAID_H
 #define CVG_DASHBOARD_SAID_H
 
-#include "io/http.h"
+#include "dashboard/session.h"
 
-/* Of the coming answer; cut where it is too long. */
-void said_leave(struct http_req *r, const char *text);
+/* Of the coming answer; cut where it is too long. The cookie is named as that of a session is. */
+void said_leave(const struct sessions *s, struct http_req *r, const char *text);
 /* NULL: nothing was left. The caller frees; the coming answer takes it off. */
-char *said_take(struct http_req *r);
+char *said_take(const struct sessions *s, struct http_req *r);
 
 #endif

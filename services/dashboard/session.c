@@ -23,6 +23,7 @@ struct sessions {
     struct db *db;
     const char *cookie, *visitor_cookie; /* their names */
     bool secure;
+    struct origin_proxies proxies;
     struct session_ask *first;
 };
 
@@ -38,15 +39,21 @@ struct session_ask {
 
 static_assert(sizeof((struct viewer *)0)->jeton == COOKIE_JETON_LEN, "a viewer has room for a jeton");
 
-struct sessions *sessions_new(struct uv_loop_s *loop, struct db *db, bool secure)
+struct sessions *sessions_new(struct uv_loop_s *loop, struct db *db, bool secure, const struct origin_proxies *proxies)
 {
     struct sessions *s = mem_new(sizeof *s);
     *s = (struct sessions){.loop = loop,
                            .db = db,
                            .cookie = secure ? "__Host-" SESSION_COOKIE : SESSION_COOKIE,
                            .visitor_cookie = secure ? "__Host-" SESSION_VISITOR_COOKIE : SESSION_VISITOR_COOKIE,
-                           .secure = secure};
+                           .secure = secure,
+                           .proxies = *proxies};
     return s;
+}
+
+bool session_secure(const struct sessions *s)
+{
+    return s->secure;
 }
 
 /* ---- asking ---- */
@@ -192,9 +199,9 @@ bool session_same_origin(const struct http_req *r)
     return origin_same(http_header(r, "Sec-Fetch-Site"), http_header(r, "Origin"), http_header(r, "Host"));
 }
 
-const char *session_peer(const struct http_req *r)
+const char *session_peer(const struct sessions *s, const struct http_req *r)
 {
-    return origin_peer(http_peer(r), http_header_last(r, "X-Forwarded-For"));
+    return origin_peer(&s->proxies, http_peer(r), http_header_last(r, "X-Forwarded-For"));
 }
 
 /* ---- keys and cookies ---- */

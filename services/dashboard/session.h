@@ -7,6 +7,7 @@
 #define CVG_DASHBOARD_SESSION_H
 
 #include "dashboard/cookie.h"
+#include "dashboard/origin.h"
 #include "dashboard/rights.h"
 #include "io/db.h"
 #include "io/http.h"
@@ -19,7 +20,9 @@ struct session_ask;
 #define SESSION_VISITOR_COOKIE "cvg_visite"
 #define SESSION_KEY_LEN COOKIE_KEY_LEN
 
-struct sessions *sessions_new(struct uv_loop_s *loop, struct db *db, bool secure); /* `secure`: setting SECURE */
+/* `secure`: setting SECURE. */
+struct sessions *sessions_new(struct uv_loop_s *loop, struct db *db, bool secure, const struct origin_proxies *proxies);
+bool session_secure(const struct sessions *s);
 void sessions_free(struct sessions **s); /* before the database; who still asks is answered with ERR_AWAY */
 
 /* `v` is NULL where nobody is signed in; with `e`, because the database did not answer (503). Both live until it
@@ -40,7 +43,7 @@ bool session_jeton_good(const struct viewer *v, const char *jeton);
 /* The request comes from a page of this very host, as far as the browser tells (Sec-Fetch-Site, Origin). */
 bool session_same_origin(const struct http_req *r);
 /* The peer; behind a reverse proxy on this machine the address that it tells. Lives as long as the request. */
-const char *session_peer(const struct http_req *r);
+const char *session_peer(const struct sessions *s, const struct http_req *r);
 
 /* Draws a session's key. The cookie is set by the answer that follows; NULL ends it. */
 void session_draw(char key_out[SESSION_KEY_LEN]);

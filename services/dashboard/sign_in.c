@@ -37,7 +37,7 @@ static const char *next_path(const char *suite)
 
 static void show_form(struct visit *v, int status, const char *message, const char *suite)
 {
-    char jeton[COOKIE_JETON_LEN], *said = said_take(v->req);
+    char jeton[COOKIE_JETON_LEN], *said = said_take(v->sign_in->config.sessions, v->req);
     session_visitor(v->sign_in->config.sessions, v->req, jeton);
     json_t *doc = json_pack("{ss ss? ss ss ss so}", "titre", TEXT_TITLE, "message", message, "login", v->login, "suite",
                             next_path(suite), "jeton_visite", jeton, "dit", said ? json_string(said) : json_null());
@@ -142,9 +142,7 @@ static void read_login(struct visit *v)
     size_t len = strlen(text);
     text_trim(&text, &len);
     if (len > ATTEMPT_LOGIN_MAX)
-        len = ATTEMPT_LOGIN_MAX;
-    while (len && ((unsigned char)text[len] & 0xC0) == 0x80) /* not in the middle of a letter */
-        len--;
+        len = text_cut(text, ATTEMPT_LOGIN_MAX);
     for (size_t i = 0; i < len; i++)
         v->login[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]);
     v->login[len] = 0;
@@ -178,7 +176,7 @@ static void on_closed(struct db_results *res, const struct err *e, void *arg)
         visit_refuse_away(v);
     } else {
         session_set_cookie(v->sign_in->config.sessions, v->req, NULL);
-        said_leave(v->req, TEXT_OUT);
+        said_leave(v->sign_in->config.sessions, v->req, TEXT_OUT);
         visit_go(v, "/connexion");
     }
 }

@@ -75,7 +75,7 @@ void attempt_start(struct visit *v, void (*ended)(struct visit *v, enum attempt_
     s->attempts_n++;
     struct db_request *q = db_request_new();
     db_add_text(&p, v->login);
-    db_add_text(&p, session_peer(v->req));
+    db_add_text(&p, session_peer(s->config.sessions, v->req));
     db_request_add(q, begin_sql, &p, DB_BINARY);
     visit_send(v, q, on_begun);
 }

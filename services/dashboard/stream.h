@@ -9,6 +9,7 @@
 #define STREAM_SCOPES_MAX 100
 #define STREAM_CODES_MAX 4000 /* bytes of the list */
 #define STREAM_CLIENTS_MAX 1000
+#define STREAM_PERSON_MAX 100   /* of these: one account does not shut out the rest */
 #define STREAM_INTERVAL_MS 100  /* figures to one client: at most ten times a second, the last state wins */
 #define STREAM_STATE_MS 5000    /* the state is told again, so that whoever hears nothing knows */
 #define STREAM_RECHECK_MS 30000 /* is its session good still? */

@@ -26,6 +26,8 @@ static const char TEXT_STARTING[] = "Le tableau de bord démarre ; réessayez da
 static const char TEXT_SIGN_IN[] = "Identifiez-vous d’abord, ou donnez un jeton valable.";
 static const char TEXT_SCOPE[] = "Ce périmètre ne vous est pas ouvert.";
 static const char TEXT_FULL[] = "Trop de pages suivent déjà les chiffres ; réessayez plus tard.";
+static const char TEXT_PERSON[] =
+    "Trop de pages ouvertes sous votre nom suivent déjà les chiffres ; fermez-en, ou rechargez celle-ci plus tard.";
 static const char TEXT_PERIOD[] = "Cette période n’existe pas.";
 static const char TEXT_SCOPES[] = "Au plus 100 périmètres à la fois.";
 static const char TEXT_CODES[] = "La liste des indicateurs est trop longue.";
@@ -153,6 +155,14 @@ static const char *read_scopes(struct stream_client *c, const char *text)
     return why;
 }
 
+static size_t open_of(const struct dashboard *d, int64_t person)
+{
+    size_t n = 0;
+    for (const struct stream_client *c = d->clients; c; c = c->next)
+        n += c->viewer.id == person;
+    return n;
+}
+
 static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
 {
     struct stream_client *c = arg;
@@ -179,6 +189,9 @@ static void on_viewer(const struct viewer *v, const struct err *e, void *arg)
     scope_format(&v->scope, &own);
     if (!rights_see_page(v, RIGHT_FIGURES)) {
         refuse(c, 403, "perimetre_refuse", TEXT_SCOPE);
+    } else if (open_of(d, v->id) >= STREAM_PERSON_MAX) {
+        http_set_header(c->req, "Retry-After", "30");
+        refuse(c, 429, "trop_occupe", TEXT_PERSON);
     } else if (choice_read(&c->choice, d->definitions, &asked, &v->scope, cal_today(), &bad) < 0) {
         refuse(c, 400, "parametre_invalide", bad.text);
     } else if (codes && strlen(codes) > STREAM_CODES_MAX) {

@@ -19,6 +19,7 @@ const stateOf = async (place, submission) => JSON.parse(await place.ask('cvg', {
 
 async function decide(place, context, one, choice) {
   const { page, wrong } = await open(context, place, '/retenues');
+  page.on('dialog', (dialog) => dialog.accept());
   await page.locator('main a').filter({ hasText: one.nom }).first().click();
   await page.waitForURL(`**/retenues/${one.submission}`);
   const text = plain(await page.locator('main').innerText());
@@ -53,6 +54,7 @@ test('what somebody else decided meanwhile is said, and not decided again', asyn
   const one = await held(place, 3);
   const context = await person(place, 'convergence');
   const { page } = await open(context, place, `/retenues/${one.submission}`);
+  page.on('dialog', (dialog) => dialog.accept());
   await place.ask('cvg', { args: ['discard', one.submission, '--reason', 'Autre part.'] });
   await page.locator('textarea[name=motif], input[name=motif]').first().fill(REASON);
   await page.getByRole('button', { name: /libérer/i }).click();

@@ -43,6 +43,7 @@ test('sign-in, territory, chantier, finding, release', async () => {
   const context = await visitor(place);
   const { page, wrong } = await open(context, place, '/connexion');
   const { login, password } = place.accounts.coordination;
+  page.on('dialog', (dialog) => dialog.accept());
 
   await tabTo(page, 'login', () => document.activeElement.autocomplete === 'username');
   await page.keyboard.type(login);

@@ -21,6 +21,30 @@ async function record(page, selector) {
   }, selector);
 }
 
+// No event writes these tables: the page asks for itself anew, but not under who fills in a form.
+test('/remontees and /retenues follow what comes', async () => {
+  const place = await world('full');
+  const chantier = place.chantiers.find((line) => line.territoire !== ownTerritoire(place)).chantier_id;
+  const context = await person(place, 'convergence');
+  const matrix = await open(context, place, `/remontees?perimetre=chantier:${chantier}`);
+  const { page, wrong } = await open(context, place, '/retenues');
+  await page.waitForSelector('html[data-direct]', { state: 'attached' }).catch(() => {});
+  for (const one of [page, matrix.page]) await one.evaluate(() => { globalThis.neverReloaded = true; });
+  const nights = await matrix.page.locator('#nuits').innerHTML();
+  const { outcome } = await place.ask('push', { chantier, kind: 'swapped' });
+  assert.equal(outcome.state, 'held');
+  const row = page.locator(`#retenues a[href="/retenues/${outcome.submission}"]`);
+  await row.waitFor({ timeout: 10_000 });
+  await matrix.page.waitForFunction((before) => document.querySelector('#nuits').innerHTML !== before, nights, { timeout: 10_000 });
+  for (const one of [page, matrix.page]) assert.equal(await one.evaluate(() => globalThis.neverReloaded), true);
+  await row.focus();
+  await place.ask('cvg', { args: ['discard', outcome.submission, '--reason', 'Essai.'] });
+  await page.locator(`#decidees a[href="/retenues/${outcome.submission}"]`).waitFor({ timeout: 10_000 });
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), `/retenues/${outcome.submission}`);
+  assert.deepEqual([...wrong, ...matrix.wrong], []);
+  await context.close();
+});
+
 const CASES = [
   ['/france', () => 'nation'],
   ['/territoire', (place) => `territoire:${ownTerritoire(place)}`],

@@ -111,15 +111,16 @@ static void test_effect(void **state)
                              "{\"code\":\"plus.la\",\"programme\":\"PHC\",\"period\":\"2026\",\"before\":3,"
                              "\"after\":3}]}",
                              0, NULL);
-    json_t *t = effect_table(doc, defs, "Effet", "Avant", "Après");
+    const struct effect_words words = {"Effet", NULL, "Avant", "Après", false};
+    json_t *t = effect_table(doc, defs, &words);
     int64_t after;
     assert_string_equal(cell(t, 0, 0), "quatrième trimestre 2026"); /* a section a period */
     assert_string_equal(cell(t, 1, 0), "File active");
     assert_string_equal(cell(t, 1, 2), "1\u202f033");
-    assert_string_equal(cell(t, 1, 4), "1");
+    assert_string_equal(cell(t, 1, 4), "+1");
     assert_string_equal(cell(t, 2, 2), "2,5");
     assert_string_equal(cell(t, 2, 3), "1");
-    assert_string_equal(cell(t, 2, 4), "-1,5");
+    assert_string_equal(cell(t, 2, 4), "−1,5");
     assert_string_equal(cell(t, 4, 0), "plus.la"); /* a figure that the definitions have no longer */
     assert_string_equal(cell(t, 4, 4), "0");
     assert_true(effect_after(doc, "effectif.file_active", "CVG", "2026-T4", &after));
@@ -157,19 +158,24 @@ static json_t *finding_of(const char *variant, const char *number, const char *o
 static void test_hold(void **state)
 {
     (void)state;
-    json_t *list = json_pack("[ooooo{ssss}{ssss}]", finding_of("disparus", "5", "49", "10"),
+    json_t *list = json_pack("[oooooo{ssss}{ssss}]", finding_of("disparus", "5", "49", "10"),
                              finding_of("ajouts", "10", "0", "50"), finding_of("ecartees", "5", "24", "20"),
-                             finding_of("relistes", "4", "10", "50"), finding_of("etp", "0,05", "2,50", "50"), "code",
-                             "E-RETENUE", "message", "Une règle d'autrefois.", "code", "W-CIP", "message", "autre");
+                             finding_of("relistes", "4", "10", "50"), finding_of("etp", "0,05", "2,50", "50"),
+                             finding_of("etp", "0,5", "1 2", "50"), "code", "E-RETENUE", "message",
+                             "Une règle d'autrefois.", "code", "W-CIP", "message", "autre");
     json_t *t = hold_table(list, defs);
-    static const char *const told[][3] = {{"5", "49", "plus de 10\u00a0%"},      {"10", "0", "plus de 50\u00a0%"},
-                                          {"5", "24", "plus de 20\u00a0%"},      {"4", "10", "moins de 50\u00a0%"},
-                                          {"0,05", "2,5", "50\u00a0% ou moins"}, {"–", "–", ""}};
+    static const char *const told[][3] = {{"5", "49", "plus de 10\u00a0%"},
+                                          {"10", "0", "plus de 50\u00a0%"},
+                                          {"5", "24", "plus de 20\u00a0%"},
+                                          {"4", "10", "moins de 50\u00a0%"},
+                                          {"0,05", "2,5", "50\u00a0% ou moins"},
+                                          {"0,5", "–", "50\u00a0% ou moins"},
+                                          {"–", "–", ""}};
     assert_int_equal(table_rows_n(t), sizeof told / sizeof *told);
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         for (size_t k = 0; k < 3; k++)
             assert_string_equal(cell(t, i, k + 1), told[i][k]);
-    assert_string_equal(cell(t, 5, 0), "Une règle d'autrefois.");
+    assert_string_equal(cell(t, 6, 0), "Une règle d'autrefois.");
     json_decref(t);
     json_decref(list);
     list = hold_rules(NULL, defs);

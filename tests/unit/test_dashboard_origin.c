@@ -68,9 +68,49 @@ static void test_peer(void **state)
         {"1270.0.0.1", "203.0.113.7", "1270.0.0.1"},
         {"::ffff:203.0.113.9", "203.0.113.7", "::ffff:203.0.113.9"},
     };
+    struct origin_proxies here;
+    struct err e;
     (void)state;
+    assert_int_equal(origin_proxies_read("127.0.0.0/8, ::1", &here, &e), 0);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_string_equal(origin_peer(cases[i].peer, cases[i].forwarded), cases[i].told);
+        assert_string_equal(origin_peer(&here, cases[i].peer, cases[i].forwarded), cases[i].told);
+}
+
+static void test_proxies(void **state)
+{
+    static const struct {
+        const char *proxies, *peer;
+        bool ours;
+    } cases[] = {
+        {"", "127.0.0.1", false},
+        {"172.16.0.0/12", "172.18.0.1", true},
+        {"172.16.0.0/12", "::ffff:172.31.255.255", true},
+        {"172.16.0.0/12", "172.32.0.1", false},
+        {"172.16.0.0/12", "::1", false},
+        {"192.0.2.1 198.51.100.0/25,2001:db8::/33", "198.51.100.127", true},
+        {"192.0.2.1 198.51.100.0/25,2001:db8::/33", "198.51.100.128", false},
+        {"192.0.2.1 198.51.100.0/25,2001:db8::/33", "192.0.2.1", true},
+        {"192.0.2.1 198.51.100.0/25,2001:db8::/33", "192.0.2.2", false},
+        {"192.0.2.1 198.51.100.0/25,2001:db8::/33", "2001:db8:7fff::1", true},
+        {"192.0.2.1 198.51.100.0/25,2001:db8::/33", "2001:db8:8000::1", false},
+        {"0.0.0.0/0", "203.0.113.9", true},
+        {"0.0.0.0/0", "2001:db8::1", false},
+        {"::/0", "no address", false},
+    };
+    static const char *const bad[] = {"proxy",       "127.0.0.1/33", "::1/129",      "10.0.0.0/",  "10.0.0.0/-1",
+                                      "10.0.0.0/8x", "127.0.0.1, x", "fe80::1%eth0", "10.0.0.0/ 8"};
+    struct origin_proxies p;
+    struct err e;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(origin_proxies_read(cases[i].proxies, &p, &e), 0);
+        const char *told = origin_peer(&p, cases[i].peer, "203.0.113.7");
+        if ((strcmp(told, "203.0.113.7") == 0) != cases[i].ours)
+            fail_msg("%s: %s", cases[i].proxies, cases[i].peer);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (origin_proxies_read(bad[i], &p, &e) == 0)
+            fail_msg("%s", bad[i]);
 }
 
 static void test_local(void **state)
@@ -155,6 +195,7 @@ static void test_local_decoded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_same), cmocka_unit_test(test_peer),
-                                       cmocka_unit_test(test_local), cmocka_unit_test(test_local_decoded)};
+                                       cmocka_unit_test(test_proxies), cmocka_unit_test(test_local),
+                                       cmocka_unit_test(test_local_decoded)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

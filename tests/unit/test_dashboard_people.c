@@ -146,6 +146,8 @@ static void test_detail(void **state)
         {"{\"avant\": {\"motif\": \"travaux\"}, \"fin\": \"2026-03-01\"}",
          "motif" NBSP ": travaux" NBSP "; dernier jour" NBSP ": 01/03/2026"},
         {"{\"fichiers\": [\"a\", {\"b\": 1}]}", "fichiers" NBSP ": [\"a\",{\"b\":1}]"},
+        {"{\"situation\": \"2026-11-29\", \"octets\": 1200, \"confirme\": true}",
+         "situation au" NBSP ": 29/11/2026" NBSP "; octets" NBSP ": 1200" NBSP "; confirmé" NBSP ": oui"},
         {"{\"perimetre\": \"nation\"}", "périmètre" NBSP ": toute la France"},
         {"{\"perimetre\": \"territoire:LYON\"}", "périmètre" NBSP ": Métropole de Lyon"},
         {"{\"chantiers\": {\"lignes_mises\": 68, \"lignes_retirees\": 0}}",
@@ -191,6 +193,7 @@ static void test_acts(void **state)
     (void)state;
     assert_string_equal(journal_act("personne.ajout"), "A ouvert un accès");
     assert_string_equal(journal_act("nouvel.acte"), "nouvel.acte");
+    assert_string_equal(journal_act("envoi.consultation"), "A consulté les lignes d’un envoi");
     assert_true(journal_family("personne"));
     assert_false(journal_family("connexion"));
     assert_false(journal_family("personne.ajout"));

@@ -173,9 +173,8 @@ static void test_rows_that_are_gone(void **state)
 #define HOLDING                                                                                                        \
     ",\"findings\":[{\"code\":\"E-RETENUE\",\"severity\":\"E\",\"dataset\":null,\"line\":null,\"message\":\"L'envoi "  \
     "est "                                                                                                             \
-    "retenu : il ajouterait 9 parcours aux 4 ouverts (plus de 50 %). Si c'est exact, renvoyez les mêmes fichiers "    \
-    "avec "                                                                                                            \
-    "--confirm (confirm=1 par HTTP) ; sinon, corrigez l'export.\"}]}"
+    "retenu : il ajouterait 9 parcours aux 4 ouverts (plus de 50 %). Si c'est exact, renvoyez les mêmes fichiers en " \
+    "le confirmant (case du formulaire, --confirm, ou confirm=1 par HTTP) ; sinon, corrigez l'export.\"}]}"
 
 static void test_confirming(void **state)
 {

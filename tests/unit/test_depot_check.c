@@ -250,6 +250,27 @@ static void test_view(void **state)
     json_decref(doc);
 }
 
+/* No place is shown of what names parcours alone: nothing is more of it either. */
+static void test_many_masked(void **state)
+{
+    (void)state;
+    json_t *findings = json_array();
+    for (int i = 0; i < 55; i++)
+        json_array_append_new(findings, json_pack("{ss ss ss ss ss}", "code", "W-DISPARU", "severity", "W", "dataset",
+                                                  "salaries", "key", "P1", "message", "Dupont"));
+    json_t *masked = findings_masked(findings, defs), *doc = json_pack("{sO}", "findings", masked);
+    json_t *view = findings_view(doc, defs, true);
+    const json_t *group = at(json_object_get(at(json_object_get(view, "niveaux"), 0), "groupes"), 0);
+    const json_t *message = at(json_object_get(group, "messages"), 0);
+    assert_int_equal(number(group, "n"), 55);
+    assert_true(json_is_true(json_object_get(message, "seul")));
+    assert_true(json_is_null(json_object_get(message, "encore")));
+    json_decref(view);
+    json_decref(doc);
+    json_decref(masked);
+    json_decref(findings);
+}
+
 /* Who may not see persons sees where and what, and nothing of whom. */
 static void test_masked(void **state)
 {
@@ -281,9 +302,10 @@ static void test_masked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_form),   cmocka_unit_test(test_bad_forms),
-        cmocka_unit_test(test_effect), cmocka_unit_test(test_unknown_before_and_refused),
-        cmocka_unit_test(test_view),   cmocka_unit_test(test_masked),
+        cmocka_unit_test(test_form),        cmocka_unit_test(test_bad_forms),
+        cmocka_unit_test(test_effect),      cmocka_unit_test(test_unknown_before_and_refused),
+        cmocka_unit_test(test_view),        cmocka_unit_test(test_masked),
+        cmocka_unit_test(test_many_masked),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

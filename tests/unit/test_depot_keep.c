@@ -24,8 +24,7 @@ static struct kept *checked(struct depot_keep *k, int64_t person, size_t bytes, 
     struct kept *x = take(k, person, bytes, now_ms);
     x->form.body = mem_text("personal");
     x->form.len = strlen("personal");
-    x->check = json_object();
-    x->state = KEPT_CHECKED;
+    depot_keep_checked(k, x, &(struct buf){0}, "accepted");
     depot_keep_extend(x, now_ms, 0);
     return x;
 }
@@ -111,6 +110,26 @@ static void test_of_all(void **state)
     depot_keep_deinit(&k);
 }
 
+/* What is said of files counts as they do, and stays when they go. */
+static void test_what_is_said(void **state)
+{
+    (void)state;
+    struct depot_keep k = {0};
+    struct kept *a = take(&k, ANNA, 10, 0);
+    struct buf said = {0};
+    buf_adds(&said, "twelve bytes");
+    depot_keep_checked(&k, a, &said, "refused");
+    assert_null(said.data);
+    assert_int_equal(k.bytes, 22);
+    depot_keep_wipe(&k, a);
+    assert_int_equal(k.bytes, 12);
+    assert_string_equal(buf_text(&a->check), "twelve bytes");
+    depot_keep_wipe(&k, a); /* nothing is given back twice */
+    assert_int_equal(k.bytes, 12);
+    depot_keep_deinit(&k);
+    assert_int_equal(k.bytes, 0);
+}
+
 static void test_token(void **state)
 {
     (void)state;
@@ -173,8 +192,11 @@ static void test_view(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[sizeof check_text + 100];
         snprintf(text, sizeof text, check_text, cases[i].verdict, cases[i].code);
-        struct kept x = {.state = cases[i].state, .situation = 20777, .check = json_loads(text, 0, NULL)};
-        json_t *v = depot_view(&x, d), *effect = json_object_get(json_object_get(v, "tables"), "effet");
+        struct kept x = {.state = cases[i].state, .situation = 20777};
+        struct told told = {.text = text, .len = strlen(text), .definitions = d, .theirs = true};
+        snprintf(x.verdict, sizeof x.verdict, "%s", cases[i].verdict);
+        told_make(&told);
+        json_t *v = depot_view(&x, &told), *effect = json_object_get(json_object_get(v, "tables"), "effet");
         assert_int_equal(flag(v, "refuse"), cases[i].refuse);
         assert_int_equal(flag(v, "retenu"), cases[i].retenu);
         assert_int_equal(flag(v, "accepte"), cases[i].accepte);
@@ -190,7 +212,7 @@ static void test_view(void **state)
         assert_string_equal(json_string_value(json_object_get(json_array_get(files, 0), "taille")), "1,4\u00a0Mo");
         assert_string_equal(json_string_value(json_object_get(json_array_get(files, 1), "taille")), "12\u00a0octets");
         json_decref(v);
-        json_decref(x.check);
+        told_deinit(&told);
     }
     definitions_free(&d);
 }
@@ -199,6 +221,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_whose),         cmocka_unit_test(test_how_long),
                                        cmocka_unit_test(test_of_one_person), cmocka_unit_test(test_of_all),
-                                       cmocka_unit_test(test_token),         cmocka_unit_test(test_view)};
+                                       cmocka_unit_test(test_what_is_said),  cmocka_unit_test(test_token),
+                                       cmocka_unit_test(test_view)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -151,13 +151,14 @@ static void test_sentences(void **state)
     f.message = "Dupont est parti le 01/02/2026.";
     assert_null(strstr(generic(&f), "Dupont"));
     /* what decides about the submission is told whole */
-    f = (struct told_finding){.code = "E-RETENUE",
-                              .dataset = "",
-                              .column = "",
-                              .message =
-                                  "L'envoi est retenu : il retirerait 12 des 40 parcours ouverts (plus de 10 %). Si "
-                                  "c'est exact, renvoyez les mêmes fichiers avec --confirm (confirm=1 par HTTP) ; "
-                                  "sinon, corrigez l'export."};
+    f = (struct told_finding){
+        .code = "E-RETENUE",
+        .dataset = "",
+        .column = "",
+        .message = "L'envoi est retenu : il retirerait 12 des 40 parcours ouverts (plus de 10 %). Si "
+                   "c'est exact, renvoyez les mêmes fichiers en le confirmant (case du formulaire, --confirm, ou "
+                   "confirm=1 par HTTP) ; "
+                   "sinon, corrigez l'export."};
     assert_string_equal(generic(&f), f.message);
 }
 

@@ -49,6 +49,9 @@ static void test_own_refusals(void **state)
          "close\r\n\r\n0\r\n\r\n",
          "HTTP/1.1 400", ""},
         {"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: -4\r\nConnection: close\r\n\r\n", "HTTP/1.1 400", ""},
+        {"GET /hello?name=%FF HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 400", "mal form"},
+        {"GET /hello?%C3=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 400", "mal form"},
+        {"GET /tree/%E9 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 400", "mal form"},
     };
     struct bench *t = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -37,6 +37,8 @@ struct world {
     int waited_for; /* answers until the loop is stopped */
 };
 
+#define ANNA 1 /* who asks */
+
 struct told {
     struct world *w;
     int times;
@@ -161,7 +163,7 @@ static uint64_t ask(struct told *t)
     struct wire_ask q = {.kind = WIRE_ASK_TODO, .scopes = scope, .scopes_n = 1};
     t->w->waited_for++;
     t->inside = true;
-    uint64_t call = past_ask(t->w->past, &q, on_done, t);
+    uint64_t call = past_ask(t->w->past, ANNA, &q, on_done, t);
     t->inside = false;
     assert_true(call != 0 && q.call == call);
     return call;
@@ -294,7 +296,7 @@ static void test_bad_ask(void **state)
     struct wire_ask q = {.kind = WIRE_ASK_TODO, .scopes = scope, .scopes_n = 1};
     open_peer(w);
     w->waited_for = 1;
-    assert_true(past_ask(w->past, &q, on_done, &t) != 0);
+    assert_true(past_ask(w->past, ANNA, &q, on_done, &t) != 0);
     t.inside = false;
     run(w);
     assert_int_equal(t.times, 1);
@@ -328,6 +330,15 @@ static void test_cancel(void **state)
     assert_int_equal(t[0].times, 1);
     assert_int_equal(t[1].times, 1);
     assert_int_equal(t[2].times, 0);
+    assert_int_equal(t[3].times, 0);
+
+    /* reporting goes on with it: it counts until the answer */
+    assert_int_equal(past_in_hand(w->past, ANNA), 0);
+    past_cancel(w->past, ask(&t[3]));
+    assert_int_equal(past_in_hand(w->past, ANNA), 1);
+    assert_int_equal(past_in_hand(w->past, ANNA + 1), 0);
+    run_for(w, 200);
+    assert_int_equal(past_in_hand(w->past, ANNA), 0);
     assert_int_equal(t[3].times, 0);
 }
 

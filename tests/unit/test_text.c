@@ -85,6 +85,16 @@ static void test_mend(void **state)
     }
 }
 
+static void test_cut(void **state)
+{
+    (void)state;
+    assert_int_equal(text_cut("aé", 3), 3);
+    assert_int_equal(text_cut("aé", 2), 1);
+    assert_int_equal(text_cut("aé", 64), 3);
+    assert_int_equal(text_cut("€", 2), 0);
+    assert_int_equal(text_cut("", 2), 0);
+}
+
 static void test_cp1252(void **state)
 {
     (void)state;
@@ -211,8 +221,9 @@ static void test_trim_and_ids(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_utf8), cmocka_unit_test(test_mend),   cmocka_unit_test(test_cp1252),
-        cmocka_unit_test(test_fold), cmocka_unit_test(test_header), cmocka_unit_test(test_trim_and_ids),
+        cmocka_unit_test(test_utf8),         cmocka_unit_test(test_mend), cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_cp1252),       cmocka_unit_test(test_fold), cmocka_unit_test(test_header),
+        cmocka_unit_test(test_trim_and_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,7 +49,8 @@ async function reason(address: string): Promise<number> {
   }
 }
 
-export function followStream(address: string): void {
+/** `moved`: called when a submission of the page's perimeters moved. */
+export function followStream(address: string, moved?: () => void): void {
   const scopes = (new URL(address, location.href).searchParams.get("scope") ?? "").split(",");
   let source: EventSource | null = null;
   let heardAt = Date.now();
@@ -92,6 +93,7 @@ export function followStream(address: string): void {
     on<Submission>("submission", (event) => {
       if (!concerns(event, scopes)) return;
       for (const list of document.querySelectorAll<HTMLElement>("[data-live-submissions]")) showSubmission(list, event);
+      moved?.();
     });
     on("reload", () => {
       if (!isWritten()) return location.reload();

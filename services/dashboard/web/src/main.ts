@@ -2,6 +2,7 @@
 import "./style/app.css";
 import { closeMenu, showFreePeriod, watchForms } from "./forms.ts";
 import { followStream } from "./live.ts";
+import { rereads } from "./reread.ts";
 import { makeSortable } from "./tables.ts";
 import { offerTheme } from "./theme_choice.ts";
 import { followValues } from "./values.ts";
@@ -23,8 +24,8 @@ if (header) offerTheme(header);
 const content = document.querySelector<HTMLElement>("main");
 if (content) startContent(content);
 
-const { stream } = document.body.dataset;
+const { stream, reread } = document.body.dataset;
 if (stream) {
   followValues(document, new URL(stream, location.href).searchParams.get("period") ?? "");
-  followStream(stream);
+  followStream(stream, reread === undefined ? undefined : rereads(startContent));
 }
