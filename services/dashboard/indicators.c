@@ -147,6 +147,11 @@ static bool is_hidden(const struct indicators_view *v, const struct indicators_s
     return s->hidden && s->hidden[i - v->definitions->catalogue->indicators];
 }
 
+bool indicators_live(const struct indicators_view *v, const struct indicator *i)
+{
+    return v->live && !(v->guarded && privacy_guards(i)) && !is_hidden(v, &v->now, i);
+}
+
 /* The cells of the row that was begun last follow the live figure and its parts, as far as there are any. */
 static void set_live(const struct indicators_view *v, json_t *table, const struct indicator *i, const char *key)
 {
@@ -154,7 +159,7 @@ static void set_live(const struct indicators_view *v, json_t *table, const struc
     const json_t *rows = json_object_get(table, "lignes");
     const json_t *cells = json_object_get(json_array_get(rows, json_array_size(rows) - 1), "cellules");
     char code[LABEL_MAX];
-    if (!v->live || (v->guarded && privacy_guards(i)))
+    if (!indicators_live(v, i))
         return;
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         json_t *cell = json_array_get(cells, k + 1);

@@ -247,7 +247,11 @@ static void test_charts(void **state)
         assert_int_equal(json_array_size(json_object_get(json_object_get(group, "donnees"), "barres")),
                          table_rows_n(json_object_get(group, "table")));
     }
-    check_bar(json_object_get(json_array_get(charts, 0), "donnees"), "File active", 1204, "1\u202f204");
+    const json_t *counts = json_object_get(json_array_get(charts, 0), "donnees");
+    check_bar(counts, "File active", 1204, "1\u202f204");
+    assert_string_equal(text_of(counts, "scope"), "nation");
+    const json_t *first = json_array_get(json_object_get(counts, "barres"), 0);
+    assert_string_equal(text_of(first, "code"), "effectif.file_active");
     json_decref(charts);
 
     charts = indicators_charts(&v, "Publics", "publics");
