@@ -7,6 +7,7 @@
 
 #include "base/cal.h"
 #include "dashboard/chantier_nuits.h"
+#include "dashboard/charge.h"
 #include "dashboard/envois.h"
 #include "dashboard/page.h"
 #include "dashboard/pages.h"
@@ -17,10 +18,6 @@
 #define CODES                                                                                                          \
     "effectif.file_active,effectif.entrees,effectif.sorties,effectif.charge_cip,effectif.objectif,"                    \
     "effectif.etp_accompagnement"
-
-/* Open parcours an ETP: the default thresholds of A-CHARGE-CIP in the contract's alerts. */
-#define CHARGE_TENDUE 25
-#define CHARGE_CRITIQUE 30
 
 struct chantier_page {
     size_t figures, month, curve, caseload, todo, envois;
@@ -62,11 +59,6 @@ static int prepare_page(struct page *p, struct err *e)
 
 /* ---- caseload ---- */
 
-static const char *charge_class(double charge)
-{
-    return charge > CHARGE_CRITIQUE ? "critique" : charge > CHARGE_TENDUE ? "tendu" : "calme";
-}
-
 static json_t *table_of_caseload(const json_t *doc)
 {
     json_t *t = table_new("charge", "Salariés suivis par chaque accompagnant",
@@ -88,7 +80,7 @@ static json_t *table_of_caseload(const json_t *doc)
         table_decimal(t, json_number_value(json_object_get(x, "etp")), 2);
         table_number(t, json_integer_value(json_object_get(x, "parcours")));
         if (json_is_number(charge))
-            table_class(table_decimal(t, json_number_value(charge), 1), charge_class(json_number_value(charge)));
+            charge_cell(table_decimal(t, json_number_value(charge), 1), json_number_value(charge));
         else
             table_unknown(t);
     }
@@ -194,10 +186,10 @@ static json_t *build(struct page *p)
         directory_label(&page_dashboard(p)->directory, &own->scope), "code", own->scope.code, "scope", buf_text(&scope),
         "chemin", buf_text(&path), "modifiable", rights_see_page(page_viewer(p), RIGHT_EDIT), "aujourdhui",
         buf_text(&today), "territoire", place_of(p, &own->scope), "phare", perimeters_headline(p, own), "mois",
-        json_pack("{so so}", "entrees", page_value(p, month, "effectif.entrees"), "sorties",
-                  page_value(p, month, "effectif.sorties")),
-        "charge", page_value(p, own, "effectif.charge_cip"), "etp", page_value(p, own, "effectif.etp_accompagnement"),
-        "envois", envois_list(p, c->envois), "choix", perimeters_choice(p, buf_text(&path)), "situation",
+        json_pack("{so so}", "entrees", perimeters_value(p, month, "effectif.entrees"), "sorties",
+                  perimeters_value(p, month, "effectif.sorties")),
+        "charge", charge_value(p, own), "etp", perimeters_value(p, own, "effectif.etp_accompagnement"), "envois",
+        envois_list(p, c->envois), "choix", perimeters_choice(p, buf_text(&path)), "situation",
         own->coverage.counted && own->coverage.oldest != CELL_NULL ? json_string("") : json_null(), "tables");
     must(doc);
     if (own->coverage.counted && own->coverage.oldest != CELL_NULL) {
@@ -207,7 +199,8 @@ static json_t *build(struct page *p)
         buf_deinit(&day);
     }
     json_object_set_new(doc, "seuils", json_pack("{si si}", "tendue", CHARGE_TENDUE, "critique", CHARGE_CRITIQUE));
-    perimeters_add_curve(p, doc, c->curve, &own->scope);
+    perimeters_await(doc, own);
+    perimeters_add_curve(p, doc, c->curve, own);
     add_list(p, doc, c->caseload, "charge", table_of_caseload);
     add_list(p, doc, c->todo, "a_completer", rows ? table_of_todo : table_of_todo_counts);
     if (c->has_nuits)

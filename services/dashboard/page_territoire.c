@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dashboard/charge.h"
 #include "dashboard/envois.h"
 #include "dashboard/page.h"
 #include "dashboard/pages.h"
@@ -33,7 +34,8 @@ static const char *const beside[] = {
 
 struct territoire_page {
     struct scope *scopes; /* the territory, then its chantiers */
-    size_t n, cap, figures, month, nation, curve, watch, envois;
+    size_t n, cap, figures, month, nation, curve, envois;
+    struct watch_need watch;
     const char **reporters;
 };
 
@@ -72,20 +74,20 @@ static int prepare(struct page *p, struct err *e)
     t->month = page_need_figures(p, t->scopes, 1, &month);
     t->nation = page_need_figures(p, &nation, 1, &c->period);
     t->curve = page_need_curve(p, t->scopes, t->n, days, CURVE_WEEKS + 1);
-    t->watch = page_need_sql(p, perimeters_watch_sql, NULL);
+    watch_need(p, &t->watch);
     t->envois = envois_need(p, t->reporters, t->n);
     return 0;
 }
 
 static json_t *table_of_chantiers(struct page *p, const struct territoire_page *t)
 {
-    json_t *table = perimeters_table("chantiers", "Les chantiers", "Chantier");
+    json_t *table = perimeters_table(p, "chantiers", "Les chantiers", SCOPE_CHANTIER);
+    const struct watch *watch = watch_read(p, &t->watch);
     for (size_t i = 1; i < t->n; i++) {
         const struct figures_view *v = page_figures(p, t->figures, i);
-        struct watch w = perimeters_watch(p, page_result(p, t->watch), &v->scope);
         table_row(table);
         perimeters_link(p, table_text(table, directory_label(&page_dashboard(p)->directory, &v->scope)), &v->scope);
-        perimeters_line(p, table, v, perimeters_trend(page_curve(p, t->curve), &v->scope), &w);
+        perimeters_line(p, table, v, perimeters_trend(page_curve(p, t->curve), &v->scope), watch);
     }
     return table;
 }
@@ -105,22 +107,19 @@ static json_t *table_of_indicators(struct page *p, const struct territoire_page 
     table_column(table, "france", "France entière", TABLE_NUMBER, NULL);
     for (size_t k = 0; k < sizeof beside / sizeof *beside; k++) {
         const struct indicator *i = catalogue_find(all, beside[k]);
-        struct buf href = {0}, scope = {0}, query = {0};
+        struct buf href = {0}, scope = {0};
         if (!i)
             continue;
         scope_format(&own->scope, &scope);
         buf_addf(&href, "/indicateurs/%s?perimetre=", i->code);
         http_url_encode(buf_text(&scope), false, &href);
-        choice_query(page_choice(p), page_dashboard(p)->definitions, true, page_today(p), &query);
-        if (query.len)
-            buf_addf(&href, "&%s", buf_text(&query));
+        perimeters_query(p, &href);
         table_row(table);
         table_link(table_text(table, i->label), buf_text(&href));
         table_figure(table, i, own->slots, 0, is_hidden(own, all, i));
         table_figure(table, i, nation->slots, 0, is_hidden(nation, all, i));
         buf_deinit(&href);
         buf_deinit(&scope);
-        buf_deinit(&query);
     }
     return table;
 }
@@ -148,13 +147,15 @@ static json_t *build(struct page *p)
         json_pack("{ss ss ss sb so so ss so so so so s{so so}}", "titre", directory_label(dir, &own->scope), "code",
                   own->scope.code, "scope", buf_text(&scope), "nationale", page_viewer(p)->scope.kind == SCOPE_NATION,
                   "phare", perimeters_headline(p, own), "mois",
-                  json_pack("{so so}", "entrees", page_value(p, month, "effectif.entrees"), "sorties",
-                            page_value(p, month, "effectif.sorties")),
-                  "couverture", buf_text(&coverage), "charge", page_value(p, own, "effectif.charge_cip"), "equipe",
-                  team_of(p, own), "envois", envois_list(p, t->envois), "choix", perimeters_choice(p, buf_text(&path)),
-                  "tables", "chantiers", table_of_chantiers(p, t), "indicateurs", table_of_indicators(p, t));
+                  json_pack("{so so}", "entrees", perimeters_value(p, month, "effectif.entrees"), "sorties",
+                            perimeters_value(p, month, "effectif.sorties")),
+                  "couverture", buf_text(&coverage), "charge", charge_value(p, own), "equipe", team_of(p, own),
+                  "envois", envois_list(p, t->envois), "choix", perimeters_choice(p, buf_text(&path)), "tables",
+                  "chantiers", table_of_chantiers(p, t), "indicateurs", table_of_indicators(p, t));
     must(doc);
-    perimeters_add_curve(p, doc, t->curve, &own->scope);
+    for (size_t i = 0; i < t->n; i++)
+        perimeters_await(doc, page_figures(p, t->figures, i));
+    perimeters_add_curve(p, doc, t->curve, own);
     buf_deinit(&coverage);
     buf_deinit(&scope);
     buf_deinit(&path);

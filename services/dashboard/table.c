@@ -130,6 +130,8 @@ static json_t *cell(json_t *table, const char *text, json_t *value, enum table_k
     set(c, "href", json_null());
     set(c, "live", json_null());
     set(c, "etat", text_or_null(state));
+    set(c, "niveau", json_string(""));
+    set(c, "seuils", json_null());
     must(json_array_append_new(cells, c) == 0);
     return c;
 }
@@ -251,6 +253,14 @@ void table_live(json_t *c, const struct scope *scope, const char *code)
     set(c, "donnee", json_true()); /* also where nothing is known yet */
     set(c, "nu", json_false());
     buf_deinit(&name);
+}
+
+void table_level(json_t *c, const char *niveau, const char *seuils)
+{
+    set(c, "niveau", json_string(niveau));
+    set(c, "seuils", json_string(seuils));
+    if (*niveau)
+        table_class(c, niveau);
 }
 
 void table_class(json_t *c, const char *name)

@@ -4,7 +4,7 @@ import { closeMenu, showFreePeriod, watchForms } from "./forms.ts";
 import { followStream } from "./live.ts";
 import { makeSortable } from "./tables.ts";
 import { offerTheme } from "./theme_choice.ts";
-import { followValues } from "./values.ts";
+import { awaitFirst, followValues } from "./values.ts";
 
 /** The part of a page that an answer may replace. */
 function startContent(root: HTMLElement): void {
@@ -23,8 +23,10 @@ if (header) offerTheme(header);
 const content = document.querySelector<HTMLElement>("main");
 if (content) startContent(content);
 
-const { stream } = document.body.dataset;
+const { stream, attend } = document.body.dataset;
 if (stream) {
-  followValues(document, new URL(stream, location.href).searchParams.get("period") ?? "");
+  const period = new URL(stream, location.href).searchParams.get("period") ?? "";
+  followValues(document, period);
+  if (attend) awaitFirst(attend.split(" "), period);
   followStream(stream);
 }
