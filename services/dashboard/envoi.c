@@ -188,12 +188,18 @@ bool envoi_hides(const struct page *p, const struct envoi *x)
     return !are_theirs(p) && json_array_size(findings) > 0 && !bears_identity(findings);
 }
 
+json_t *envoi_findings(const struct page *p, json_t *findings, bool purpose)
+{
+    bool masked = !are_theirs(p) && (!purpose || bears_identity(findings));
+    return masked ? findings_masked(findings, page_dashboard(p)->definitions) : json_incref(findings);
+}
+
 void envoi_add_findings(const struct page *p, json_t *doc, const struct envoi *x, bool purpose)
 {
     const struct definitions *d = page_dashboard(p)->definitions;
     json_t *findings = json_object_get(x->outcome, "findings");
-    bool masked = !are_theirs(p) && (!purpose || bears_identity(findings));
-    json_t *shown = masked ? findings_masked(findings, d) : json_incref(findings);
+    json_t *shown = envoi_findings(p, findings, purpose);
+    bool masked = shown != findings;
     json_t *outcome = json_pack("{so* sO*}", "findings", shown, "findings_unlisted",
                                 json_object_get(x->outcome, "findings_unlisted"));
     must(outcome);

@@ -1,7 +1,7 @@
 /* One submission as pages show it: /chantier/ID/envoi/SUBMISSION and /retenues/SUBMISSION.
  *
  * An outcome names parcours and holds values of cells, and the dashboard reads all of it. Who is shown them is decided
- * in one place, envoi_add_findings(); no page hands an outcome's findings on by another way. */
+ * in one place, envoi_findings(); no page hands an outcome's findings on by another way. */
 #ifndef CVG_DASHBOARD_ENVOI_H
 #define CVG_DASHBOARD_ENVOI_H
 
@@ -34,8 +34,10 @@ struct scope envoi_scope(const struct page *p, const char *reporter);
  */
 json_t *envoi_head(const struct page *p, const struct envoi *x);
 
-/* Adds "constats" (templates/_constats.html) and the table `constats`. Without ids and values where the viewer is
- * neither the reporter nor its coordination, unless `purpose`: they said what for, and the journal has it. */
+/* A new reference to findings as this viewer may see them: without ids and values where they are neither the reporter
+ * nor its coordination, unless `purpose`: they said what for, and the journal has it. */
+json_t *envoi_findings(const struct page *p, json_t *findings, bool purpose);
+/* Adds "constats" (templates/_constats.html) and the table `constats`, as envoi_findings() has them. */
 void envoi_add_findings(const struct page *p, json_t *doc, const struct envoi *x, bool purpose);
 /* Would a purpose show this viewer more? Not of identity data: nothing of them is left. */
 bool envoi_hides(const struct page *p, const struct envoi *x);

@@ -1,11 +1,12 @@
 /* /chantier/ID and its sheet for the dialogue de gestion, /chantier/ID/fiche: the curve, the caseload of each CIP, the
- * last submissions, what is to complete; on the page also its nights and closures.
+ * on the page also its last submissions with their findings, what is to complete, its nights and closures.
  *
  * Which parcours is to complete is told to the chantier and its coordination; others see how many. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cal.h"
+#include "dashboard/chantier_constats.h"
 #include "dashboard/chantier_nuits.h"
 #include "dashboard/charge.h"
 #include "dashboard/envois.h"
@@ -20,9 +21,11 @@
     "effectif.etp_accompagnement"
 
 struct chantier_page {
-    size_t figures, month, curve, caseload, todo, envois;
+    size_t figures, month, curve, caseload;
+    /* of the page alone */
+    bool page;
+    size_t todo, envois, constats;
     struct nuits_need nuits;
-    bool has_nuits;
 };
 
 static int prepare(struct page *p, struct err *e)
@@ -35,13 +38,10 @@ static int prepare(struct page *p, struct err *e)
     if (page_scope(p, SCOPE_CHANTIER, page_segment(p)) < 0)
         return 0;
     perimeters_weeks(choice->past ? choice->connu_le : page_today(p), days);
-    const char *const reporter[] = {choice->scope.code};
     c->figures = page_need_figures(p, &choice->scope, 1, &choice->period);
     c->month = page_need_figures(p, &choice->scope, 1, &month);
     c->curve = page_need_curve(p, &choice->scope, 1, days, CURVE_WEEKS + 1);
     c->caseload = page_need_list(p, WIRE_ASK_CASELOAD, choice->scope.code);
-    c->todo = page_need_list(p, WIRE_ASK_TODO, choice->scope.code);
-    c->envois = envois_need(p, reporter, 1);
     return 0;
 }
 
@@ -51,9 +51,15 @@ static int prepare_page(struct page *p, struct err *e)
     const struct scope *s = &page_choice(p)->scope;
     if (prepare(p, e) < 0)
         return -1;
-    c->has_nuits = s->kind == SCOPE_CHANTIER && strcmp(s->code, page_segment(p)) == 0; /* it was not refused */
-    if (c->has_nuits)
-        chantier_nuits_need(p, s->code, &c->nuits);
+    c->page = s->kind == SCOPE_CHANTIER && strcmp(s->code, page_segment(p)) == 0; /* it was not refused */
+    if (!c->page)
+        return 0;
+    const char *const reporter[] = {s->code};
+    c->todo = page_need_list(p, WIRE_ASK_TODO, s->code);
+    c->envois = envois_need(p, reporter, 1);
+    if (!page_choice(p)->past) /* what there is to do now */
+        c->constats = chantier_constats_need(p, s->code);
+    chantier_nuits_need(p, s->code, &c->nuits);
     return 0;
 }
 
@@ -168,46 +174,77 @@ static json_t *place_of(const struct page *p, const struct scope *s)
     return json_pack("{ss ss sb}", "code", t->code, "nom", t->nom, "lien", page_viewer(p)->role != ROLE_CHANTIER);
 }
 
+/* Where the page leads to, with the choice kept. */
+static json_t *links_of(const struct page *p, const struct scope *s, bool page)
+{
+    struct buf own = {0}, sheet = {0}, figures = {0}, action = {0}, scope = {0};
+    perimeters_href(p, s, &own);
+    buf_adds(&action, "/chantier/");
+    http_url_encode(s->code, false, &action);
+    buf_addf(&sheet, "%s/fiche", buf_text(&action));
+    json_t *choix = perimeters_choice(p, buf_text(page ? &action : &sheet));
+    perimeters_query(p, &sheet);
+    scope_format(s, &scope);
+    buf_adds(&figures, "/indicateurs?perimetre=");
+    http_url_encode(buf_text(&scope), false, &figures);
+    perimeters_query(p, &figures);
+    json_t *links = json_pack("{ss ss ss ss so}", "scope", buf_text(&scope), "accueil", buf_text(&own), "fiche",
+                              buf_text(&sheet), "indicateurs", buf_text(&figures), "choix", choix);
+    must(links);
+    buf_deinit(&own);
+    buf_deinit(&sheet);
+    buf_deinit(&figures);
+    buf_deinit(&action);
+    buf_deinit(&scope);
+    return links;
+}
+
+static json_t *situation_of(const struct figures_view *own)
+{
+    struct buf day = {0};
+    if (!own->coverage.counted || own->coverage.oldest == CELL_NULL)
+        return json_null();
+    words_day(own->coverage.oldest, &day);
+    json_t *text = json_string(buf_text(&day));
+    buf_deinit(&day);
+    return text;
+}
+
+static void add_page(struct page *p, const struct chantier_page *c, json_t *doc)
+{
+    bool rows = rights_guarded(page_viewer(p)); /* a chantier or its coordination: those whose rows they are */
+    json_object_set_new(doc, "envois", envois_list(p, c->envois));
+    json_object_set_new(doc, "dernier", json_null());
+    if (!page_choice(p)->past)
+        chantier_constats_add(p, doc, c->constats);
+    add_list(p, doc, c->todo, "a_completer", rows ? table_of_todo : table_of_todo_counts);
+    chantier_nuits_add(p, page_choice(p)->scope.code, &c->nuits, doc);
+}
+
 static json_t *build(struct page *p)
 {
     struct chantier_page *c = page_own(p, sizeof *c);
     const struct figures_view *own = page_figures(p, c->figures, 0), *month = page_figures(p, c->month, 0);
-    bool rows = rights_guarded(page_viewer(p)); /* a chantier or its coordination: those whose rows they are */
-    struct buf coverage = {0}, scope = {0}, path = {0}, today = {0};
+    struct buf today = {0};
     page_about(p, own);
     page_live(p, &own->scope, 1, CODES);
-    words_coverage(&own->coverage, page_today(p), &coverage);
     words_day(page_today(p), &today);
-    scope_format(&own->scope, &scope);
-    buf_adds(&path, "/chantier/");
-    http_url_encode(own->scope.code, false, &path);
     json_t *doc = json_pack(
-        "{ss ss ss ss sb ss so so so so so so so so s{}}", "titre",
-        directory_label(&page_dashboard(p)->directory, &own->scope), "code", own->scope.code, "scope", buf_text(&scope),
-        "chemin", buf_text(&path), "modifiable", rights_see_page(page_viewer(p), RIGHT_EDIT), "aujourdhui",
+        "{ss ss sb ss so so so so so so s{}}", "titre", directory_label(&page_dashboard(p)->directory, &own->scope),
+        "code", own->scope.code, "modifiable", rights_see_page(page_viewer(p), RIGHT_EDIT), "aujourdhui",
         buf_text(&today), "territoire", place_of(p, &own->scope), "phare", perimeters_headline(p, own), "mois",
         json_pack("{so so}", "entrees", perimeters_value(p, month, "effectif.entrees"), "sorties",
                   perimeters_value(p, month, "effectif.sorties")),
-        "charge", charge_value(p, own), "etp", perimeters_value(p, own, "effectif.etp_accompagnement"), "envois",
-        envois_list(p, c->envois), "choix", perimeters_choice(p, buf_text(&path)), "situation",
-        own->coverage.counted && own->coverage.oldest != CELL_NULL ? json_string("") : json_null(), "tables");
+        "charge", charge_value(p, own), "etp", perimeters_value(p, own, "effectif.etp_accompagnement"), "situation",
+        situation_of(own), "tables");
     must(doc);
-    if (own->coverage.counted && own->coverage.oldest != CELL_NULL) {
-        struct buf day = {0};
-        words_day(own->coverage.oldest, &day);
-        json_object_set_new(doc, "situation", json_string(buf_text(&day)));
-        buf_deinit(&day);
-    }
+    json_object_update_missing_new(doc, links_of(p, &own->scope, c->page));
     json_object_set_new(doc, "seuils", json_pack("{si si}", "tendue", CHARGE_TENDUE, "critique", CHARGE_CRITIQUE));
     perimeters_await(doc, own);
     perimeters_add_curve(p, doc, c->curve, own);
     add_list(p, doc, c->caseload, "charge", table_of_caseload);
-    add_list(p, doc, c->todo, "a_completer", rows ? table_of_todo : table_of_todo_counts);
-    if (c->has_nuits)
-        chantier_nuits_add(p, own->scope.code, &c->nuits, doc);
-    buf_deinit(&coverage);
-    buf_deinit(&scope);
-    buf_deinit(&path);
+    if (c->page)
+        add_page(p, c, doc);
     buf_deinit(&today);
     return doc;
 }
