@@ -81,14 +81,6 @@ void indicators_columns(json_t *table, const char *suffix, const char *said)
     }
 }
 
-static void add_number(json_t *table, double v)
-{
-    if (v == floor(v))
-        table_number(table, (int64_t)v);
-    else
-        table_decimal(table, v, 2);
-}
-
 static void add_part(json_t *table, const struct indicator *i, const int64_t *slots, enum figure_part part, bool hidden)
 {
     static const int64_t none[FIGURE_PART_COUNT + 1] = {0};
@@ -101,8 +93,10 @@ static void add_part(json_t *table, const struct indicator *i, const int64_t *sl
         table_withheld(table);
     else if (!slots)
         table_unknown(table);
+    else if (figure_part_whole(i, part))
+        table_number(table, (int64_t)v);
     else
-        add_number(table, v);
+        table_decimal(table, v, 2);
 }
 
 void indicators_key_cell(json_t *table, const struct indicator *i, size_t k, const int64_t *slots, bool hidden)

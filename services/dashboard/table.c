@@ -176,8 +176,6 @@ json_t *table_decimal(json_t *table, double v, int decimals)
     if (v < 0 && units)
         buf_addc(&text, '-');
     figure_show_int(whole, &text);
-    for (; decimals > 0 && part % 10 == 0; decimals--)
-        part /= 10;
     if (decimals)
         buf_addf(&text, ",%0*lld", decimals, (long long)part);
     json_t *c = cell(table, buf_text(&text), json_real(v), TABLE_NUMBER, NULL);

@@ -36,7 +36,7 @@ json_t *table_text(json_t *table, const char *text); /* NULL: empty */
 /* Seen as a short sign, read aloud and taken away as its text. */
 json_t *table_sign(json_t *table, const char *sign, const char *text);
 json_t *table_number(json_t *table, int64_t v);
-/* With so many decimals at most, trailing zeros off; half up. */
+/* With so many decimals, half up: those of a column stand below one another. */
 json_t *table_decimal(json_t *table, double v, int decimals);
 /* num of den as a whole percentage; unknown where den is 0. */
 json_t *table_rate(json_t *table, int64_t num, int64_t den);

@@ -123,9 +123,9 @@ static void test_rows(void **state)
     (void)state;
     check_row(t, "effectif.file_active", "File active|1\u202f204|1\u202f204|||–|–||",
               "nation effectif.file_active|nation effectif.file_active:num");
-    check_row(t, "effectif.etp_accompagnement", "ETP d'accompagnement|32,7|32,7|||–|–||",
+    check_row(t, "effectif.etp_accompagnement", "ETP d'accompagnement|32,7|32,70|||–|–||",
               "nation effectif.etp_accompagnement|nation effectif.etp_accompagnement:num");
-    check_row(t, "effectif.charge_cip", "Salariés par ETP d'accompagnement|36,8|1\u202f204|32,7||–|–|–|",
+    check_row(t, "effectif.charge_cip", "Salariés par ETP d'accompagnement|36,8|1\u202f204|32,70||–|–|–|",
               "nation effectif.charge_cip|nation effectif.charge_cip:num|nation effectif.charge_cip:den");
     check_row(t, "public.femmes", "Femmes|45 %|45|100|3|–|–|–|–",
               "nation public.femmes|nation public.femmes:num|nation public.femmes:den|nation public.femmes:nr");
@@ -152,9 +152,9 @@ static void test_parts(void **state)
         const char *code;
         int64_t hundredths;
         const char *text;
-    } cases[] = {{"effectif.etp_accompagnement", 3270, "32,7"},
+    } cases[] = {{"effectif.etp_accompagnement", 3270, "32,70"},
                  {"effectif.etp_accompagnement", 1205, "12,05"},
-                 {"effectif.etp_accompagnement", 123400, "1\u202f234"},
+                 {"effectif.etp_accompagnement", 123400, "1\u202f234,00"},
                  {"effectif.etp_accompagnement", 0, "0"},
                  {"effectif.etp_salaries", 100000, "28,57"}};
     int64_t *own = mem_new_n(defs->catalogue->slots_n, sizeof *own);
