@@ -257,14 +257,16 @@ json_t *nuits_legend(const int64_t counts[REMONTEE_STATE_COUNT])
     json_t *list = json_array();
     for (int s = REMONTEE_HORS + 1; s < REMONTEE_STATE_COUNT; s++) {
         enum remontee_state state = (enum remontee_state)s;
-        struct buf class = {0};
+        struct buf class = {0}, n = {0};
         if (!counts[s])
             continue;
+        figure_show_int(counts[s], &n);
         buf_addf(&class, "nuit nuit-%s", remontee_state_name(state));
-        json_array_append_new(list, json_pack("{ss ss ss ss ss sI}", "etat", remontee_state_name(state), "classe",
+        json_array_append_new(list, json_pack("{ss ss ss ss ss ss}", "etat", remontee_state_name(state), "classe",
                                               buf_text(&class), "signe", nuit_sign(state), "libelle", nuit_label(state),
-                                              "sens", nuit_meaning(state), "nombre", (json_int_t)counts[s]));
+                                              "sens", nuit_meaning(state), "nombre", buf_text(&n)));
         buf_deinit(&class);
+        buf_deinit(&n);
     }
     return list;
 }
