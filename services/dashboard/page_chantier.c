@@ -2,7 +2,7 @@
  * on the page also its last submissions with their findings, what is to complete, its nights and closures.
  *
  * Which parcours is to complete is told to the chantier and its coordination; others see how many. */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/cal.h"
@@ -171,7 +171,14 @@ static json_t *place_of(const struct page *p, const struct scope *s)
     if (!m.counts)
         return json_null();
     const struct territoire *t = &dir->reference.territoires[m.territoire];
-    return json_pack("{ss ss sb}", "code", t->code, "nom", t->nom, "lien", page_viewer(p)->role != ROLE_CHANTIER);
+    struct scope above = {.kind = SCOPE_TERRITOIRE};
+    struct buf href = {0};
+    snprintf(above.code, sizeof above.code, "%s", t->code);
+    perimeters_href(p, &above, &href);
+    json_t *place =
+        json_pack("{ss ss sb}", "href", buf_text(&href), "nom", t->nom, "lien", page_viewer(p)->role != ROLE_CHANTIER);
+    buf_deinit(&href);
+    return place;
 }
 
 /* Where the page leads to, with the choice kept. */

@@ -136,17 +136,20 @@ static json_t *build(struct page *p)
     struct territoire_page *t = page_own(p, sizeof *t);
     const struct directory *dir = &page_dashboard(p)->directory;
     const struct figures_view *own = page_figures(p, t->figures, 0), *month = page_figures(p, t->month, 0);
-    struct buf coverage = {0}, scope = {0}, path = {0};
+    struct buf coverage = {0}, scope = {0}, path = {0}, figures = {0};
     page_about(p, own);
     page_live(p, t->scopes, t->n, CODES);
     words_coverage(&own->coverage, page_today(p), &coverage);
     scope_format(&own->scope, &scope);
     buf_adds(&path, "/territoire/");
     http_url_encode(own->scope.code, false, &path);
+    buf_adds(&figures, "/indicateurs?perimetre=");
+    http_url_encode(buf_text(&scope), false, &figures);
+    perimeters_query(p, &figures);
     json_t *doc =
-        json_pack("{ss ss ss sb so so ss so so so so s{so so}}", "titre", directory_label(dir, &own->scope), "code",
-                  own->scope.code, "scope", buf_text(&scope), "nationale", page_viewer(p)->scope.kind == SCOPE_NATION,
-                  "phare", perimeters_headline(p, own), "mois",
+        json_pack("{ss ss ss ss sb so so ss so so so so s{so so}}", "titre", directory_label(dir, &own->scope), "code",
+                  own->scope.code, "scope", buf_text(&scope), "indicateurs", buf_text(&figures), "nationale",
+                  page_viewer(p)->scope.kind == SCOPE_NATION, "phare", perimeters_headline(p, own), "mois",
                   json_pack("{so so}", "entrees", perimeters_value(p, month, "effectif.entrees"), "sorties",
                             perimeters_value(p, month, "effectif.sorties")),
                   "couverture", buf_text(&coverage), "charge", charge_value(p, own), "equipe", team_of(p, own),
@@ -159,6 +162,7 @@ static json_t *build(struct page *p)
     buf_deinit(&coverage);
     buf_deinit(&scope);
     buf_deinit(&path);
+    buf_deinit(&figures);
     return doc;
 }
 
