@@ -155,7 +155,7 @@ static void test_parts(void **state)
     } cases[] = {{"effectif.etp_accompagnement", 3270, "32,70"},
                  {"effectif.etp_accompagnement", 1205, "12,05"},
                  {"effectif.etp_accompagnement", 123400, "1\u202f234,00"},
-                 {"effectif.etp_accompagnement", 0, "0"},
+                 {"effectif.etp_accompagnement", 0, "0,00"},
                  {"effectif.etp_salaries", 100000, "28,57"}};
     int64_t *own = mem_new_n(defs->catalogue->slots_n, sizeof *own);
     (void)state;
