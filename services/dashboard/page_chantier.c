@@ -41,7 +41,7 @@ static int prepare(struct page *p, struct err *e)
     c->figures = page_need_figures(p, &choice->scope, 1, &choice->period);
     c->month = page_need_figures(p, &choice->scope, 1, &month);
     c->curve = page_need_curve(p, &choice->scope, 1, days, CURVE_WEEKS + 1);
-    c->caseload = page_need_list(p, WIRE_ASK_CASELOAD, choice->scope.code);
+    c->caseload = page_need_list(p, WIRE_ASK_CASELOAD, &choice->scope);
     return 0;
 }
 
@@ -55,7 +55,7 @@ static int prepare_page(struct page *p, struct err *e)
     if (!c->page)
         return 0;
     const char *const reporter[] = {s->code};
-    c->todo = page_need_list(p, WIRE_ASK_TODO, s->code);
+    c->todo = page_need_list(p, WIRE_ASK_TODO, s);
     c->envois = envois_need(p, reporter, 1);
     if (!page_choice(p)->past) /* what there is to do now */
         c->constats = chantier_constats_need(p, s->code);
@@ -159,7 +159,7 @@ static void add_list(struct page *p, json_t *doc, size_t need, const char *name,
     const json_t *list = page_list(p, need);
     if (list)
         json_object_set_new(json_object_get(doc, "tables"), name, table(list));
-    else if (page_missing(p, need) && !json_object_get(doc, "manque"))
+    else if (page_missing(p, need) && !json_object_get(doc, "manque") && !json_object_get(doc, "sans_courbe"))
         json_object_set_new(doc, "manque", json_string(page_missing(p, need)));
 }
 

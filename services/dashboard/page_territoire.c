@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cal.h"
 #include "base/mem.h"
 #include "dashboard/charge.h"
 #include "dashboard/envois.h"
@@ -34,7 +35,7 @@ static const char *const beside[] = {
 
 struct territoire_page {
     struct scope *scopes; /* the territory, then its chantiers */
-    size_t n, cap, figures, month, nation, curve, envois;
+    size_t n, cap, figures, month, nation, curve, envois, postes;
     struct watch_need watch;
     const char **reporters;
 };
@@ -74,6 +75,7 @@ static int prepare(struct page *p, struct err *e)
     t->month = page_need_figures(p, t->scopes, 1, &month);
     t->nation = page_need_figures(p, &nation, 1, &c->period);
     t->curve = page_need_curve(p, t->scopes, t->n, days, CURVE_WEEKS + 1);
+    t->postes = page_need_list(p, WIRE_ASK_POSTES, &c->scope);
     watch_need(p, &t->watch);
     t->envois = envois_need(p, t->reporters, t->n);
     return 0;
@@ -124,11 +126,56 @@ static json_t *table_of_indicators(struct page *p, const struct territoire_page 
     return table;
 }
 
-/* The coordination's own posts, as its files tell them. */
-static json_t *team_of(const struct page *p, const struct figures_view *v)
+/* ---- the coordination's own posts, as its files tell them ---- */
+
+static json_t *team_of(const struct page *p, const struct territoire_page *t, const struct figures_view *v)
 {
+    if (!page_list(p, t->postes)) /* nothing is known: no sum is 0 */
+        return json_null();
     return json_pack("{so so}", "pourvus", page_value(p, v, "coordination.etp_pourvus"), "vacants",
                      page_value(p, v, "coordination.etp_vacants"));
+}
+
+static const char *function_label(const struct definitions *d, const char *code)
+{
+    int set = definitions_find_dataset(d, "equipe"),
+        at = set < 0 ? -1 : dataset_find_field(d->datasets[set], "fonction");
+    const struct codes *codes = at < 0 ? NULL : d->datasets[set]->fields[at].codes;
+    int32_t i = codes && code ? codes_find_exact(codes, code, strlen(code)) : -1;
+    return i < 0 ? code : codes->items[i].label;
+}
+
+static void add_team(const struct page *p, const struct territoire_page *t, json_t *doc)
+{
+    const json_t *list = page_list(p, t->postes);
+    json_t *table = table_new("postes", "L’équipe de coordination", NULL), *x;
+    size_t i;
+    table_column(table, "fonction", "Fonction", TABLE_TEXT, NULL);
+    table_column(table, "etp", "ETP", TABLE_NUMBER, NULL);
+    table_column(table, "etat", "Poste", TABLE_TEXT, NULL);
+    table_column(table, "depuis", "Depuis le", TABLE_DAY, NULL);
+    json_array_foreach(json_object_get(list, "postes"), i, x)
+    {
+        const char *etat = json_string_value(json_object_get(x, "etat")),
+                   *since = json_string_value(json_object_get(x, "depuis"));
+        bool vacant = etat && strcmp(etat, "VACANT") == 0;
+        int32_t day = CELL_NULL;
+        if (since && !cal_parse_iso(since, strlen(since), &day))
+            day = CELL_NULL;
+        table_row(table);
+        table_text(table,
+                   function_label(page_dashboard(p)->definitions, json_string_value(json_object_get(x, "fonction"))));
+        table_decimal(table, json_number_value(json_object_get(x, "etp")), 2);
+        json_t *cell = table_text(table, vacant ? "vacant" : "pourvu");
+        if (vacant)
+            table_class(cell, "a-voir");
+        table_day(table, day);
+    }
+    if (list)
+        json_object_set_new(json_object_get(doc, "tables"), "postes", table);
+    else
+        json_decref(table);
+    json_object_set_new(doc, "sans_equipe", list ? json_null() : json_string(page_missing(p, t->postes)));
 }
 
 static json_t *build(struct page *p)
@@ -152,10 +199,11 @@ static json_t *build(struct page *p)
                   page_viewer(p)->scope.kind == SCOPE_NATION, "phare", perimeters_headline(p, own), "mois",
                   json_pack("{so so}", "entrees", perimeters_value(p, month, "effectif.entrees"), "sorties",
                             perimeters_value(p, month, "effectif.sorties")),
-                  "couverture", buf_text(&coverage), "charge", charge_value(p, own), "equipe", team_of(p, own),
+                  "couverture", buf_text(&coverage), "charge", charge_value(p, own), "equipe", team_of(p, t, own),
                   "envois", envois_list(p, t->envois), "choix", perimeters_choice(p, buf_text(&path)), "tables",
                   "chantiers", table_of_chantiers(p, t), "indicateurs", table_of_indicators(p, t));
     must(doc);
+    add_team(p, t, doc);
     for (size_t i = 0; i < t->n; i++)
         perimeters_await(doc, page_figures(p, t->figures, i));
     perimeters_add_curve(p, doc, t->curve, own);
