@@ -65,10 +65,10 @@ static void add_kind(const struct page *p, const struct db_result *r, int row, j
     say_lines(db_is_null(r, row, LINES) ? "" : db_text(r, row, LINES), n, &lines);
     table_row(table);
     table_text(table, buf_text(&where));
-    table_class(table_text(table, levels[f.severity]), classes[f.severity]);
-    table_number(table, n);
-    table_text(table, buf_text(&lines));
     table_text(table, f.message);
+    table_class(table_text(table, levels[f.severity]), classes[f.severity]);
+    table_text(table, buf_text(&lines));
+    table_number(table, n);
     buf_deinit(&where);
     buf_deinit(&lines);
     json_decref(shown);
@@ -79,10 +79,10 @@ static json_t *table_of(const struct page *p, const struct db_result *r)
 {
     json_t *t = table_new("constats", "Constats du dernier envoi", NULL);
     table_column(t, "ou", "Fichier et colonne", TABLE_TEXT, NULL);
-    table_column(t, "gravite", "Gravité", TABLE_TEXT, NULL);
-    table_column(t, "n", "Fois", TABLE_NUMBER, NULL);
-    table_column(t, "lignes", "Lignes", TABLE_TEXT, NULL);
     table_column(t, "message", "Que faire", TABLE_TEXT, NULL);
+    table_column(t, "gravite", "Gravité", TABLE_TEXT, NULL);
+    table_column(t, "lignes", "Lignes", TABLE_TEXT, NULL);
+    table_column(t, "n", "Fois", TABLE_NUMBER, NULL);
     for (int i = 0; i < db_rows(r); i++)
         add_kind(p, r, i, t);
     return t;
