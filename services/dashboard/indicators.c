@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "dashboard/labels.h"
 #include "dashboard/privacy.h"
 
 #define LABEL_MAX 200
@@ -171,7 +172,7 @@ static void add_row(const struct indicators_view *v, json_t *table, const struct
     bool of_key = i->kind == KIND_REPARTITION && k != INDICATORS_WHOLE;
     if (of_key) {
         indicator_key(i, k, key, sizeof key);
-        indicator_key_label(i, k, label, sizeof label);
+        label_key(i, k, label, sizeof label);
     }
     json_t *row = table_row(table), *head = table_text(table, of_key ? label : i->label);
     if (of_key) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dashboard/labels.h"
 
 static const char TEXT_RATES[] = "Taux", TEXT_PEOPLE[] = "parcours", TEXT_PERCENT[] = "%";
 
@@ -78,7 +79,7 @@ static void add_keys(const struct indicators_view *v, json_t *chart, const struc
     for (size_t k = 0; k < i->keys_n; k++) {
         if (codes && codes->items[k].unknown)
             continue;
-        indicator_key_label(i, k, label, sizeof label);
+        label_key(i, k, label, sizeof label);
         add_bar(v, chart, label, i, k);
     }
 }

@@ -13,6 +13,7 @@
 #include "dashboard/definition_words.h"
 #include "dashboard/indicator_tables.h"
 #include "dashboard/indicators.h"
+#include "dashboard/labels.h"
 
 static struct definitions *defs;
 static int64_t *slots;
@@ -231,6 +232,27 @@ static void check_bar(const json_t *chart, const char *name, double value, const
     assert_string_equal(json_string_value(json_array_get(texts, 0)), text);
 }
 
+static void test_labels(void **state)
+{
+    static const struct {
+        const char *typed, *printed;
+    } cases[] = {{"Habitat à l'entrée", "Habitat à l’entrée"},
+                 {"N'ont", "N’ont"},
+                 {"l'État", "l’État"},
+                 {"sexe = 'F'", "sexe = 'F'"},
+                 {"'", "'"},
+                 {"", ""},
+                 {"été'", "été'"},
+                 {"à l'oe d'a", "à l’oe d’a"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf out = {0};
+        label_print(cases[i].typed, &out);
+        assert_string_equal(buf_text(&out), cases[i].printed);
+        buf_deinit(&out);
+    }
+}
+
 static void test_charts(void **state)
 {
     struct indicators_view v = view_of(SCOPE_NATION);
@@ -361,8 +383,8 @@ static void test_course(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),     cmocka_unit_test(test_parts),
-                                       cmocka_unit_test(test_sections), cmocka_unit_test(test_charts),
-                                       cmocka_unit_test(test_words),    cmocka_unit_test(test_near),
-                                       cmocka_unit_test(test_course)};
+                                       cmocka_unit_test(test_sections), cmocka_unit_test(test_labels),
+                                       cmocka_unit_test(test_charts),   cmocka_unit_test(test_words),
+                                       cmocka_unit_test(test_near),     cmocka_unit_test(test_course)};
     return cmocka_run_group_tests_name("dashboard_indicators", tests, setup, teardown);
 }
