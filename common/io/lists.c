@@ -1,8 +1,10 @@
 /* The lists of a reporter, read from the facts. */
 #include "io/lists.h"
 
+#include "base/cal.h"
 #include "io/counts.h"
 #include "programme/caseload.h"
+#include "programme/postes.h"
 #include "programme/todo_json.h"
 
 static int ask(struct db_sync *db, const struct buf *sql, const char *reporter, int64_t known_us, struct db_result *out,
@@ -56,6 +58,28 @@ json_t *lists_caseload(struct db_sync *db, const struct definitions *d, const ch
                                         .etp = db_int64(&r, i, 4),
                                         .parcours = db_int64(&r, i, 5)};
         caseload_add(list, &x, sums);
+    }
+    db_result_deinit(&r);
+    return list;
+}
+
+json_t *lists_postes(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
+                     int64_t known_us, struct err *e)
+{
+    struct buf sql = {0};
+    struct db_result r;
+    int rc = postes_sql(d, day, &sql, e);
+    if (rc == 0)
+        rc = ask(db, &sql, reporter, known_us, &r, e);
+    buf_deinit(&sql);
+    if (rc < 0)
+        return NULL;
+    json_t *list = json_array();
+    for (int i = 0; i < db_rows(&r); i++) {
+        char since[CAL_DAY_LEN];
+        cal_format_day(db_day(&r, i, 4), since);
+        json_array_append_new(list, json_pack("{ss ss sf ss}", "fonction", db_text(&r, i, 1), "etat", db_text(&r, i, 2),
+                                              "etp", (double)db_int64(&r, i, 3) / 100, "depuis", since));
     }
     db_result_deinit(&r);
     return list;

@@ -1,4 +1,5 @@
-/* The lists of a reporter, read from the facts: what is to complete, the caseload of each accompagnant. */
+/* The lists of a reporter, read from the facts: what is to complete, the caseload of each accompagnant; the posts of
+ * a coordination. */
 #ifndef CVG_IO_LISTS_H
 #define CVG_IO_LISTS_H
 
@@ -12,5 +13,9 @@ json_t *lists_todo(struct db_sync *db, const struct definitions *d, const char *
                    struct err *e) CHECKED;
 json_t *lists_caseload(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
                        int64_t known_us, struct caseload_sums *sums_out, struct err *e) CHECKED;
+
+/* [{"fonction", "etat": codes, "etp", "depuis": AAAA-MM-JJ}]. */
+json_t *lists_postes(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
+                     int64_t known_us, struct err *e) CHECKED;
 
 #endif

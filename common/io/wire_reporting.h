@@ -21,6 +21,7 @@ enum wire_ask_kind {
     WIRE_ASK_CURVE,    /* effectif.file_active of each scope on the evening of each day */
     WIRE_ASK_TODO,     /* what a chantier has to complete */
     WIRE_ASK_CASELOAD, /* the caseload of each of its accompagnants */
+    WIRE_ASK_POSTES,   /* the posts of a territory's coordination */
     WIRE_ASK_KIND_COUNT
 };
 
@@ -29,7 +30,8 @@ struct wire_ask {
     uint64_t call; /* the answer bears the same */
     enum wire_ask_kind kind;
     const char *const *scopes; /* [scopes_n]: as `cvg figures --scope`; also "territoires", "chantiers:CODE" (its
-                                  chantiers in the period or in that of the days). Of a list: one "chantier:ID" */
+                                  chantiers in the period or in that of the days). Of a list: one "chantier:ID",
+                                  of posts one "territoire:CODE" */
     size_t scopes_n;
     char programme[WIRE_ID_SIZE]; /* of figures and curves */
     int32_t debut, fin;           /* of figures */

@@ -91,3 +91,20 @@ void facts_sql_slots(const struct definitions *d, const struct facts_part *part,
     }
     must(n == part->slots_n);
 }
+
+/* ---- a population ---- */
+
+int facts_sql_population(const struct definitions *d, size_t dataset, const char *population, int32_t day,
+                         struct buf *out, struct err *e)
+{
+    const struct expr_input period = {.debut = day, .fin = day};
+    struct expr_fault fault;
+    struct expr *x = expr_parse(population, &d->catalogue->scopes[dataset], &fault);
+    if (!x)
+        return err_set(e, ERR_FORMAT, "populations.csv: %s: %s", population, fault.text);
+    facts_sql_rows(d->datasets[dataset], out);
+    buf_adds(out, " WHERE ");
+    expr_print_sql(x, &period, "f", out);
+    expr_free(&x);
+    return 0;
+}

@@ -39,6 +39,11 @@ void facts_sql_slots(const struct definitions *d, const struct facts_part *part,
  * that is not off, codes as the definitions of today have them; its alias is f. */
 void facts_sql_rows(const struct dataset *set, struct buf *out);
 
+/* The rows f of a dataset that are of a population on a day: what stands behind FROM, up to the end of WHERE.
+ * ERR_FORMAT where there is no such population. */
+int facts_sql_population(const struct definitions *d, size_t dataset, const char *population, int32_t day,
+                         struct buf *out, struct err *e) CHECKED;
+
 /* One indicator of a perimeter, for a person to read and run: the SELECT above for it alone, over the columns that it
  * reads, with its parameters written out, added up over the reporters. Its numbers are the figure's slots by name
  * (decimals in hundredths). Not of the source `chantier`: those are no SQL. */

@@ -175,17 +175,23 @@ bool figure_part(const struct indicator *i, const int64_t *slots, enum figure_pa
     return part == FIGURE_NUM ? !keys : part == FIGURE_DEN ? has_den || keys : has_nr;
 }
 
+bool figure_part_whole(const struct indicator *i, enum figure_part part)
+{
+    return part == FIGURE_NR || (part == FIGURE_DEN && !i->den_decimal) ||
+           (part == FIGURE_NUM && !i->decimal && !(i->kind == KIND_SOMME && i->divisor != 1));
+}
+
 bool figure_show_part(const struct indicator *i, const int64_t *slots, enum figure_part part, struct buf *out)
 {
     double v;
     if (!figure_part(i, slots, part, &v))
         return false;
-    int64_t hundredths = (int64_t)floor(fabs(v) * 100 + 0.5), rest = hundredths % 100;
+    int64_t hundredths = (int64_t)floor(fabs(v) * 100 + 0.5);
     if (v < 0 && hundredths)
         buf_addc(out, '-');
     figure_show_int(hundredths / 100, out);
-    if (rest)
-        buf_addf(out, rest % 10 ? ",%02lld" : ",%lld", (long long)(rest % 10 ? rest : rest / 10));
+    if (!figure_part_whole(i, part))
+        buf_addf(out, ",%02lld", (long long)hundredths % 100);
     return true;
 }
 

@@ -16,10 +16,11 @@ void figure_show_int(int64_t v, struct buf *out);
 /* What is shown of one figure: "1 204", "45 %", "16,1 mois", "32,70"; "–" where it has no value. For a repartition: of
  * its k-th key. */
 void figure_show(const struct indicator *i, const int64_t *slots, size_t k, struct buf *out);
-/* What stands beside the shown value, with two decimals at most: of a repartition den and nr, of others what they have.
- */
+/* What stands beside the shown value, whole or with two decimals: of a repartition den and nr, of others what they
+ * have. */
 enum figure_part { FIGURE_NUM, FIGURE_DEN, FIGURE_NR, FIGURE_PART_COUNT };
 bool figure_part(const struct indicator *i, const int64_t *slots, enum figure_part part, double *out); /* false: none */
+bool figure_part_whole(const struct indicator *i, enum figure_part part); /* always */
 bool figure_show_part(const struct indicator *i, const int64_t *slots, enum figure_part part, struct buf *out);
 /* num and den of a figure in their printed unit (hundredths and divisors applied); false: it has no den. */
 bool figure_parts(const struct indicator *i, const int64_t *slots, double *num_out, double *den_out);

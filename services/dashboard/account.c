@@ -11,7 +11,7 @@ static const char TEXT_TITLE[] = "Votre compte";
 static const char TEXT_JETON[] = "Ce formulaire n’est plus valable : rechargez la page et recommencez.";
 static const char TEXT_WRONG[] = "Le mot de passe actuel n’est pas le bon. Rien n’a été changé.";
 static const char TEXT_SHORT[] =
-    "Un mot de passe a 12 signes au moins, 512 octets au plus. Quelques mots à la suite font un bon mot de passe.";
+    "Un mot de passe a 12 caractères au moins, 512 octets au plus. Quelques mots à la suite font un bon mot de passe.";
 static const char TEXT_OTHER[] = "Les deux saisies du nouveau mot de passe ne sont pas les mêmes. Rien n’a été changé.";
 static const char TEXT_SAME[] = "Le nouveau mot de passe est l’ancien. Rien n’a été changé.";
 static const char TEXT_CHANGED[] = "Votre mot de passe est changé, et vos autres sessions sont closes.";

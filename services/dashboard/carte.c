@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "dashboard/perimeters.h"
 #include "io/http.h"
 #include "programme/figures.h"
 
@@ -31,14 +32,14 @@ json_t *carte_chart(const struct page *p, size_t need, size_t n)
         const struct figures_view *v = page_figures(p, need, k);
         struct buf href = {0}, text = {0};
         json_t *where = departements(&d->carte, v->scope.code);
-        buf_adds(&href, "/territoire/");
-        http_url_encode(v->scope.code, false, &href);
-        if (v->slots)
+        perimeters_href(p, &v->scope, &href);
+        bool known = v->slots && !perimeters_silent(v);
+        if (known)
             figure_show(i, v->slots, 0, &text);
         json_array_append_new(list, json_pack("{ss ss so so ss ss}", "code", v->scope.code, "nom",
                                               directory_label(&d->directory, &v->scope), "departements", where,
-                                              "valeur", v->slots ? json_integer(v->slots[i->slot]) : json_null(),
-                                              "texte", buf_text(&text), "href", buf_text(&href)));
+                                              "valeur", known ? json_integer(v->slots[i->slot]) : json_null(), "texte",
+                                              buf_text(&text), "href", buf_text(&href)));
         buf_deinit(&href);
         buf_deinit(&text);
     }

@@ -49,7 +49,8 @@ json_t *choice_perimeters(const struct viewer *v, const struct directory *dir, i
 
 /* The document of the bar: "action" (the page's path), "a_perimetres" and "perimetres" (as above, each option with
  * "choisi"; null where `perimeters` is: the path says it), "periodes" (groups), "programmes" (options), "libre" (a free
- * period is chosen), "debut", "fin", "connu_le" ("" for now), "aujourdhui", and "cache" [{"nom", "valeur"}], empty:
+ * period is chosen), "debut", "fin", "connu_le" ("" for now), "aujourdhui", "resume" and "soir" (the period and the
+ * evening in words), and "cache" [{"nom", "valeur"}], empty:
  * what else the form carries, such as `vue`; the caller may add to it. `perimeters` is borrowed. */
 json_t *choice_bar(const struct choice *c, const struct definitions *d, const char *action, const json_t *perimeters,
                    int32_t today);

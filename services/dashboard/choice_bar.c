@@ -237,18 +237,24 @@ static json_t *programme_options(const struct choice *c, const struct definition
 json_t *choice_bar(const struct choice *c, const struct definitions *d, const char *action, const json_t *perimeters,
                    int32_t today)
 {
-    char debut[CAL_DAY_LEN], fin[CAL_DAY_LEN], now[CAL_DAY_LEN], known[CAL_DAY_LEN] = "";
+    char debut[CAL_DAY_LEN], fin[CAL_DAY_LEN], now[CAL_DAY_LEN], known[CAL_DAY_LEN] = "", evening[CAL_DAY_LEN] = "";
+    struct buf label = {0};
     cal_format_day(c->period.debut, debut);
     cal_format_day(c->period.fin, fin);
     cal_format_day(today, now);
-    if (c->past)
+    choice_period_label(&c->period, &label);
+    if (c->past) {
         cal_format_day(c->connu_le, known);
-    json_t *bar = json_pack(
-        "{s:s, s:b, s:o, s:o, s:o, s:b, s:s, s:s, s:s, s:s, s:[]}", "action", action, "a_perimetres",
-        perimeters != NULL, "perimetres", perimeters ? chosen_perimeters(perimeters, &c->scope) : json_null(),
-        "periodes", period_groups(c, today), "programmes", programme_options(c, d), "libre",
-        !period_is_named(&c->period), "debut", debut, "fin", fin, "connu_le", known, "aujourdhui", now, "cache");
+        cal_format_day_fr(c->connu_le, evening);
+    }
+    json_t *bar = json_pack("{s:s, s:b, s:o, s:o, s:o, s:b, s:s, s:s, s:s, s:s, s:s, s:s, s:[]}", "action", action,
+                            "a_perimetres", perimeters != NULL, "perimetres",
+                            perimeters ? chosen_perimeters(perimeters, &c->scope) : json_null(), "periodes",
+                            period_groups(c, today), "programmes", programme_options(c, d), "libre",
+                            !period_is_named(&c->period), "debut", debut, "fin", fin, "connu_le", known, "aujourdhui",
+                            now, "resume", buf_text(&label), "soir", evening, "cache");
     must(bar);
+    buf_deinit(&label);
     return bar;
 }
 

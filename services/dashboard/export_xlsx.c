@@ -17,7 +17,7 @@
 #define SHEET_ABOUT "À propos"
 
 static const char *const TEXT_NOTES[] = {
-    "s : chiffre retenu (secret statistique), ni nul ni inconnu.",
+    "s : chiffre masqué (trop peu de personnes, ou période choisie librement), ni nul ni inconnu.",
     "Cellule vide : aucune valeur n’est connue.",
 };
 

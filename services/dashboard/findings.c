@@ -5,8 +5,8 @@
 
 #include "dashboard/table.h"
 #include "programme/finding_generic.h"
-#include "programme/finding_groups.h"
 
+#define NBSP "\u00a0"
 #define PLACES_MAX 50   /* shown of one message; the table that is taken away has all */
 #define MESSAGES_MAX 20 /* shown of a group */
 #define FIGURES_MAX 6
@@ -79,6 +79,13 @@ static const char *figure_title(const struct definitions *d, const char *code)
 {
     const struct indicator *i = catalogue_find(d->catalogue, code);
     return i ? i->label : code;
+}
+
+void findings_where(const struct definitions *d, const struct told_finding *f, struct buf *out)
+{
+    buf_adds(out, *f->dataset ? dataset_title(d, f->dataset) : "L’envoi");
+    if (*f->column)
+        buf_addf(out, ", «" NBSP "%s" NBSP "»", column_title(d, f->dataset, f->column));
 }
 
 /* ---- groups ---- */

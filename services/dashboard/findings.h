@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "programme/definitions.h"
+#include "programme/finding_groups.h"
 
 /* The array of an outcome without ids and values of cells, each message the sentence of its rule: a new reference. */
 json_t *findings_masked(const json_t *findings, const struct definitions *d);
@@ -19,6 +20,9 @@ json_t *findings_masked(const json_t *findings, const struct definitions *d);
  * [{"libelle"}], "chiffres_encore"}]}]}; every member is always there; "encore", "chiffres_encore" and "non_listes" are
  * null where there are no more. `masked`: they are findings_masked(). */
 json_t *findings_view(const json_t *outcome, const struct definitions *d, bool masked);
+
+/* "Salariés, « Date d'entrée »" of a finding; "L’envoi" of one that is about no file. */
+void findings_where(const struct definitions *d, const struct told_finding *f, struct buf *out);
 
 /* The same as a table to take away, whole: see table.h. */
 json_t *findings_table(const json_t *findings, const struct definitions *d);

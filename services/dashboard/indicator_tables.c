@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cal.h"
+#include "dashboard/labels.h"
 
 static const char TEXT_TERRITOIRES[] = "Dans chaque territoire", TEXT_CHANTIERS[] = "Dans chaque chantier",
                   TEXT_CUT[] = "Les premiers seulement : il y en a trop pour une page.",
@@ -30,7 +31,7 @@ static void add_columns(json_t *table, const struct indicator *i)
         if (!is_shown_key(i, k))
             continue;
         indicator_key(i, k, key, sizeof key);
-        indicator_key_label(i, k, label, sizeof label);
+        label_key(i, k, label, sizeof label);
         table_column(table, key, label, TABLE_NUMBER, NULL);
     }
     table_column(table, "den", TEXT_DEN, TABLE_NUMBER, NULL);

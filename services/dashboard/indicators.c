@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "dashboard/labels.h"
 #include "dashboard/privacy.h"
 
 #define LABEL_MAX 200
@@ -81,14 +82,6 @@ void indicators_columns(json_t *table, const char *suffix, const char *said)
     }
 }
 
-static void add_number(json_t *table, double v)
-{
-    if (v == floor(v))
-        table_number(table, (int64_t)v);
-    else
-        table_decimal(table, v, 2);
-}
-
 static void add_part(json_t *table, const struct indicator *i, const int64_t *slots, enum figure_part part, bool hidden)
 {
     static const int64_t none[FIGURE_PART_COUNT + 1] = {0};
@@ -101,8 +94,10 @@ static void add_part(json_t *table, const struct indicator *i, const int64_t *sl
         table_withheld(table);
     else if (!slots)
         table_unknown(table);
+    else if (figure_part_whole(i, part))
+        table_number(table, (int64_t)v);
     else
-        add_number(table, v);
+        table_decimal(table, v, 2);
 }
 
 void indicators_key_cell(json_t *table, const struct indicator *i, size_t k, const int64_t *slots, bool hidden)
@@ -147,6 +142,11 @@ static bool is_hidden(const struct indicators_view *v, const struct indicators_s
     return s->hidden && s->hidden[i - v->definitions->catalogue->indicators];
 }
 
+bool indicators_live(const struct indicators_view *v, const struct indicator *i)
+{
+    return v->live && !(v->guarded && privacy_guards(i)) && !is_hidden(v, &v->now, i);
+}
+
 /* The cells of the row that was begun last follow the live figure and its parts, as far as there are any. */
 static void set_live(const struct indicators_view *v, json_t *table, const struct indicator *i, const char *key)
 {
@@ -154,7 +154,7 @@ static void set_live(const struct indicators_view *v, json_t *table, const struc
     const json_t *rows = json_object_get(table, "lignes");
     const json_t *cells = json_object_get(json_array_get(rows, json_array_size(rows) - 1), "cellules");
     char code[LABEL_MAX];
-    if (!v->live || (v->guarded && privacy_guards(i)))
+    if (!indicators_live(v, i))
         return;
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         json_t *cell = json_array_get(cells, k + 1);
@@ -172,7 +172,7 @@ static void add_row(const struct indicators_view *v, json_t *table, const struct
     bool of_key = i->kind == KIND_REPARTITION && k != INDICATORS_WHOLE;
     if (of_key) {
         indicator_key(i, k, key, sizeof key);
-        indicator_key_label(i, k, label, sizeof label);
+        label_key(i, k, label, sizeof label);
     }
     json_t *row = table_row(table), *head = table_text(table, of_key ? label : i->label);
     if (of_key) {

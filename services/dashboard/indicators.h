@@ -24,6 +24,8 @@ struct indicators_view {
  * are no more. */
 #define INDICATORS_SLUG_LEN 64
 const char *indicators_section(const struct catalogue *c, size_t k, char slug_out[INDICATORS_SLUG_LEN]);
+/* Does its figure follow what comes? */
+bool indicators_live(const struct indicators_view *v, const struct indicator *i);
 /* Does the indicator exist for the perimeter? */
 bool indicators_has(const struct indicators_view *v, const struct indicator *i);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dashboard/labels.h"
 
 static const char TEXT_RATES[] = "Taux", TEXT_PEOPLE[] = "parcours", TEXT_PERCENT[] = "%";
 
@@ -14,8 +15,12 @@ static const char TEXT_RATES[] = "Taux", TEXT_PEOPLE[] = "parcours", TEXT_PERCEN
 
 static json_t *new_chart(const struct indicators_view *v, const char *unit)
 {
-    json_t *c = json_pack("{s:s, s:[s,s], s:[]}", "unite", unit, "series", v->now.period, v->before.period, "barres");
+    struct buf scope = {0};
+    scope_format(&v->scope, &scope);
+    json_t *c = json_pack("{s:s, s:s, s:[s,s], s:[]}", "unite", unit, "scope", buf_text(&scope), "series",
+                          v->now.period, v->before.period, "barres");
     must(c);
+    buf_deinit(&scope);
     return c;
 }
 
@@ -56,8 +61,15 @@ static void add_bar(const struct indicators_view *v, json_t *chart, const char *
     json_t *values = json_array(), *texts = json_array();
     add_side(v, &v->now, i, k, values, texts);
     add_side(v, &v->before, i, k, values, texts);
-    must(json_array_append_new(json_object_get(chart, "barres"),
-                               json_pack("{s:s, s:o, s:o}", "nom", name, "valeurs", values, "textes", texts)) == 0);
+    json_t *bar = json_pack("{s:s, s:o, s:o}", "nom", name, "valeurs", values, "textes", texts);
+    must(bar && json_array_append_new(json_object_get(chart, "barres"), bar) == 0);
+    char key[64] = "";
+    bool of_key = i->kind == KIND_REPARTITION;
+    if (!indicators_live(v, i))
+        return;
+    if (of_key)
+        indicator_key(i, k, key, sizeof key);
+    json_object_set_new(bar, "code", json_sprintf("%s%s%s", i->code, of_key ? ":" : "", key));
 }
 
 static void add_keys(const struct indicators_view *v, json_t *chart, const struct indicator *i)
@@ -67,7 +79,7 @@ static void add_keys(const struct indicators_view *v, json_t *chart, const struc
     for (size_t k = 0; k < i->keys_n; k++) {
         if (codes && codes->items[k].unknown)
             continue;
-        indicator_key_label(i, k, label, sizeof label);
+        label_key(i, k, label, sizeof label);
         add_bar(v, chart, label, i, k);
     }
 }

@@ -23,6 +23,7 @@
 #include "dashboard/dashboard.h"
 #include "dashboard/depot.h"
 #include "dashboard/page.h"
+#include "dashboard/labels.h"
 #include "dashboard/pages.h"
 #include "dashboard/session.h"
 #include "dashboard/sign_in.h"
@@ -126,6 +127,7 @@ static int start(struct daemon *daemon, struct err *e)
     open_metrics(d);
     if (definitions_load(*folder ? folder : definitions_folder(), &d->definitions, e) < 0)
         return -1;
+    labels_print(d->definitions->catalogue);
     if (carte_load(&d->carte, *folder ? folder : definitions_folder(), e) < 0)
         return -1;
     live_init(&d->live, d->definitions);

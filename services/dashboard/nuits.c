@@ -32,17 +32,14 @@ static void add_chantiers(struct db_params *params, const char *const *chantiers
     db_add_array(params, &list);
 }
 
-void nuits_need(struct page *p, const char *const *chantiers, size_t chantiers_n, int32_t first, size_t n,
-                struct nuits_need *out)
+/* All but the envois. */
+static void need_expected(struct page *p, const char *const *chantiers, size_t chantiers_n, int32_t first, size_t n,
+                          struct nuits_need *out)
 {
     const struct choice *c = page_choice(p);
-    struct db_params envois = {0}, fermetures = {0}, then[2] = {0};
+    struct db_params fermetures = {0}, then[2] = {0};
     int32_t last = first + (int32_t)n - 1;
     *out = (struct nuits_need){.past = c->past, .at_us = c->past ? c->at_us : cal_now_us(), .first = first, .n = n};
-    add_chantiers(&envois, chantiers, chantiers_n);
-    db_add_day(&envois, first - REMONTEE_LOOKBACK_DAYS);
-    db_add_day(&envois, last);
-    out->envois = page_need_sql(p, envois_sql, &envois);
     add_chantiers(&fermetures, chantiers, chantiers_n);
     db_add_day(&fermetures, first - REMONTEE_LOOKBACK_DAYS);
     db_add_day(&fermetures, last + AHEAD_DAYS);
@@ -57,6 +54,23 @@ void nuits_need(struct page *p, const char *const *chantiers, size_t chantiers_n
     db_add_instant(&then[1], c->at_us);
     out->territoires = page_need_sql(p, db_reference_territoires, &then[0]);
     out->lignes = page_need_sql(p, db_reference_lignes, &then[1]);
+}
+
+void nuits_need_expected(struct page *p, int32_t first, size_t n, struct nuits_need *out)
+{
+    need_expected(p, NULL, 0, first, n, out);
+    out->expected_only = true;
+}
+
+void nuits_need(struct page *p, const char *const *chantiers, size_t chantiers_n, int32_t first, size_t n,
+                struct nuits_need *out)
+{
+    struct db_params envois = {0};
+    need_expected(p, chantiers, chantiers_n, first, n, out);
+    add_chantiers(&envois, chantiers, chantiers_n);
+    db_add_day(&envois, first - REMONTEE_LOOKBACK_DAYS);
+    db_add_day(&envois, first + (int32_t)n - 1);
+    out->envois = page_need_sql(p, envois_sql, &envois);
 }
 
 /* ---- reading ---- */
@@ -77,7 +91,8 @@ void nuits_open(struct page *p, const struct nuits_need *need, struct nuits *out
         db_reference_read(page_result(p, need->territoires), page_result(p, need->lignes), &out->then);
         out->reference = &out->then;
     }
-    find_firsts(page_result(p, need->envois), &out->envois);
+    if (!need->expected_only)
+        find_firsts(page_result(p, need->envois), &out->envois);
     find_firsts(page_result(p, need->fermetures), &out->fermetures);
 }
 
@@ -105,6 +120,8 @@ static size_t rows_of(const struct db_result *r, const struct map *firsts, const
 
 static void read_envois(struct nuits *x, const char *chantier, struct nuits_line *out)
 {
+    if (x->need->expected_only)
+        return;
     const struct db_result *r = page_result(x->page, x->need->envois);
     size_t n = rows_of(r, &x->envois, chantier, &out->envois_at);
     struct remontee_envoi *envois = page_alloc(x->page, n + 1, sizeof *envois);
@@ -240,14 +257,16 @@ json_t *nuits_legend(const int64_t counts[REMONTEE_STATE_COUNT])
     json_t *list = json_array();
     for (int s = REMONTEE_HORS + 1; s < REMONTEE_STATE_COUNT; s++) {
         enum remontee_state state = (enum remontee_state)s;
-        struct buf class = {0};
+        struct buf class = {0}, n = {0};
         if (!counts[s])
             continue;
+        figure_show_int(counts[s], &n);
         buf_addf(&class, "nuit nuit-%s", remontee_state_name(state));
-        json_array_append_new(list, json_pack("{ss ss ss ss ss sI}", "etat", remontee_state_name(state), "classe",
+        json_array_append_new(list, json_pack("{ss ss ss ss ss ss}", "etat", remontee_state_name(state), "classe",
                                               buf_text(&class), "signe", nuit_sign(state), "libelle", nuit_label(state),
-                                              "sens", nuit_meaning(state), "nombre", (json_int_t)counts[s]));
+                                              "sens", nuit_meaning(state), "nombre", buf_text(&n)));
         buf_deinit(&class);
+        buf_deinit(&n);
     }
     return list;
 }

@@ -1,12 +1,14 @@
 /* /chantier/ID and its sheet for the dialogue de gestion, /chantier/ID/fiche: the curve, the caseload of each CIP, the
- * last submissions, what is to complete; on the page also its nights and closures.
+ * on the page also its last submissions with their findings, what is to complete, its nights and closures.
  *
  * Which parcours is to complete is told to the chantier and its coordination; others see how many. */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/cal.h"
+#include "dashboard/chantier_constats.h"
 #include "dashboard/chantier_nuits.h"
+#include "dashboard/charge.h"
 #include "dashboard/envois.h"
 #include "dashboard/page.h"
 #include "dashboard/pages.h"
@@ -18,14 +20,12 @@
     "effectif.file_active,effectif.entrees,effectif.sorties,effectif.charge_cip,effectif.objectif,"                    \
     "effectif.etp_accompagnement"
 
-/* Open parcours an ETP: the default thresholds of A-CHARGE-CIP in the contract's alerts. */
-#define CHARGE_TENDUE 25
-#define CHARGE_CRITIQUE 30
-
 struct chantier_page {
-    size_t figures, month, curve, caseload, todo, envois;
+    size_t figures, month, curve, caseload;
+    /* of the page alone */
+    bool page;
+    size_t todo, envois, constats;
     struct nuits_need nuits;
-    bool has_nuits;
     bool now; /* the viewer's on the page's evening, not in its period alone: all but `figures` is there */
 };
 
@@ -43,32 +43,31 @@ static int prepare(struct page *p, struct err *e)
     if (!c->now)
         return 0;
     perimeters_weeks(page_evening(p), days);
-    const char *const reporter[] = {choice->scope.code};
     c->month = page_need_figures(p, &choice->scope, 1, &month);
     c->curve = page_need_curve(p, &choice->scope, 1, days, CURVE_WEEKS + 1);
-    c->caseload = page_need_list(p, WIRE_ASK_CASELOAD, choice->scope.code);
-    c->todo = page_need_list(p, WIRE_ASK_TODO, choice->scope.code);
-    c->envois = envois_need(p, reporter, 1);
+    c->caseload = page_need_list(p, WIRE_ASK_CASELOAD, &choice->scope);
     return 0;
 }
 
 static int prepare_page(struct page *p, struct err *e)
 {
     struct chantier_page *c = page_own(p, sizeof *c);
+    const struct scope *s = &page_choice(p)->scope;
     if (prepare(p, e) < 0)
         return -1;
-    c->has_nuits = c->now;
-    if (c->has_nuits)
-        chantier_nuits_need(p, page_choice(p)->scope.code, &c->nuits);
+    c->page = true;
+    if (!c->now)
+        return 0;
+    const char *const reporter[] = {s->code};
+    c->todo = page_need_list(p, WIRE_ASK_TODO, s);
+    c->envois = envois_need(p, reporter, 1);
+    if (!page_choice(p)->past) /* what there is to do now */
+        c->constats = chantier_constats_need(p, s->code);
+    chantier_nuits_need(p, s->code, &c->nuits);
     return 0;
 }
 
 /* ---- caseload ---- */
-
-static const char *charge_class(double charge)
-{
-    return charge > CHARGE_CRITIQUE ? "critique" : charge > CHARGE_TENDUE ? "tendu" : "calme";
-}
 
 static json_t *table_of_caseload(const json_t *doc)
 {
@@ -91,7 +90,7 @@ static json_t *table_of_caseload(const json_t *doc)
         table_decimal(t, json_number_value(json_object_get(x, "etp")), 2);
         table_number(t, json_integer_value(json_object_get(x, "parcours")));
         if (json_is_number(charge))
-            table_class(table_decimal(t, json_number_value(charge), 1), charge_class(json_number_value(charge)));
+            charge_cell(table_decimal(t, json_number_value(charge), 1), json_number_value(charge));
         else
             table_unknown(t);
     }
@@ -164,7 +163,7 @@ static void add_list(struct page *p, json_t *doc, size_t need, const char *name,
     const json_t *list = page_list(p, need);
     if (list)
         json_object_set_new(json_object_get(doc, "tables"), name, table(list));
-    else if (page_missing(p, need) && !json_object_get(doc, "manque"))
+    else if (page_missing(p, need) && !json_object_get(doc, "manque") && !json_object_get(doc, "sans_courbe"))
         json_object_set_new(doc, "manque", json_string(page_missing(p, need)));
 }
 
@@ -176,54 +175,95 @@ static json_t *place_of(const struct page *p, const struct scope *s)
     if (!m.counts)
         return json_null();
     const struct territoire *t = &dir->reference.territoires[m.territoire];
-    return json_pack("{ss ss sb}", "code", t->code, "nom", t->nom, "lien", page_viewer(p)->role != ROLE_CHANTIER);
+    struct scope above = {.kind = SCOPE_TERRITOIRE};
+    struct buf href = {0};
+    snprintf(above.code, sizeof above.code, "%s", t->code);
+    perimeters_href(p, &above, &href);
+    json_t *place =
+        json_pack("{ss ss sb}", "href", buf_text(&href), "nom", t->nom, "lien", page_viewer(p)->role != ROLE_CHANTIER);
+    buf_deinit(&href);
+    return place;
+}
+
+/* Where the page leads to, with the choice kept. */
+static json_t *links_of(const struct page *p, const struct scope *s, bool page)
+{
+    struct buf own = {0}, sheet = {0}, figures = {0}, action = {0}, scope = {0};
+    perimeters_href(p, s, &own);
+    buf_adds(&action, "/chantier/");
+    http_url_encode(s->code, false, &action);
+    buf_addf(&sheet, "%s/fiche", buf_text(&action));
+    json_t *choix = perimeters_choice(p, buf_text(page ? &action : &sheet));
+    perimeters_query(p, &sheet);
+    scope_format(s, &scope);
+    buf_adds(&figures, "/indicateurs?perimetre=");
+    http_url_encode(buf_text(&scope), false, &figures);
+    perimeters_query(p, &figures);
+    json_t *links = json_pack("{ss ss ss ss so}", "scope", buf_text(&scope), "accueil", buf_text(&own), "fiche",
+                              buf_text(&sheet), "indicateurs", buf_text(&figures), "choix", choix);
+    must(links);
+    buf_deinit(&own);
+    buf_deinit(&sheet);
+    buf_deinit(&figures);
+    buf_deinit(&action);
+    buf_deinit(&scope);
+    return links;
+}
+
+static json_t *situation_of(const struct figures_view *own)
+{
+    struct buf day = {0};
+    if (!own->coverage.counted || own->coverage.oldest == CELL_NULL)
+        return json_null();
+    words_day(own->coverage.oldest, &day);
+    json_t *text = json_string(buf_text(&day));
+    buf_deinit(&day);
+    return text;
+}
+
+/* What the page shows and the sheet does not. */
+static void add_page(struct page *p, const struct chantier_page *c, json_t *doc)
+{
+    bool rows = rights_guarded(page_viewer(p)); /* a chantier or its coordination: those whose rows they are */
+    envois_add(p, c->envois, doc);
+    json_object_set_new(doc, "dernier", json_null());
+    if (!page_choice(p)->past)
+        chantier_constats_add(p, doc, c->constats);
+    add_list(p, doc, c->todo, "a_completer", rows ? table_of_todo : table_of_todo_counts);
+    chantier_nuits_add(p, page_choice(p)->scope.code, &c->nuits, doc);
 }
 
 static void add_now(struct page *p, const struct chantier_page *c, json_t *doc)
 {
-    bool rows = rights_guarded(page_viewer(p)); /* a chantier or its coordination: those whose rows they are */
     json_object_set_new(doc, "mois", perimeters_moves(p, page_figures(p, c->month, 0)));
-    envois_add(p, c->envois, doc);
-    perimeters_add_curve(p, doc, c->curve, &page_choice(p)->scope);
+    perimeters_add_curve(p, doc, c->curve, page_figures(p, c->figures, 0));
     add_list(p, doc, c->caseload, "charge", table_of_caseload);
-    add_list(p, doc, c->todo, "a_completer", rows ? table_of_todo : table_of_todo_counts);
-    if (c->has_nuits)
-        chantier_nuits_add(p, page_choice(p)->scope.code, &c->nuits, doc);
+    if (c->page)
+        add_page(p, c, doc);
 }
 
 static json_t *build(struct page *p)
 {
     struct chantier_page *c = page_own(p, sizeof *c);
     const struct figures_view *own = page_figures(p, c->figures, 0);
-    struct buf scope = {0}, path = {0}, today = {0}, fin = {0};
+    struct buf today = {0}, fin = {0};
     page_about(p, own);
     page_live(p, &own->scope, 1, CODES);
     words_day(page_today(p), &today);
     words_day(page_choice(p)->period.fin, &fin); /* on which the indicator counts posts: other than the table */
-    scope_format(&own->scope, &scope);
-    buf_adds(&path, "/chantier/");
-    http_url_encode(own->scope.code, false, &path);
-    json_t *doc = json_pack(
-        "{ss ss ss ss sb ss ss so so so so so so sb s{}}", "titre",
-        directory_label(&page_dashboard(p)->directory, &own->scope), "code", own->scope.code, "scope", buf_text(&scope),
-        "chemin", buf_text(&path), "modifiable", rights_see_page(page_viewer(p), RIGHT_EDIT), "aujourdhui",
-        buf_text(&today), "postes_au", buf_text(&fin), "territoire", place_of(p, &own->scope), "phare",
-        perimeters_headline(p, own), "charge", page_value(p, own, "effectif.charge_cip"), "etp",
-        page_value(p, own, "effectif.etp_accompagnement"), "choix", perimeters_choice(p, buf_text(&path)), "situation",
-        own->coverage.counted && own->coverage.oldest != CELL_NULL ? json_string("") : json_null(), "a_jour", c->now,
-        "tables");
+    json_t *doc =
+        json_pack("{ss ss sb ss ss so so so so so sb s{}}", "titre",
+                  directory_label(&page_dashboard(p)->directory, &own->scope), "code", own->scope.code, "modifiable",
+                  rights_see_page(page_viewer(p), RIGHT_EDIT), "aujourdhui", buf_text(&today), "postes_au",
+                  buf_text(&fin), "territoire", place_of(p, &own->scope), "phare", perimeters_headline(p, own),
+                  "charge", charge_value(p, own), "etp", perimeters_value(p, own, "effectif.etp_accompagnement"),
+                  "situation", situation_of(own), "a_jour", c->now, "tables");
     must(doc);
-    if (own->coverage.counted && own->coverage.oldest != CELL_NULL) {
-        struct buf day = {0};
-        words_day(own->coverage.oldest, &day);
-        json_object_set_new(doc, "situation", json_string(buf_text(&day)));
-        buf_deinit(&day);
-    }
+    json_object_update_missing_new(doc, links_of(p, &own->scope, c->page));
     json_object_set_new(doc, "seuils", json_pack("{si si}", "tendue", CHARGE_TENDUE, "critique", CHARGE_CRITIQUE));
+    perimeters_await(doc, own);
     if (c->now)
         add_now(p, c, doc);
-    buf_deinit(&scope);
-    buf_deinit(&path);
     buf_deinit(&today);
     buf_deinit(&fin);
     return doc;

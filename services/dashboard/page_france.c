@@ -4,6 +4,7 @@
 
 #include "base/cal.h"
 #include "dashboard/carte.h"
+#include "dashboard/charge.h"
 #include "dashboard/envois.h"
 #include "dashboard/page.h"
 #include "dashboard/pages.h"
@@ -14,7 +15,8 @@
 
 struct france {
     struct scope *scopes; /* the nation, then every territory */
-    size_t n, figures, month, curve, watch, envois;
+    size_t n, figures, month, curve, envois;
+    struct watch_need watch;
 };
 
 static int prepare(struct page *p, struct err *e)
@@ -35,15 +37,16 @@ static int prepare(struct page *p, struct err *e)
     f->figures = page_need_figures(p, f->scopes, f->n, &page_choice(p)->period);
     f->month = page_need_figures(p, f->scopes, 1, &month);
     f->curve = page_need_curve(p, f->scopes, f->n, days, CURVE_WEEKS + 1);
-    f->watch = page_need_sql(p, perimeters_watch_sql, NULL);
+    watch_need(p, &f->watch);
     f->envois = envois_need(p, NULL, 0);
     return 0;
 }
 
 static json_t *table_of(struct page *p, const struct france *f)
 {
+    const struct watch *watch = watch_read(p, &f->watch);
     const struct dashboard *d = page_dashboard(p);
-    json_t *t = perimeters_table(p, "territoires", "Les territoires", "Territoire");
+    json_t *t = perimeters_table(p, "territoires", "Les territoires", SCOPE_TERRITOIRE);
     for (size_t k = 1; k <= f->n; k++) {
         size_t i = k == f->n ? 0 : k; /* the nation is the foot */
         const struct figures_view *v = page_figures(p, f->figures, i);
@@ -54,7 +57,7 @@ static json_t *table_of(struct page *p, const struct france *f)
         json_t *head = table_text(t, directory_label(&d->directory, &v->scope));
         if (i)
             perimeters_link(p, head, &v->scope);
-        perimeters_line(p, t, v, perimeters_trend(page_curve(p, f->curve), &v->scope), page_result(p, f->watch));
+        perimeters_line(p, t, v, perimeters_trend(page_curve(p, f->curve), &v->scope), watch);
     }
     return t;
 }
@@ -67,14 +70,16 @@ static json_t *build(struct page *p)
     page_about(p, nation);
     page_live(p, f->scopes, f->n, CODES);
     words_coverage(&nation->coverage, page_evening(p), &coverage);
-    json_t *doc =
-        json_pack("{ss so so ss so so so s{so}}", "titre", "France", "phare", perimeters_headline(p, nation), "mois",
-                  perimeters_moves(p, page_figures(p, f->month, 0)), "couverture", buf_text(&coverage), "charge",
-                  page_value(p, nation, "effectif.charge_cip"), "carte", carte_chart(p, f->figures, f->n), "choix",
-                  perimeters_choice(p, "/france"), "tables", "territoires", table_of(p, f));
+    json_t *doc = json_pack("{ss ss so so ss so so so s{so}}", "titre", "France", "scope", "nation", "phare",
+                            perimeters_headline(p, nation), "mois", perimeters_moves(p, page_figures(p, f->month, 0)),
+                            "couverture", buf_text(&coverage), "charge", charge_value(p, nation), "carte",
+                            carte_chart(p, f->figures, f->n), "choix", perimeters_choice(p, "/france"), "tables",
+                            "territoires", table_of(p, f));
     must(doc);
     envois_add(p, f->envois, doc);
-    perimeters_add_curve(p, doc, f->curve, &nation->scope);
+    for (size_t k = 0; k < f->n; k++)
+        perimeters_await(doc, page_figures(p, f->figures, k));
+    perimeters_add_curve(p, doc, f->curve, nation);
     buf_deinit(&coverage);
     return doc;
 }

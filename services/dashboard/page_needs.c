@@ -381,11 +381,11 @@ static void on_list(const struct wire_answer *a, const struct err *e, void *arg)
     came(n->page);
 }
 
-size_t page_need_list(struct page *p, enum wire_ask_kind kind, const char *chantier)
+size_t page_need_list(struct page *p, enum wire_ask_kind kind, const struct scope *of)
 {
     struct need *n = add(p, NEED_LIST);
     struct buf scope = {0};
-    buf_addf(&scope, "chantier:%s", chantier);
+    scope_format(of, &scope);
     const char *const scopes[] = {buf_text(&scope)};
     struct wire_ask q = {
         .kind = kind, .scopes = scopes, .scopes_n = 1, .has_at = p->choice.past, .at_us = p->choice.at_us};

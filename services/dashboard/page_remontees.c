@@ -128,11 +128,12 @@ static int prepare(struct page *p, struct err *e)
 
 /* ---- the matrix ---- */
 
+/* The newest night stands first: what is to be seen at once must not lie beyond the edge. */
 static json_t *matrix_new(const struct remontees *r)
 {
-    json_t *t = table_new("nuits", "Les remontées, nuit par nuit", NULL);
+    json_t *t = table_new("nuits", "Les remontées, nuit par nuit", "La nuit la plus récente d’abord.");
     table_column(t, "chantier", "Chantier", TABLE_TEXT, NULL);
-    for (size_t i = 0; i < r->need.n; i++) {
+    for (size_t i = r->need.n; i-- > 0;) {
         char key[CAL_DAY_LEN], day[CAL_DAY_LEN], label[32];
         int32_t night = r->w.first + (int32_t)i;
         cal_format_day(night, key);
@@ -175,7 +176,7 @@ static void add_row(const struct page *p, struct remontees *r, struct nuits *x, 
     nuits_read(x, id, &line);
     table_row(t);
     add_head(p, t, id);
-    for (size_t i = 0; i < r->need.n; i++) {
+    for (size_t i = r->need.n; i-- > 0;) {
         nuits_cell(x, &line, i, t, NULL, NULL);
         r->nights[i][line.nuits[i].state]++;
         r->counts[line.nuits[i].state]++;
@@ -217,7 +218,7 @@ static void add_foot(const struct remontees *r, json_t *t)
             continue;
         table_foot(t);
         table_text(t, nuit_label((enum remontee_state)s));
-        for (size_t i = 0; i < r->need.n; i++)
+        for (size_t i = r->need.n; i-- > 0;)
             table_number(t, r->nights[i][s]);
     }
 }

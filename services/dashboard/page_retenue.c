@@ -118,7 +118,7 @@ static void put_instant(json_t *t, int64_t us)
 {
     struct buf text = {0};
     words_instant(us, &text);
-    table_text(t, buf_text(&text));
+    table_class(table_text(t, buf_text(&text)), "instant");
     buf_deinit(&text);
 }
 

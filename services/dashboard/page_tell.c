@@ -152,13 +152,13 @@ static void add_about(struct page *p, json_t *root)
     page_here(p->req, true, &now);
     if (p->choice.past)
         words_day(p->choice.connu_le, &evening);
-    json_object_set_new(root, "apropos",
-                        json_pack("{ss ss ss ss ss ss ss ss ss sb}", "couverture", buf_text(&coverage), "connu",
-                                  buf_text(&known), "periode", buf_text(&period), "perimetre",
-                                  directory_label(&p->d->directory, &p->choice.scope), "scope",
-                                  p->about && p->about->live ? buf_text(&scope) : "", "definitions",
-                                  p->d->definitions->digest, "ici", buf_text(&here), "maintenant", buf_text(&now),
-                                  "soir", buf_text(&evening), "passe", p->choice.past));
+    json_object_set_new(
+        root, "apropos",
+        json_pack("{ss ss ss ss ss ss ss ss ss sb sb}", "couverture", buf_text(&coverage), "connu", buf_text(&known),
+                  "periode", buf_text(&period), "perimetre", directory_label(&p->d->directory, &p->choice.scope),
+                  "scope", p->about && p->about->live ? buf_text(&scope) : "", "definitions", p->d->definitions->digest,
+                  "ici", buf_text(&here), "maintenant", buf_text(&now), "soir", buf_text(&evening), "passe",
+                  p->choice.past, "libre", !period_is_named(&p->choice.period)));
     if (json_object_get(root, "tables"))
         add_exports(root, buf_text(&here));
     buf_deinit(&coverage);

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cal.h"
 #include "base/mem.h"
+#include "dashboard/charge.h"
 #include "dashboard/envois.h"
 #include "dashboard/page.h"
 #include "dashboard/pages.h"
@@ -35,7 +37,8 @@ struct territoire_page {
     struct page *page;
     struct scope *scopes;  /* the territory, then its chantiers in the period */
     struct scope *present; /* those of them that are the viewer's on the page's evening, in this order */
-    size_t n, present_n, cap, figures, month, nation, curve, watch, envois;
+    size_t n, present_n, cap, figures, month, nation, curve, envois, postes;
+    struct watch_need watch;
     const char **reporters; /* [present_n] */
 };
 
@@ -82,19 +85,21 @@ static int prepare(struct page *p, struct err *e)
     t->month = page_need_figures(p, t->scopes, 1, &month);
     t->nation = page_need_figures(p, &nation, 1, &c->period);
     t->curve = page_need_curve(p, t->present, t->present_n, days, CURVE_WEEKS + 1);
-    t->watch = page_need_sql(p, perimeters_watch_sql, NULL);
+    t->postes = page_need_list(p, WIRE_ASK_POSTES, &c->scope);
+    watch_need(p, &t->watch);
     t->envois = envois_need(p, t->reporters, t->present_n);
     return 0;
 }
 
 static json_t *table_of_chantiers(struct page *p, const struct territoire_page *t)
 {
-    json_t *table = perimeters_table(p, "chantiers", "Les chantiers", "Chantier");
+    json_t *table = perimeters_table(p, "chantiers", "Les chantiers", SCOPE_CHANTIER);
+    const struct watch *watch = watch_read(p, &t->watch);
     for (size_t i = 1; i < t->n; i++) {
         const struct figures_view *v = page_figures(p, t->figures, i);
         table_row(table);
         perimeters_link(p, table_text(table, directory_label(&page_dashboard(p)->directory, &v->scope)), &v->scope);
-        perimeters_line(p, table, v, perimeters_trend(page_curve(p, t->curve), &v->scope), page_result(p, t->watch));
+        perimeters_line(p, table, v, perimeters_trend(page_curve(p, t->curve), &v->scope), watch);
     }
     return table;
 }
@@ -114,31 +119,73 @@ static json_t *table_of_indicators(struct page *p, const struct territoire_page 
     table_column(table, "france", "France entière", TABLE_NUMBER, NULL);
     for (size_t k = 0; k < sizeof beside / sizeof *beside; k++) {
         const struct indicator *i = catalogue_find(all, beside[k]);
-        struct buf href = {0}, scope = {0}, query = {0};
+        struct buf href = {0}, scope = {0};
         if (!i)
             continue;
         scope_format(&own->scope, &scope);
         buf_addf(&href, "/indicateurs/%s?perimetre=", i->code);
         http_url_encode(buf_text(&scope), false, &href);
-        choice_query(page_choice(p), page_dashboard(p)->definitions, true, page_today(p), &query);
-        if (query.len)
-            buf_addf(&href, "&%s", buf_text(&query));
+        perimeters_query(p, &href);
         table_row(table);
         table_link(table_text(table, i->label), buf_text(&href));
         table_figure(table, i, own->slots, 0, is_hidden(own, all, i));
         table_figure(table, i, nation->slots, 0, is_hidden(nation, all, i));
         buf_deinit(&href);
         buf_deinit(&scope);
-        buf_deinit(&query);
     }
     return table;
 }
 
-/* The coordination's own posts, as its files tell them. */
-static json_t *team_of(const struct page *p, const struct figures_view *v)
+/* ---- the coordination's own posts, as its files tell them ---- */
+
+static json_t *team_of(const struct page *p, const struct territoire_page *t, const struct figures_view *v)
 {
+    if (!page_list(p, t->postes)) /* nothing is known: no sum is 0 */
+        return json_null();
     return json_pack("{so so}", "pourvus", page_value(p, v, "coordination.etp_pourvus"), "vacants",
                      page_value(p, v, "coordination.etp_vacants"));
+}
+
+static const char *function_label(const struct definitions *d, const char *code)
+{
+    int set = definitions_find_dataset(d, "equipe"),
+        at = set < 0 ? -1 : dataset_find_field(d->datasets[set], "fonction");
+    const struct codes *codes = at < 0 ? NULL : d->datasets[set]->fields[at].codes;
+    int32_t i = codes && code ? codes_find_exact(codes, code, strlen(code)) : -1;
+    return i < 0 ? code : codes->items[i].label;
+}
+
+static void add_team(const struct page *p, const struct territoire_page *t, json_t *doc)
+{
+    const json_t *list = page_list(p, t->postes);
+    json_t *table = table_new("postes", "L’équipe de coordination", NULL), *x;
+    size_t i;
+    table_column(table, "fonction", "Fonction", TABLE_TEXT, NULL);
+    table_column(table, "etp", "ETP", TABLE_NUMBER, NULL);
+    table_column(table, "etat", "Poste", TABLE_TEXT, NULL);
+    table_column(table, "depuis", "Depuis le", TABLE_DAY, NULL);
+    json_array_foreach(json_object_get(list, "postes"), i, x)
+    {
+        const char *etat = json_string_value(json_object_get(x, "etat")),
+                   *since = json_string_value(json_object_get(x, "depuis"));
+        bool vacant = etat && strcmp(etat, "VACANT") == 0;
+        int32_t day = CELL_NULL;
+        if (since && !cal_parse_iso(since, strlen(since), &day))
+            day = CELL_NULL;
+        table_row(table);
+        table_text(table,
+                   function_label(page_dashboard(p)->definitions, json_string_value(json_object_get(x, "fonction"))));
+        table_decimal(table, json_number_value(json_object_get(x, "etp")), 2);
+        json_t *cell = table_text(table, vacant ? "vacant" : "pourvu");
+        if (vacant)
+            table_class(cell, "a-voir");
+        table_day(table, day);
+    }
+    if (list)
+        json_object_set_new(json_object_get(doc, "tables"), "postes", table);
+    else
+        json_decref(table);
+    json_object_set_new(doc, "sans_equipe", list ? json_null() : json_string(page_missing(p, t->postes)));
 }
 
 static json_t *build(struct page *p)
@@ -146,26 +193,33 @@ static json_t *build(struct page *p)
     struct territoire_page *t = page_own(p, sizeof *t);
     const struct directory *dir = &page_dashboard(p)->directory;
     const struct figures_view *own = page_figures(p, t->figures, 0);
-    struct buf coverage = {0}, scope = {0}, path = {0};
+    struct buf coverage = {0}, scope = {0}, path = {0}, figures = {0};
     page_about(p, own);
     page_live(p, t->scopes, t->n, CODES);
     words_coverage(&own->coverage, page_evening(p), &coverage);
     scope_format(&own->scope, &scope);
     buf_adds(&path, "/territoire/");
     http_url_encode(own->scope.code, false, &path);
+    buf_adds(&figures, "/indicateurs?perimetre=");
+    http_url_encode(buf_text(&scope), false, &figures);
+    perimeters_query(p, &figures);
     json_t *doc =
-        json_pack("{ss ss ss sb so so ss so so so s{so so}}", "titre", directory_label(dir, &own->scope), "code",
-                  own->scope.code, "scope", buf_text(&scope), "nationale", page_viewer(p)->scope.kind == SCOPE_NATION,
-                  "phare", perimeters_headline(p, own), "mois", perimeters_moves(p, page_figures(p, t->month, 0)),
-                  "couverture", buf_text(&coverage), "charge", page_value(p, own, "effectif.charge_cip"), "equipe",
-                  team_of(p, own), "choix", perimeters_choice(p, buf_text(&path)), "tables", "chantiers",
-                  table_of_chantiers(p, t), "indicateurs", table_of_indicators(p, t));
+        json_pack("{ss ss ss ss sb so so ss so so so s{so so}}", "titre", directory_label(dir, &own->scope), "code",
+                  own->scope.code, "scope", buf_text(&scope), "indicateurs", buf_text(&figures), "nationale",
+                  page_viewer(p)->scope.kind == SCOPE_NATION, "phare", perimeters_headline(p, own), "mois",
+                  perimeters_moves(p, page_figures(p, t->month, 0)), "couverture", buf_text(&coverage), "charge",
+                  charge_value(p, own), "equipe", team_of(p, t, own), "choix", perimeters_choice(p, buf_text(&path)),
+                  "tables", "chantiers", table_of_chantiers(p, t), "indicateurs", table_of_indicators(p, t));
     must(doc);
     envois_add(p, t->envois, doc);
-    perimeters_add_curve(p, doc, t->curve, &own->scope);
+    add_team(p, t, doc);
+    for (size_t i = 0; i < t->n; i++)
+        perimeters_await(doc, page_figures(p, t->figures, i));
+    perimeters_add_curve(p, doc, t->curve, own);
     buf_deinit(&coverage);
     buf_deinit(&scope);
     buf_deinit(&path);
+    buf_deinit(&figures);
     return doc;
 }
 

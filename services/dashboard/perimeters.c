@@ -5,17 +5,15 @@
 #include <string.h>
 
 #include "base/cal.h"
+#include "dashboard/charge.h"
 #include "dashboard/words.h"
 #include "io/http.h"
 #include "programme/figures.h"
 
 #define TREND_WEEKS 4
 
-static const char TEXT_NO_CURVE[] = "La courbe ne peut pas être calculée pour le moment.";
-
-const char perimeters_watch_sql[] = "SELECT c.chantier_id, (SELECT count(*) FROM cvg.submission s WHERE s.chantier_id "
-                                    "= c.chantier_id AND s.state = 'held'),"
-                                    " c.situation FROM cvg.chantier_state c ORDER BY 1";
+static const char TEXT_NO_CURVE[] = "La courbe ne peut pas être calculée pour le moment.",
+                  TEXT_NOTHING_YET[] = "La courbe commencera avec le premier export accepté.";
 
 void perimeters_weeks(int32_t last, int32_t *out)
 {
@@ -43,8 +41,16 @@ static int64_t objectif_of(const struct page *p, const struct scope *s)
     return directory_objectif(&page_dashboard(p)->directory, s, fin < evening ? fin : evening);
 }
 
-json_t *perimeters_curve(const struct page *p, const struct page_curve *c, const struct scope *s)
+/* Is the last evening of these days that of the period's figure? */
+static bool ends_live(const struct page_curve *c, const struct figures_view *v)
 {
+    int32_t last = c->days[c->days_n - 1];
+    return v->live && v->period->debut <= last && last <= v->period->fin;
+}
+
+static json_t *curve_of(const struct page *p, const struct page_curve *c, const struct figures_view *v)
+{
+    const struct scope *s = &v->scope;
     const struct page_series *x = find(c, s);
     const struct dashboard *d = page_dashboard(p);
     char day[CAL_DAY_LEN];
@@ -59,7 +65,9 @@ json_t *perimeters_curve(const struct page *p, const struct page_curve *c, const
         json_array_append_new(points, json_pack("[sI]", day, (json_int_t)x->values[i]));
         table_row(table);
         table_day(table, c->days[i]);
-        table_number(table, x->values[i]);
+        json_t *cell = table_number(table, x->values[i]);
+        if (i + 1 == c->days_n && ends_live(c, v))
+            table_live(cell, s, "effectif.file_active");
     }
     int64_t objectif = objectif_of(p, s);
     struct buf scope = {0};
@@ -95,37 +103,32 @@ void perimeters_trend_cell(json_t *table, int64_t trend)
     buf_deinit(&text);
 }
 
-struct watch perimeters_watch(const struct page *p, const struct db_result *r, const struct scope *s)
+/* ---- before the first export ---- */
+
+bool perimeters_silent(const struct figures_view *v)
 {
-    const struct dashboard *d = page_dashboard(p);
-    const struct reference *reference = &d->directory.reference;
-    const struct numbers *numbers = &d->definitions->numbers;
-    int32_t today = page_today(p),
-            night = period_last_night(cal_now_us(), numbers->deadline_hour, numbers->grace_hours);
-    struct watch w = {0};
-    for (int i = 0; i < db_rows(r); i++) {
-        const char *id = db_text(r, i, 0);
-        struct membership m = reference_membership(reference, id, today, today);
-        if (!m.at_end || !scope_includes(s, reference, id, &m, today))
-            continue;
-        w.held += db_int64(r, i, 1);
-        if (!m.coordination)
-            w.silent += db_is_null(r, i, 2) || db_day(r, i, 2) < night;
-    }
-    return w;
+    return v->slots && v->coverage.counted == 0;
 }
 
-void perimeters_watch_cell(json_t *table, const struct watch *w)
+json_t *perimeters_value(const struct page *p, const struct figures_view *v, const char *code)
 {
-    struct buf text = {0};
-    if (w->silent)
-        buf_addf(&text, "%lld en retard", (long long)w->silent);
-    if (w->held)
-        buf_addf(&text, "%s%lld retenu%s", text.len ? ", " : "", (long long)w->held, w->held > 1 ? "s" : "");
-    if (!text.len)
-        buf_adds(&text, "rien");
-    table_class(table_text(table, buf_text(&text)), w->silent || w->held ? "a-voir" : "calme");
-    buf_deinit(&text);
+    if (!perimeters_silent(v))
+        return page_value(p, v, code);
+    const struct figures_view unknown = {.scope = v->scope, .period = v->period};
+    return page_value(p, &unknown, code);
+}
+
+void perimeters_await(json_t *doc, const struct figures_view *v)
+{
+    const char *before = json_string_value(json_object_get(doc, "attend"));
+    struct buf scopes = {0};
+    if (!v->live || !perimeters_silent(v))
+        return;
+    if (before)
+        buf_addf(&scopes, "%s ", before);
+    scope_format(&v->scope, &scopes);
+    json_object_set_new(doc, "attend", json_string(buf_text(&scopes)));
+    buf_deinit(&scopes);
 }
 
 /* ---- the parts of pages ---- */
@@ -144,8 +147,8 @@ struct period perimeters_month(const struct page *p)
 
 json_t *perimeters_moves(const struct page *p, const struct figures_view *month)
 {
-    return json_pack("{so so}", "entrees", page_value(p, month, "effectif.entrees"), "sorties",
-                     page_value(p, month, "effectif.sorties"));
+    return json_pack("{so so}", "entrees", perimeters_value(p, month, "effectif.entrees"), "sorties",
+                     perimeters_value(p, month, "effectif.sorties"));
 }
 
 json_t *perimeters_choice(const struct page *p, const char *action)
@@ -157,63 +160,78 @@ json_t *perimeters_headline(const struct page *p, const struct figures_view *v)
 {
     int64_t objectif = objectif_of(p, &v->scope);
     const struct choice *c = page_choice(p);
-    json_t *doc = json_pack("{so sb}", "file_active", page_value(p, v, "effectif.file_active"), "ce_soir",
-                            !c->past && c->period.fin >= page_today(p));
+    bool silent = perimeters_silent(v);
+    json_t *doc =
+        json_pack("{so sb sb sn sn}", "file_active", perimeters_value(p, v, "effectif.file_active"), "ce_soir",
+                  !c->past && c->period.fin >= page_today(p), "sans_export", silent, "objectif", "realise");
     struct buf text = {0};
     if (objectif != CELL_NULL) {
         figure_show_int(objectif, &text);
         json_object_set_new(doc, "objectif", json_string(buf_text(&text)));
-        json_object_set_new(doc, "realise", page_value(p, v, "effectif.objectif"));
-    } else {
-        json_object_set_new(doc, "objectif", json_null());
     }
+    if (objectif != CELL_NULL && !silent)
+        json_object_set_new(doc, "realise", page_value(p, v, "effectif.objectif"));
     buf_deinit(&text);
     return doc;
 }
 
-void perimeters_link(const struct page *p, json_t *cell, const struct scope *s)
+void perimeters_query(const struct page *p, struct buf *href)
 {
-    struct buf href = {0}, query = {0};
-    buf_adds(&href, s->kind == SCOPE_CHANTIER ? "/chantier/" : "/territoire/");
-    http_url_encode(s->code, false, &href);
+    struct buf query = {0};
     choice_query(page_choice(p), page_dashboard(p)->definitions, true, page_today(p), &query);
     if (query.len)
-        buf_addf(&href, "?%s", buf_text(&query));
-    table_link(cell, buf_text(&href));
-    buf_deinit(&href);
+        buf_addf(href, "%c%s", strchr(buf_text(href), '?') ? '&' : '?', buf_text(&query));
     buf_deinit(&query);
 }
 
-json_t *perimeters_table(const struct page *p, const char *id, const char *title, const char *first)
+void perimeters_href(const struct page *p, const struct scope *s, struct buf *href)
+{
+    buf_adds(href, s->kind == SCOPE_CHANTIER ? "/chantier/" : "/territoire/");
+    http_url_encode(s->code, false, href);
+    perimeters_query(p, href);
+}
+
+void perimeters_link(const struct page *p, json_t *cell, const struct scope *s)
+{
+    struct buf href = {0};
+    perimeters_href(p, s, &href);
+    table_link(cell, buf_text(&href));
+    buf_deinit(&href);
+}
+
+json_t *perimeters_table(const struct page *p, const char *id, const char *title, enum scope_kind kind)
 {
     json_t *t = table_new(id, title, NULL);
-    table_column(t, "nom", first, TABLE_TEXT, NULL);
+    table_column(t, "nom", kind == SCOPE_CHANTIER ? "Chantier" : "Territoire", TABLE_TEXT, NULL);
     table_column(t, "file_active", "File active", TABLE_NUMBER, NULL);
     table_column(t, "objectif", "Objectif", TABLE_NUMBER, NULL);
     table_column(t, "realise", "Réalisé", TABLE_RATE, NULL);
     table_column(t, "tendance", "Quatre semaines", TABLE_NUMBER, NULL);
-    table_column(t, "couverture", "Chantiers comptés", TABLE_TEXT, NULL);
-    table_column(t, "ancien", "Export le plus ancien", TABLE_DAY, NULL);
+    if (kind != SCOPE_CHANTIER) /* of one chantier a share says nothing */
+        table_column(t, "couverture", "Chantiers comptés", TABLE_TEXT, NULL);
+    table_column(t, "ancien", kind == SCOPE_CHANTIER ? "Dernier export" : "Export le plus ancien", TABLE_DAY, NULL);
     table_column(t, "charge", "Salariés par ETP", TABLE_NUMBER, NULL);
     if (!page_choice(p)->past)
         table_column(t, "alertes", "À voir", TABLE_TEXT, NULL);
     return t;
 }
 
-static void live_cell(const struct page *p, json_t *table, const struct figures_view *v, const char *code)
+static json_t *live_cell(const struct page *p, json_t *table, const struct figures_view *v, const char *code)
 {
     const struct catalogue *all = page_dashboard(p)->definitions->catalogue;
     const struct indicator *i = catalogue_find(all, code);
     must(i);
+    if (perimeters_silent(v))
+        return table_unknown(table);
     json_t *cell = table_figure(table, i, v->slots, 0, v->hidden && v->hidden[i - all->indicators]);
     if (v->live)
         table_live(cell, &v->scope, code);
+    return cell;
 }
 
 void perimeters_line(const struct page *p, json_t *table, const struct figures_view *v, int64_t trend,
-                     const struct db_result *watch)
+                     const struct watch *watch)
 {
-    struct buf counted = {0};
     int64_t objectif = objectif_of(p, &v->scope);
     live_cell(p, table, v, "effectif.file_active");
     if (objectif == CELL_NULL)
@@ -221,31 +239,37 @@ void perimeters_line(const struct page *p, json_t *table, const struct figures_v
     else
         table_number(table, objectif);
     live_cell(p, table, v, "effectif.objectif");
-    perimeters_trend_cell(table, trend);
-    words_counted(&v->coverage, &counted);
-    json_t *cells[] = {table_text(table, v->slots ? buf_text(&counted) : "–"),
-                       table_day(table, v->coverage.counted ? v->coverage.oldest : CELL_NULL)};
-    buf_deinit(&counted);
-    if (v->live) {
-        table_live(cells[0], &v->scope, WORDS_LIVE_COUNTED);
-        table_live(cells[1], &v->scope, WORDS_LIVE_OLDEST);
+    perimeters_trend_cell(table, perimeters_silent(v) ? CELL_NULL : trend);
+    if (v->scope.kind != SCOPE_CHANTIER) {
+        struct buf counted = {0};
+        words_counted(&v->coverage, &counted);
+        json_t *cell = table_text(table, v->slots ? buf_text(&counted) : "–");
+        if (v->live)
+            table_live(cell, &v->scope, WORDS_LIVE_COUNTED);
+        buf_deinit(&counted);
     }
-    live_cell(p, table, v, "effectif.charge_cip");
-    if (page_choice(p)->past)
+    json_t *oldest = table_day(table, v->coverage.counted ? v->coverage.oldest : CELL_NULL);
+    if (v->live)
+        table_live(oldest, &v->scope, WORDS_LIVE_OLDEST);
+    charge_live_cell(live_cell(p, table, v, "effectif.charge_cip"));
+    if (!watch)
         return;
     if (!page_sees(p, &v->scope)) {
         table_unknown(table);
         return;
     }
-    struct watch w = perimeters_watch(p, watch, &v->scope);
-    perimeters_watch_cell(table, &w);
+    struct watch w = watch_sum(p, watch, &v->scope);
+    watch_cell(table, &w);
 }
 
-void perimeters_add_curve(const struct page *p, json_t *doc, size_t need, const struct scope *s)
+void perimeters_add_curve(const struct page *p, json_t *doc, size_t need, const struct figures_view *v)
 {
-    json_t *curve = perimeters_curve(p, page_curve(p, need), s);
+    const char *missing = page_missing(p, need);
+    json_t *curve = perimeters_silent(v) ? NULL : curve_of(p, page_curve(p, need), v);
     if (curve)
         json_object_set_new(doc, "courbe", curve);
+    else if (perimeters_silent(v))
+        json_object_set_new(doc, "sans_courbe", json_string(TEXT_NOTHING_YET));
     else
-        json_object_set_new(doc, "manque", json_string(page_missing(p, need) ? page_missing(p, need) : TEXT_NO_CURVE));
+        json_object_set_new(doc, "manque", json_string(missing ? missing : TEXT_NO_CURVE));
 }

@@ -8,9 +8,9 @@
 
 #define NBSP "\u00a0"
 
-static const char TEXT_LOGIN[] =
-    "Le nom de connexion est une adresse de courriel, ou un nom en lettres sans accent, chiffres et . _ + - (64 signes "
-    "au plus).";
+static const char TEXT_LOGIN[] = "Le nom de connexion est une adresse de courriel, ou un nom en lettres sans accent, "
+                                 "chiffres et . _ + - (64 caractères "
+                                 "au plus).";
 static const char TEXT_NAME[] = "Le nom est trop long" NBSP ": 128 octets au plus.";
 static const char TEXT_ROLE[] = "Choisissez un rôle.";
 static const char TEXT_CHANTIER[] = "Le rôle Chantier va avec un chantier" NBSP ": choisissez-le dans la liste.";

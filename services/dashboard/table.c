@@ -130,6 +130,8 @@ static json_t *cell(json_t *table, const char *text, json_t *value, enum table_k
     set(c, "href", json_null());
     set(c, "live", json_null());
     set(c, "etat", text_or_null(state));
+    set(c, "niveau", json_string(""));
+    set(c, "seuils", json_null());
     must(json_array_append_new(cells, c) == 0);
     return c;
 }
@@ -174,8 +176,6 @@ json_t *table_decimal(json_t *table, double v, int decimals)
     if (v < 0 && units)
         buf_addc(&text, '-');
     figure_show_int(whole, &text);
-    for (; decimals > 0 && part % 10 == 0; decimals--)
-        part /= 10;
     if (decimals)
         buf_addf(&text, ",%0*lld", decimals, (long long)part);
     json_t *c = cell(table, buf_text(&text), json_real(v), TABLE_NUMBER, NULL);
@@ -251,6 +251,14 @@ void table_live(json_t *c, const struct scope *scope, const char *code)
     set(c, "donnee", json_true()); /* also where nothing is known yet */
     set(c, "nu", json_false());
     buf_deinit(&name);
+}
+
+void table_level(json_t *c, const char *niveau, const char *seuils)
+{
+    set(c, "niveau", json_string(niveau));
+    set(c, "seuils", json_string(seuils));
+    if (*niveau)
+        table_class(c, niveau);
 }
 
 void table_class(json_t *c, const char *name)

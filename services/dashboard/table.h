@@ -3,10 +3,11 @@
  *
  * {"id", "titre", "legende", "colonnes": [{"cle", "libelle", "genre", "nombre", "unite"}], "largeur", "triable",
  * "a_secret", "a_inconnu", "lignes": [{"entete", "classe", "cellules": [{"texte", "valeur", "genre", "classe", "tete",
- * "donnee", "jour", "secret", "nu", "signe", "href", "live", "etat"}]}], "pied": [as lignes], "a_pied"}. `valeur` is in
- * the unit shown (rates in percent, days as AAAA-MM-JJ), null where there is none; `etat` is "s" (withheld), "inconnu"
- * or null; `signe` is what is seen instead of a text that is too long for a narrow column, null elsewhere. Every member
- * is always there, since a template looks for a missing one further out. Rendered by templates/_tableau.html. */
+ * "donnee", "jour", "secret", "nu", "signe", "href", "live", "etat", "niveau", "seuils"}]}], "pied": [as lignes],
+ * "a_pied"}. `valeur` is in the unit shown (rates in percent, days as AAAA-MM-JJ), null where there is none; `etat` is
+ * "s" (withheld), "inconnu" or null; `signe` is what is seen instead of a text that is too long for a narrow column,
+ * null elsewhere; `seuils` is null unless the cell says how heavy its number is (charge.h). Every member is always
+ * there, since a template looks for a missing one further out. Rendered by templates/_tableau.html. */
 #ifndef CVG_DASHBOARD_TABLE_H
 #define CVG_DASHBOARD_TABLE_H
 
@@ -35,7 +36,7 @@ json_t *table_text(json_t *table, const char *text); /* NULL: empty */
 /* Seen as a short sign, read aloud and taken away as its text. */
 json_t *table_sign(json_t *table, const char *sign, const char *text);
 json_t *table_number(json_t *table, int64_t v);
-/* With so many decimals at most, trailing zeros off; half up. */
+/* With so many decimals, half up: those of a column stand below one another. */
 json_t *table_decimal(json_t *table, double v, int decimals);
 /* num of den as a whole percentage; unknown where den is 0. */
 json_t *table_rate(json_t *table, int64_t num, int64_t den);
@@ -50,6 +51,9 @@ void table_link(json_t *cell, const char *href);
 /* The cell follows the live value of a figure, or of the coverage (WORDS_LIVE_…): the contract between server and
  * script, data-live. A withheld one does not. */
 void table_live(json_t *cell, const struct scope *scope, const char *code);
+/* The word behind a number that is over a threshold, also its class, or ""; `seuils`: where it begins, for who follows
+ * the live value. */
+void table_level(json_t *cell, const char *niveau, const char *seuils);
 /* A class more, of a cell or of a row. */
 void table_class(json_t *cell_or_row, const char *name);
 

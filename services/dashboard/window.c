@@ -10,7 +10,7 @@
 #define NBSP "\u00a0"
 #define YEAR_FIRST 2000 /* nothing is known of nights before */
 
-const int window_lengths[WINDOW_LENGTHS] = {14, WINDOW_DEFAULT, 56, 92};
+const int window_lengths[WINDOW_LENGTHS] = {WINDOW_DEFAULT, 28, 56, 92};
 
 static const char TEXT_DAY[] = "«" NBSP "%.20s" NBSP "» n’est pas un jour" NBSP ": AAAA-MM-JJ.";
 static const char TEXT_FUTURE[] = "La dernière nuit montrée est au plus tard celle du %s.";

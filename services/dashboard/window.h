@@ -15,7 +15,7 @@ struct window {
 
 extern const int window_lengths[]; /* [WINDOW_LENGTHS] */
 #define WINDOW_LENGTHS 4
-#define WINDOW_DEFAULT 28
+#define WINDOW_DEFAULT 14 /* as many as a screen has room for */
 
 /* NULL or "": the night before `newest`, WINDOW_DEFAULT nights. ERR_USAGE, with a French text for the page. */
 int window_read(const char *jusqua, const char *nuits, int32_t newest, struct window *out, struct err *e) CHECKED;

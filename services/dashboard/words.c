@@ -2,6 +2,7 @@
 #include "dashboard/words.h"
 
 #include "base/cal.h"
+#include "programme/figures.h"
 #include "programme/schema.h"
 
 #define NBSP "\u00a0"
@@ -56,13 +57,16 @@ void words_day(int32_t day, struct buf *out)
 
 void words_move(const char *nom, int64_t delta, struct buf *out)
 {
-    buf_addf(out, "%s" NBSP "%s%lld", nom, delta < 0 ? "−" : "+", (long long)(delta < 0 ? -delta : delta));
+    buf_addf(out, "%s" NBSP, nom);
+    words_signed(delta, out);
 }
 
 void words_signed(int64_t v, struct buf *out)
 {
-    if (v)
-        buf_addf(out, "%s%lld", v < 0 ? "−" : "+", (long long)(v < 0 ? -v : v));
-    else
+    if (!v) {
         buf_adds(out, "=");
+        return;
+    }
+    buf_adds(out, v < 0 ? "−" : "+");
+    figure_show_int(v < 0 ? -v : v, out);
 }

@@ -1,17 +1,28 @@
-/* A list of one chantier: what it has to complete, or the caseload of each accompagnant; the document that `cvg show`
- * prints. */
+/* A list of one chantier: what it has to complete, or the caseload of each accompagnant, as the document that `cvg
+ * show` prints; or the posts of a coordination. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cal.h"
 #include "io/lists.h"
 #include "programme/todo_json.h"
 #include "reporting/asking.h"
+
+static json_t *read_postes(const struct asking *x, const char *territoire, int32_t day, struct err *e)
+{
+    char text[CAL_DAY_LEN];
+    json_t *list = lists_postes(x->db, x->d, territoire, day, x->known.at_us, e);
+    cal_format_day(day, text);
+    return list ? json_pack("{ss ss so}", "territoire", territoire, "date", text, "postes", list) : NULL;
+}
 
 /* The document of the list; a new reference, or NULL with *e. */
 static json_t *read_list(const struct asking *x, const char *chantier, int32_t day, struct err *e)
 {
     bool todo = x->q->kind == WIRE_ASK_TODO;
+    if (x->q->kind == WIRE_ASK_POSTES)
+        return read_postes(x, chantier, day, e);
     struct caseload_sums sums;
     json_t *list = todo ? lists_todo(x->db, x->d, chantier, day, x->known.at_us, e)
                         : lists_caseload(x->db, x->d, chantier, day, x->known.at_us, &sums, e);
@@ -26,7 +37,7 @@ int list_fill(const struct asking *x, struct wire_answer *a, struct err *e)
 {
     const struct scope *s = &x->scopes.items[0];
     uint64_t i;
-    if (x->scopes.n != 1 || s->kind != SCOPE_CHANTIER) {
+    if (x->scopes.n != 1 || s->kind != (x->q->kind == WIRE_ASK_POSTES ? SCOPE_TERRITOIRE : SCOPE_CHANTIER)) {
         refusal_fill(REFUSAL_BAD_ASK, "", a);
         return 0;
     }

@@ -10,7 +10,7 @@ static const struct {
     [REFUSAL_UNKNOWN_SCOPE] = {"unknown_scope", "Périmètre « %s » inconnu : le référentiel n’avait alors aucun "
                                                 "territoire ni chantier de ce nom."},
     [REFUSAL_UNKNOWN_PROGRAMME] = {"unknown_programme", "Programme « %s » inconnu : CVG, PHC ou TOUS."},
-    [REFUSAL_NOTHING] = {"nothing", "Le chantier « %s » n’avait alors encore aucun envoi accepté."},
+    [REFUSAL_NOTHING] = {"nothing", "Aucun envoi n’est encore accepté, tel que connu à cette date."},
     [REFUSAL_TOO_MANY] = {"too_many", "Cette réponse serait trop longue : demandez moins de périmètres à la fois."},
     [REFUSAL_TOO_LONG] = {"too_long", "Ce calcul prend trop de temps : demandez moins de jours ou de périmètres."},
     [REFUSAL_BAD_ASK] = {"bad_ask", "Cette demande n’est pas comprise."},

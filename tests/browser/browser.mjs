@@ -6,7 +6,7 @@ import { chromium } from './packages.mjs';
 
 // Nothing is to be reached but this machine: no service of Chromium's own may try.
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--force-color-profile=srgb', '--font-render-hinting=none'];
+  '--disable-component-update', '--disable-sync', '--force-color-profile=srgb', '--font-render-hinting=none', '--lang=fr-FR'];
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 360, height: 740 };
 export const AT_ONCE = 2; // pages that are looked at side by side where order does not matter: each has a process of its own
@@ -16,7 +16,7 @@ const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'cvg-chromium-'));
 const sessions = new Map(); // "world role": cookies of one sign-in
 
 export function browser() {
-  launched ??= chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS, env: { ...process.env, HOME: profile } });
+  launched ??= chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS, env: { ...process.env, HOME: profile, LANGUAGE: 'fr' } });
   return launched;
 }
 

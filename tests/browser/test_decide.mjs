@@ -22,8 +22,9 @@ async function decide(place, context, one, choice) {
   page.on('dialog', (dialog) => dialog.accept());
   await page.locator('main a').filter({ hasText: one.nom }).first().click();
   await page.waitForURL(`**/retenues/${one.submission}`);
-  const text = plain(await page.locator('main').innerText());
-  assert.match(text, /file active/i);
+  const now = Number(await page.locator('.phare data').first().getAttribute('value'));
+  const { figures } = await place.ask('figures', { scope: `chantier:${one.chantier}`, period: place.period, programme: 'CVG' });
+  assert.equal(now, figures['effectif.file_active'].num, 'the file active as it is now');
   const button = page.getByRole('button', { name: choice });
   // without a reason nothing is decided
   await button.click();

@@ -73,7 +73,13 @@ test('the CSV of the territories holds the numbers of cvg figures', async () => 
 test('a cell that begins like a formula is text in the files', async () => {
   const place = await world('full');
   const context = await person(place, 'convergence');
-  const text = await (await context.request.get('/france?format=csv&table=territoires')).text();
-  assert.doesNotMatch(text, /(^|;)"?[=@]/m);
+  // the trends of four weeks are « +12 », « −3 » and « = »
+  const csv = await (await context.request.get('/france?format=csv&table=territoires')).text();
+  const { tables } = await (await context.request.get('/france?format=json')).json();
+  const signed = tables.territoires.lignes.flatMap(({ cellules }) => cellules).filter(({ texte }) => /^[=+]/.test(texte));
+  assert.ok(signed.length > 0, 'nothing here begins like a formula');
+  assert.doesNotMatch(csv, /(^|;)"?[=+@]/m);
+  const book = textsOf(await (await context.request.get('/france?format=xlsx')).body());
+  assert.doesNotMatch(book, /<f[ >]/, 'a formula');
   await context.close();
 });

@@ -114,8 +114,8 @@ test('the nights: each says its state in words, links to its submission, and fit
   const own = table.locator('tr').filter({ has: page.locator(`th a[href="/chantier/${ownChantier(place)}"]`) });
   const link = own.locator('td a').last();
   assert.match(await link.getAttribute('href'), new RegExp(`^/chantier/${ownChantier(place)}/envoi/`));
-  await page.getByRole('link', { name: /Nuits précédentes/ }).click();
+  await page.getByRole('link', { name: /Nuits plus anciennes/ }).click();
   assert.match(page.url(), /jusqua=\d{4}-\d\d-\d\d/);
-  await page.getByRole('link', { name: /Nuits suivantes/ }).waitFor();
+  await page.getByRole('link', { name: /Nuits plus récentes/ }).waitFor();
   await context.close();
 });

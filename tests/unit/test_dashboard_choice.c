@@ -265,16 +265,32 @@ static void test_bar(void **state)
     }
 }
 
+static void read_template(const char *name, struct buf *out)
+{
+    struct buf path = {0};
+    struct err e;
+    buf_addf(&path, "%s/services/dashboard/templates/%s.html", getenv("SRC") ? getenv("SRC") : ".", name);
+    if (buf_read_file(out, buf_text(&path), 0, &e) < 0)
+        fail_msg("%s", e.text);
+    buf_deinit(&path);
+}
+
+static const char *partial(const char *name, void *arg)
+{
+    struct buf *text = arg;
+    buf_reset(text);
+    read_template(name, text);
+    return buf_text(text);
+}
+
 static void test_html(void **state)
 {
     (void)state;
     struct viewer v = {.id = 1, .role = ROLE_COORDINATION, .scope = {.kind = SCOPE_TERRITOIRE, .code = "LYON"}};
     struct choice c;
     struct err e;
-    struct buf path = {0}, text = {0}, out = {0};
-    buf_addf(&path, "%s/services/dashboard/templates/_choix.html", getenv("SRC") ? getenv("SRC") : ".");
-    if (buf_read_file(&text, buf_text(&path), 0, &e) < 0)
-        fail_msg("%s", e.text);
+    struct buf perimetres = {0}, text = {0}, out = {0};
+    read_template("_choix", &text);
     assert_int_equal(
         choice_read(&c, defs, &(struct choice_asked){"chantier:LYO1", NULL, NULL, "2026-11-20"}, &v.scope, today, &e),
         0);
@@ -282,7 +298,7 @@ static void test_html(void **state)
     json_t *bar = choice_bar(&c, defs, "/indicateurs", groups, today);
     choice_bar_keep(bar, "vue", "graphique");
     choice_bar_keep(bar, "vide", "");
-    if (mustache_render(buf_text(&text), bar, NULL, NULL, &out, &e) < 0)
+    if (mustache_render(buf_text(&text), bar, partial, &perimetres, &out, &e) < 0)
         fail_msg("%s", e.text);
     static const char *const parts[] = {
         "action=\"/indicateurs\"",
@@ -294,6 +310,7 @@ static void test_html(void **state)
         "<option value=\"libre\">",
         "<option value=\"CVG\" selected>CVG</option>",
         "name=\"connu_le\" value=\"2026-11-20\" max=\"2026-11-23\"",
+        "<summary>quatrième trimestre 2026, CVG, tel que connu le 20/11/2026</summary>",
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (!strstr(buf_text(&out), parts[i]))
@@ -302,7 +319,7 @@ static void test_html(void **state)
     assert_null(strstr(buf_text(&out), "nation"));
     json_decref(groups);
     json_decref(bar);
-    buf_deinit(&path);
+    buf_deinit(&perimetres);
     buf_deinit(&text);
     buf_deinit(&out);
 }

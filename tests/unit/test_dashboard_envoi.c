@@ -118,9 +118,9 @@ static void test_effect(void **state)
     assert_string_equal(cell(t, 1, 0), "File active");
     assert_string_equal(cell(t, 1, 2), "1\u202f033");
     assert_string_equal(cell(t, 1, 4), "+1");
-    assert_string_equal(cell(t, 2, 2), "2,5");
+    assert_string_equal(cell(t, 2, 2), "2,50");
     assert_string_equal(cell(t, 2, 3), "1");
-    assert_string_equal(cell(t, 2, 4), "−1,5");
+    assert_string_equal(cell(t, 2, 4), "−1,50");
     assert_string_equal(cell(t, 4, 0), "plus.la"); /* a figure that the definitions have no longer */
     assert_string_equal(cell(t, 4, 4), "0");
     assert_true(effect_after(doc, "effectif.file_active", "CVG", "2026-T4", &after));
@@ -168,8 +168,8 @@ static void test_hold(void **state)
                                           {"10", "0", "plus de 50\u00a0%"},
                                           {"5", "24", "plus de 20\u00a0%"},
                                           {"4", "10", "moins de 50\u00a0%"},
-                                          {"0,05", "2,5", "50\u00a0% ou moins"},
-                                          {"0,5", "–", "50\u00a0% ou moins"},
+                                          {"0,05", "2,50", "50\u00a0% ou moins"},
+                                          {"0,50", "–", "50\u00a0% ou moins"},
                                           {"–", "–", ""}};
     assert_int_equal(table_rows_n(t), sizeof told / sizeof *told);
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)

@@ -13,6 +13,7 @@
 #include "dashboard/definition_words.h"
 #include "dashboard/indicator_tables.h"
 #include "dashboard/indicators.h"
+#include "dashboard/labels.h"
 
 static struct definitions *defs;
 static int64_t *slots;
@@ -123,9 +124,9 @@ static void test_rows(void **state)
     (void)state;
     check_row(t, "effectif.file_active", "File active|1\u202f204|1\u202f204|||–|–||",
               "nation effectif.file_active|nation effectif.file_active:num");
-    check_row(t, "effectif.etp_accompagnement", "ETP d'accompagnement|32,7|32,7|||–|–||",
+    check_row(t, "effectif.etp_accompagnement", "ETP d'accompagnement|32,7|32,70|||–|–||",
               "nation effectif.etp_accompagnement|nation effectif.etp_accompagnement:num");
-    check_row(t, "effectif.charge_cip", "Salariés par ETP d'accompagnement|36,8|1\u202f204|32,7||–|–|–|",
+    check_row(t, "effectif.charge_cip", "Salariés par ETP d'accompagnement|36,8|1\u202f204|32,70||–|–|–|",
               "nation effectif.charge_cip|nation effectif.charge_cip:num|nation effectif.charge_cip:den");
     check_row(t, "public.femmes", "Femmes|45 %|45|100|3|–|–|–|–",
               "nation public.femmes|nation public.femmes:num|nation public.femmes:den|nation public.femmes:nr");
@@ -152,10 +153,10 @@ static void test_parts(void **state)
         const char *code;
         int64_t hundredths;
         const char *text;
-    } cases[] = {{"effectif.etp_accompagnement", 3270, "32,7"},
+    } cases[] = {{"effectif.etp_accompagnement", 3270, "32,70"},
                  {"effectif.etp_accompagnement", 1205, "12,05"},
-                 {"effectif.etp_accompagnement", 123400, "1\u202f234"},
-                 {"effectif.etp_accompagnement", 0, "0"},
+                 {"effectif.etp_accompagnement", 123400, "1\u202f234,00"},
+                 {"effectif.etp_accompagnement", 0, "0,00"},
                  {"effectif.etp_salaries", 100000, "28,57"}};
     int64_t *own = mem_new_n(defs->catalogue->slots_n, sizeof *own);
     (void)state;
@@ -231,6 +232,27 @@ static void check_bar(const json_t *chart, const char *name, double value, const
     assert_string_equal(json_string_value(json_array_get(texts, 0)), text);
 }
 
+static void test_labels(void **state)
+{
+    static const struct {
+        const char *typed, *printed;
+    } cases[] = {{"Habitat à l'entrée", "Habitat à l’entrée"},
+                 {"N'ont", "N’ont"},
+                 {"l'État", "l’État"},
+                 {"sexe = 'F'", "sexe = 'F'"},
+                 {"'", "'"},
+                 {"", ""},
+                 {"été'", "été'"},
+                 {"à l'oe d'a", "à l’oe d’a"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf out = {0};
+        label_print(cases[i].typed, &out);
+        assert_string_equal(buf_text(&out), cases[i].printed);
+        buf_deinit(&out);
+    }
+}
+
 static void test_charts(void **state)
 {
     struct indicators_view v = view_of(SCOPE_NATION);
@@ -247,7 +269,11 @@ static void test_charts(void **state)
         assert_int_equal(json_array_size(json_object_get(json_object_get(group, "donnees"), "barres")),
                          table_rows_n(json_object_get(group, "table")));
     }
-    check_bar(json_object_get(json_array_get(charts, 0), "donnees"), "File active", 1204, "1\u202f204");
+    const json_t *counts = json_object_get(json_array_get(charts, 0), "donnees");
+    check_bar(counts, "File active", 1204, "1\u202f204");
+    assert_string_equal(text_of(counts, "scope"), "nation");
+    const json_t *first = json_array_get(json_object_get(counts, "barres"), 0);
+    assert_string_equal(text_of(first, "code"), "effectif.file_active");
     json_decref(charts);
 
     charts = indicators_charts(&v, "Publics", "publics");
@@ -357,8 +383,8 @@ static void test_course(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),     cmocka_unit_test(test_parts),
-                                       cmocka_unit_test(test_sections), cmocka_unit_test(test_charts),
-                                       cmocka_unit_test(test_words),    cmocka_unit_test(test_near),
-                                       cmocka_unit_test(test_course)};
+                                       cmocka_unit_test(test_sections), cmocka_unit_test(test_labels),
+                                       cmocka_unit_test(test_charts),   cmocka_unit_test(test_words),
+                                       cmocka_unit_test(test_near),     cmocka_unit_test(test_course)};
     return cmocka_run_group_tests_name("dashboard_indicators", tests, setup, teardown);
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "programme/caseload.h"
+#include "programme/postes.h"
 #include "programme/todo.h"
 #include "programme_fixture.h"
 
@@ -130,6 +131,10 @@ static void test_sql(void **state)
     buf_reset(&out);
     assert_int_equal(caseload_sql(d, day_of(DAY), &out, &e), 0);
     assert_non_null(strstr(buf_text(&out), "faits.accompagnants"));
+    assert_non_null(strstr(buf_text(&out), "DATE '2026-11-20'"));
+    buf_reset(&out);
+    assert_int_equal(postes_sql(d, day_of(DAY), &out, &e), 0);
+    assert_non_null(strstr(buf_text(&out), "faits.equipe"));
     assert_non_null(strstr(buf_text(&out), "DATE '2026-11-20'"));
     buf_deinit(&out);
 }

@@ -2,11 +2,14 @@
 import * as Plot from "@observablehq/plot";
 import { LETTER, NARROW, base, halo, ink, legend, seriesInk, softInk, thresholdInk, widthOf } from "./chart_style.ts";
 import type { Chart } from "./charts.ts";
+import type { Figures } from "./figures.ts";
 
 interface Bars {
   unite: string;
+  /** Of a perimeter, the name of the period first: then the first value of a bar with a code follows what comes. */
+  scope?: string;
   series: string[];
-  barres: { nom: string; valeurs: (number | null)[]; textes: string[] }[];
+  barres: { nom: string; code?: string; valeurs: (number | null)[]; textes: string[] }[];
   seuils?: { valeur: number; nom: string }[];
 }
 
@@ -59,6 +62,15 @@ function draw({ series, barres, seuils = [] }: Bars, width: number): SVGSVGEleme
   }) as SVGSVGElement;
 }
 
+/** The value of a figure, or of one key of a repartition (« CODE:clé ») as its share in percent, which is what bars compare. */
+function valueOf(code: string, { figures, values }: Figures): number | null | undefined {
+  const at = code.indexOf(":");
+  if (at < 0) return values[code] as number | null | undefined;
+  const whole = figures[code.slice(0, at)];
+  if (!whole || typeof whole.num === "number") return undefined;
+  return whole.den ? ((whole.num[code.slice(at + 1)] ?? 0) * 100) / whole.den : null;
+}
+
 export function bars(data: Bars, figure: HTMLElement): Chart {
   const caption = figure.querySelector("figcaption")?.textContent?.trim() ?? "";
   return {
@@ -67,6 +79,19 @@ export function bars(data: Bars, figure: HTMLElement): Chart {
       svg.setAttribute("role", "img");
       svg.setAttribute("aria-label", caption);
       return data.series.length > 1 ? [legend(data.series.map((name, k) => ({ name, ink: seriesInk(k) })), width), svg] : [svg];
+    },
+    take(figures) {
+      if (figures.scope !== data.scope || figures.period !== data.series[0]) return false;
+      let moved = false;
+      for (const { code, valeurs, textes } of data.barres) {
+        const text = code ? figures.shown[code] : undefined;
+        const value = code ? valueOf(code, figures) : undefined;
+        if (text === undefined || value === undefined || (value === valeurs[0] && text === textes[0])) continue;
+        valeurs[0] = value;
+        textes[0] = text;
+        moved = true;
+      }
+      return moved;
     },
   };
 }

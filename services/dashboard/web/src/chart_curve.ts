@@ -4,7 +4,7 @@ import { LETTER, NARROW, base, ground, halo, ink, legend, line, seriesInk, softI
 import type { Chart } from "./charts.ts";
 import type { Figures } from "./figures.ts";
 import { monthTicks } from "./ticks.ts";
-import { day, dayInWords, month, number } from "./words.ts";
+import { counted, day, dayInWords, month, number } from "./words.ts";
 
 interface Curve {
   series: { nom: string; scope?: string; points: [string, number | null][] }[];
@@ -23,7 +23,7 @@ function reading({ series, unite }: Curve, at: number): string {
   const date = dayInWords(day(series[0]!.points[at]![0]));
   const told = series.map(({ nom, points }) => {
     const value = points[at]?.[1] ?? null;
-    const text = value === null ? "inconnu" : `${number(value)} ${unite}`;
+    const text = value === null ? "inconnu" : counted(value, unite);
     return series.length > 1 ? `${nom} ${text}` : text;
   });
   return `${date} : ${told.join(", ")}`;
@@ -59,14 +59,17 @@ function draw(data: Curve, width: number, read: number | null): SVGSVGElement {
   ];
   if (alone) marks.push(Plot.areaY(all, { x: "date", y: "value", fill: seriesInk(0), fillOpacity: 0.12 }));
   if (objectif !== undefined) {
+    // at the right end, on the side where the curve is not
+    const below = (ends[0]?.value ?? 0) >= objectif;
     marks.push(
       Plot.ruleY([objectif], { stroke: targetInk, strokeWidth: 1.5, strokeDasharray: "6 4" }),
       Plot.text([objectif], {
         y: (value: number) => value,
         text: (value: number) => `Objectif ${number(value)}`,
-        frameAnchor: "left",
-        dx: 4,
-        dy: -9,
+        frameAnchor: "right",
+        textAnchor: "end",
+        dx: -4,
+        dy: below ? 11 : -9,
         fill: targetInk,
         fontWeight: 600,
         ...halo,
@@ -89,7 +92,7 @@ function draw(data: Curve, width: number, read: number | null): SVGSVGElement {
       Plot.pointerX({
         x: "date",
         y: "value",
-        title: ({ date, value, k }: Point) => `${dayInWords(date)}\n${alone ? "" : `${series[k]!.nom} : `}${value === null ? "inconnu" : `${number(value)} ${unite}`}`,
+        title: ({ date, value, k }: Point) => `${dayInWords(date)}\n${alone ? "" : `${series[k]!.nom} : `}${value === null ? "inconnu" : counted(value, unite)}`,
         ...tip,
       }),
     ),

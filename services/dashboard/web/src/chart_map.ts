@@ -7,7 +7,7 @@ import { LETTER, base, ground, halo, ink, legend, line, mapInks, softInk, tip, w
 import type { Chart } from "./charts.ts";
 import type { Figures } from "./figures.ts";
 import { classBreaks } from "./ticks.ts";
-import { number } from "./words.ts";
+import { counted, number } from "./words.ts";
 
 interface Territory {
   code: string;
@@ -46,7 +46,7 @@ function lands(sheet: Sheet, shapes: Shapes, territories: Territory[]): Land[] {
   });
 }
 
-const toldOf = ({ nom, valeur, texte }: Territory, unite: string) => (valeur === null ? `${nom} : inconnu` : `${nom} : ${texte} ${unite}`);
+const toldOf = ({ nom, valeur }: Territory, unite: string) => (valeur === null ? `${nom} : inconnu` : `${nom} : ${counted(valeur, unite)}`);
 
 function colours(territories: Territory[]): { scale: Plot.ScaleOptions; items: { name: string; ink: string }[] } {
   const breaks = classBreaks(territories.flatMap(({ valeur }) => valeur ?? []), mapInks.length);
@@ -135,10 +135,10 @@ export function map(data: Territories, figure: HTMLElement, sheet: Sheet): Chart
       if (focused) queueMicrotask(() => [...svg.querySelectorAll("a")].find((link) => addressOf(link) === focused)?.focus());
       return drawn;
     },
-    take({ scope, values, shown }: Figures) {
+    take({ scope, coverage, values, shown }: Figures) {
       const one = data.territoires.find(({ code }) => scope === `territoire:${code}`);
       const value = values["effectif.file_active"] as number | null | undefined;
-      if (!one || value === undefined || value === one.valeur) return false;
+      if (!one || coverage.counted === 0 || value === undefined || value === one.valeur) return false;
       one.valeur = value;
       one.texte = shown["effectif.file_active"] ?? "";
       return true;

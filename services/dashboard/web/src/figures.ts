@@ -6,7 +6,10 @@ export interface Figures {
   period: string;
   debut: string;
   fin: string;
+  coverage: { expected: number; counted: number };
   coverage_text: string;
+  /** What they are made of; by code. `num` of a repartition: by key, those left out that are 0. */
+  figures: Record<string, { num: number | Record<string, number>; den?: number }>;
   /** As it is shown, and in the unit shown; by code, the coverage (`couverture.…`) among them. */
   shown: Record<string, string>;
   values: Record<string, number | string | null>;

@@ -5,7 +5,7 @@ import { followStream } from "./live.ts";
 import { rereads } from "./reread.ts";
 import { makeSortable } from "./tables.ts";
 import { offerTheme } from "./theme_choice.ts";
-import { followValues } from "./values.ts";
+import { awaitFirst, followValues } from "./values.ts";
 
 /** The part of a page that an answer may replace. */
 function startContent(root: HTMLElement): void {
@@ -24,8 +24,10 @@ if (header) offerTheme(header);
 const content = document.querySelector<HTMLElement>("main");
 if (content) startContent(content);
 
-const { stream, reread } = document.body.dataset;
+const { stream, reread, attend } = document.body.dataset;
 if (stream) {
-  followValues(document, new URL(stream, location.href).searchParams.get("period") ?? "");
+  const period = new URL(stream, location.href).searchParams.get("period") ?? "";
+  followValues(document, period);
+  if (attend) awaitFirst(attend.split(" "), period);
   followStream(stream, reread === undefined ? undefined : rereads(startContent));
 }

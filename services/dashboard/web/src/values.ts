@@ -33,11 +33,31 @@ function write(element: HTMLElement, value: number | string | null, text: string
   if (element instanceof HTMLDataElement) element.value = String(value ?? "");
   element.textContent = text;
   if (moved && element instanceof HTMLDataElement) flash(element);
+  if (typeof value !== "string") weigh(element, value);
+}
+
+/** Of a figure that says how heavy it is, as services/dashboard/charge.c: the word is also the class. */
+function weigh(element: HTMLElement, value: number | null): void {
+  const place = element.closest<HTMLElement>("[data-seuils]");
+  const said = place?.querySelector(".niveau");
+  if (!place || !said) return;
+  const [tendu = Infinity, critique = Infinity] = place.dataset.seuils!.split(" ").map(Number);
+  const level = value === null || value <= tendu ? "" : value <= critique ? "tendu" : "critique";
+  if (said.textContent === level) return;
+  said.textContent = level;
+  for (const name of ["tendu", "critique"]) place.classList.toggle(name, name === level);
 }
 
 /** « Magdala +1, Emmaüs −2 à 10 h 42 » */
 export function movesInWords(moves: Figures["moves"], now: Date): string {
   return `${moves.map(({ nom, delta }) => `${nom}\u00a0${signed(delta)}`).join(", ")} à ${clock(now)}`;
+}
+
+/** Of these perimeters nothing was known when the page was made: with their first export it is another page. */
+export function awaitFirst(scopes: string[], ownPeriod: string): void {
+  follow(({ scope, period, coverage }) => {
+    if (period === ownPeriod && coverage.counted > 0 && scopes.includes(scope)) location.reload();
+  });
 }
 
 /** `ownPeriod`: the one that the page is about. */

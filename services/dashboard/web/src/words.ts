@@ -11,6 +11,9 @@ const parisDayInWords = paris({ day: "numeric", month: "long" });
 
 export const number = (value: number): string => numbers.format(value);
 
+/** « 1 salarié », « 2 salariés ». */
+export const counted = (value: number, unit: string): string => `${number(value)} ${Math.abs(value) < 2 ? unit.replace(/s$/, "") : unit}`;
+
 /** A day without an hour (AAAA-MM-JJ) as the instant 0 h UTC, which is how charts hold it. */
 export const day = (iso: string): Date => new Date(`${iso}T00:00:00Z`);
 

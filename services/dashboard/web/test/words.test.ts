@@ -1,6 +1,6 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { clock, dayInNumbers, dayInWords, day, goOn, instantInNumbers, number, signed, since, size } from "../src/words.ts";
+import { clock, counted, dayInNumbers, dayInWords, day, goOn, instantInNumbers, number, signed, since, size } from "../src/words.ts";
 
 const plain = (text: string) => text.replace(/[\s\u00a0\u202f]+/g, " ");
 
@@ -10,6 +10,10 @@ test("numbers, signs and sizes", () => {
   assert.equal(signed(1), "+1");
   assert.equal(signed(-2), "−2");
   assert.deepEqual([0, 1, 840, 12_300, 3_400_000].map((bytes) => plain(size(bytes))), ["0 octet", "1 octet", "840 octets", "12 Ko", "3,4 Mo"]);
+});
+
+test("what is counted is singular below two", () => {
+  assert.deepEqual([0, 1, 2, 1204].map((value) => plain(counted(value, "salariés"))), ["0 salarié", "1 salarié", "2 salariés", "1 204 salariés"]);
 });
 
 test("days", () => {
