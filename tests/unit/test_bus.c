@@ -460,6 +460,7 @@ static void test_sender_sleeps_while_it_has_nothing_to_send(void **state)
     uv_close((uv_handle_t *)&c.each, NULL);
     bus_close(&out);
     bus_close(&in);
+    uv_run(&t->loop, UV_RUN_NOWAIT); /* the handle stands on this function's stack */
 }
 
 static void test_bad_addresses(void **state)
