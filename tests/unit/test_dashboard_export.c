@@ -122,6 +122,7 @@ static void test_sign(void **state)
     expect(cell, "figée", "\"figée\"");
     export_csv(&(struct export_head){.debut = CELL_NULL, .fin = CELL_NULL}, t, &csv);
     assert_non_null(strstr(buf_text(&csv), "\r\nfigée\r\n"));
+    assert_null(strstr(buf_text(&csv), "Connu le")); /* of a head that knows nothing */
     buf_deinit(&csv);
     json_decref(t);
 }
