@@ -20,7 +20,7 @@ void figure_show(const struct indicator *i, const int64_t *slots, size_t k, stru
  * have. */
 enum figure_part { FIGURE_NUM, FIGURE_DEN, FIGURE_NR, FIGURE_PART_COUNT };
 bool figure_part(const struct indicator *i, const int64_t *slots, enum figure_part part, double *out); /* false: none */
-bool figure_part_whole(const struct indicator *i, enum figure_part part); /* always */
+bool figure_part_whole(const struct indicator *i, enum figure_part part);                              /* always */
 bool figure_show_part(const struct indicator *i, const int64_t *slots, enum figure_part part, struct buf *out);
 /* num and den of a figure in their printed unit (hundredths and divisors applied); false: it has no den. */
 bool figure_parts(const struct indicator *i, const int64_t *slots, double *num_out, double *den_out);

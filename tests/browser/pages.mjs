@@ -18,7 +18,7 @@ export const PAGES = [
   { name: 'indicateurs', path: () => '/indicateurs', roles: [...BELOW, ...ALL] },
   { name: 'indicateurs-graphique', path: () => '/indicateurs?vue=graphique', roles: [...BELOW, ...ALL] },
   { name: 'indicateur', path: () => '/indicateurs/public.nationalite', roles: [...BELOW, ...ALL] },
-  { name: 'depot', path: (world) => `/depot?chantier=${ownChantier(world)}`, roles: [...BELOW, 'operateur'] },
+  { name: 'depot', path: (world) => `/depot?chantier=${ownChantier(world)}`, roles: ['chantier', 'operateur'] },
   { name: 'retenues', path: () => '/retenues', roles: DECIDE },
   { name: 'retenue', path: (world) => `/retenues/${world.held}`, roles: DECIDE, needs: 'held' },
   { name: 'alertes', path: () => '/alertes', roles: [...BELOW, ...ALL] },
