@@ -155,6 +155,7 @@ static void on_second(void *arg)
 
 void stream_open(struct dashboard *d)
 {
+    live_day(&d->live, cal_today()); /* before the first figures: none of a period that is not live is told */
     timer_start(&d->second, d->daemon->loop, SECOND_MS, SECOND_MS, on_second, d);
 }
 
