@@ -9,7 +9,7 @@ import { endWorlds, world } from './worlds.mjs';
 const WORLDS = { empty: 'aucun export', one: 'un chantier', full: '68 chantiers' };
 const SIZES = { desktop: { viewport: DESKTOP }, phone: { viewport: PHONE, isMobile: true, hasTouch: true, deviceScaleFactor: 2 } };
 const THEMES = ['light', 'dark'];
-const TALLEST = 1600; // CSS pixels of a page that a sheet shows; a phone's share of them in its own proportion
+const TALLEST = 2200; // CSS pixels of a page that a sheet shows, a longer one fades out; a phone's share of them in its own proportion
 const HERO = { page: 'france', world: 'full', viewport: { width: 1280, height: 820 } };
 const LEAST_QUALITY = 0.5, SHEET_BYTES = 250_000;
 
@@ -34,7 +34,7 @@ async function compose(rows) {
   const tab = await (await browser()).newPage();
   const images = rows.map(({ label, files }) => ({ label, files: files.map((file) => `data:image/png;base64,${fs.readFileSync(file, 'base64')}`) }));
   const encoded = await tab.evaluate(async ({ images, tallest, least, limit }) => {
-    const WIDTHS = [600, 600, 200, 200], GAP = 20, LABEL = 34, SCALES = [1280, 1280, 360, 360];
+    const WIDTHS = [600, 600, 200, 200], GAP = 20, LABEL = 34, SCALES = [1280, 1280, 360, 360], FADE = 60, GROUND = '#8b919a';
     const loaded = await Promise.all(images.map(async ({ label, files }) => ({ label, pictures: await Promise.all(files.map(async (source) => {
       const picture = new Image();
       picture.src = source;
@@ -48,7 +48,7 @@ async function compose(rows) {
     canvas.height = heights.reduce((sum, height) => sum + height + LABEL + GAP, GAP);
     const paper = canvas.getContext('2d');
     paper.imageSmoothingQuality = 'high';
-    paper.fillStyle = '#8b919a';
+    paper.fillStyle = GROUND;
     paper.fillRect(0, 0, canvas.width, canvas.height);
     let y = GAP;
     loaded.forEach(({ label, pictures }, row) => {
@@ -59,6 +59,13 @@ async function compose(rows) {
       pictures.forEach((picture, i) => {
         const height = shownHeight(picture, i);
         paper.drawImage(picture, 0, 0, picture.width, height * picture.width / WIDTHS[i], x, y + LABEL, WIDTHS[i], height);
+        if (height < picture.height * WIDTHS[i] / picture.width) {
+          const end = y + LABEL + height, fade = paper.createLinearGradient(0, end - FADE, 0, end);
+          fade.addColorStop(0, `${GROUND}00`);
+          fade.addColorStop(1, GROUND);
+          paper.fillStyle = fade;
+          paper.fillRect(x, end - FADE, WIDTHS[i], FADE);
+        }
         x += WIDTHS[i] + GAP;
       });
       y += heights[row] + LABEL + GAP;
