@@ -151,9 +151,10 @@ static void add_text(const char *key, const char *s, const struct directory *dir
 static void add_dump(const json_t *v, struct buf *out)
 {
     char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-    size_t shown = text_cut(text ? text : "", VALUE_MAX);
+    must(text);
+    size_t shown = text_cut(text, VALUE_MAX);
     buf_add(out, text, shown);
-    if (shown && text[shown])
+    if (text[shown])
         buf_adds(out, "…");
     free(text);
 }
