@@ -7,6 +7,7 @@ import subprocess
 import time
 
 import system as systems
+from installation import PSQL
 
 END = 'end of answer'
 
@@ -21,7 +22,7 @@ class Database:
     def open(self):
         with open(os.path.join(self.system.home, 'secrets', self.role), encoding='utf-8') as file:
             password = file.read().strip()
-        command = ['psql', '-XAtq', '-F', '\t', '-h', self.system.ps()['postgres']['address'], '-U', self.role, '-d', 'cvg',
+        command = [PSQL, '-XAtq', '-F', '\t', '-h', self.system.ps()['postgres']['address'], '-U', self.role, '-d', 'cvg',
                    '-v', 'ON_ERROR_STOP=1']
         self.psql = subprocess.Popen(command, env=dict(os.environ, PGPASSWORD=password), stdin=subprocess.PIPE,
                                      stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

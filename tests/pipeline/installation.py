@@ -14,6 +14,8 @@ BIN = os.path.abspath(os.environ.get("BIN") or os.path.join(SRC, "build/release/
 DAEMONS = ["intake", "validation", "aggregation", "reporting", "dashboard"]
 NAMES = ["postgres"] + DAEMONS
 ROOT = os.geteuid() == 0
+# Debian's psql on PATH is a wrapper in Perl, which takes longer than most of the questions
+PSQL = next(iter(sorted(glob.glob("/usr/lib/postgresql/*/bin/psql"), reverse=True)), "psql")
 
 
 def alive(pid):
@@ -46,7 +48,7 @@ class Home:
         self.top = tempfile.mkdtemp(prefix="cvg-up-")
         os.chmod(self.top, 0o755)
         self.path = path or os.path.join(self.top, "home")
-        self.bin, self.user = bin_dir, user
+        self.bin, self.user, self.host = bin_dir, user, None
         self.env = dict({k: v for k, v in os.environ.items() if not k.startswith("CVG_")}, CVG_HOME=self.path, **env)
 
     def argv(self, *args):
@@ -100,8 +102,8 @@ class Home:
         if password is None:
             with open(f"{self.path}/secrets/{role}") as f:
                 password = f.read().strip()
-        host = self.ps()["postgres"]["address"]
-        return subprocess.run(["psql", "-XAtq", "-h", host, "-U", role, "-d", "cvg", "-c", statement], text=True,
+        self.host = self.host or self.ps()["postgres"]["address"]  # the same after every start
+        return subprocess.run([PSQL, "-XAtq", "-h", self.host, "-U", role, "-d", "cvg", "-c", statement], text=True,
                               env=dict(os.environ, PGPASSWORD=password), capture_output=True, timeout=30)
 
     def close(self):

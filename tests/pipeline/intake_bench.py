@@ -14,7 +14,7 @@ import tempfile
 import time
 import uuid
 
-from installation import BIN, ROOT, SRC, free_address, wait_for
+from installation import BIN, PSQL, ROOT, SRC, free_address, wait_for
 
 ROLES = ["intake", "validation", "aggregation", "reporting", "courrier", "dashboard", "cvg"]
 
@@ -56,7 +56,7 @@ class Postgres:
         self.run("pg_ctl", "-D", self.data, "-w", "-s", "-m", mode, "stop")
 
     def psql(self, *more):
-        return ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", self.top, "-U", "postgres", "-d", "postgres", *more]
+        return [PSQL, "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", self.top, "-U", "postgres", "-d", "postgres", *more]
 
     def script(self, sql):
         ran = subprocess.run(self.psql("-1", "-f", "-"), input=sql, capture_output=True, text=True, timeout=60)
