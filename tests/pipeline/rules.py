@@ -16,8 +16,6 @@ import correspondances
 STATE_CODES = ("E-CHANTIER", "E-RETENUE", "W-RETOUR", "W-DISPARU", "I-RIEN", "I-EFFACE")  # need the state in force
 PERIOD = f"{DAY}..{DAY}"
 EXIT = {"refused": 1, "held": 3}
-# `cvg check` runs what the daemons run, hundreds of times: optimised, also where the daemons have sanitizers
-CVG_CHECK = os.path.join(BIN, "cvg").replace("/build/check/", "/build/release/")
 TOGETHER = 10  # cases of one submission whose file active is asked for as a territory's
 
 
@@ -91,7 +89,7 @@ def check(paths, day, period, programme="TOUS", profile=None):
     """(exit code, document) of `cvg check`, by a mapping profile of the oracle's."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("CVG_")}
     env["CVG_PROGRAMME"] = correspondances.FOLDER
-    ran = play.run([CVG_CHECK, "check", "--date", str(day), "--figures", period, "--programme", programme,
+    ran = play.run([os.path.join(BIN, "cvg"), "check", "--date", str(day), "--figures", period, "--programme", programme,
                     "--format", "json", *(["--profil", profile.name] if profile else []), *paths], env)
     try:
         return ran.returncode, json.loads(ran.stdout)
