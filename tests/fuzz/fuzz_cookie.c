@@ -1,4 +1,4 @@
-/* Fuzz: any text as a cookie, a hop of a proxy, a path to go on to, a login. */
+/* Fuzz: any text as a cookie, a hop of a proxy, the list of proxies, a path to go on to, a login. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must(strlen(key) == COOKIE_KEY_LEN - 1 && strstr(text, key));
     if (origin_local(text))
         must(text[0] == '/' && text[1] != '/' && !strpbrk(text, "\r\n\t\\") && strlen(text) < ORIGIN_PATH_MAX);
-    const char *peer = origin_peer("127.0.0.1", text);
+    struct origin_proxies proxies;
+    struct err e;
+    if (origin_proxies_read(text, &proxies, &e) == 0)
+        must(proxies.n <= ORIGIN_PROXIES_MAX);
+    must(origin_proxies_read("127.0.0.0/8", &proxies, &e) == 0);
+    const char *peer = origin_peer(&proxies, "127.0.0.1", text);
     must(strspn(peer, "0123456789abcdefABCDEF.:") == strlen(peer));
     if (origin_same(NULL, text, "cvg.example"))
         must(strlen(text) > strlen("://cvg.example") - 1);
