@@ -10,8 +10,7 @@ static int prepare(struct page *p, struct err *e)
 
 static json_t *build_alerts(struct page *p)
 {
-    (void)p;
-    return json_pack("{ss}", "titre", "Alertes");
+    return json_pack("{ss sb}", "titre", "Alertes", "decide", rights_see_page(page_viewer(p), RIGHT_DECIDE));
 }
 
 static json_t *build_reports(struct page *p)

@@ -2,6 +2,7 @@
  *
  * `tables` of the document ({id: table}) are what CSV and the workbook are made of. JSON is the document alone: nothing
  * of the frame, and no `jeton`. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,6 +93,27 @@ static void taking_free(struct taking **tt)
     mem_free(tt);
 }
 
+/* "-LYON", in letters that every system takes for a file's name; "": nothing. */
+static void add_part(const char *part, struct buf *name)
+{
+    if (*part)
+        buf_adds(name, "-");
+    for (const char *s = part; *s; s++)
+        buf_add(name, isalnum((unsigned char)*s) || strchr("._-", *s) ? s : "-", 1);
+}
+
+/* cvg-territoire-LYON-chantiers-2026-T4.csv: of each perimeter and table another one. */
+static void name_file(const struct page *p, enum taken_as as, struct buf *name)
+{
+    const char *table = http_query(p->req, "table");
+    buf_adds(name, "cvg");
+    add_part(p->spec->name, name);
+    add_part(page_segment(p), name);
+    add_part(as == TAKEN_CSV && table ? table : "", name);
+    add_part(p->choice.period.name, name);
+    buf_addf(name, ".%s", formats[as].format);
+}
+
 static void on_bytes(void *arg)
 {
     struct taking *t = arg;
@@ -100,11 +122,12 @@ static void on_bytes(void *arg)
         log_event(LOG_ERROR, "export_failed", log_err(&t->e));
         page_refuse(p, 500, "");
     } else if (p->req && t->as != TAKEN_JSON) {
-        struct buf disposition = {0};
-        buf_addf(&disposition, "attachment; filename=\"cvg-%s-%s.%s\"", p->spec->name, p->choice.period.name,
-                 formats[t->as].format);
+        struct buf disposition = {0}, name = {0};
+        name_file(p, t->as, &name);
+        buf_addf(&disposition, "attachment; filename=\"%s\"", buf_text(&name));
         http_set_header(p->req, "Content-Disposition", buf_text(&disposition));
         buf_deinit(&disposition);
+        buf_deinit(&name);
     }
     page_answer(p, formats[t->as].type, &t->bytes);
     taking_free(&t);
