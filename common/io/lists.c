@@ -38,17 +38,26 @@ json_t *lists_todo(struct db_sync *db, const struct definitions *d, const char *
     return list;
 }
 
+/* The same of a query that is made for a day. */
+static int ask_of_day(struct db_sync *db,
+                      int (*make)(const struct definitions *d, int32_t day, struct buf *sql, struct err *e),
+                      const struct definitions *d, const char *reporter, int32_t day, int64_t known_us,
+                      struct db_result *r, struct err *e)
+{
+    struct buf sql = {0};
+    int rc = make(d, day, &sql, e);
+    if (rc == 0)
+        rc = ask(db, &sql, reporter, known_us, r, e);
+    buf_deinit(&sql);
+    return rc;
+}
+
 json_t *lists_caseload(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
                        int64_t known_us, struct caseload_sums *sums, struct err *e)
 {
-    struct buf sql = {0};
     struct db_result r;
     *sums = (struct caseload_sums){0};
-    int rc = caseload_sql(d, day, &sql, e);
-    if (rc == 0)
-        rc = ask(db, &sql, reporter, known_us, &r, e);
-    buf_deinit(&sql);
-    if (rc < 0)
+    if (ask_of_day(db, caseload_sql, d, reporter, day, known_us, &r, e) < 0)
         return NULL;
     json_t *list = json_array();
     for (int i = 0; i < db_rows(&r); i++) {
@@ -66,13 +75,8 @@ json_t *lists_caseload(struct db_sync *db, const struct definitions *d, const ch
 json_t *lists_postes(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
                      int64_t known_us, struct err *e)
 {
-    struct buf sql = {0};
     struct db_result r;
-    int rc = postes_sql(d, day, &sql, e);
-    if (rc == 0)
-        rc = ask(db, &sql, reporter, known_us, &r, e);
-    buf_deinit(&sql);
-    if (rc < 0)
+    if (ask_of_day(db, postes_sql, d, reporter, day, known_us, &r, e) < 0)
         return NULL;
     json_t *list = json_array();
     for (int i = 0; i < db_rows(&r); i++) {

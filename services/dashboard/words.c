@@ -55,12 +55,6 @@ void words_day(int32_t day, struct buf *out)
     buf_adds(out, text);
 }
 
-void words_move(const char *nom, int64_t delta, struct buf *out)
-{
-    buf_addf(out, "%s" NBSP, nom);
-    words_signed(delta, out);
-}
-
 void words_signed(int64_t v, struct buf *out)
 {
     if (!v) {

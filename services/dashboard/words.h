@@ -16,8 +16,6 @@ void words_instant(int64_t us, struct buf *out);
 void words_clock(int64_t us, struct buf *out); /* "10:42" */
 /* "23/11/2026"; "–" where it is unknown. */
 void words_day(int32_t day, struct buf *out);
-/* "Magdala +1". */
 void words_signed(int64_t v, struct buf *out); /* "+12", "−3", "=" */
-void words_move(const char *nom, int64_t delta, struct buf *out);
 
 #endif
