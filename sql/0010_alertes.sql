@@ -186,9 +186,9 @@ BEGIN
     RETURN true;
 END $$;
 
--- Addresses of a rule's audience: who subscribed to the reporter, people whose login is an address, and the contact of the chantier's line of today
--- where that is one. Of the nation (''): convergence and operateur only.
-CREATE FUNCTION alerte_destinataires(p_chantiers text[]) RETURNS TABLE (chantier_id text, pour text, adresse text)
+-- Addresses of a rule's audience: who subscribed to the reporter, people whose login is an address, and the contact of the chantier's line of that
+-- day where that is one. Of the nation (''): convergence and operateur only.
+CREATE FUNCTION alerte_destinataires(p_chantiers text[], p_at timestamptz) RETURNS TABLE (chantier_id text, pour text, adresse text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
     WITH place AS ( -- reporter, its territory (itself, where it is one)
         SELECT c AS id, coalesce((SELECT l.territoire FROM chantier_ligne l WHERE l.chantier_id = c AND l.known_to = 'infinity'
@@ -198,7 +198,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
         SELECT p.id, 'chantier' AS pour, a.adresse::text FROM place p JOIN abonnement a ON a.chantier_id = p.id WHERE p.id <> p.territoire
         UNION SELECT p.id, 'chantier', x.login FROM place p JOIN personne x ON x.role = 'chantier' AND x.perimetre = 'chantier:' || p.id AND x.disabled_at IS NULL
         UNION SELECT p.id, 'chantier', btrim(l.contact) FROM place p JOIN chantier_ligne l ON l.chantier_id = p.id AND l.known_to = 'infinity'
-               AND (clock_timestamp() AT TIME ZONE 'Europe/Paris')::date BETWEEN l.depuis AND l.jusqua
+               AND (p_at AT TIME ZONE 'Europe/Paris')::date BETWEEN l.depuis AND l.jusqua
         UNION SELECT p.id, 'coordination', a.adresse::text FROM place p JOIN abonnement a ON a.chantier_id = p.territoire
         UNION SELECT p.id, 'coordination', x.login FROM place p JOIN personne x ON x.role = 'coordination' AND x.perimetre = 'territoire:' || p.territoire
                AND x.disabled_at IS NULL

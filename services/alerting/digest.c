@@ -25,7 +25,8 @@ static const char pending_sql[] =
 static const char open_sql[] =
     "SELECT " COLUMNS " FROM cvg.alerte a WHERE a.etat = 'ouverte' AND a.dite AND a.cause = ''"
     " ORDER BY a.chantier_id, a.n";
-static const char contacts_sql[] = "SELECT chantier_id, pour, adresse FROM cvg.alerte_destinataires(" WHOM ")";
+static const char contacts_sql[] =
+    "SELECT chantier_id, pour, adresse FROM cvg.alerte_destinataires(" WHOM ", $1::timestamptz)";
 static const char silences_sql[] =
     "SELECT chantier_id, regle, sujet FROM cvg.alerte_silences(" WHOM ", $1::timestamptz)";
 static const char write_sql[] =
@@ -42,12 +43,13 @@ struct digest {
 
 void digest_ask(int64_t now_us, struct db_request *r)
 {
-    struct db_params p = {0};
+    struct db_params at[2] = {0};
     db_request_add(r, pending_sql, NULL, DB_BINARY);
     db_request_add(r, open_sql, NULL, DB_BINARY);
-    db_request_add(r, contacts_sql, NULL, DB_BINARY);
-    db_add_instant(&p, now_us);
-    db_request_add(r, silences_sql, &p, DB_BINARY);
+    db_add_instant(&at[0], now_us);
+    db_request_add(r, contacts_sql, &at[0], DB_BINARY);
+    db_add_instant(&at[1], now_us);
+    db_request_add(r, silences_sql, &at[1], DB_BINARY);
     db_request_snapshot(r);
 }
 

@@ -44,7 +44,8 @@ static const char dernieres_sql[] =
     "SELECT a.chantier_id, max(a.n) FROM cvg.alerte a WHERE a.chantier_id = ANY ($1::text[]) GROUP BY 1";
 static const char silences_sql[] =
     "SELECT chantier_id, regle, sujet, au FROM cvg.alerte_silences($1::text[], $2::timestamptz)";
-static const char contacts_sql[] = "SELECT chantier_id, pour, adresse FROM cvg.alerte_destinataires($1::text[])";
+static const char contacts_sql[] =
+    "SELECT chantier_id, pour, adresse FROM cvg.alerte_destinataires($1::text[], $2::timestamptz)";
 
 /* ---- a batch ---- */
 
@@ -102,7 +103,7 @@ void reading_ask(const struct alerting *a, const struct batch *b, struct db_requ
             db_add_day(&p, today - DEBUT_DAYS);
             db_add_day(&p, i == ENVOIS ? today : today + AHEAD_DAYS);
         }
-        if (i == SILENCES)
+        if (i == SILENCES || i == CONTACTS)
             db_add_instant(&p, b->now_us);
         db_request_add(r, statements[i], &p, DB_BINARY);
     }

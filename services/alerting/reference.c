@@ -13,7 +13,8 @@ static const char territoires_sql[] =
 static const char lignes_sql[] =
     "SELECT l.chantier_id, l.nom, l.territoire, nullif(l.depuis, '-infinity'), nullif(l.jusqua, 'infinity'), l.logiciel"
     "  FROM cvg.chantier_ligne l WHERE l.known_to = 'infinity' ORDER BY l.chantier_id, l.depuis";
-static const char digest_sql[] = "SELECT derniere FROM cvg.synthese";
+static const char digest_sql[] = "SELECT derniere, (SELECT min(h.at) FROM cvg.alerte_histoire h"
+                                 "   WHERE h.dire = 'synthese' AND h.dit_le IS NULL) FROM cvg.synthese";
 static const char open_sql[] = "SELECT DISTINCT a.chantier_id FROM cvg.alerte a WHERE a.etat <> 'resolue'";
 enum { TERRITOIRES, LIGNES, OPEN, DIGEST };
 enum { LIGNE_ID, LIGNE_NOM, LIGNE_TERRITOIRE, LIGNE_DEPUIS, LIGNE_JUSQUA, LIGNE_LOGICIEL };
@@ -90,6 +91,14 @@ static void clear(struct alerting *a)
     }
 }
 
+/* After the last one; the first one ever after what first waits for it. */
+static int64_t digest_due_us(const struct db_result *r)
+{
+    if (!db_is_null(r, 0, 0))
+        return dire_synthese_us(dire_soir_us(db_day(r, 0, 0)));
+    return dire_synthese_us(db_is_null(r, 0, 1) ? cal_now_us() : db_instant(r, 0, 1));
+}
+
 void reference_take(struct alerting *a, const struct db_result *res)
 {
     int32_t today = cal_today();
@@ -104,9 +113,7 @@ void reference_take(struct alerting *a, const struct db_result *res)
         take_ligne(a, &res[LIGNES], i, today);
     for (int i = 0; i < db_rows(&res[OPEN]); i++)
         reporters_add(&a->reporters, db_text(&res[OPEN], i, 0), VEILLE_CHANTIER);
-    /* the first one ever is the next evening's; one that was missed is made up for */
-    a->turn.digest_us =
-        dire_synthese_us(db_is_null(&res[DIGEST], 0, 0) ? cal_now_us() : dire_soir_us(db_day(&res[DIGEST], 0, 0)));
+    a->turn.digest_us = digest_due_us(&res[DIGEST]);
     for (size_t i = 0; i < a->reporters.n; i++) {
         struct reporter *x = &a->reporters.items[i];
         alertes_seuils_of(a->definitions->alertes, x->porteur == VEILLE_CHANTIER ? x->id : "", x->territoire,

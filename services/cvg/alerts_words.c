@@ -21,7 +21,7 @@ static const struct word events[] = {{"levee", "levée"},
                                      {"reprise", "la date de retour est passée, et elle tient toujours"},
                                      {"parole", "le silence est fini, et elle tient toujours"},
                                      {0}};
-static const struct word whys[] = {{"cause", "retenue : c’est la cause qui est dite"},
+static const struct word whys[] = {{"cause", "la cause est dite à sa place"},
                                    {"silence", "un silence était en vigueur"},
                                    {"acquittee", "quelqu’un s’en occupait"},
                                    {"personne", "aucune adresse n’est connue pour ceux que cela concerne"},
