@@ -95,9 +95,22 @@ CREATE TABLE webhook (
     error text NOT NULL DEFAULT '',
     PRIMARY KEY (chantier_id, cible, dedupe)
 );
+CREATE INDEX courrier_sent ON courrier (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX webhook_waiting ON webhook (next_try_at) WHERE state = 'waiting';
 
 -- ---- what alerting does ----
+
+-- The age of the oldest of what waits for one of our daemons, in seconds.
+CREATE FUNCTION alerte_files() RETURNS TABLE (quoi text, age_s bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+    SELECT x.quoi, extract(epoch FROM clock_timestamp() - x.depuis)::bigint
+      FROM (SELECT 'envois', min(s.received_at) FROM submission s WHERE s.state = 'received'
+            UNION ALL SELECT 'courriels', min(c.created_at) FROM courrier c
+                       WHERE c.state = 'waiting' -- while others go out it waits for its own server
+                         AND c.created_at > coalesce((SELECT max(x.sent_at) FROM courrier x WHERE x.sent_at IS NOT NULL), '-infinity')
+            UNION ALL SELECT 'webhook', min(w.created_at) FROM webhook w WHERE w.state = 'waiting') x(quoi, depuis)
+     WHERE x.depuis IS NOT NULL
+$$;
 
 -- The evenings whose digest is made; of the first run there is none to be made up for.
 CREATE TABLE synthese (

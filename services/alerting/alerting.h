@@ -31,6 +31,7 @@ struct turn {
     int64_t digest_us, digest_at_us; /* when the next digest is due; of the one in hand */
     size_t survey_at;                /* the next reporter to be looked at for the causes alone */
     bool surveyed;                   /* all were */
+    uint64_t done_ms;                /* when nothing was left to do, last */
 };
 
 /* A software whose chantiers are silent together. */
@@ -76,6 +77,8 @@ struct alerting {
     struct pannes pannes;
     struct turn turn;
     struct hooks hooks;
+    struct watch *watch;             /* watch.c */
+    bool troubled;                   /* something of ours is told as wrong */
     struct batch *batch;             /* in hand */
     char **convergence, **operateur; /* addresses of the settings; NULL-terminated */
     bool chat;                       /* a chat is told too */
@@ -87,7 +90,7 @@ struct alerting {
 void turn_start(struct alerting *a);
 void turn_stop(struct alerting *a);
 void turn_on_up(struct alerting *a); /* the database is there, perhaps after a crash: everything is looked at again */
-void turn_soon(struct alerting *a, const char *reporter); /* this one is due now */
+void turn_due(struct alerting *a, const char *reporter); /* with the next tick this one is looked at */
 bool turn_idle(const struct alerting *a);
 
 #endif

@@ -102,6 +102,14 @@ static void add_causes(struct alerting *a, struct dossier *d)
 
 /* ---- changes ---- */
 
+static bool is_troubled(const struct veille_liste *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->items[i].regle == REGLE_SYSTEME)
+            return true;
+    return false;
+}
+
 void judge_changes(struct alerting *a, struct batch *b)
 {
     for (size_t i = 0; i < a->causes.n; i++)
@@ -116,6 +124,8 @@ void judge_changes(struct alerting *a, struct batch *b)
         if (d->veille.porteur == VEILLE_CHANTIER)
             veille_hold(a->pannes.items, a->pannes.n, c && c->on ? &c->alerte : NULL, d->veille.seuils, b->now_us,
                         &d->liste);
+        if (d->veille.porteur == VEILLE_NATION)
+            a->troubled = is_troubled(&d->liste);
         veille_reconcile(d->open, d->open_n, &d->liste, &d->changes);
     }
 }

@@ -18,6 +18,7 @@
 #include "alerting/alerting.h"
 #include "alerting/hooks.h"
 #include "alerting/reference.h"
+#include "alerting/watch.h"
 
 static const struct setting settings[] = {
     {"DB", SETTING_TEXT, "", 0, 4096, "connection to PostgreSQL (libpq conninfo)"},
@@ -33,12 +34,18 @@ static const struct setting settings[] = {
      "where alerts are posted as {\"text\": …} (Mattermost, Slack); empty: nowhere"},
     {"ALERTE_RETRY_S", SETTING_INT, "30", 1, 3600,
      "first pause before a post is tried again; it doubles, to 30 minutes"},
+    {"ALERTE_SERVICES", SETTING_TEXT, "", 0, 8192,
+     "daemons that are watched: NAME=HOST:PORT of their HTTP servers; commas"},
+    {"ALERTE_DISQUE", SETTING_TEXT, "/", 0, 4096, "directory whose disk is watched; empty: none"},
+    {"ALERTE_PING", SETTING_TEXT, "", 0, 2000, "address that is called (GET) while all is well; empty: none"},
+    {"ALERTE_PING_S", SETTING_INT, "60", 1, 86400, "how often, in seconds"},
     {.kind = SETTING_NONE},
 };
 
 static void on_db_up(void *arg)
 {
     log_event(LOG_INFO, "database_up");
+    watch_base_up(arg);
     turn_on_up(arg);
 }
 
@@ -46,6 +53,8 @@ static void on_db_down(const char *why, void *arg)
 {
     struct alerting *a = arg;
     log_event(LOG_WARN, "database_away", log_text("why", why));
+    if (a->watch)
+        watch_base_down(a);
     daemon_ready(a->daemon, false);
 }
 
@@ -85,6 +94,8 @@ static int start(struct daemon *d, struct err *e)
         read_addresses(d, "ALERTE_OPERATEUR", &a->operateur, e) < 0)
         return -1;
     open_metrics(a);
+    if (watch_start(a, e) < 0)
+        return -1;
     a->db = db_open(d->loop, &(struct db_config){.conninfo = settings_text(d->settings, "DB"),
                                                  .password_file = settings_text(d->settings, "DB_PASSWORD_FILE"),
                                                  .name = "alerting",
@@ -117,6 +128,7 @@ static void stop(struct daemon *d)
         db_close(&a->db);
     turn_stop(a);
     hooks_stop(a);
+    watch_stop(a);
     reference_forget(a);
     free_list(a->convergence);
     free_list(a->operateur);

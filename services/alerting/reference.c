@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "alerting/dire.h"
+#include "alerting/watch.h"
 #include "base/cal.h"
 
 static const char territoires_sql[] =
@@ -16,15 +17,18 @@ static const char lignes_sql[] =
 static const char digest_sql[] = "SELECT derniere, (SELECT min(h.at) FROM cvg.alerte_histoire h"
                                  "   WHERE h.dire = 'synthese' AND h.dit_le IS NULL) FROM cvg.synthese";
 static const char open_sql[] = "SELECT DISTINCT a.chantier_id FROM cvg.alerte a WHERE a.etat <> 'resolue'";
-enum { TERRITOIRES, LIGNES, OPEN, DIGEST };
+enum { TERRITOIRES, LIGNES, OPEN, DIGEST, TOLD };
 enum { LIGNE_ID, LIGNE_NOM, LIGNE_TERRITOIRE, LIGNE_DEPUIS, LIGNE_JUSQUA, LIGNE_LOGICIEL };
 
 void reference_ask(struct db_request *r)
 {
+    struct db_params now = {0};
     db_request_add(r, territoires_sql, NULL, DB_BINARY);
     db_request_add(r, lignes_sql, NULL, DB_BINARY);
     db_request_add(r, open_sql, NULL, DB_BINARY);
     db_request_add(r, digest_sql, NULL, DB_BINARY);
+    db_add_instant(&now, cal_now_us());
+    db_request_add(r, watch_told_sql, &now, DB_BINARY);
 }
 
 static void set_text(char **at, const char *s)
@@ -113,6 +117,7 @@ void reference_take(struct alerting *a, const struct db_result *res)
         take_ligne(a, &res[LIGNES], i, today);
     for (int i = 0; i < db_rows(&res[OPEN]); i++)
         reporters_add(&a->reporters, db_text(&res[OPEN], i, 0), VEILLE_CHANTIER);
+    watch_take_told(a, &res[TOLD]);
     a->turn.digest_us = digest_due_us(&res[DIGEST]);
     for (size_t i = 0; i < a->reporters.n; i++) {
         struct reporter *x = &a->reporters.items[i];

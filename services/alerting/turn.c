@@ -199,6 +199,7 @@ static void next_batch(struct alerting *a)
     fill_batch(a, a->batch);
     if (!a->batch->n || a->stopping) {
         give_up(a);
+        a->turn.done_ms = loop_now_ms(a->daemon->loop);
         daemon_ready(a->daemon, true);
         if (!a->stopping && cal_now_us() >= a->turn.digest_us)
             ask_digest(a);
@@ -339,10 +340,9 @@ void turn_on_up(struct alerting *a)
     on_tick(a);
 }
 
-void turn_soon(struct alerting *a, const char *reporter)
+void turn_due(struct alerting *a, const char *reporter)
 {
     set_due(a, reporter);
-    on_tick(a);
 }
 
 bool turn_idle(const struct alerting *a)
