@@ -21,7 +21,7 @@ static const char pending_sql[] =
     "SELECT " COLUMNS ", h.k, h.quoi, EXISTS (SELECT 1 FROM cvg.alerte_histoire x WHERE x.chantier_id = h.chantier_id"
     "        AND x.n = h.n AND x.k > h.k AND x.dit_le IS NOT NULL)"
     "  FROM cvg.alerte_histoire h JOIN cvg.alerte a ON a.chantier_id = h.chantier_id AND a.n = h.n"
-    " WHERE h.dire = 'synthese' AND h.dit_le IS NULL ORDER BY a.chantier_id, a.n, h.k";
+    " WHERE h.dire = 'synthese' AND h.dit_le IS NULL AND h.at <= $1::timestamptz ORDER BY a.chantier_id, a.n, h.k";
 static const char open_sql[] =
     "SELECT " COLUMNS " FROM cvg.alerte a WHERE a.etat = 'ouverte' AND a.dite AND a.cause = ''"
     " ORDER BY a.chantier_id, a.n";
@@ -41,10 +41,11 @@ struct digest {
     struct arena memory; /* ids */
 };
 
-void digest_ask(int64_t now_us, struct db_request *r)
+void digest_ask(int64_t now_us, int32_t day, struct db_request *r)
 {
-    struct db_params at[2] = {0};
-    db_request_add(r, pending_sql, NULL, DB_BINARY);
+    struct db_params at[3] = {0};
+    db_add_instant(&at[2], dire_soir_us(day));
+    db_request_add(r, pending_sql, &at[2], DB_BINARY);
     db_request_add(r, open_sql, NULL, DB_BINARY);
     db_add_instant(&at[0], now_us);
     db_request_add(r, contacts_sql, &at[0], DB_BINARY);

@@ -11,14 +11,14 @@
 static const struct {
     const char *title;      /* of the part */
     const char *one, *many; /* in a subject */
-    const char *said;       /* of one, in the subject of a mail about it alone */
+    const char *said;       /* of one, after "Alerte" and its level, where it is told alone */
 } genres[LETTRE_GENRE_COUNT] = {
-    [LETTRE_NOUVELLE] = {"Nouvelles alertes", "nouvelle alerte", "nouvelles alertes", "Alerte"},
-    [LETTRE_AGGRAVEE] = {"Alertes aggravées ou changées", "alerte aggravée", "alertes aggravées", "Alerte aggravée"},
-    [LETTRE_RAPPEL] = {"Alertes à reprendre", "alerte à reprendre", "alertes à reprendre", "Alerte à reprendre"},
-    [LETTRE_ALLEGEE] = {"Alertes allégées", "alerte allégée", "alertes allégées", "Alerte allégée"},
-    [LETTRE_RESOLUE] = {"Alertes résolues", "alerte résolue", "alertes résolues", "Alerte résolue"},
-    [LETTRE_PERDUE] = {"Échéances manquées", "échéance manquée", "échéances manquées", "Échéance manquée"},
+    [LETTRE_NOUVELLE] = {"Nouvelles alertes", "nouvelle alerte", "nouvelles alertes", ""},
+    [LETTRE_AGGRAVEE] = {"Alertes aggravées ou changées", "alerte aggravée", "alertes aggravées", " aggravée"},
+    [LETTRE_RAPPEL] = {"Alertes à reprendre", "alerte à reprendre", "alertes à reprendre", " à reprendre"},
+    [LETTRE_ALLEGEE] = {"Alertes allégées", "alerte allégée", "alertes allégées", " allégée"},
+    [LETTRE_RESOLUE] = {"Alertes résolues", "alerte résolue", "alertes résolues", " résolue"},
+    [LETTRE_PERDUE] = {"Échéances manquées", "échéance manquée", "échéances manquées", ", échéance manquée"},
     [LETTRE_OUVERTE] = {"Toujours ouvertes", "toujours ouverte", "toujours ouvertes", ""},
 };
 static const char *const niveaux[NIVEAU_COUNT] = {"", "attention", "critique"};
@@ -26,8 +26,9 @@ static const char *const niveaux[NIVEAU_COUNT] = {"", "attention", "critique"};
 static const char TEXT_HELLO[] = "Bonjour,";
 static const char TEXT_ALL[] = "Programme";
 static const char TEXT_HEAD_ONE[] = "Une alerte demande votre attention maintenant.";
-static const char TEXT_HEAD_OVER[] = "Voici ce qui vient d’être résolu : il n’y a plus rien à faire.";
+static const char TEXT_HEAD_OVER[] = "Voici ce qui vient de se terminer.";
 static const char TEXT_HEAD_MANY[] = "Voici les alertes qui viennent de changer.";
+static const char TEXT_OVER[] = "C’est résolu : il n’y a plus rien à faire.";
 static const char TEXT_DIGEST[] =
     "Voici la synthèse du %s : ce qui a changé depuis la précédente, puis ce qui reste ouvert.";
 static const char TEXT_OTHERS[] = "et %zu %s";
@@ -100,9 +101,16 @@ static void put_place(struct buf *out, const struct lettre_ligne *l)
     buf_addf(out, ", depuis le %s", since);
 }
 
+/* "Alerte critique aggravée" */
+static void put_said_of(struct buf *out, const struct lettre_ligne *l)
+{
+    buf_addf(out, "Alerte%s%s", !over(l) && l->niveau == NIVEAU_CRITIQUE ? " critique" : "", genres[l->genre].said);
+}
+
+/* The words of one that is resolved were those of its trouble. */
 static void put_said(struct buf *out, const struct lettre_ligne *l)
 {
-    buf_adds(out, l->texte);
+    buf_adds(out, l->genre == LETTRE_RESOLUE ? TEXT_OVER : l->texte);
     if (*l->quoi_faire && !over(l))
         buf_addf(out, " %s", l->quoi_faire);
     buf_addf(out, " [%s]", l->id);
@@ -158,8 +166,8 @@ void lettre_alertes(struct lettre_ligne *lignes, size_t n, struct letter *out)
         ended += over(&lignes[i]);
     if (n == 1) {
         const struct lettre_ligne *l = lignes;
-        buf_addf(&out->subject, "%s%s, %s : %s", genres[l->genre].said,
-                 !over(l) && l->niveau == NIVEAU_CRITIQUE ? " critique" : "", who(l), l->libelle);
+        put_said_of(&out->subject, l);
+        buf_addf(&out->subject, ", %s : %s", who(l), l->libelle);
     } else {
         put_counts(&out->subject, lignes, n);
     }
@@ -214,9 +222,11 @@ void lettre_chat(int32_t day, struct lettre_ligne *lignes, size_t n, struct buf 
         if (l->genre == LETTRE_OUVERTE)
             break; /* counted above */
         buf_reset(&line);
-        buf_addf(&line, "%s : %s. %s", who(l), l->libelle, l->texte);
-        buf_addf(out, "%s%s%s, ", i ? "\n" : "", genres[l->genre].said,
-                 !over(l) && l->niveau == NIVEAU_CRITIQUE ? " critique" : "");
+        buf_addf(&line, "%s : %s%s%s", who(l), l->libelle, l->genre == LETTRE_RESOLUE ? "" : ". ",
+                 l->genre == LETTRE_RESOLUE ? "" : l->texte);
+        buf_adds(out, i ? "\n" : "");
+        put_said_of(out, l);
+        buf_adds(out, ", ");
         put_plain(out, buf_text(&line));
         buf_addf(out, " (%s)", l->id);
     }

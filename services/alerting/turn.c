@@ -170,17 +170,20 @@ static void on_digested(struct db_results *r, const struct err *e, void *arg)
     finish(a);
 }
 
-/* The one that is due, or the latest of several that were missed: it tells for all. */
+/* The evening that is due, or the latest of several that were missed: it tells for all. */
+static int32_t digest_day(const struct alerting *a)
+{
+    int32_t day = cal_paris_day(a->turn.digest_at_us);
+    return dire_soir_us(day) > a->turn.digest_at_us ? day - 1 : day;
+}
+
 static void on_digest(struct db_results *res, const struct err *e, void *arg)
 {
     struct alerting *a = arg;
     if (lost(a, e))
         return;
     struct db_request *r = db_request_new();
-    int32_t day = cal_paris_day(a->turn.digest_at_us);
-    if (dire_soir_us(day) > a->turn.digest_at_us)
-        day--;
-    digest_make(a, a->turn.digest_at_us, day, res->items, r);
+    digest_make(a, a->turn.digest_at_us, digest_day(a), res->items, r);
     send(a, r, TURN_DIGEST, WRITE_MS, on_digested);
 }
 
@@ -188,7 +191,7 @@ static void ask_digest(struct alerting *a)
 {
     struct db_request *r = db_request_new();
     a->turn.digest_at_us = cal_now_us();
-    digest_ask(a->turn.digest_at_us, r);
+    digest_ask(a->turn.digest_at_us, digest_day(a), r);
     send(a, r, TURN_DIGEST, WAIT_MS, on_digest);
 }
 

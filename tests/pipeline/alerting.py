@@ -10,11 +10,13 @@ import signal
 import stat
 import threading
 import time
+import urllib.request
 
 import system as systems
 from installation import BIN, wait_for
 
-WRAPPER = '#!/bin/sh\nread -r CVG_CLOCK_OFFSET_S <"{clock}"\nexport CVG_CLOCK_OFFSET_S\nexec "{real}" "$@"\n'
+WRAPPER = ('#!/bin/sh\nread -r CVG_CLOCK_OFFSET_S <"{clock}"\nexport CVG_CLOCK_OFFSET_S\n'
+           '[ -e "{programme}" ] && export CVG_PROGRAMME="{programme}"\nexec "{real}" "$@"\n')
 
 
 class Hook:
@@ -69,6 +71,7 @@ class Watched(systems.System):
         super().__init__(*up, CVG_CLOCK_OFFSET_S=str(round(now.timestamp() - time.time())), **more)
         self.bin = os.path.join(self.top, 'bin')
         self.clock = os.path.join(self.top, 'clock')
+        self.programme = os.path.join(self.top, 'programme')  # alerting's own definitions, where a test makes them
         os.mkdir(self.bin)
         for name in os.listdir(BIN):
             if name == 'cvg':  # it finds the daemons beside its own file
@@ -77,7 +80,7 @@ class Watched(systems.System):
                 os.symlink(os.path.join(BIN, name), os.path.join(self.bin, name))
         wrapper = os.path.join(self.bin, 'alerting')
         with open(wrapper, 'w', encoding='utf-8') as file:
-            file.write(WRAPPER.format(clock=self.clock, real=os.path.join(BIN, 'alerting')))
+            file.write(WRAPPER.format(clock=self.clock, programme=self.programme, real=os.path.join(BIN, 'alerting')))
         os.chmod(wrapper, 0o755 | stat.S_IXUSR)
         self.write_clock(now)
 
@@ -91,16 +94,15 @@ class Watched(systems.System):
         self.restart()
 
     def restart(self):
+        """kill -9; returns when it is back and has looked at everybody."""
         self.wait_back(self.kill('alerting', signal.SIGKILL))
         address = self.ps()['alerting']['address']
 
-        def quiet():
-            return self.metric(address, 'cvg_alert_evaluations_total') > 0
-        wait_for('alerting looked at everybody', quiet)
-
-    def metric(self, address, name):
-        text = systems.urllib.request.urlopen(f'http://{address}/metrics', timeout=10).read().decode()
-        return sum(float(line.split()[-1]) for line in text.splitlines() if line.startswith(name + ' ') or line.startswith(name + '{'))
+        def looked():
+            with urllib.request.urlopen(f'http://{address}/metrics', timeout=10) as answer:
+                lines = answer.read().decode().splitlines()
+            return any(line.startswith('cvg_alert_evaluations_total ') and float(line.split()[1]) > 0 for line in lines)
+        wait_for('alerting looked at everybody', looked)
 
     def alerts(self, *args):
         return self.js('alerts', 'list', *args)
