@@ -337,3 +337,54 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
               LEFT JOIN webhook w ON x.a = 'webhook' AND w.chantier_id = '' AND w.cible = 'texte' AND w.dedupe = d.kind || '.' || d.dedupe), '[]')
       FROM alerte_histoire h WHERE h.chantier_id = p_chantier AND h.n = p_n ORDER BY h.k
 $$;
+
+-- ---- what is kept of the facts, so that they are asked for once ----
+
+-- The load of a chantier as it stood with each of its acceptances: numbers by pseudonym, as reporting told them.
+CREATE TABLE alerte_mesure (
+    chantier_id text NOT NULL,
+    known_from timestamptz NOT NULL, -- of the acceptance
+    file_active integer NOT NULL,
+    etp integer NOT NULL,            -- in hundredths
+    cips json NOT NULL,              -- [[cip_ref, parcours, etp in hundredths]]
+    PRIMARY KEY (chantier_id, known_from)
+);
+-- What falls due of a chantier's parcours, or a coordination's posts and COPIL, under a version of the reporter; jour: they were asked for on.
+CREATE TABLE alerte_faits (
+    chantier_id text PRIMARY KEY,
+    version bigint NOT NULL,
+    jour date NOT NULL,
+    faits json NOT NULL
+);
+
+-- What is still to be asked of these reporters: acceptances since p_since without a measure, and facts of another version, or asked for over 7 days ago;
+-- connu: an answer must be of this instant or of a later one.
+CREATE FUNCTION alerte_a_demander(p_chantiers text[], p_since timestamptz, p_jour date)
+RETURNS TABLE (chantier_id text, territoire boolean, known_from timestamptz, situation date, version bigint, connu timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+    SELECT a.chantier_id, false, a.known_from, a.situation, NULL::bigint, a.known_from
+      FROM acceptance a
+     WHERE a.chantier_id = ANY (p_chantiers) AND a.known_from >= p_since
+       AND NOT EXISTS (SELECT 1 FROM territoire t WHERE t.code = a.chantier_id)
+       AND NOT EXISTS (SELECT 1 FROM alerte_mesure m WHERE m.chantier_id = a.chantier_id AND m.known_from = a.known_from)
+    UNION ALL
+    SELECT c.chantier_id, EXISTS (SELECT 1 FROM territoire t WHERE t.code = c.chantier_id), NULL, NULL, c.version, c.known_at
+      FROM chantier_state c
+     WHERE c.chantier_id = ANY (p_chantiers) AND c.accepted_n IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM alerte_faits f WHERE f.chantier_id = c.chantier_id AND f.version = c.version AND f.jour > p_jour - 7)
+     ORDER BY 3 NULLS LAST
+$$;
+
+-- What reporting told; measures that are too old to be looked at go.
+CREATE FUNCTION alerte_retenir(p_chantier text, p_known_from timestamptz, p_version bigint, p_jour date, p_doc json) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+BEGIN
+    IF p_known_from IS NOT NULL THEN
+        INSERT INTO alerte_mesure (chantier_id, known_from, file_active, etp, cips)
+            VALUES (p_chantier, p_known_from, (p_doc->>'file_active')::integer, (p_doc->>'etp')::integer, p_doc->'cips') ON CONFLICT DO NOTHING;
+        DELETE FROM alerte_mesure m WHERE m.chantier_id = p_chantier AND m.known_from < p_known_from - interval '200 days';
+    ELSE
+        INSERT INTO alerte_faits (chantier_id, version, jour, faits) VALUES (p_chantier, p_version, p_jour, p_doc)
+            ON CONFLICT (chantier_id) DO UPDATE SET version = excluded.version, jour = excluded.jour, faits = excluded.faits;
+    END IF;
+END $$;

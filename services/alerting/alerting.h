@@ -78,6 +78,7 @@ struct alerting {
     struct turn turn;
     struct hooks hooks;
     struct watch *watch;             /* watch.c */
+    struct mesures *mesures;         /* mesures.c */
     bool troubled;                   /* something of ours is told as wrong */
     struct batch *batch;             /* in hand */
     char **convergence, **operateur; /* addresses of the settings; NULL-terminated */

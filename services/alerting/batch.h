@@ -38,6 +38,7 @@ struct dossier {     /* one reporter's */
     size_t silences_n;
     const struct contact *contacts;
     size_t contacts_n;
+    bool changed; /* something of its alerts is written */
     struct veille_liste liste;
     struct veille_changements changes;
 };
@@ -48,6 +49,7 @@ struct batch {
     size_t n;
     struct arena memory;
     struct db_results results;       /* moved from the answer */
+    json_t *documents;               /* that texts point into */
     json_t *changes, *mails, *hooks; /* what is written */
 };
 

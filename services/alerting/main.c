@@ -17,6 +17,7 @@
 
 #include "alerting/alerting.h"
 #include "alerting/hooks.h"
+#include "alerting/mesures.h"
 #include "alerting/reference.h"
 #include "alerting/watch.h"
 
@@ -94,7 +95,7 @@ static int start(struct daemon *d, struct err *e)
         read_addresses(d, "ALERTE_OPERATEUR", &a->operateur, e) < 0)
         return -1;
     open_metrics(a);
-    if (watch_start(a, e) < 0)
+    if (watch_start(a, e) < 0 || mesures_start(a, e) < 0)
         return -1;
     a->db = db_open(d->loop, &(struct db_config){.conninfo = settings_text(d->settings, "DB"),
                                                  .password_file = settings_text(d->settings, "DB_PASSWORD_FILE"),
@@ -129,6 +130,7 @@ static void stop(struct daemon *d)
     turn_stop(a);
     hooks_stop(a);
     watch_stop(a);
+    mesures_stop(a);
     reference_forget(a);
     free_list(a->convergence);
     free_list(a->operateur);

@@ -2,14 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alerting/batch.h"
+#include "alerting/reading_faits.h"
 #include "base/cal.h"
 
 #define DEBUT_DAYS (REMONTEE_LOOKBACK_DAYS + VEILLE_NUITS)
 #define AHEAD_DAYS 92 /* closures that begin later are read again with their change, or by then */
 
 /* In this order in the request. */
-enum { ENVOIS, FERMETURES, OUVERTES, DERNIERES, SILENCES, CONTACTS, RESULTS_N };
+enum { ENVOIS, FERMETURES, OUVERTES, DERNIERES, SILENCES, CONTACTS, FAITS, RESULTS_N = FAITS + FAITS_N };
 
 static const char envois_sql[] = "SELECT chantier_id, date_situation, received_at, since, state, was_held, inchange"
                                  "  FROM cvg.remontee_envois($1::text[], $2::date, $3::date)";
@@ -55,6 +55,7 @@ struct batch *batch_new(void)
     b->changes = json_array();
     b->mails = json_array();
     b->hooks = json_array();
+    b->documents = json_array();
     return b;
 }
 
@@ -72,6 +73,7 @@ void batch_free(struct batch **b)
     json_decref((*b)->changes);
     json_decref((*b)->mails);
     json_decref((*b)->hooks);
+    json_decref((*b)->documents);
     mem_free(b);
 }
 
@@ -93,8 +95,8 @@ static void add_reporters(const struct alerting *a, const struct batch *b, struc
 
 void reading_ask(const struct alerting *a, const struct batch *b, struct db_request *r)
 {
-    static const char *const statements[RESULTS_N] = {envois_sql,    fermetures_sql, ouvertes_sql,
-                                                      dernieres_sql, silences_sql,   contacts_sql};
+    static const char *const statements[FAITS] = {envois_sql,    fermetures_sql, ouvertes_sql,
+                                                  dernieres_sql, silences_sql,   contacts_sql};
     int32_t today = cal_paris_day(b->now_us);
     for (int i = 0; i < RESULTS_N; i++) {
         struct db_params p = {0};
@@ -105,39 +107,14 @@ void reading_ask(const struct alerting *a, const struct batch *b, struct db_requ
         }
         if (i == SILENCES || i == CONTACTS)
             db_add_instant(&p, b->now_us);
-        db_request_add(r, statements[i], &p, DB_BINARY);
+        if (i >= FAITS)
+            reading_faits_params(i - FAITS, b->now_us, &p);
+        db_request_add(r, i < FAITS ? statements[i] : reading_faits_sql(i - FAITS), &p, DB_BINARY);
     }
     db_request_snapshot(r);
 }
 
 /* ---- taking ---- */
-
-/* Rows of one reporter, which stand together in each result. */
-struct rows {
-    const struct db_result *r;
-    struct map firsts; /* reporter → row + 1 */
-};
-
-static void rows_open(struct rows *x, const struct db_result *r)
-{
-    *x = (struct rows){.r = r};
-    for (int i = 0; i < db_rows(r); i++) {
-        const char *id = db_text(r, i, 0);
-        map_add(&x->firsts, id, strlen(id), (uint64_t)i + 1);
-    }
-}
-
-static size_t rows_of(const struct rows *x, const char *id, int *at_out)
-{
-    uint64_t first;
-    if (!map_get(&x->firsts, id, strlen(id), &first))
-        return 0;
-    int at = (int)first - 1, end = at;
-    while (end < db_rows(x->r) && strcmp(db_text(x->r, end, 0), id) == 0)
-        end++;
-    *at_out = at;
-    return (size_t)(end - at);
-}
 
 static void take_envois(struct batch *b, const struct rows *x, const char *id, struct dossier *d)
 {
@@ -249,13 +226,13 @@ static void take_one(const struct alerting *a, struct batch *b, const struct row
     d->veille = (struct veille_reporter){.porteur = x->porteur,
                                          .seuils = &x->seuils,
                                          .remontee = {.lignes = x->lignes, .lignes_n = x->lignes_n},
-                                         .debut = cal_paris_day(b->now_us) - DEBUT_DAYS,
-                                         .copil_depuis = VEILLE_INCONNU};
+                                         .debut = cal_paris_day(b->now_us) - DEBUT_DAYS};
     take_envois(b, &rows[ENVOIS], x->id, d);
     take_fermetures(b, &rows[FERMETURES], x->id, d);
     take_ouvertes(b, &rows[OUVERTES], x->id, d);
     take_silences(b, &rows[SILENCES], x->id, d);
     take_contacts(a, b, &rows[CONTACTS], x->id, d);
+    reading_faits_take(a, b, &rows[FAITS], d);
     if (rows_of(&rows[DERNIERES], x->id, &at))
         d->last_n = (int32_t)db_int64(rows[DERNIERES].r, at, 1);
 }
@@ -274,5 +251,5 @@ void reading_take(const struct alerting *a, struct batch *b, struct db_results *
     for (size_t i = 0; i < b->n; i++)
         take_one(a, b, rows, &b->items[i]);
     for (int i = 0; i < RESULTS_N; i++)
-        map_deinit(&rows[i].firsts);
+        rows_close(&rows[i]);
 }

@@ -10,15 +10,16 @@
 #include "base/cal.h"
 
 static const char territoires_sql[] =
-    "SELECT t.code, t.nom FROM cvg.territoire t WHERE t.known_to = 'infinity' ORDER BY t.code";
+    "SELECT t.code, t.nom, t.lancement FROM cvg.territoire t WHERE t.known_to = 'infinity' ORDER BY t.code";
 static const char lignes_sql[] =
-    "SELECT l.chantier_id, l.nom, l.territoire, nullif(l.depuis, '-infinity'), nullif(l.jusqua, 'infinity'), l.logiciel"
+    "SELECT l.chantier_id, l.nom, l.territoire, nullif(l.depuis, '-infinity'), nullif(l.jusqua, 'infinity'), "
+    "l.logiciel, l.objectif"
     "  FROM cvg.chantier_ligne l WHERE l.known_to = 'infinity' ORDER BY l.chantier_id, l.depuis";
 static const char digest_sql[] = "SELECT derniere, (SELECT min(h.at) FROM cvg.alerte_histoire h"
                                  "   WHERE h.dire = 'synthese' AND h.dit_le IS NULL) FROM cvg.synthese";
 static const char open_sql[] = "SELECT DISTINCT a.chantier_id FROM cvg.alerte a WHERE a.etat <> 'resolue'";
 enum { TERRITOIRES, LIGNES, OPEN, DIGEST, TOLD };
-enum { LIGNE_ID, LIGNE_NOM, LIGNE_TERRITOIRE, LIGNE_DEPUIS, LIGNE_JUSQUA, LIGNE_LOGICIEL };
+enum { LIGNE_ID, LIGNE_NOM, LIGNE_TERRITOIRE, LIGNE_DEPUIS, LIGNE_JUSQUA, LIGNE_LOGICIEL, LIGNE_OBJECTIF };
 
 void reference_ask(struct db_request *r)
 {
@@ -74,6 +75,8 @@ static void take_ligne(struct alerting *a, const struct db_result *r, int row, i
                                .jusqua = db_is_null(r, row, LIGNE_JUSQUA) ? INT32_MAX : db_day(r, row, LIGNE_JUSQUA),
                                .calendrier = calendrier_of(&a->definitions->calendriers, territoire)};
     x->lignes = mem_grow(x->lignes, (x->lignes_n + 1) * sizeof *x->lignes);
+    x->objectifs = mem_grow(x->objectifs, (x->lignes_n + 1) * sizeof *x->objectifs);
+    x->objectifs[x->lignes_n] = (int32_t)db_int64(r, row, LIGNE_OBJECTIF);
     x->lignes[x->lignes_n++] = l;
     if (l.depuis > today && *x->territoire) /* to come: another one tells where it is today */
         return;
@@ -112,6 +115,8 @@ void reference_take(struct alerting *a, const struct db_result *res)
         struct reporter *x = reporters_add(&a->reporters, db_text(&res[TERRITOIRES], i, 0), VEILLE_TERRITOIRE);
         set_text(&x->nom, db_text(&res[TERRITOIRES], i, 1));
         set_text(&x->territoire, x->id);
+        if (!db_is_null(&res[TERRITOIRES], i, 2))
+            x->lancement = db_day(&res[TERRITOIRES], i, 2);
     }
     for (int i = 0; i < db_rows(&res[LIGNES]); i++)
         take_ligne(a, &res[LIGNES], i, today);
@@ -125,6 +130,7 @@ void reference_take(struct alerting *a, const struct db_result *res)
                           &x->seuils);
         if (*x->logiciel)
             add_member(&a->causes, x->logiciel, i);
+        x->faits_due = true;
         reporters_set_due(&a->reporters, x, INT64_MIN);
     }
 }

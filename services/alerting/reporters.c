@@ -57,6 +57,7 @@ struct reporter *reporters_add(struct reporters *r, const char *id, enum veille_
                                     .logiciel = mem_text(""),
                                     .porteur = porteur,
                                     .due_us = INT64_MIN,
+                                    .lancement = VEILLE_INCONNU,
                                     .heap_at = i};
     map_set(&r->by_id, id, strlen(id), i);
     r->heap[i] = i;
@@ -83,6 +84,7 @@ void reporters_deinit(struct reporters *r)
         free(r->items[i].territoire);
         free(r->items[i].logiciel);
         free(r->items[i].lignes);
+        free(r->items[i].objectifs);
     }
     free(r->items);
     free(r->heap);

@@ -12,11 +12,15 @@ struct reporter {
     char *logiciel;   /* of a chantier, today; "" where it has none */
     enum veille_porteur porteur;
     struct remontee_ligne *lignes; /* of membership */
+    int32_t *objectifs;            /* [lignes_n]: the target under each; 0: none */
     size_t lignes_n;
+    int32_t lancement; /* of a territory; VEILLE_INCONNU */
     struct alertes_seuils seuils;
-    int64_t due_us; /* when it is to be looked at; VEILLE_JAMAIS: by a change only */
-    size_t heap_at; /* its place in the heap */
-    bool surveyed;  /* nuit and etat are told */
+    int64_t due_us;     /* when it is to be looked at; VEILLE_JAMAIS: by a change only */
+    size_t heap_at;     /* its place in the heap */
+    bool surveyed;      /* nuit and etat are told */
+    bool faits_due;     /* its facts may have moved: see mesures.c */
+    int32_t faits_jour; /* the day on which that was thought of last */
     struct veille_etat etat;
 };
 

@@ -227,6 +227,7 @@ static void tell_change(const struct alerting *a, struct batch *b, struct mailin
         return;
     if (c->change == VEILLE_MESURE && same_figure(&x))
         return;
+    d->changed = d->changed || c->change != VEILLE_MESURE;
     settle(a, b, m, &x, false);
 }
 

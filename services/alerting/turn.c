@@ -71,11 +71,25 @@ static bool lost(struct alerting *a, const struct err *e)
 
 /* ---- writing ---- */
 
+/* Its territory and the nation count the chantiers that are in trouble; what falls due comes nearer every day. */
+static void note_settled(struct alerting *a, const struct batch *b, const struct dossier *d)
+{
+    struct reporter *x = &a->reporters.items[d->reporter];
+    int32_t today = cal_paris_day(b->now_us);
+    if (d->changed && x->porteur == VEILLE_CHANTIER) {
+        turn_due(a, x->territoire);
+        turn_due(a, "");
+    }
+    x->faits_due = x->faits_due || x->faits_jour != today;
+    x->faits_jour = today;
+}
+
 static void settle(struct alerting *a)
 {
     struct batch *b = a->batch;
     for (size_t i = 0; i < b->n; i++) {
         struct reporter *x = &a->reporters.items[b->items[i].reporter];
+        note_settled(a, b, &b->items[i]);
         if (x->due_us == VEILLE_JAMAIS) /* else something of it moved meanwhile */
             reporters_set_due(&a->reporters, x, judge_next(&b->items[i]));
     }
@@ -222,6 +236,15 @@ static void set_due(struct alerting *a, const char *id)
         reporters_set_due(&a->reporters, x, INT64_MIN);
 }
 
+static void set_moved(struct alerting *a, const char *id)
+{
+    struct reporter *x = reporters_find(&a->reporters, id);
+    if (!x)
+        return;
+    x->faits_due = true;
+    reporters_set_due(&a->reporters, x, INT64_MIN);
+}
+
 /* A silence of everybody's or of a territory's is its chantiers' too. */
 static void set_scope_due(struct alerting *a, const char *scope)
 {
@@ -245,7 +268,7 @@ static void on_changes(struct db_results *res, const struct err *e, void *arg)
         return;
     }
     for (int i = 0; i < db_rows(&res->items[1]); i++)
-        set_due(a, db_text(&res->items[1], i, 0));
+        set_moved(a, db_text(&res->items[1], i, 0));
     for (int i = 0; i < db_rows(&res->items[2]); i++)
         set_scope_due(a, db_text(&res->items[2], i, 0));
     next_batch(a);
