@@ -1,0 +1,40 @@
+/* The command `cvg alerts`: one line of the table below is one word after it. */
+#include "cvg/alerts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cvg/alerts_simulate.h"
+#include "cvg/command.h"
+
+static const struct command actions[] = {
+    {"simulate", "rejoue un passé sur une horloge virtuelle, sans rien envoyer ni rien conserver", alerts_simulate_run},
+};
+#define ACTIONS_N (sizeof actions / sizeof *actions)
+
+static const char TEXT_USAGE[] = "Usage : cvg alerts COMMANDE [options]\n\n";
+static const char TEXT_MORE[] = "\n« cvg alerts COMMANDE --help » dit les options de chacune.\n";
+static const char TEXT_COMMAND[] = "cvg : une commande est attendue après « alerts »\n\n";
+static const char TEXT_UNKNOWN[] = "cvg : « alerts » ne connaît pas « %s »\n\n";
+
+static void usage(FILE *out)
+{
+    fputs(TEXT_USAGE, out);
+    for (size_t i = 0; i < ACTIONS_N; i++)
+        fprintf(out, "  %-9s %s\n", actions[i].name, actions[i].help);
+    fputs(TEXT_MORE, out);
+}
+
+int alerts_run(int argc, char **argv)
+{
+    for (size_t i = 0; argc > 1 && i < ACTIONS_N; i++)
+        if (strcmp(argv[1], actions[i].name) == 0)
+            return actions[i].run(argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        usage(stdout);
+        return COMMAND_DONE;
+    }
+    fprintf(stderr, argc > 1 ? TEXT_UNKNOWN : TEXT_COMMAND, argc > 1 ? argv[1] : "");
+    usage(stderr);
+    return COMMAND_USAGE;
+}
