@@ -5,6 +5,7 @@ instant and keeps streaks, flags and what was told. The engine of cvg does the c
 import bisect
 import collections
 import datetime as dt
+import functools
 
 from alertes_annee import DAY, FIRST, PARIS, TERRITOIRES, at
 
@@ -21,6 +22,7 @@ A_QUI = {
 CRITICAL = {('A-REMONTEE', 3), ('A-REMONTEE', 'logiciel'), ('A-CHARGE-CIP', 2), ('A-RETENUE', 'quarantaine'), ('A-TRIMESTRE', 3), ('A-SYSTEME', 1)}
 
 
+@functools.cache
 def months_after(day, months):
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     for last in (day.day, 30, 29, 28):
@@ -77,8 +79,7 @@ class Watched:
         self.objectif, self.side, self.qualite = Latch(14, 3, True), '', Latch(3, 1, False)
 
     def advance(self, t):
-        """What happened up to t; was there anything?"""
-        begin = self.next
+        """What happened up to t."""
         while self.next < len(self.events) and self.events[self.next][0] <= t:
             _, settled, i = self.events[self.next]
             self.next += 1
@@ -91,7 +92,6 @@ class Watched:
                 self.last = max(self.last, i)
                 self.refused = {k for k in self.refused if k > i}
                 self.accept(e)
-        return self.next > begin
 
     def accept(self, e):
         night = self.c.night_of(e.situation)
@@ -228,45 +228,44 @@ class Plan:
         self.now_causes = {}
         self.told = collections.defaultdict(dict)  # perimeter → {quarter: highest step}
         end = at(last + DAY, 0)
-        for t, everybody in self.instants(end):
-            self.step(t, everybody)
+        for t, whom in self.instants(end):
+            self.step(t, whom)
         self.entries = [e for e in self.entries if at(first, 0) <= e.instant < end]
 
     def instants(self, end):
-        """(instant, must everybody be looked at?) in order: every export and judgement, every midnight and deadline, every trouble of ours."""
-        all_of_it = {}
-        for c in self.year.chantiers:
-            for e in c.envois:
-                all_of_it.setdefault(e.recu, False)
-                all_of_it.setdefault(e.depuis, False)
-            for *_, a, b in c.echeances:
-                all_of_it.update({x: True for x in (a, b) if x})
+        """(instant, chantiers to look at, None: everybody and every perimeter) in order: exports, judgements, midnights, deadlines, troubles of ours."""
+        all_of_it = collections.defaultdict(set)
+        for w in self.watched:
+            for x in [x for e in w.c.envois for x in (e.recu, e.depuis)] + [x for *_, a, b in w.c.echeances for x in (a, b) if x]:
+                all_of_it[x].add(w)
         day = FIRST
         while at(day, 0) < end:
-            all_of_it.update({at(day, 0): True, at(day, 9): True})
+            all_of_it.update({at(day, 0): None, at(day, 9): None})
             day += DAY
         for _, _, a, b, _ in self.year.pannes:
-            all_of_it.update({x: True for x in (a, a + 60, a + 600, b, b + 3 * 3600) if x})
+            all_of_it.update({x: None for x in (a, a + 60, a + 600, b, b + 3 * 3600) if x})
         for *_, a, b in self.year.postes:
-            all_of_it.update({x: True for x in (a, b) if x})
+            all_of_it.update({x: None for x in (a, b) if x})
         for *_, a in self.year.copils:
-            all_of_it[a] = True
+            all_of_it[a] = None
         start = at(FIRST, 0)
-        return sorted((t, everybody) for t, everybody in all_of_it.items() if start <= t < end)
+        return sorted(((t, whom) for t, whom in all_of_it.items() if start <= t < end), key=lambda x: x[0])
 
-    def step(self, t, everybody):
-        looked = [w for w in self.watched if w.advance(t) or everybody]
+    def step(self, t, whom):
+        looked = self.watched if whom is None else [w for w in self.watched if w in whom]
+        for w in looked:
+            w.advance(t)
         wanted = {w: w.wanted(t) for w in looked}
         before = self.now_causes
         causes = self.now_causes = {**before, **self.causes(t, {w.c.logiciel for w in looked})}
-        for w in self.watched:  # one begins or ends
-            if w not in wanted and bool(causes.get(w.c.logiciel)) != bool(before.get(w.c.logiciel)):
-                wanted[w] = w.wanted(t)
+        flipped = {name for name in causes if bool(causes[name]) != bool(before.get(name))}
+        if flipped:
+            wanted.update({w: w.wanted(t) for w in self.watched if w.c.logiciel in flipped and w not in wanted})
         said = len(self.entries)
         for w, alerts in wanted.items():
             self.hold(t, w, alerts, causes)
             self.change(t, w.c.id, w.open, alerts)
-        if everybody or len(self.entries) > said:
+        if whom is None or len(self.entries) > said:
             self.perimeters(t)
 
     def perimeters(self, t):
