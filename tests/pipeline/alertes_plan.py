@@ -32,6 +32,7 @@ def months_after(day, months):
             pass
 
 
+@functools.lru_cache(8)
 def day_of(t):
     return dt.datetime.fromtimestamp(t, PARIS).date()
 
@@ -63,6 +64,7 @@ class Watched:
 
     def __init__(self, c):
         self.c, self.open = c, {}
+        self.night, self.nothing = None, False
         self.dues = [at(n + DAY, 9) for n in c.nights]
         self.states = {}  # index of an envoi → its state now
         self.accepted = {}  # night → did its exports change anything
@@ -73,6 +75,7 @@ class Watched:
         self.held, self.apart, self.refused, self.loads = set(), set(), set(), {}
         self.events = sorted([(e.recu, 0, i) for i, e in enumerate(c.envois)] + [(e.depuis, 1, i) for i, e in enumerate(c.envois)])
         self.next = 0
+        self.turns, self.due = sorted(x for *_, a, b in c.echeances for x in (a, b) if x), (None, {})
 
     def streaks(self):
         self.charge = {}  # subject → (attention, critique)
@@ -189,9 +192,13 @@ class Watched:
             if n:
                 out[rule, subject] = Alert(situation, 1, n)
         self.wanted_streaks(out)
-        for genre, name, day, done, known, until in self.c.echeances:
-            if known <= t and (until is None or t < until):
-                (self.wanted_entry if genre == 'entree' else self.wanted_exit)(out, name, day, done, today)
+        at_hand = today, bisect.bisect_right(self.turns, t)
+        if self.due[0] != at_hand:  # these move with the day, and with what is told of a parcours
+            self.due = at_hand, {}
+            for genre, name, day, done, known, until in self.c.echeances:
+                if known <= t and (until is None or t < until):
+                    (self.wanted_entry if genre == 'entree' else self.wanted_exit)(self.due[1], name, day, done, today)
+        out.update(self.due[1])
         return out
 
     def wanted_streaks(self, out):
@@ -226,6 +233,7 @@ class Plan:
         self.territoires = {t: {} for t in TERRITOIRES}  # open alerts
         self.nation = {}
         self.now_causes = {}
+        self.users = {name: [w for w in self.watched if w.c.logiciel == name] for name in {w.c.logiciel for w in self.watched}}
         self.told = collections.defaultdict(dict)  # perimeter → {quarter: highest step}
         end = at(last + DAY, 0)
         for t, whom in self.instants(end):
@@ -289,7 +297,7 @@ class Plan:
         out = {}
         for name in names - {''}:
             out[name] = None
-            mine = [w for w in self.watched if w.c.logiciel == name and getattr(w, 'night', None)]
+            mine = [w for w in self.users[name] if w.night]
             if not mine:
                 continue
             newest = max(w.night for w in mine)
