@@ -16,6 +16,7 @@ struct veille_suivi {
     struct veille_ouverte *views; /* of `open`, for the functions that decide */
     size_t views_cap;
     struct veille_liste list;
+    size_t logiciel; /* index into the clock's causes; VEILLE_NONE: none */
     int32_t nuit;
     enum remontee_state etat;
     char vu[12];
@@ -27,7 +28,9 @@ struct clock {
     int64_t now_us;
     struct map logiciels; /* name → index into causes */
     struct veille_alerte *causes;
-    bool *holds; /* of causes */
+    bool *holds;   /* of causes */
+    bool *touched; /* of causes: a chantier of it was looked at */
+    bool moved;    /* an alert of a chantier changed */
     struct veille_changements changes;
     veille_on_event *on_event;
     void *arg;
@@ -65,8 +68,10 @@ static void tell(struct clock *c, const struct veille_monde_reporter *r, enum ve
 {
     const struct veille_evenement e = {
         .at_us = c->now_us, .reporter = r, .change = change, .alerte = a, .told = veille_told(change, a->cause)};
-    if (change != VEILLE_MESURE)
-        c->on_event(c->arg, &e);
+    if (change == VEILLE_MESURE)
+        return;
+    c->moved = true;
+    c->on_event(c->arg, &e);
 }
 
 /* The quarter and the step that were told last, for A-TRIMESTRE. */
@@ -112,6 +117,8 @@ static void apply(struct clock *c, struct veille_monde_reporter *r)
 static void look(struct clock *c, struct veille_monde_reporter *r)
 {
     struct veille_suivi *s = r->suivi;
+    memcpy(r->watched.trimestre.vu, s->vu, sizeof s->vu);
+    r->watched.trimestre.palier_vu = s->palier_vu;
     veille_desired(&r->watched, views(s), s->open_n, c->now_us, &s->list);
     s->nuit = s->list.nuit;
     s->etat = s->list.etat;
@@ -128,8 +135,10 @@ static void find_causes(struct clock *c)
         const char *name = c->logiciels.entries[l].key;
         const struct veille_ouverte *was = NULL;
         size_t n = 0;
+        if (!c->touched[l])
+            continue;
         for (size_t i = 0; i < c->m->n; i++)
-            if (strcmp(c->m->reporters[i].logiciel, name) == 0)
+            if (c->m->reporters[i].suivi->logiciel == l)
                 etats[n++] = (struct veille_etat){c->m->reporters[i].suivi->nuit, c->m->reporters[i].suivi->etat};
         for (size_t i = 0; i < of_nation->open_n; i++)
             if (open[i].situation == SITUATION_LOGICIEL && strcmp(open[i].sujet + strlen("logiciel:"), name) == 0)
@@ -137,7 +146,7 @@ static void find_causes(struct clock *c)
         bool before = c->holds[l];
         c->holds[l] = veille_logiciel(name, etats, n, nation(c)->watched.seuils, was, &c->causes[l]);
         for (size_t i = 0; i < c->m->n && before != c->holds[l]; i++) /* what it held back, or holds back from now on */
-            if (strcmp(c->m->reporters[i].logiciel, name) == 0 && !c->m->reporters[i].suivi->due) {
+            if (c->m->reporters[i].suivi->logiciel == l && !c->m->reporters[i].suivi->due) {
                 c->m->reporters[i].suivi->due = true;
                 look(c, &c->m->reporters[i]);
             }
@@ -147,10 +156,10 @@ static void find_causes(struct clock *c)
 
 static void hold(struct clock *c, struct veille_monde_reporter *r)
 {
-    uint64_t l;
-    bool known = map_get(&c->logiciels, r->logiciel, strlen(r->logiciel), &l) && c->holds[l];
-    veille_hold(nation(c)->watched.pannes, nation(c)->watched.pannes_n, known ? &c->causes[l] : NULL,
-                nation(c)->watched.seuils, c->now_us, &r->suivi->list);
+    size_t l = r->suivi->logiciel;
+    veille_hold(nation(c)->watched.pannes, nation(c)->watched.pannes_n,
+                l != VEILLE_NONE && c->holds[l] ? &c->causes[l] : NULL, nation(c)->watched.seuils, c->now_us,
+                &r->suivi->list);
 }
 
 /* A chantier counts once, under the first of the three rules. */
@@ -180,8 +189,6 @@ static void count_all(struct clock *c)
             if (c->m->reporters[k].watched.porteur == VEILLE_CHANTIER &&
                 (r->watched.porteur == VEILLE_NATION || strcmp(c->m->reporters[k].territoire, r->id) == 0))
                 count_one(c->m->reporters[k].suivi, &t);
-        memcpy(t.vu, r->suivi->vu, sizeof t.vu);
-        t.palier_vu = r->suivi->palier_vu;
         if (t.manquants != is->manquants || t.refuses != is->refuses || t.retenus != is->retenus)
             r->suivi->due = true;
         *is = t;
@@ -203,10 +210,16 @@ static void add_causes(struct clock *c)
 static void step(struct clock *c)
 {
     struct veille_monde *m = c->m;
+    c->moved = false;
+    memset(c->touched, 0, c->logiciels.n * sizeof *c->touched);
     for (size_t i = 0; i < m->n; i++) {
-        m->reporters[i].suivi->due = m->reporters[i].suivi->next_us <= c->now_us;
-        if (m->reporters[i].suivi->due && m->reporters[i].watched.porteur == VEILLE_CHANTIER)
-            look(c, &m->reporters[i]);
+        struct veille_monde_reporter *r = &m->reporters[i];
+        r->suivi->due = r->suivi->next_us <= c->now_us;
+        if (!r->suivi->due || r->watched.porteur != VEILLE_CHANTIER)
+            continue;
+        look(c, r);
+        if (r->suivi->logiciel != VEILLE_NONE)
+            c->touched[r->suivi->logiciel] = true;
     }
     find_causes(c);
     for (size_t i = 0; i < m->n; i++) {
@@ -217,7 +230,8 @@ static void step(struct clock *c)
         apply(c, r);
         r->suivi->next_us = r->suivi->list.next_us;
     }
-    count_all(c);
+    if (c->moved)
+        count_all(c);
     for (size_t i = 0; i < m->n; i++) {
         struct veille_monde_reporter *r = &m->reporters[i];
         if (r->watched.porteur == VEILLE_CHANTIER || (!r->suivi->due && r != nation(c)))
@@ -246,11 +260,17 @@ void veille_monde_run(struct veille_monde *m, int64_t from_us, int64_t to_us, ve
         const char *name = m->reporters[i].logiciel;
         m->reporters[i].suivi = mem_new(sizeof *m->reporters[i].suivi);
         m->reporters[i].suivi->next_us = from_us;
-        if (*name)
-            map_add(&c.logiciels, name, strlen(name), c.logiciels.n);
+        m->reporters[i].suivi->logiciel = VEILLE_NONE;
+        if (*name) {
+            bool added;
+            uint64_t *l = map_at(&c.logiciels, name, strlen(name), &added);
+            *l = added ? c.logiciels.n - 1 : *l;
+            m->reporters[i].suivi->logiciel = *l;
+        }
     }
     c.causes = mem_new_n(c.logiciels.n + 1, sizeof *c.causes);
     c.holds = mem_new_n(c.logiciels.n + 1, sizeof *c.holds);
+    c.touched = mem_new_n(c.logiciels.n + 1, sizeof *c.touched);
     for (int64_t at = from_us; at <= to_us; at = next_instant(m)) {
         must(at == from_us || at > c.now_us);
         c.now_us = at;
@@ -258,6 +278,7 @@ void veille_monde_run(struct veille_monde *m, int64_t from_us, int64_t to_us, ve
     }
     free(c.causes);
     free(c.holds);
+    free(c.touched);
     map_deinit(&c.logiciels);
     veille_changements_deinit(&c.changes);
 }

@@ -2,7 +2,8 @@
  * nobody sent proves nothing, and that silence has its own alert. */
 #include "programme/veille_suite.h"
 
-/* -1 under, 1 over, 0 inside or without a target. */
+/* -1 under, 1 over, 0 inside. A date without a target counts as inside: a target that is missing for a night neither
+ * ends an alert nor raises it anew. */
 static int side(const struct alertes_seuils *s, const struct veille_situation *t)
 {
     int64_t held = (int64_t)t->file_active * 100;
@@ -31,9 +32,8 @@ void veille_objectif(struct veille *v)
                                    .days = true,
                                    .seuils = v->seuils};
     size_t at;
-    if (!v->dates_n || v->dates[v->dates_n - 1]->objectif <= 0 || !veille_suite(v, &q, open != NULL, &at))
+    if (!veille_suite(v, &q, open != NULL, &at))
         return;
-    const struct veille_situation *last = v->dates[v->dates_n - 1];
     enum alerte_situation situation = open ? open->situation : SITUATION_SOUS;
     for (size_t i = v->dates_n; i-- > 0;)
         if (side(v->seuils, v->dates[i])) {
@@ -44,11 +44,17 @@ void veille_objectif(struct veille *v)
                                          open                ? open->depuis_us
                                          : at != VEILLE_NONE ? v->dates[at]->connu_us
                                                              : v->now_us);
-    a->n = last->file_active;
-    a->total = last->objectif;
-    a->valeur = share(last->file_active, last->objectif);
     a->seuil = (situation == SITUATION_SOUS ? v->seuils->sous_pourcent : v->seuils->sur_pourcent) * 100;
-    a->jour = last->date;
+    for (size_t i = v->dates_n; i-- > 0;) {
+        const struct veille_situation *last = v->dates[i];
+        if (last->objectif <= 0)
+            continue;
+        a->n = last->file_active;
+        a->total = last->objectif;
+        a->valeur = share(last->file_active, last->objectif);
+        a->jour = last->date;
+        break;
+    }
 }
 
 static int test_qualite(const struct veille_suite *q, const struct veille_situation *s)
