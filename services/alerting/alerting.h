@@ -68,6 +68,13 @@ struct hooks {
     struct metric *sent, *delayed;
 };
 
+struct manager {
+    struct timer timer;
+    bool busy, again, failing; /* again: something changed meanwhile */
+    int misses;                /* in a row */
+    struct metric *sent, *missed;
+};
+
 struct alerting {
     struct daemon *daemon;
     struct db *db;
@@ -77,6 +84,7 @@ struct alerting {
     struct pannes pannes;
     struct turn turn;
     struct hooks hooks;
+    struct manager manager;
     struct watch *watch;             /* watch.c */
     struct mesures *mesures;         /* mesures.c */
     bool troubled;                   /* something of ours is told as wrong */

@@ -17,6 +17,7 @@
 
 #include "alerting/alerting.h"
 #include "alerting/hooks.h"
+#include "alerting/manager.h"
 #include "alerting/mesures.h"
 #include "alerting/reference.h"
 #include "alerting/watch.h"
@@ -33,6 +34,8 @@ static const struct setting settings[] = {
      "addresses told what is for the operator, beside its people; commas"},
     {"ALERTE_WEBHOOK", SETTING_TEXT, "", 0, 2000,
      "where alerts are posted as {\"text\": …} (Mattermost, Slack); empty: nowhere"},
+    {"ALERTE_ALERTMANAGER", SETTING_TEXT, "", 0, 2000,
+     "Alertmanager, http(s)://HOST:PORT, told what is open; empty: none"},
     {"ALERTE_RETRY_S", SETTING_INT, "30", 1, 3600,
      "first pause before a post is tried again; it doubles, to 30 minutes"},
     {"ALERTE_SERVICES", SETTING_TEXT, "", 0, 8192,
@@ -104,7 +107,7 @@ static int start(struct daemon *d, struct err *e)
                                                  .on_down = on_db_down,
                                                  .arg = a});
     turn_start(a);
-    return hooks_start(a, e);
+    return hooks_start(a, e) < 0 || manager_start(a, e) < 0 ? -1 : 0;
 }
 
 static bool drained(struct daemon *d)
@@ -129,6 +132,7 @@ static void stop(struct daemon *d)
         db_close(&a->db);
     turn_stop(a);
     hooks_stop(a);
+    manager_stop(a);
     watch_stop(a);
     mesures_stop(a);
     reference_forget(a);

@@ -18,6 +18,7 @@
 #include "alerting/batch.h"
 #include "alerting/digest.h"
 #include "alerting/hooks.h"
+#include "alerting/manager.h"
 #include "alerting/dire.h"
 #include "alerting/reference.h"
 #include "base/cal.h"
@@ -98,6 +99,8 @@ static void settle(struct alerting *a)
     a->mails->value += (double)json_array_size(b->mails);
     if (json_array_size(b->hooks))
         hooks_wake(a);
+    if (json_array_size(b->changes))
+        manager_wake(a);
     batch_free(&a->batch);
     next_batch(a);
 }

@@ -23,7 +23,8 @@ static const char TEXT_TO_TELL[] = "à dire avec la synthèse du soir";
 static const char TEXT_TOLD[] = "dit le %s à ";
 
 static const char explain_sql[] =
-    "SELECT to_json((SELECT x FROM (SELECT cvg.alerte_id(a.chantier_id, a.n) AS id, a.chantier_id AS chantier, a.regle,"
+    "SELECT coalesce(to_json((SELECT x FROM (SELECT cvg.alerte_id(a.chantier_id, a.n) AS id, a.chantier_id AS "
+    "chantier, a.regle,"
     "   a.sujet, a.situation, a.palier, a.niveau, a.etat, " ALERTS_INSTANT(
         "a.depuis") " AS depuis, a.libelle, a.texte,"
                     "   a.quoi_faire, a.pour, a.cause, a.dite, a.responsable, a.note, " ALERTS_INSTANT(
@@ -46,7 +47,8 @@ static const char explain_sql[] =
                                                                                     "cvg.alerte_id(a.chantier_id, a.n) "
                                                                                     "= $1"
                                                                                     "     AND a.n = substring($1 FROM "
-                                                                                    "'[0-9]{1,9}$')::integer) x))";
+                                                                                    "'[0-9]{1,9}$')::integer) x)), "
+                                                                                    "'null')";
 
 static const struct listing_column card[] = {{"id", "Alerte", false, NULL},
                                              {"regle", "Règle", false, NULL},

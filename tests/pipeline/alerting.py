@@ -49,6 +49,7 @@ class Hook:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(('127.0.0.1', port), Handler)
+        self.server.handle_error = lambda *_: None  # a client that was killed
         self.port = self.server.server_port
 
     def at(self, path):
