@@ -26,37 +26,24 @@ static bool member(struct veille *v)
     return in;
 }
 
-/* What became known last of a date counts. An export of an older date is taken as what was known then. */
-static void place(struct veille *v, const struct veille_situation *s)
-{
-    size_t i = v->dates_n;
-    while (i > 0 && v->dates[i - 1]->date > s->date)
-        i--;
-    if (i > 0 && v->dates[i - 1]->date == s->date) {
-        v->dates[i - 1] = s;
-        return;
-    }
-    memmove(&v->dates[i + 1], &v->dates[i], (v->dates_n - i) * sizeof(const struct veille_situation *));
-    v->dates[i] = s;
-    v->dates_n++;
-}
-
 static void chantier(struct veille *v)
 {
     const struct veille_reporter *r = v->r;
     if (!member(v))
         return;
-    v->dates = mem_new_n(r->situations_n + 1, sizeof(const struct veille_situation *));
+    /* one that is older than what was known already says nothing of now */
+    v->known = mem_new_n(r->situations_n + 1, sizeof(const struct veille_situation *));
     for (size_t i = 0; i < r->situations_n; i++)
-        if (veille_known(v, r->situations[i].connu_us, VEILLE_JAMAIS))
-            place(v, &r->situations[i]);
+        if (veille_known(v, r->situations[i].connu_us, VEILLE_JAMAIS) &&
+            (!v->known_n || v->known[v->known_n - 1]->date <= r->situations[i].date))
+            v->known[v->known_n++] = &r->situations[i];
     veille_remontee(v);
     veille_envois(v);
     veille_charge(v);
     veille_objectif(v);
     veille_qualite(v);
     veille_echeances(v);
-    free(v->dates);
+    free(v->known);
 }
 
 /* ---- any ---- */
