@@ -320,6 +320,17 @@ BEGIN
     RETURN true;
 END $$;
 
+-- When alerting was last there; it never goes back, whatever the clock of a rehearsal does.
+CREATE TABLE alerte_pouls (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    vu timestamptz
+);
+INSERT INTO alerte_pouls DEFAULT VALUES;
+CREATE FUNCTION alerte_la(p_at timestamptz) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+    UPDATE alerte_pouls SET vu = greatest(vu, p_at)
+$$;
+
 -- ---- what it says of itself ----
 
 -- The whole history of one alert, each change with whom it was told to and what became of that: sent, waiting, failed, cancelled.
