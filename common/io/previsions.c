@@ -1,0 +1,114 @@
+/* The past evenings of a chantier, from the versions of its rows. */
+#include "io/previsions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "io/counts.h"
+#include "programme/cell.h"
+#include "programme/prevision_sql.h"
+
+enum { FROM = 1, TO, CIP, KEY_OR_ETP, FIRST_DAY, LAST_DAY, PLANNED_END };
+
+static const char TEXT_TOO_MANY[] = "« %s » : plus de %d parcours, la prévision de charge ne va pas au-delà";
+
+static int32_t number_of(struct map *m, const struct db_result *r, int row, int col)
+{
+    bool added;
+    size_t n = m->n;
+    uint64_t *at = map_at(m, db_text(r, row, col), db_len(r, row, col), &added);
+    if (added)
+        *at = n;
+    return (int32_t)*at;
+}
+
+static int32_t day_of(const struct db_result *r, int row, int col)
+{
+    return db_is_null(r, row, col) ? CELL_NULL : db_day(r, row, col);
+}
+
+static int64_t known_to(const struct db_result *r, int row)
+{
+    return db_is_null(r, row, TO) ? INT64_MAX : db_instant(r, row, TO);
+}
+
+static void add_poste(struct previsions *p, const struct db_result *r, int row)
+{
+    if (db_is_null(r, row, FIRST_DAY) || db_is_null(r, row, CIP))
+        return;
+    p->postes = mem_room(p->postes, p->faits.postes_lignes, &p->postes_cap, sizeof *p->postes);
+    p->postes[p->faits.postes_lignes++] = (struct prevision_poste){.cip = number_of(&p->cips, r, row, CIP),
+                                                                   .debut = db_day(r, row, FIRST_DAY),
+                                                                   .fin = day_of(r, row, LAST_DAY),
+                                                                   .etp = db_int64(r, row, KEY_OR_ETP),
+                                                                   .connu_de = db_instant(r, row, FROM),
+                                                                   .connu_a = known_to(r, row)};
+}
+
+static void add_parcours(struct previsions *p, const struct db_result *r, int row)
+{
+    if (db_is_null(r, row, FIRST_DAY))
+        return;
+    p->lignes = mem_room(p->lignes, p->faits.parcours_lignes, &p->lignes_cap, sizeof *p->lignes);
+    p->lignes[p->faits.parcours_lignes++] = (struct prevision_parcours){
+        .parcours = (uint32_t)number_of(&p->parcours, r, row, KEY_OR_ETP),
+        .cip = db_is_null(r, row, CIP) ? PREVISION_PERSONNE : number_of(&p->cips, r, row, CIP),
+        .entree = db_day(r, row, FIRST_DAY),
+        .sortie = day_of(r, row, LAST_DAY),
+        .fin_prevue = day_of(r, row, PLANNED_END),
+        .connu_de = db_instant(r, row, FROM),
+        .connu_a = known_to(r, row)};
+}
+
+static int read_rows(struct db_sync *db, const struct buf *sql, const char *chantier, int64_t known_us,
+                     void (*add)(struct previsions *p, const struct db_result *r, int row), struct previsions *p,
+                     struct err *e)
+{
+    struct db_params params = {0};
+    struct db_result r;
+    counts_parameters(known_us, &chantier, 1, &params);
+    if (db_sync_exec(db, sql->data, &params, DB_BINARY, &r, e) < 0)
+        return -1;
+    for (int i = 0; i < db_rows(&r) && p->parcours.n <= PREVISIONS_PARCOURS_MAX; i++)
+        add(p, &r, i);
+    db_result_deinit(&r);
+    return p->parcours.n <= PREVISIONS_PARCOURS_MAX
+               ? 0
+               : err_set(e, ERR_LIMIT, TEXT_TOO_MANY, chantier, PREVISIONS_PARCOURS_MAX);
+}
+
+int previsions_read(struct db_sync *db, const struct definitions *d, const char *chantier, int32_t day,
+                    int64_t known_us, size_t soirs, struct previsions *out, struct err *e)
+{
+    struct buf sql = {0};
+    *out = (struct previsions){0};
+    prevision_sql_postes(d, day, soirs, &sql);
+    int rc = read_rows(db, &sql, chantier, known_us, add_poste, out, e);
+    buf_reset(&sql);
+    if (rc == 0) {
+        prevision_sql_parcours(d, day, soirs, &sql);
+        rc = read_rows(db, &sql, chantier, known_us, add_parcours, out, e);
+    }
+    buf_deinit(&sql);
+    if (rc < 0) {
+        previsions_deinit(out);
+        return -1;
+    }
+    out->faits.parcours = out->lignes;
+    out->faits.postes = out->postes;
+    out->faits.parcours_n = out->parcours.n;
+    out->faits.cip_n = out->cips.n;
+    out->passe = passe_new(&out->faits, day, known_us, soirs);
+    return 0;
+}
+
+void previsions_deinit(struct previsions *p)
+{
+    passe_free(&p->passe);
+    map_deinit(&p->cips);
+    map_deinit(&p->parcours);
+    free(p->lignes);
+    free(p->postes);
+    *p = (struct previsions){0};
+}
