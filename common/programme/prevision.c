@@ -185,3 +185,19 @@ int prevision_semaine_haute(const struct prevision *p, int32_t seuil)
             return w + 1;
     return 0;
 }
+
+struct prevision_depassement prevision_depassement(const struct prevision *p, int64_t etp_aujourdhui,
+                                                   struct prevision_seuils seuils)
+{
+    const int32_t both[] = {seuils.critique, seuils.attention};
+    for (int i = 0; i < 2; i++) {
+        int median = prevision_semaine_mediane(p, both[i]), upper = prevision_semaine_haute(p, both[i]);
+        if (!median && !upper)
+            continue;
+        int week = median ? median : upper;
+        const struct prevision_semaine *x = &p->semaines[week - 1];
+        bool by_post = x->etp < etp_aujourdhui && !is_over(median ? x->mediane : x->haut, etp_aujourdhui, both[i]);
+        return (struct prevision_depassement){week, both[i], median != 0, by_post};
+    }
+    return (struct prevision_depassement){0};
+}

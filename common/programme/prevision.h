@@ -9,6 +9,7 @@
 #ifndef CVG_PROGRAMME_PREVISION_H
 #define CVG_PROGRAMME_PREVISION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -77,5 +78,15 @@ void prevision_lois(const struct prevision_sujet *s, const struct prevision_ryth
 /* The first week, from 1, whose median or upper bound gives more than `seuil` parcours per ETP; 0: none. */
 int prevision_semaine_mediane(const struct prevision *p, int32_t seuil);
 int prevision_semaine_haute(const struct prevision *p, int32_t seuil);
+
+/* What is to be told of an overload that comes: of the higher threshold first, the likely one (by the median) first. */
+struct prevision_depassement {
+    int semaine; /* 0: none comes */
+    int32_t seuil;
+    bool probable; /* by the median; else by the upper bound */
+    bool poste;    /* with the ETP of today it would not come: a post ends, and who takes it over is not known */
+};
+struct prevision_depassement prevision_depassement(const struct prevision *p, int64_t etp_aujourdhui,
+                                                   struct prevision_seuils seuils);
 
 #endif

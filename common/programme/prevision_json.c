@@ -21,12 +21,6 @@ static json_t *chance(double p, int64_t etp)
     return etp ? json_real((double)(int64_t)(p * 1000 + 0.5) / 1000) : json_null(); /* more would pretend to know */
 }
 
-/* The last evening of a week, from 1; 0: null. */
-static json_t *evening(int32_t day, int week)
-{
-    return week ? day_text(day + 7 * week) : json_null();
-}
-
 void prevision_json_begin(struct prevision_lists *l)
 {
     *l = (struct prevision_lists){json_array(), json_array()};
@@ -43,12 +37,21 @@ static json_t *week_line(const struct prevision_semaine *x, const char *chantier
 {
     json_t *line =
         json_pack("{ss ss? si so sI sI sI sf so so so so so}", "chantier", chantier, "cip_ref", cip, "semaine", week,
-                  "date", evening(day, week), "parcours", (json_int_t)x->mediane, "bas", (json_int_t)x->bas, "haut",
-                  (json_int_t)x->haut, "etp", (double)x->etp / 100, "charge", load(x->mediane, x->etp), "charge_bas",
-                  load(x->bas, x->etp), "charge_haute", load(x->haut, x->etp), "attention",
+                  "date", day_text(day + 7 * week), "parcours", (json_int_t)x->mediane, "bas", (json_int_t)x->bas,
+                  "haut", (json_int_t)x->haut, "etp", (double)x->etp / 100, "charge", load(x->mediane, x->etp),
+                  "charge_bas", load(x->bas, x->etp), "charge_haute", load(x->haut, x->etp), "attention",
                   chance(x->attention, x->etp), "critique", chance(x->critique, x->etp));
     must(line);
     return line;
+}
+
+static json_t *overload(const struct prevision *f, int32_t day, int64_t etp, struct prevision_seuils seuils)
+{
+    const struct prevision_depassement x = prevision_depassement(f, etp, seuils);
+    if (!x.semaine)
+        return json_null();
+    return json_pack("{si si so sb sb}", "seuil", x.seuil, "semaine", x.semaine, "date", day_text(day + 7 * x.semaine),
+                     "probable", x.probable, "poste", x.poste);
 }
 
 static void add_subject(struct prevision_lists *l, const struct passe *p, const char *chantier, int32_t day,
@@ -59,13 +62,9 @@ static void add_subject(struct prevision_lists *l, const struct passe *p, const 
         return;
     size_t open = passe_open(p, 0, number);
     int64_t etp = passe_etp(p, 0, number, 0);
-    json_t *line =
-        json_pack("{ss ss? so sI sf so so so so so}", "chantier", chantier, "cip_ref", cip, "date", day_text(day),
-                  "ouverts", (json_int_t)open, "etp", (double)etp / 100, "charge", load(open, etp), "attention_mediane",
-                  evening(day, prevision_semaine_mediane(&f, seuils.attention)), "attention_haute",
-                  evening(day, prevision_semaine_haute(&f, seuils.attention)), "critique_mediane",
-                  evening(day, prevision_semaine_mediane(&f, seuils.critique)), "critique_haute",
-                  evening(day, prevision_semaine_haute(&f, seuils.critique)));
+    json_t *line = json_pack("{ss ss? so sI sf so so}", "chantier", chantier, "cip_ref", cip, "date", day_text(day),
+                             "ouverts", (json_int_t)open, "etp", (double)etp / 100, "charge", load(open, etp),
+                             "depassement", overload(&f, day, etp, seuils));
     must(line);
     json_array_append_new(l->sujets, line);
     for (int w = 0; w < PREVISION_SEMAINES; w++)

@@ -7,9 +7,9 @@
 #include "programme/prevision_passe.h"
 
 /* Two arrays. `sujets`, of the chantier first and then of each accompagnant in post: {"chantier", "cip_ref" (null: the
- * whole chantier), "date", "ouverts", "etp", "charge", and for each threshold the evening of the first week whose
- * median, or upper bound, is over it: "attention_mediane", "attention_haute", "critique_mediane", "critique_haute"
- * (null: none)}. `semaines`, twelve of each subject: {"chantier", "cip_ref", "semaine": 1 … 12, "date": its last
+ * whole chantier), "date", "ouverts", "etp", "charge", "depassement": null, or {"seuil", "semaine", "date": its last
+ * evening, "probable": by the median, else by the upper bound, "poste": only because a post ends and nobody is known to
+ * take it over}}. `semaines`, twelve of each subject: {"chantier", "cip_ref", "semaine": 1 … 12, "date": its last
  * evening, "parcours": the median, "bas", "haut", "etp", "charge", "charge_bas", "charge_haute", "attention",
  * "critique": the probability of a load over the threshold}. Loads and probabilities are null where nobody is in post.
  */

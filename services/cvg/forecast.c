@@ -17,8 +17,11 @@ static const char TEXT_NOTHING[] = "« %s » n’a aucun envoi accepté à cet i
 static const char TEXT_NONE[] = "cvg : aucun chantier n’a d’envoi accepté à cet instant\n";
 static const char TEXT_TITLE[] = "Prévision de charge sur %d semaines, telle que connue le %s\n"
                                  "(%d fois sur 100, le nombre de parcours tombe entre DE et À)\n\n";
-static const char TEXT_LIKELY[] = "%s : plus de %d parcours par ETP, probablement le %s";
-static const char TEXT_POSSIBLE[] = "%s : plus de %d parcours par ETP, peut-être le %s";
+static const char TEXT_LIKELY[] = "%s : plus de %d parcours par ETP, probablement dès le %s";
+static const char TEXT_POSSIBLE[] = "%s : plus de %d parcours par ETP, peut-être dès le %s";
+static const char TEXT_POST[] = ", si le poste qui se termine n’est pas repris";
+static const char TEXT_TOO_EARLY[] =
+    "\nRien n’était connu il y a une semaine : il n’y a pas encore de prévision à comparer.\n";
 static const char TEXT_CALIBRATION[] = "Prévisions des %d dernières semaines, comparées à ce qui est arrivé, au %s\n"
                                        "(visé : %d %% dans l’intervalle)\n\n";
 static const char TEXT_WHOLE[] = "ensemble";
@@ -180,31 +183,28 @@ static const char *known_day(int64_t known_us)
     return listing_day(instant);
 }
 
-/* The subject's line on one threshold: when the median passes it, else when the upper bound does. */
-static bool tell_threshold(struct buf *out, const json_t *sujet, int32_t seuil, const char *median, const char *upper)
+static void tell_overload(struct buf *out, const json_t *sujet)
 {
+    const json_t *x = json_object_get(sujet, "depassement");
     const char *cip = json_string_value(json_object_get(sujet, "cip_ref"));
-    const char *likely = json_string_value(json_object_get(sujet, median));
-    const char *possible = json_string_value(json_object_get(sujet, upper));
-    if (!likely && !possible)
-        return false;
+    if (json_is_null(x))
+        return;
     listing_clean(out, json_string_value(json_object_get(sujet, "chantier")));
     buf_addc(out, ' ');
-    buf_addf(out, likely ? TEXT_LIKELY : TEXT_POSSIBLE, cip ? cip : TEXT_WHOLE, (int)seuil,
-             listing_day(likely ? likely : possible));
+    buf_addf(out, json_is_true(json_object_get(x, "probable")) ? TEXT_LIKELY : TEXT_POSSIBLE, cip ? cip : TEXT_WHOLE,
+             (int)json_integer_value(json_object_get(x, "seuil")),
+             listing_day(json_string_value(json_object_get(x, "date"))));
+    if (json_is_true(json_object_get(x, "poste")))
+        buf_adds(out, TEXT_POST);
     buf_addc(out, '\n');
-    return true;
 }
 
 static void tell_overloads(struct buf *out, const json_t *sujets)
 {
-    const struct prevision_seuils s = PREVISION_SEUILS_DEFAUT;
     size_t i;
     json_t *sujet;
     buf_addc(out, '\n');
-    json_array_foreach(sujets, i,
-                       sujet) if (!tell_threshold(out, sujet, s.critique, "critique_mediane", "critique_haute"))
-        tell_threshold(out, sujet, s.attention, "attention_mediane", "attention_haute");
+    json_array_foreach(sujets, i, sujet) tell_overload(out, sujet);
 }
 
 /* In the table, the chantier as a whole has a name where JSON and CSV have none. */
@@ -255,6 +255,8 @@ static void print_calibration(const struct work *w, const char *chantier, enum l
         buf_addf(&out, TEXT_CALIBRATION, PREVISION_CALIBRAGE_N, known_day(w->known_us),
                  (int)(PREVISION_PART * 100 + 0.5));
         listing_print(&out, list, calibration_columns, format);
+        if (!w->of_chantier.semaines[0].n)
+            buf_adds(&out, TEXT_TOO_EARLY);
     }
     json_decref(list);
     listing_flush(&out);

@@ -210,6 +210,18 @@ static void test_thresholds(void **state)
     assert_int_equal(prevision_semaine_mediane(&p, 30), 0);
     assert_true(p.semaines[4].attention > 0.5);
     assert_true(p.semaines[6].attention == 0 && p.semaines[6].etp == 0); /* no load without anybody */
+    struct prevision_depassement x = prevision_depassement(&p, 80, seuils);
+    assert_true(x.semaine == 5 && x.seuil == 25 && x.probable && x.poste); /* it would not come with 0.8 */
+    x = prevision_depassement(&p, 70, seuils);
+    assert_true(x.semaine == 5 && !x.poste);
+    s.etp[1] = 60; /* now over 30: told first, though the other comes earlier */
+    s.etp[0] = 75;
+    prevision_make(&s, &rythme, seuils, &p);
+    x = prevision_depassement(&p, 80, seuils);
+    assert_true(x.semaine == 2 && x.seuil == 30 && x.probable && x.poste);
+    s = subject(fins, 400, OPEN);
+    prevision_make(&s, &rythme, seuils, &p);
+    assert_int_equal(prevision_depassement(&p, 80, (struct prevision_seuils){30, 40}).semaine, 0);
 }
 
 /* ---- past evenings ---- */
