@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cal.h"
 #include "base/mem.h"
 #include "io/counts.h"
 #include "programme/cell.h"
@@ -111,4 +112,48 @@ void previsions_deinit(struct previsions *p)
     free(p->lignes);
     free(p->postes);
     *p = (struct previsions){0};
+}
+
+void previsions_add(const struct previsions *p, const char *chantier, int32_t day, struct prevision_lists *lists)
+{
+    const char **cips = mem_new_n(p->cips.n + 1, sizeof *cips);
+    for (size_t i = 0; i < p->cips.n; i++)
+        cips[i] = p->cips.entries[i].key;
+    prevision_json_add(lists, p->passe, chantier, day, cips, p->cips.n, PREVISION_SEUILS_DEFAUT);
+    free(cips);
+}
+
+/* The evenings before, as a chart begins with them. */
+static json_t *list_evenings(const struct previsions *p, int32_t day)
+{
+    json_t *list = json_array();
+    for (size_t k = PREVISION_SEMAINES + 1; k-- > 0;) {
+        char date[CAL_DAY_LEN];
+        cal_format_day(day - 7 * (int32_t)k, date);
+        json_array_append_new(list, json_pack("[sI]", date, (json_int_t)passe_open(p->passe, k, PASSE_CHANTIER)));
+    }
+    return list;
+}
+
+json_t *previsions_document(struct db_sync *db, const struct definitions *d, const char *chantier, int32_t day,
+                            int64_t known_us, struct err *e)
+{
+    struct previsions p;
+    struct prevision_lists lists;
+    struct prevision_calibrage of_chantier = {0}, of_cip = {0};
+    char date[CAL_DAY_LEN];
+    if (previsions_read(db, d, chantier, day, known_us, PREVISIONS_SOIRS_CALIBRAGE, &p, e) < 0)
+        return NULL;
+    prevision_json_begin(&lists);
+    previsions_add(&p, chantier, day, &lists);
+    passe_calibrate(p.passe, &of_chantier, &of_cip);
+    json_t *doc = prevision_json_document(&lists, known_us, PREVISION_SEUILS_DEFAUT);
+    cal_format_day(day, date);
+    json_object_set_new(doc, "chantier", json_string(chantier));
+    json_object_set_new(doc, "date", json_string(date));
+    json_object_set_new(doc, "calibrage", prevision_json_calibrage(&of_chantier, &of_cip));
+    json_object_set_new(doc, "passe", list_evenings(&p, day));
+    prevision_json_deinit(&lists);
+    previsions_deinit(&p);
+    return doc;
 }

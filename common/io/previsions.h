@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "io/db_sync.h"
 #include "programme/definitions.h"
+#include "programme/prevision_json.h"
 #include "programme/prevision_passe.h"
 
 #define PREVISIONS_SOIRS (PREVISION_PASSE + 1)                                /* for a forecast */
@@ -26,5 +27,13 @@ struct previsions {
 int previsions_read(struct db_sync *db, const struct definitions *d, const char *chantier, int32_t day,
                     int64_t known_us, size_t soirs, struct previsions *out, struct err *e) CHECKED;
 void previsions_deinit(struct previsions *p);
+
+/* The forecast of a day and how right the past ones were, as prevision_json.h has them: {"chantier", "date",
+ * "as_known_on", "intervalle", "seuils", "sujets", "semaines", "calibrage", "passe": [[AAAA-MM-JJ, open parcours of the
+ * chantier]] of the last 13 evenings, oldest first}, a new reference; NULL with *e. */
+json_t *previsions_document(struct db_sync *db, const struct definitions *d, const char *chantier, int32_t day,
+                            int64_t known_us, struct err *e) CHECKED;
+/* The forecast of its evening 0, added to the lists. */
+void previsions_add(const struct previsions *p, const char *chantier, int32_t day, struct prevision_lists *lists);
 
 #endif

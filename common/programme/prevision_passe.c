@@ -10,6 +10,7 @@
 #include "programme/cell.h"
 
 #define FERME (-2) /* instead of a cip: the parcours is not open */
+#define LARGE 400  /* parcours of a chantier of which fewer past forecasts are made again */
 #define WEEK_US (INT64_C(7) * 86400 * 1000000)
 
 struct vu { /* one parcours on one evening */
@@ -230,7 +231,8 @@ static void compare(const struct passe *p, size_t soir, int32_t cip, struct prev
 
 void passe_calibrate(const struct passe *p, struct prevision_calibrage *chantier, struct prevision_calibrage *cip)
 {
-    for (size_t k = 1; k <= PREVISION_CALIBRAGE_N && k < p->soirs_n && passe_known(p, k); k++) {
+    size_t step = 1 + p->soirs[0].ouverts / LARGE; /* the work grows with the square */
+    for (size_t k = 1; k <= PREVISION_CALIBRAGE_N && k < p->soirs_n && passe_known(p, k); k += step) {
         compare(p, k, PASSE_CHANTIER, chantier);
         for (size_t i = 0; i < p->faits->cip_n; i++)
             if (passe_etp(p, k, (int32_t)i, 0))

@@ -61,7 +61,8 @@ struct prevision_calibrage {
         int64_t n, dedans, dessous, dessus; /* dessous: fewer parcours than the interval has */
     } semaines[PREVISION_SEMAINES];
 };
-/* Adds the forecasts of the evenings 1 … PREVISION_CALIBRAGE_N on which something was known, compared with what the
+/* Adds the forecasts of the evenings 1 … PREVISION_CALIBRAGE_N on which something was known (of a chantier of 400
+ * parcours and more: of every second or third of them), compared with what the
  * later evenings showed: of the chantier, and of each accompagnant who was still in post then. */
 void passe_calibrate(const struct passe *p, struct prevision_calibrage *chantier, struct prevision_calibrage *cip);
 

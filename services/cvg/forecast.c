@@ -6,12 +6,10 @@
 #include <string.h>
 
 #include "base/cal.h"
-#include "base/mem.h"
 #include "cvg/command.h"
 #include "cvg/operator.h"
 #include "io/known.h"
 #include "io/previsions.h"
-#include "programme/prevision_json.h"
 
 static const char TEXT_NOTHING[] = "« %s » n’a aucun envoi accepté à cet instant";
 static const char TEXT_NONE[] = "cvg : aucun chantier n’a d’envoi accepté à cet instant\n";
@@ -99,11 +97,7 @@ struct work {
 
 static void take_forecast(struct work *w, const char *chantier, int32_t day, const struct previsions *p)
 {
-    const char **cips = mem_new_n(p->cips.n + 1, sizeof *cips);
-    for (size_t i = 0; i < p->cips.n; i++)
-        cips[i] = p->cips.entries[i].key;
-    prevision_json_add(&w->lists, p->passe, chantier, day, cips, p->cips.n, PREVISION_SEUILS_DEFAUT);
-    free(cips);
+    previsions_add(p, chantier, day, &w->lists);
 }
 
 static void take_calibration(struct work *w, const char *chantier, int32_t day, const struct previsions *p)
