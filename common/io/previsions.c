@@ -114,12 +114,13 @@ void previsions_deinit(struct previsions *p)
     *p = (struct previsions){0};
 }
 
-void previsions_add(const struct previsions *p, const char *chantier, int32_t day, struct prevision_lists *lists)
+void previsions_add(const struct previsions *p, const char *chantier, int32_t day, struct prevision_seuils seuils,
+                    struct prevision_lists *lists)
 {
     const char **cips = mem_new_n(p->cips.n + 1, sizeof *cips);
     for (size_t i = 0; i < p->cips.n; i++)
         cips[i] = p->cips.entries[i].key;
-    prevision_json_add(lists, p->passe, chantier, day, cips, p->cips.n, PREVISION_SEUILS_DEFAUT);
+    prevision_json_add(lists, p->passe, chantier, day, cips, p->cips.n, seuils);
     free(cips);
 }
 
@@ -136,7 +137,7 @@ static json_t *list_evenings(const struct previsions *p, int32_t day)
 }
 
 json_t *previsions_document(struct db_sync *db, const struct definitions *d, const char *chantier, int32_t day,
-                            int64_t known_us, struct err *e)
+                            int64_t known_us, struct prevision_seuils seuils, struct err *e)
 {
     struct previsions p;
     struct prevision_lists lists;
@@ -145,9 +146,9 @@ json_t *previsions_document(struct db_sync *db, const struct definitions *d, con
     if (previsions_read(db, d, chantier, day, known_us, PREVISIONS_SOIRS_CALIBRAGE, &p, e) < 0)
         return NULL;
     prevision_json_begin(&lists);
-    previsions_add(&p, chantier, day, &lists);
+    previsions_add(&p, chantier, day, seuils, &lists);
     passe_calibrate(p.passe, &of_chantier, &of_cip);
-    json_t *doc = prevision_json_document(&lists, known_us, PREVISION_SEUILS_DEFAUT);
+    json_t *doc = prevision_json_document(&lists, known_us, seuils);
     cal_format_day(day, date);
     json_object_set_new(doc, "chantier", json_string(chantier));
     json_object_set_new(doc, "date", json_string(date));

@@ -32,8 +32,9 @@ void previsions_deinit(struct previsions *p);
  * "as_known_on", "intervalle", "seuils", "sujets", "semaines", "calibrage", "passe": [[AAAA-MM-JJ, open parcours of the
  * chantier]] of the last 13 evenings, oldest first}, a new reference; NULL with *e. */
 json_t *previsions_document(struct db_sync *db, const struct definitions *d, const char *chantier, int32_t day,
-                            int64_t known_us, struct err *e) CHECKED;
+                            int64_t known_us, struct prevision_seuils seuils, struct err *e) CHECKED;
 /* The forecast of its evening 0, added to the lists. */
-void previsions_add(const struct previsions *p, const char *chantier, int32_t day, struct prevision_lists *lists);
+void previsions_add(const struct previsions *p, const char *chantier, int32_t day, struct prevision_seuils seuils,
+                    struct prevision_lists *lists);
 
 #endif

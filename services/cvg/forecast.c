@@ -13,8 +13,12 @@
 
 static const char TEXT_NOTHING[] = "« %s » n’a aucun envoi accepté à cet instant";
 static const char TEXT_NONE[] = "cvg : aucun chantier n’a d’envoi accepté à cet instant\n";
-static const char TEXT_TITLE[] = "Prévision de charge sur %d semaines, telle que connue le %s\n"
-                                 "(%d fois sur 100, le nombre de parcours tombe entre DE et À)\n\n";
+static const char TEXT_EMPTY[] =
+    "cvg : rien à prévoir : aucun parcours ouvert et personne en poste, ou trop de parcours\n";
+static const char TEXT_TITLE[] =
+    "Prévision de charge sur %d semaines, telle que connue le %s\n"
+    "(%d fois sur 100, le nombre de parcours tombe entre DE et À ; TENDU, CRITIQUE : le risque que la\n"
+    "charge dépasse %d ou %d parcours par ETP)\n\n";
 static const char TEXT_LIKELY[] = "%s : plus de %d parcours par ETP, probablement dès le %s";
 static const char TEXT_POSSIBLE[] = "%s : plus de %d parcours par ETP, peut-être dès le %s";
 static const char TEXT_POST[] = ", si le poste qui se termine n’est pas repris";
@@ -73,8 +77,8 @@ static const struct listing_column columns[] = {{"chantier", "CHANTIER", false, 
                                                 {"charge", "PAR ETP", true, load_word},
                                                 {"charge_bas", NULL, true, NULL},
                                                 {"charge_haute", NULL, true, NULL},
-                                                {"attention", "> 25", true, percent_word},
-                                                {"critique", "> 30", true, percent_word},
+                                                {"attention", "TENDU", true, percent_word},
+                                                {"critique", "CRITIQUE", true, percent_word},
                                                 {0}};
 
 static const struct listing_column calibration_columns[] = {
@@ -97,7 +101,7 @@ struct work {
 
 static void take_forecast(struct work *w, const char *chantier, int32_t day, const struct previsions *p)
 {
-    previsions_add(p, chantier, day, &w->lists);
+    previsions_add(p, chantier, day, PREVISION_SEUILS_DEFAUT, &w->lists);
 }
 
 static void take_calibration(struct work *w, const char *chantier, int32_t day, const struct previsions *p)
@@ -221,7 +225,8 @@ static void print_forecast(const struct work *w, enum listing_format format)
         buf_adds(&out, BOM);
         listing_print(&out, w->lists.semaines, columns, format);
     } else {
-        buf_addf(&out, TEXT_TITLE, PREVISION_SEMAINES, known_day(w->known_us), (int)(PREVISION_PART * 100 + 0.5));
+        buf_addf(&out, TEXT_TITLE, PREVISION_SEMAINES, known_day(w->known_us), (int)(PREVISION_PART * 100 + 0.5),
+                 (int)PREVISION_SEUILS_DEFAUT.attention, (int)PREVISION_SEUILS_DEFAUT.critique);
         name_wholes(w->lists.semaines);
         listing_print(&out, w->lists.semaines, columns, format);
         tell_overloads(&out, w->lists.sujets);
@@ -265,8 +270,8 @@ int forecast_show(const char *chantier, const int64_t *at_us, enum listing_forma
     int rc = read_work(chantier, at_us, &w, &e);
     if (rc == 0)
         print_forecast(&w, format);
-    if (rc == 0 && !w.taken_n)
-        fputs(TEXT_NONE, stderr);
+    if (rc == 0 && !json_array_size(w.lists.sujets))
+        fputs(w.taken_n ? TEXT_EMPTY : TEXT_NONE, stderr);
     prevision_json_deinit(&w.lists);
     return rc < 0 ? command_fail(&e) : COMMAND_DONE;
 }

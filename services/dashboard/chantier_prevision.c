@@ -63,6 +63,13 @@ static void add_chance(json_t *t, const json_t *chance)
         table_unknown(t);
 }
 
+static void add_risk_column(json_t *t, const json_t *list, const char *seuil)
+{
+    char label[64];
+    snprintf(label, sizeof label, "Risque de plus de %d", (int)number_of(json_object_get(list, "seuils"), seuil));
+    table_column(t, seuil, label, TABLE_RATE, NULL);
+}
+
 static json_t *table_of_weeks(const json_t *list)
 {
     json_t *t = table_new("prevision", "Prévision semaine par semaine", TEXT_LEGEND);
@@ -74,8 +81,8 @@ static json_t *table_of_weeks(const json_t *list)
     table_column(t, "haut", "À", TABLE_NUMBER, NULL);
     table_column(t, "etp", "ETP", TABLE_NUMBER, NULL);
     table_column(t, "charge", "Salariés par ETP", TABLE_NUMBER, NULL);
-    table_column(t, "attention", "Risque de plus de 25", TABLE_RATE, NULL);
-    table_column(t, "critique", "Risque de plus de 30", TABLE_RATE, NULL);
+    add_risk_column(t, list, "attention");
+    add_risk_column(t, list, "critique");
     json_array_foreach(json_object_get(list, "semaines"), i, x)
     {
         if (cip_of(x))

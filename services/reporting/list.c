@@ -25,7 +25,7 @@ static json_t *read_list(const struct asking *x, const char *chantier, int32_t d
     if (x->q->kind == WIRE_ASK_POSTES)
         return read_postes(x, chantier, day, e);
     if (x->q->kind == WIRE_ASK_PREVISION)
-        return previsions_document(x->db, x->d, chantier, day, x->known.at_us, e);
+        return previsions_document(x->db, x->d, chantier, day, x->known.at_us, PREVISION_SEUILS_DEFAUT, e);
     struct caseload_sums sums;
     json_t *list = todo ? lists_todo(x->db, x->d, chantier, day, x->known.at_us, e)
                         : lists_caseload(x->db, x->d, chantier, day, x->known.at_us, &sums, e);
