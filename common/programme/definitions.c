@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "programme/alertes.h"
 #include "programme/calendrier.h"
 #include "programme/codefile.h"
 #include "programme/correspondances.h"
@@ -28,9 +29,12 @@ const char *definitions_folder(void)
 
 /* ---- the files and their digest ---- */
 
+/* The rules of the alerts (alertes.csv, alertes_seuils.csv) move no figure: another threshold recomputes nothing. */
 static int wanted_file(const struct dirent *d)
 {
     size_t n = strlen(d->d_name);
+    if (text_starts(d->d_name, "alertes"))
+        return false;
     bool csv = n > 4 && strcmp(d->d_name + n - 4, ".csv") == 0;
     bool json = n > 12 && strcmp(d->d_name + n - 12, ".schema.json") == 0;
     return d->d_name[0] != '.' && (csv || json);
@@ -376,7 +380,9 @@ static int load(struct definitions *d, const char *folder, char ***names, size_t
         return -1;
     if (catalogue_load(d, folder, option_on, d, &d->catalogue, e))
         return -1;
-    return todo_load(d, folder, &d->todo, e);
+    if (todo_load(d, folder, &d->todo, e))
+        return -1;
+    return alertes_load(d, folder, &d->alertes, e);
 }
 
 int definitions_load(const char *folder, struct definitions **out, struct err *e)
@@ -400,6 +406,7 @@ void definitions_free(struct definitions **dp)
     struct definitions *d = *dp;
     if (!d)
         return;
+    alertes_free(&d->alertes);
     todo_free(&d->todo);
     catalogue_free(&d->catalogue);
     correspondances_free(&d->correspondances);

@@ -56,6 +56,7 @@ struct definitions {
     struct catalogue *catalogue;
     struct correspondances *correspondances; /* mapping profiles */
     struct todo *todo;                       /* programme/todo.h */
+    struct alertes *alertes;                 /* programme/alertes.h; no part of the digest */
 };
 
 /* Reads a folder; on failure the error names file, line and column. */

@@ -90,8 +90,7 @@ bool remontee_expected(const struct remontee_chantier *c, int32_t night, enum re
 
 /* ---- what came ---- */
 
-/* The state of an envoi at an instant when it was there already. */
-static enum envoi_state state_at(const struct remontee_envoi *e, int64_t now_us)
+enum envoi_state remontee_envoi_state(const struct remontee_envoi *e, int64_t now_us)
 {
     if (e->since_us <= now_us)
         return e->state;
@@ -158,7 +157,7 @@ static void place(struct span *s, size_t i)
     const struct remontee_envoi *e = &s->c->envois[i];
     bool beyond;
     int32_t day = spoken_of(e);
-    enum envoi_state state = state_at(e, s->now_us);
+    enum envoi_state state = remontee_envoi_state(e, s->now_us);
     if (day >= s->begin && day < s->begin + (int32_t)s->n)
         s->slots[day - s->begin].last = i;
     struct slot *slot = slot_of(s, day, &beyond);
@@ -192,7 +191,7 @@ static void fill(struct span *s)
 
 static enum remontee_state told_of(const struct remontee_envoi *e, int64_t now_us)
 {
-    switch (state_at(e, now_us)) {
+    switch (remontee_envoi_state(e, now_us)) {
     case ENVOI_HELD:
     case ENVOI_QUARANTINED:
         return REMONTEE_RETENUE;

@@ -54,6 +54,8 @@ struct remontee_envoi {
     enum envoi_state state;
     bool was_held, unchanged; /* unchanged: it added, removed and changed no row */
 };
+/* The state of an envoi at an instant when it was there already. */
+enum envoi_state remontee_envoi_state(const struct remontee_envoi *e, int64_t now_us);
 struct remontee_ligne { /* of membership; days, both in */
     int32_t depuis, jusqua;
     enum calendrier calendrier;

@@ -13,7 +13,7 @@ import seed
 
 SRC = os.environ.get("SRC") or os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BIN = os.path.abspath(os.environ.get("BIN") or os.path.join(SRC, "build/release/bin"))
-DAEMONS = ["intake", "validation", "aggregation", "reporting", "dashboard"]
+DAEMONS = ["intake", "validation", "aggregation", "reporting", "alerting", "dashboard"]
 NAMES = ["postgres"] + DAEMONS
 ROOT = os.geteuid() == 0
 # Debian's psql on PATH is a wrapper in Perl, which takes longer than most of the questions

@@ -1,0 +1,113 @@
+/* A-CHARGE-CIP: the caseload of each accompagnant and of the chantier, each step with a hysteresis of its own.
+ *
+ * Who is not in post (or is named no more) has no caseload: that counts as under what clears. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "programme/veille_suite.h"
+
+/* What a subject's caseload is made of on a date; etp 0: there is none. */
+static void load_of(const struct veille_situation *s, const char *cip_ref, int32_t *parcours, int32_t *etp)
+{
+    *parcours = *etp = 0;
+    if (!cip_ref) {
+        *parcours = s->file_active;
+        *etp = s->etp;
+        return;
+    }
+    for (size_t i = 0; i < s->cips_n; i++)
+        if (strcmp(s->cips[i].cip_ref, cip_ref) == 0) {
+            *parcours = s->cips[i].parcours;
+            *etp = s->cips[i].etp;
+            return;
+        }
+}
+
+static int test(const struct veille_suite *q, const struct veille_situation *s)
+{
+    int32_t parcours, etp;
+    load_of(s, q->cip_ref, &parcours, &etp);
+    int64_t load = (int64_t)parcours * 100; /* held against thresholds times hundredths of an ETP */
+    if (etp > 0 && load > (int64_t)q->seuils->charge[q->step] * etp)
+        return 1;
+    return etp <= 0 || load <= (int64_t)q->seuils->charge_retour[q->step] * etp ? -1 : 0;
+}
+
+/* The newest date on which there is a caseload. */
+static void fill(const struct veille *v, const char *cip_ref, int step, struct veille_alerte *a)
+{
+    a->seuil = v->seuils->charge[step] * 100;
+    for (size_t i = v->dates_n; i-- > 0;) {
+        int32_t parcours, etp;
+        load_of(v->dates[i], cip_ref, &parcours, &etp);
+        if (etp <= 0)
+            continue;
+        int64_t load = ((int64_t)parcours * 20000 + etp) / (2 * (int64_t)etp);
+        a->n = parcours;
+        a->total = etp;
+        a->valeur = load < INT32_MAX ? (int32_t)load : INT32_MAX;
+        a->jour = v->dates[i]->date;
+        return;
+    }
+}
+
+static void watch(struct veille *v, const char *cip_ref)
+{
+    const char *sujet = cip_ref ? cip_ref : "";
+    const struct veille_ouverte *open = veille_open(v, REGLE_CHARGE_CIP, sujet);
+    struct veille_suite q = {.test = test,
+                             .raise = v->seuils->charge_dates,
+                             .clear = v->seuils->charge_dates_retour,
+                             .seuils = v->seuils,
+                             .cip_ref = cip_ref};
+    int palier = 0;
+    int64_t depuis_us = open ? open->depuis_us : v->now_us;
+    for (q.step = 1; q.step >= 0; q.step--) {
+        size_t at;
+        if (!veille_suite(v, &q, open && open->palier > q.step, &at))
+            continue;
+        if (!open && at != VEILLE_NONE && v->dates[at]->connu_us < depuis_us)
+            depuis_us = v->dates[at]->connu_us;
+        if (!palier)
+            palier = q.step + 1;
+    }
+    if (palier)
+        fill(v, cip_ref, palier - 1,
+             veille_add(v, REGLE_CHARGE_CIP, cip_ref ? SITUATION_CIP : SITUATION_CHANTIER, palier, sujet, depuis_us));
+}
+
+static bool seen(const struct veille *v, size_t begin, size_t date, size_t cip)
+{
+    const char *ref = v->dates[date]->cips[cip].cip_ref;
+    for (size_t d = begin; d <= date; d++)
+        for (size_t i = 0; i < v->dates[d]->cips_n; i++) {
+            if (d == date && i == cip)
+                return false;
+            if (strcmp(v->dates[d]->cips[i].cip_ref, ref) == 0)
+                return true;
+        }
+    return false;
+}
+
+/* Who is in none of the last dates that clear has nothing open, or no more. */
+void veille_charge(struct veille *v)
+{
+    size_t last = (size_t)v->seuils->charge_dates_retour;
+    size_t begin = v->dates_n > last ? v->dates_n - last : 0;
+    watch(v, NULL);
+    for (size_t d = begin; d < v->dates_n; d++)
+        for (size_t i = 0; i < v->dates[d]->cips_n; i++)
+            if (!seen(v, begin, d, i))
+                watch(v, v->dates[d]->cips[i].cip_ref);
+    if (v->dates_n >= last)
+        return;
+    for (size_t i = 0; i < v->open_n; i++) { /* too few dates to clear anything: what is open stays */
+        const struct veille_ouverte *o = &v->open[i];
+        bool there = o->regle != REGLE_CHARGE_CIP || !*o->sujet;
+        for (size_t d = 0; d < v->dates_n && !there; d++)
+            for (size_t k = 0; k < v->dates[d]->cips_n; k++)
+                there = there || strcmp(v->dates[d]->cips[k].cip_ref, o->sujet) == 0;
+        if (!there)
+            watch(v, o->sujet);
+    }
+}
