@@ -37,16 +37,16 @@ static int test(const struct veille_suite *q, const struct veille_situation *s)
 static void fill(const struct veille *v, const char *cip_ref, int step, struct veille_alerte *a)
 {
     a->seuil = v->seuils->charge[step] * 100;
-    for (size_t i = v->dates_n; i-- > 0;) {
+    for (size_t i = v->known_n; i-- > 0;) {
         int32_t parcours, etp;
-        load_of(v->dates[i], cip_ref, &parcours, &etp);
+        load_of(v->known[i], cip_ref, &parcours, &etp);
         if (etp <= 0)
             continue;
         int64_t load = ((int64_t)parcours * 20000 + etp) / (2 * (int64_t)etp);
         a->n = parcours;
         a->total = etp;
         a->valeur = load < INT32_MAX ? (int32_t)load : INT32_MAX;
-        a->jour = v->dates[i]->date;
+        a->jour = v->known[i]->date;
         return;
     }
 }
@@ -66,8 +66,8 @@ static void watch(struct veille *v, const char *cip_ref)
         size_t at;
         if (!veille_suite(v, &q, open && open->palier > q.step, &at))
             continue;
-        if (!open && at != VEILLE_NONE && v->dates[at]->connu_us < depuis_us)
-            depuis_us = v->dates[at]->connu_us;
+        if (!open && at != VEILLE_NONE && v->known[at]->connu_us < depuis_us)
+            depuis_us = v->known[at]->connu_us;
         if (!palier)
             palier = q.step + 1;
     }
@@ -78,36 +78,55 @@ static void watch(struct veille *v, const char *cip_ref)
 
 static bool seen(const struct veille *v, size_t begin, size_t date, size_t cip)
 {
-    const char *ref = v->dates[date]->cips[cip].cip_ref;
+    const char *ref = v->known[date]->cips[cip].cip_ref;
     for (size_t d = begin; d <= date; d++)
-        for (size_t i = 0; i < v->dates[d]->cips_n; i++) {
+        for (size_t i = 0; i < v->known[d]->cips_n; i++) {
             if (d == date && i == cip)
                 return false;
-            if (strcmp(v->dates[d]->cips[i].cip_ref, ref) == 0)
+            if (strcmp(v->known[d]->cips[i].cip_ref, ref) == 0)
                 return true;
         }
+    return false;
+}
+
+/* The first export of the last dates that clear, and whether there are so many. */
+static bool last_dates(const struct veille *v, size_t *begin_out)
+{
+    int32_t dates = 0;
+    size_t i = v->known_n;
+    while (i > 0) {
+        if (i == v->known_n || v->known[i - 1]->date != v->known[i]->date)
+            dates++;
+        if (dates > v->seuils->charge_dates_retour)
+            break;
+        i--;
+    }
+    *begin_out = i;
+    return dates >= v->seuils->charge_dates_retour;
+}
+
+static bool named_since(const struct veille *v, size_t begin, const char *cip_ref)
+{
+    for (size_t d = begin; d < v->known_n; d++)
+        for (size_t i = 0; i < v->known[d]->cips_n; i++)
+            if (strcmp(v->known[d]->cips[i].cip_ref, cip_ref) == 0)
+                return true;
     return false;
 }
 
 /* Who is in none of the last dates that clear has nothing open, or no more. */
 void veille_charge(struct veille *v)
 {
-    size_t last = (size_t)v->seuils->charge_dates_retour;
-    size_t begin = v->dates_n > last ? v->dates_n - last : 0;
+    size_t begin;
+    bool enough = last_dates(v, &begin);
     watch(v, NULL);
-    for (size_t d = begin; d < v->dates_n; d++)
-        for (size_t i = 0; i < v->dates[d]->cips_n; i++)
+    for (size_t d = begin; d < v->known_n; d++)
+        for (size_t i = 0; i < v->known[d]->cips_n; i++)
             if (!seen(v, begin, d, i))
-                watch(v, v->dates[d]->cips[i].cip_ref);
-    if (v->dates_n >= last)
-        return;
-    for (size_t i = 0; i < v->open_n; i++) { /* too few dates to clear anything: what is open stays */
+                watch(v, v->known[d]->cips[i].cip_ref);
+    for (size_t i = 0; i < v->open_n && !enough; i++) { /* too few dates to clear anything: what is open stays */
         const struct veille_ouverte *o = &v->open[i];
-        bool there = o->regle != REGLE_CHARGE_CIP || !*o->sujet;
-        for (size_t d = 0; d < v->dates_n && !there; d++)
-            for (size_t k = 0; k < v->dates[d]->cips_n; k++)
-                there = there || strcmp(v->dates[d]->cips[k].cip_ref, o->sujet) == 0;
-        if (!there)
+        if (o->regle == REGLE_CHARGE_CIP && *o->sujet && !named_since(v, begin, o->sujet))
             watch(v, o->sujet);
     }
 }

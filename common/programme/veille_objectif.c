@@ -35,18 +35,18 @@ void veille_objectif(struct veille *v)
     if (!veille_suite(v, &q, open != NULL, &at))
         return;
     enum alerte_situation situation = open ? open->situation : SITUATION_SOUS;
-    for (size_t i = v->dates_n; i-- > 0;)
-        if (side(v->seuils, v->dates[i])) {
-            situation = side(v->seuils, v->dates[i]) < 0 ? SITUATION_SOUS : SITUATION_SUR;
+    for (size_t i = v->known_n; i-- > 0;)
+        if (side(v->seuils, v->known[i])) {
+            situation = side(v->seuils, v->known[i]) < 0 ? SITUATION_SOUS : SITUATION_SUR;
             break;
         }
     struct veille_alerte *a = veille_add(v, REGLE_OBJECTIF, situation, 1, "",
                                          open                ? open->depuis_us
-                                         : at != VEILLE_NONE ? v->dates[at]->connu_us
+                                         : at != VEILLE_NONE ? v->known[at]->connu_us
                                                              : v->now_us);
     a->seuil = (situation == SITUATION_SOUS ? v->seuils->sous_pourcent : v->seuils->sur_pourcent) * 100;
-    for (size_t i = v->dates_n; i-- > 0;) {
-        const struct veille_situation *last = v->dates[i];
+    for (size_t i = v->known_n; i-- > 0;) {
+        const struct veille_situation *last = v->known[i];
         if (last->objectif <= 0)
             continue;
         a->n = last->file_active;
@@ -76,12 +76,12 @@ void veille_qualite(struct veille *v)
         return;
     struct veille_alerte *a = veille_add(v, REGLE_QUALITE, SITUATION_ECARTEES, 1, "",
                                          open                ? open->depuis_us
-                                         : at != VEILLE_NONE ? v->dates[at]->connu_us
+                                         : at != VEILLE_NONE ? v->known[at]->connu_us
                                                              : v->now_us);
     a->seuil = v->seuils->ecartees_pourcent * 100;
-    if (!v->dates_n)
+    if (!v->known_n)
         return;
-    const struct veille_situation *last = v->dates[v->dates_n - 1];
+    const struct veille_situation *last = v->known[v->known_n - 1];
     a->n = last->ecartees;
     a->total = last->lues;
     a->valeur = last->lues > 0 ? share(last->ecartees, last->lues) : VEILLE_INCONNU;

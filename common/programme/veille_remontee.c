@@ -133,7 +133,7 @@ void veille_remontee(struct veille *v)
     wake_at_next_due(v);
     if (first > last)
         return;
-    size_t n = (size_t)(last - first + 1);
+    size_t n = (size_t)last - (size_t)first + 1;
     struct remontee_nuit *nights = mem_new_n(n, sizeof *nights);
     remontee_nights(c, &v->seuils->remontee, v->now_us, first, n, nights);
     struct run r = find_run(v, nights, n);

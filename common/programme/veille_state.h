@@ -15,9 +15,9 @@ struct veille {
     int64_t now_us;
     int32_t today; /* in Paris */
     struct veille_liste *out;
-    /* the situations that are known, one a date, by date */
-    const struct veille_situation **dates;
-    size_t dates_n;
+    /* the situations that are known, in the order in which they became so: their dates never fall */
+    const struct veille_situation **known;
+    size_t known_n;
 };
 
 /* Asks to be looked at again at an instant, where that is still to come. */

@@ -1,32 +1,35 @@
-/* Runs of situations, from the newest date back. */
+/* Runs of situations. What a run decides is decided when the export comes that makes it long enough, by what was known
+ * then: another export of the same date may change the figures, and does not take back what was raised or cleared. */
 #include "programme/veille_suite.h"
 
-/* The index at which a run from `from` on reached its length; VEILLE_NONE: it did not. */
-static size_t reached(const struct veille *v, const struct veille_suite *q, size_t from, size_t end, int32_t length)
+/* What the run that ends with the i-th export raises (1) or clears (-1); 0: nothing. The last export of a date, of
+ * those that had come by then, stands for it. */
+static int decides(const struct veille *v, const struct veille_suite *q, size_t i)
 {
-    for (size_t i = from; i < end; i++) {
-        int32_t so_far = q->days ? v->dates[i]->date - v->dates[from]->date : (int32_t)(i - from) + 1;
-        if (so_far >= length)
-            return i;
+    int sign = q->test(q, v->known[i]);
+    int32_t length = sign > 0 ? q->raise : q->clear, last = v->known[i]->date, first = last, dates = 1;
+    while (sign && (q->days ? last - first : dates) < length) {
+        while (i > 0 && v->known[i]->date == first)
+            i--;
+        if (v->known[i]->date == first || q->test(q, v->known[i]) != sign)
+            return 0;
+        first = v->known[i]->date;
+        dates++;
     }
-    return VEILLE_NONE;
+    return sign;
 }
 
 bool veille_suite(const struct veille *v, const struct veille_suite *q, bool open, size_t *at_out)
 {
+    size_t i = v->known_n;
+    int sign = 0;
     *at_out = VEILLE_NONE;
-    for (size_t end = v->dates_n, from; end > 0; end = from) {
-        int sign = q->test(q, v->dates[end - 1]);
-        from = end - 1;
-        while (from > 0 && q->test(q, v->dates[from - 1]) == sign)
-            from--;
-        if (sign == 0)
-            continue;
-        size_t at = reached(v, q, from, end, sign > 0 ? q->raise : q->clear);
-        if (at == VEILLE_NONE)
-            continue;
-        *at_out = sign > 0 ? at : VEILLE_NONE;
-        return sign > 0;
-    }
-    return open;
+    while (i > 0 && sign == 0)
+        sign = decides(v, q, --i);
+    if (sign <= 0)
+        return sign == 0 && open;
+    *at_out = i;
+    while (!open && i > 0 && (sign = decides(v, q, --i)) >= 0) /* raised already then, and not cleared since */
+        *at_out = sign > 0 ? i : *at_out;
+    return true;
 }

@@ -14,8 +14,8 @@ struct veille_suite {
     const char *cip_ref;
     int step;
 };
-/* Is it raised, after all that is known? Where no run decides, what was open stays. *at_out: the index of the date that
- * made the run long enough; VEILLE_NONE where that is not known. */
+/* Is it raised, after all that is known? Where no run decides, what was open stays. *at_out: the export that raised it
+ * (where it is open already: that raised it last); VEILLE_NONE where that is not known. */
 bool veille_suite(const struct veille *v, const struct veille_suite *q, bool open, size_t *at_out);
 
 #endif

@@ -99,7 +99,6 @@ struct alerting {
 void turn_start(struct alerting *a);
 void turn_stop(struct alerting *a);
 void turn_on_up(struct alerting *a); /* the database is there, perhaps after a crash: everything is looked at again */
-void turn_due(struct alerting *a, const char *reporter); /* with the next tick this one is looked at */
 bool turn_idle(const struct alerting *a);
 
 #endif

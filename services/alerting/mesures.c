@@ -17,7 +17,7 @@
 
 #define WAIT_MS 10000
 #define REPORTERS_MAX 50
-#define SINCE_US (VEILLE_SITUATION_JOURS + 8) * 86400000000LL
+#define SINCE_US ((VEILLE_SITUATION_JOURS + 8) * 86400000000LL)
 
 static const char look_sql[] = "SELECT chantier_id, territoire, known_from, situation, version, connu"
                                "  FROM cvg.alerte_a_demander($1::text[], $2::timestamptz, $3::date)";
@@ -67,7 +67,7 @@ static void on_kept(struct db_results *r, const struct err *e, void *arg)
         give_up(a);
         return;
     }
-    turn_due(a, db_text(&m->rows, m->at, CHANTIER));
+    reporters_wake(&a->reporters, db_text(&m->rows, m->at, CHANTIER));
     m->at++;
     ask_next(a);
 }

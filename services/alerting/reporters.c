@@ -71,6 +71,13 @@ void reporters_set_due(struct reporters *r, struct reporter *x, int64_t due_us)
     settle(r, x->heap_at);
 }
 
+void reporters_wake(struct reporters *r, const char *id)
+{
+    struct reporter *x = reporters_find(r, id);
+    if (x)
+        reporters_set_due(r, x, INT64_MIN);
+}
+
 struct reporter *reporters_first(const struct reporters *r)
 {
     return r->n ? &r->items[r->heap[0]] : NULL;

@@ -36,6 +36,7 @@ struct reporters {
 struct reporter *reporters_add(struct reporters *r, const char *id, enum veille_porteur porteur);
 struct reporter *reporters_find(const struct reporters *r, const char *id); /* NULL: none */
 void reporters_set_due(struct reporters *r, struct reporter *x, int64_t due_us);
+void reporters_wake(struct reporters *r, const char *id); /* due now; one that is not there is passed over */
 /* The earliest, or NULL where there is nobody. */
 struct reporter *reporters_first(const struct reporters *r);
 void reporters_deinit(struct reporters *r);

@@ -62,6 +62,7 @@ static void speak(const struct alerting *a, struct batch *b, const struct veille
 static void repeat(const struct alerting *a, const struct veille_ouverte *o, struct avis *x)
 {
     const struct alerte_ligne *l = alertes_ligne(a->definitions->alertes, o->regle, o->situation, o->palier);
+    must(x->was);
     x->regle = o->regle;
     x->situation = o->situation;
     x->sujet = o->sujet;
@@ -92,6 +93,7 @@ static bool silenced(const struct batch *b, const struct avis *x)
 /* The figure that is stored is the one that it has. */
 static bool same_figure(const struct avis *x)
 {
+    must(x->was);
     json_t *was = json_loads(x->was->valeur, 0, NULL), *is = json_loads(x->valeur, 0, NULL);
     bool same = was && is && json_equal(was, is) && strcmp(x->was->texte, x->texte) == 0 &&
                 strcmp(x->was->libelle, x->libelle) == 0 && strcmp(x->was->quoi_faire, x->quoi_faire) == 0 &&

@@ -78,8 +78,8 @@ static void note_settled(struct alerting *a, const struct batch *b, const struct
     struct reporter *x = &a->reporters.items[d->reporter];
     int32_t today = cal_paris_day(b->now_us);
     if (d->changed && x->porteur == VEILLE_CHANTIER) {
-        turn_due(a, x->territoire);
-        turn_due(a, "");
+        reporters_wake(&a->reporters, x->territoire);
+        reporters_wake(&a->reporters, "");
     }
     x->faits_due = x->faits_due || x->faits_jour != today;
     x->faits_jour = today;
@@ -232,13 +232,6 @@ static void next_batch(struct alerting *a)
 
 /* ---- what changed ---- */
 
-static void set_due(struct alerting *a, const char *id)
-{
-    struct reporter *x = reporters_find(&a->reporters, id);
-    if (x)
-        reporters_set_due(&a->reporters, x, INT64_MIN);
-}
-
 static void set_moved(struct alerting *a, const char *id)
 {
     struct reporter *x = reporters_find(&a->reporters, id);
@@ -367,11 +360,6 @@ void turn_on_up(struct alerting *a)
     a->turn.locked = false;
     a->turn.since[0] = 0;
     on_tick(a);
-}
-
-void turn_due(struct alerting *a, const char *reporter)
-{
-    set_due(a, reporter);
 }
 
 bool turn_idle(const struct alerting *a)

@@ -99,7 +99,7 @@ static void rebuild(struct alerting *a)
         add_panne(a, SITUATION_DISQUE, settings_text(a->daemon->settings, "ALERTE_DISQUE"), now, VEILLE_JAMAIS);
         a->pannes.items[a->pannes.n - 1].libre_pourcent = w->free_percent;
     }
-    turn_due(a, "");
+    reporters_wake(&a->reporters, "");
 }
 
 static void add_outage(struct watch *w, enum alerte_situation genre, const char *sujet, int64_t from, int64_t to)

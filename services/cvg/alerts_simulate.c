@@ -185,7 +185,7 @@ int alerts_simulate_run(int argc, char **argv)
                                             {"format", &format_text, NULL},
                                             {0}};
     enum listing_format format;
-    int32_t from, to;
+    int32_t from = 0, to = 0;
     char **args;
     int n, code = options_read(argc, argv, USAGE, entries, &args, &n);
     if (code != OPTIONS_GO)

@@ -212,7 +212,8 @@ class Year:
                 add(day - DAY * 20, evening, 'superseded', judged(evening))
         elif kind == 'panne':
             recu = at(day + DAY, 9, 30) + rnd.randrange(30000)
-            add(day, recu, depuis=judged(recu))
+            if rnd.random() < .7:  # the others send nothing before the next evening
+                add(day, recu, depuis=judged(recu))
         elif kind == 'refus':
             for k in range(rnd.randint(1, 2)):
                 recu = evening + 600 * k

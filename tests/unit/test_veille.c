@@ -28,6 +28,10 @@ static const struct {
      "envoi C1 2026-11-16 2026-11-17T08:59:59 accepted\nenvoi C1 2026-11-17 2026-11-18T09:00 accepted\nnights C1 "
      "2026-11-18 2026-11-20 02:00\n",
      ""},
+    {"an export that is dated a day ahead ends it at once", "2026-11-16", "2026-11-20",
+     "envoi C1 2026-11-19 2026-11-18T20:00 accepted\n",
+     "2026-11-17T09:00 C1 A-REMONTEE - levee manquante/1 *\n"
+     "2026-11-18T20:00 C1 A-REMONTEE - resolue manquante/1\n"},
     {"a minute late is said, and resolved a minute later", "2026-11-16", "2026-11-21",
      "envoi C1 2026-11-16 2026-11-17T09:01 accepted\nnights C1 2026-11-17 2026-11-20 02:00\n",
      "2026-11-17T09:00 C1 A-REMONTEE - levee manquante/1 *\n"
