@@ -6,6 +6,7 @@
 #include "programme/caseload.h"
 #include "programme/postes.h"
 #include "programme/todo_json.h"
+#include "programme/veille_sql.h"
 
 static int ask(struct db_sync *db, const struct buf *sql, const char *reporter, int64_t known_us, struct db_result *out,
                struct err *e)
@@ -87,4 +88,81 @@ json_t *lists_postes(struct db_sync *db, const struct definitions *d, const char
     }
     db_result_deinit(&r);
     return list;
+}
+
+/* ---- for alerting ---- */
+
+static json_t *day_json(int32_t day)
+{
+    char text[CAL_DAY_LEN];
+    cal_format_day(day, text);
+    return json_string(text);
+}
+
+/* The load of a chantier; who is named by nobody counts in the file active alone. */
+static json_t *read_load(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
+                         int64_t known_us, struct err *e)
+{
+    struct db_result r;
+    int64_t file_active = 0, etp = 0;
+    if (ask_of_day(db, caseload_sql, d, reporter, day, known_us, &r, e) < 0)
+        return NULL;
+    json_t *cips = json_array();
+    for (int i = 0; i < db_rows(&r); i++) {
+        file_active += db_int64(&r, i, 5);
+        etp += db_int64(&r, i, 4);
+        if (!db_is_null(&r, i, 1))
+            json_array_append_new(cips, json_pack("[sII]", db_text(&r, i, 1), (json_int_t)db_int64(&r, i, 5),
+                                                  (json_int_t)db_int64(&r, i, 4)));
+    }
+    db_result_deinit(&r);
+    return json_pack("{so sI sI so}", "date", day_json(day), "file_active", (json_int_t)file_active, "etp",
+                     (json_int_t)etp, "cips", cips);
+}
+
+static json_t *veille_chantier(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
+                               int64_t known_us, struct err *e)
+{
+    struct db_result r;
+    json_t *doc = read_load(db, d, reporter, day, known_us, e);
+    if (!doc)
+        return NULL;
+    if (ask_of_day(db, veille_echeances_sql, d, reporter, day, known_us, &r, e) < 0) {
+        json_decref(doc);
+        return NULL;
+    }
+    json_t *list = json_array();
+    for (int i = 0; i < db_rows(&r); i++)
+        json_array_append_new(list, json_pack("[ssob]", db_text(&r, i, 0), db_text(&r, i, 1),
+                                              day_json(db_day(&r, i, 2)), db_bool(&r, i, 3)));
+    db_result_deinit(&r);
+    json_object_set_new(doc, "echeances", list);
+    return doc;
+}
+
+static json_t *veille_territoire(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
+                                 int64_t known_us, struct err *e)
+{
+    struct db_result postes, copils;
+    if (ask_of_day(db, veille_postes_sql, d, reporter, day, known_us, &postes, e) < 0)
+        return NULL;
+    if (ask_of_day(db, veille_copils_sql, d, reporter, day, known_us, &copils, e) < 0) {
+        db_result_deinit(&postes);
+        return NULL;
+    }
+    json_t *vacant = json_array(), *held = json_array();
+    for (int i = 0; i < db_rows(&postes); i++)
+        json_array_append_new(vacant, json_pack("[so]", db_text(&postes, i, 0), day_json(db_day(&postes, i, 1))));
+    for (int i = 0; i < db_rows(&copils); i++)
+        json_array_append_new(held, day_json(db_day(&copils, i, 0)));
+    db_result_deinit(&postes);
+    db_result_deinit(&copils);
+    return json_pack("{so so so}", "date", day_json(day), "postes", vacant, "copils", held);
+}
+
+json_t *lists_veille(struct db_sync *db, const struct definitions *d, const char *reporter, bool territoire,
+                     int32_t day, int64_t known_us, struct err *e)
+{
+    return territoire ? veille_territoire(db, d, reporter, day, known_us, e)
+                      : veille_chantier(db, d, reporter, day, known_us, e);
 }

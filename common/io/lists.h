@@ -18,4 +18,10 @@ json_t *lists_caseload(struct db_sync *db, const struct definitions *d, const ch
 json_t *lists_postes(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
                      int64_t known_us, struct err *e) CHECKED;
 
+/* What alerting looks at, of a chantier: {"date", "file_active", "etp": in hundredths, "cips": [[cip_ref, parcours,
+ * etp in hundredths]], "echeances": [["entree" or "sortie", parcours_id, date, done]]}; of a territory: {"date",
+ * "postes": [[poste_id, since]], "copils": [date]}. */
+json_t *lists_veille(struct db_sync *db, const struct definitions *d, const char *reporter, bool territoire,
+                     int32_t day, int64_t known_us, struct err *e) CHECKED;
+
 #endif

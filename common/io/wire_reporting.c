@@ -30,7 +30,7 @@ static int check_scopes(const struct wire_ask *m, size_t most, struct err *e)
 
 int wire_ask_check(const struct wire_ask *m, struct err *e)
 {
-    bool list = m->kind >= WIRE_ASK_TODO && m->kind <= WIRE_ASK_POSTES, curve = m->kind == WIRE_ASK_CURVE;
+    bool list = m->kind >= WIRE_ASK_TODO && m->kind <= WIRE_ASK_VEILLE, curve = m->kind == WIRE_ASK_CURVE;
     if (m->kind <= WIRE_ASK_NONE || m->kind >= WIRE_ASK_KIND_COUNT)
         return err_set(e, ERR_FORMAT, "wire: an ask of no kind");
     if (check_scopes(m, list ? 1 : WIRE_ASK_SCOPES_MAX, e) < 0 ||
@@ -47,11 +47,11 @@ int wire_ask_check(const struct wire_ask *m, struct err *e)
 
 /* ---- the wire ---- */
 
-static const Cvg__PastKind kinds[WIRE_ASK_KIND_COUNT] = {[WIRE_ASK_FIGURES] = CVG__PAST_KIND__PAST_FIGURES,
-                                                         [WIRE_ASK_CURVE] = CVG__PAST_KIND__PAST_CURVE,
-                                                         [WIRE_ASK_TODO] = CVG__PAST_KIND__PAST_TODO,
-                                                         [WIRE_ASK_CASELOAD] = CVG__PAST_KIND__PAST_CASELOAD,
-                                                         [WIRE_ASK_POSTES] = CVG__PAST_KIND__PAST_POSTES};
+static const Cvg__PastKind kinds[WIRE_ASK_KIND_COUNT] = {
+    [WIRE_ASK_FIGURES] = CVG__PAST_KIND__PAST_FIGURES, [WIRE_ASK_CURVE] = CVG__PAST_KIND__PAST_CURVE,
+    [WIRE_ASK_TODO] = CVG__PAST_KIND__PAST_TODO,       [WIRE_ASK_CASELOAD] = CVG__PAST_KIND__PAST_CASELOAD,
+    [WIRE_ASK_POSTES] = CVG__PAST_KIND__PAST_POSTES,   [WIRE_ASK_PREVISION] = CVG__PAST_KIND__PAST_PREVISION,
+    [WIRE_ASK_VEILLE] = CVG__PAST_KIND__PAST_VEILLE};
 
 void wire_ask_encode(const struct wire_ask *m, struct buf *out)
 {

@@ -1,4 +1,4 @@
-/* A letter about an outcome. Both forms are made side by side: a paragraph, a title, an item goes into each. */
+/* A letter about an outcome. */
 #include "courrier/letter.h"
 
 #include <jansson.h>
@@ -47,74 +47,6 @@ static const char TEXT_SIGNATURE[] = "Envoi %s. Ce message est automatique : il 
                                      "inscrite aux résultats de ce chantier. Pour ne plus le recevoir, dites-le à "
                                      "Convergence France.";
 
-/* ---- blocks ---- */
-
-static void put_html(struct buf *out, const char *s)
-{
-    for (; *s; s++) {
-        switch (*s) {
-        case '&':
-            buf_adds(out, "&amp;");
-            break;
-        case '<':
-            buf_adds(out, "&lt;");
-            break;
-        case '>':
-            buf_adds(out, "&gt;");
-            break;
-        case '"':
-            buf_adds(out, "&quot;");
-            break;
-        default:
-            buf_addc(out, (unsigned char)*s < ' ' || *s == 0x7f ? ' ' : *s);
-        }
-    }
-}
-
-static void put_text(struct buf *out, const char *s)
-{
-    for (; *s; s++)
-        buf_addc(out, (unsigned char)*s < ' ' || *s == 0x7f ? ' ' : *s);
-}
-
-static void put_paragraph(struct letter *l, const char *s)
-{
-    put_text(&l->text, s);
-    buf_adds(&l->text, "\n\n");
-    buf_adds(&l->html, "<p>");
-    put_html(&l->html, s);
-    buf_adds(&l->html, "</p>\n");
-}
-
-static void begin_list(struct letter *l, const char *title)
-{
-    put_text(&l->text, title);
-    buf_addc(&l->text, '\n');
-    buf_adds(&l->html, "<h2 style=\"font-size:1.1em\">");
-    put_html(&l->html, title);
-    buf_adds(&l->html, "</h2>\n<ul>\n");
-}
-
-static void put_item(struct letter *l, const char *place, const char *message)
-{
-    buf_adds(&l->text, "- ");
-    put_text(&l->text, place);
-    buf_adds(&l->text, "\n  ");
-    put_text(&l->text, message);
-    buf_addc(&l->text, '\n');
-    buf_adds(&l->html, "<li>");
-    put_html(&l->html, place);
-    buf_adds(&l->html, "<br>");
-    put_html(&l->html, message);
-    buf_adds(&l->html, "</li>\n");
-}
-
-static void end_list(struct letter *l)
-{
-    buf_addc(&l->text, '\n');
-    buf_adds(&l->html, "</ul>\n");
-}
-
 /* ---- values ---- */
 
 static const char *text_of(const json_t *object, const char *key)
@@ -139,9 +71,7 @@ static const char *day_text(const char *s, char out[32])
         cal_date(day, &year, &month, &mday);
         snprintf(out, 32, "%02d/%02d/%04d", mday, month, year);
     } else if (cal_parse_instant(s, &at)) {
-        int minutes = (int)(cal_paris_wall_us(at) / 60000000 % 1440);
-        cal_date(cal_paris_day(at), &year, &month, &mday);
-        snprintf(out, 32, "%02d/%02d/%04d à %02d:%02d", mday, month, year, minutes / 60, minutes % 60);
+        letter_instant(at, out);
     }
     return out;
 }
@@ -195,7 +125,7 @@ static void put_head(struct letter *l, const json_t *doc, const char *id, size_t
     if (*at)
         buf_addf(&line, ", reçu le %s,", at);
     buf_addf(&line, " %s.", state < STATES_N ? states[state].says : "est traité");
-    put_paragraph(l, buf_text(&line));
+    letter_paragraph(l, buf_text(&line));
     buf_deinit(&line);
 }
 
@@ -211,7 +141,7 @@ static void put_rows(struct letter *l, const json_t *doc)
         if (aside)
             buf_addf(&line, ", %lld %s", aside, aside > 1 ? "mises de côté" : "mise de côté");
         buf_addc(&line, '.');
-        put_paragraph(l, buf_text(&line));
+        letter_paragraph(l, buf_text(&line));
     }
     buf_deinit(&line);
 }
@@ -223,15 +153,17 @@ static void put_todo(struct letter *l, const json_t *doc, size_t state)
     if (*reason) {
         struct buf line = {0};
         buf_addf(&line, "Motif de la décision : %s", reason);
-        put_paragraph(l, buf_text(&line));
+        letter_paragraph(l, buf_text(&line));
         buf_deinit(&line);
     }
     if (json_is_true(json_object_get(doc, "hold_waived")))
-        put_paragraph(l, TEXT_WAIVED);
+        letter_paragraph(l, TEXT_WAIVED);
     if (state < STATES_N && states[state].todo)
-        put_paragraph(l, states[state].todo);
+        letter_paragraph(l, states[state].todo);
     else
-        put_paragraph(l, count_rank(findings, 0) ? TEXT_CORRECT : count_rank(findings, 1) ? TEXT_VERIFY : TEXT_NOTHING);
+        letter_paragraph(l, count_rank(findings, 0)   ? TEXT_CORRECT
+                            : count_rank(findings, 1) ? TEXT_VERIFY
+                                                      : TEXT_NOTHING);
 }
 
 static void put_finding(struct letter *l, const json_t *f)
@@ -248,7 +180,7 @@ static void put_finding(struct letter *l, const json_t *f)
     if (*parts[2])
         buf_addf(&place, "%scolonne %s", place.len ? ", " : "", parts[2]);
     buf_addf(&place, "%s (%s)", place.len ? "" : "l'envoi", text_of(f, "code"));
-    put_item(l, buf_text(&place), text_of(f, "message"));
+    letter_item(l, buf_text(&place), text_of(f, "message"));
     buf_deinit(&place);
 }
 
@@ -280,20 +212,20 @@ static void put_findings(struct letter *l, const json_t *doc)
         size_t rank = list[i].rank;
         if (i == 0 || list[i - 1].rank != rank) {
             if (i)
-                end_list(l);
+                letter_list_end(l);
             buf_reset(&title);
             buf_addf(&title, "%s (%zu)", severities[rank].title, count_rank(findings, rank));
-            begin_list(l, buf_text(&title));
+            letter_list(l, buf_text(&title));
         }
         put_finding(l, list[i].finding);
     }
     if (told)
-        end_list(l);
+        letter_list_end(l);
     size_t others = n - told + (size_t)number_of(doc, "findings_unlisted");
     if (others) {
         buf_reset(&title);
         buf_addf(&title, "et %zu %s", others, others == 1 ? "autre." : "autres.");
-        put_paragraph(l, buf_text(&title));
+        letter_paragraph(l, buf_text(&title));
     }
     buf_deinit(&title);
     free(list);
@@ -310,8 +242,8 @@ void letter_of_outcome(const char *id, const char *state, const char *document, 
     if (strcmp(state, "discarded") == 0 || strcmp(state, "superseded") == 0)
         json_object_del(doc, "findings");
     put_subject(l, doc, id, s);
-    buf_adds(&l->html, "<!doctype html>\n<html lang=\"fr\">\n<body>\n");
-    put_paragraph(l, TEXT_HELLO);
+    letter_begin(l);
+    letter_paragraph(l, TEXT_HELLO);
     put_head(l, doc, id, s);
     if (doc) {
         put_rows(l, doc);
@@ -319,19 +251,12 @@ void letter_of_outcome(const char *id, const char *state, const char *document, 
         put_findings(l, doc);
     } else {
         buf_addf(&line, TEXT_UNREADABLE, id);
-        put_paragraph(l, buf_text(&line));
+        letter_paragraph(l, buf_text(&line));
         buf_reset(&line);
     }
     buf_addf(&line, TEXT_SIGNATURE, id);
-    put_paragraph(l, buf_text(&line));
-    buf_adds(&l->html, "</body>\n</html>\n");
+    letter_paragraph(l, buf_text(&line));
+    letter_end(l);
     buf_deinit(&line);
     json_decref(doc);
-}
-
-void letter_deinit(struct letter *l)
-{
-    buf_deinit(&l->subject);
-    buf_deinit(&l->text);
-    buf_deinit(&l->html);
 }

@@ -25,7 +25,7 @@
 
 /* Each logs in with its own password; what it may do stands in sql/roles.sql. */
 static const char *const login_roles[] = {"intake",   "validation", "aggregation", "reporting",
-                                          "courrier", "dashboard",  "cvg"};
+                                          "courrier", "alerting",   "dashboard",   "cvg"};
 
 static const char USAGE[] =
     "Usage : cvg migrate\n\n"

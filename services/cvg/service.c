@@ -47,6 +47,12 @@ int service_dashboard(struct launch *l, const struct home *h, const char *intake
     return 0;
 }
 
+void service_alerting(struct launch *l, const struct home *h, const char *watched)
+{
+    launch_env(l, "CVG_ALERTE_SERVICES", watched);
+    launch_env(l, "CVG_ALERTE_DISQUE", h->path);
+}
+
 void service_depot(struct launch *l, const struct home *h, const char *root, const char *intake)
 {
     char *keys = home_join(h->path, "keys"), *traces = home_join(h->path, "depot");

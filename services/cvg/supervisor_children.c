@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "cvg/address.h"
 #include "cvg/push_address.h"
 #include "cvg/service.h"
@@ -96,6 +97,30 @@ static int prepare_dashboard(struct child *c, struct launch *l, struct err *e)
     return service_dashboard(l, s->spec.home, intake->address, e);
 }
 
+/* alerting watches the others: it waits for their addresses, which are certain once they were ready. */
+static int prepare_alerting(struct child *c, struct launch *l, struct err *e)
+{
+    const struct supervisor *s = c->owner;
+    struct buf watched = {0};
+    for (size_t i = INTAKE; i < s->n; i++) {
+        const struct child *other = &s->all[i];
+        if (other == c)
+            continue;
+        if (!other->was_ready) {
+            buf_deinit(&watched);
+            return 1;
+        }
+        buf_addf(&watched, "%s%s=%s", watched.len ? "," : "", other->name, other->address);
+    }
+    int rc = begin_daemon(c, c->name, l, e);
+    if (rc == 0) {
+        service_database(l, s->spec.home, c->name, 0);
+        service_alerting(l, s->spec.home, buf_text(&watched));
+    }
+    buf_deinit(&watched);
+    return rc;
+}
+
 static int prepare_depot(struct child *c, struct launch *l, struct err *e)
 {
     const struct supervisor *s = c->owner;
@@ -148,6 +173,7 @@ void supervisor_add_children(struct supervisor *s, void (*on_change)(struct chil
     }
     add_child(s, "aggregation", on_change);
     add_child(s, "reporting", on_change);
+    add_child(s, "alerting", on_change)->prepare = prepare_alerting;
     c = add_child(s, "dashboard", on_change);
     c->prepare = prepare_dashboard;
     c->chosen = !s->spec.dashboard;

@@ -8,7 +8,7 @@
 #include "cvg/readiness.h"
 #include "cvg/supervisor.h"
 
-#define SUPERVISOR_CHILDREN_MAX (SUPERVISOR_WORKERS_MAX + 7)
+#define SUPERVISOR_CHILDREN_MAX (SUPERVISOR_WORKERS_MAX + 8)
 
 enum phase {
     PHASE_NONE,

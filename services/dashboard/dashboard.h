@@ -8,7 +8,7 @@
 #include "dashboard/carte_file.h"
 #include "dashboard/directory.h"
 #include "dashboard/live.h"
-#include "dashboard/past.h"
+#include "daemon/past.h"
 #include "daemon/daemon.h"
 #include "io/bus.h"
 #include "io/db.h"

@@ -16,7 +16,7 @@ import uuid
 
 from installation import BIN, PSQL, ROOT, SRC, free_address, wait_for
 
-ROLES = ["intake", "validation", "aggregation", "reporting", "courrier", "dashboard", "cvg"]
+ROLES = ["intake", "validation", "aggregation", "reporting", "courrier", "alerting", "dashboard", "cvg"]
 
 
 class Postgres:

@@ -1,4 +1,4 @@
-/* The dashboard's client of reporting, with a fake peer on a real socket: each question is answered once, later, or
+/* The client of reporting, with a fake peer on a real socket: each question is answered once, later, or
  * told that it cannot be; a peer that comes late, goes and comes back, answers twice, nonsense or an error. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@
 #include <zmq.h>
 
 #include "daemon/log.h"
-#include "dashboard/past.h"
+#include "daemon/past.h"
 #include "io/bus.h"
 #include "io/loop.h"
 

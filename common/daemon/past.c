@@ -3,7 +3,7 @@
  * A question is only handed to ZeroMQ while reporting is there, and handed on again, TRIES times, until its answer
  * comes or its time is over: a reporting that was killed and is back answers it. Asking twice does no harm; reporting
  * passes over what it has in hand from the same client. */
-#include "dashboard/past.h"
+#include "daemon/past.h"
 
 #include <stdio.h>
 #include <stdlib.h>

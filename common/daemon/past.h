@@ -1,6 +1,6 @@
 /* What is not live, asked of reporting: figures of any period and instant, curves, lists. */
-#ifndef CVG_DASHBOARD_PAST_H
-#define CVG_DASHBOARD_PAST_H
+#ifndef CVG_DAEMON_PAST_H
+#define CVG_DAEMON_PAST_H
 
 #include "io/wire_reporting.h"
 

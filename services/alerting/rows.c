@@ -1,0 +1,30 @@
+/* Rows of several reporters in one result. */
+#include "alerting/rows.h"
+
+#include <string.h>
+
+void rows_open(struct rows *x, const struct db_result *r)
+{
+    *x = (struct rows){.r = r};
+    for (int i = 0; i < db_rows(r); i++) {
+        const char *id = db_text(r, i, 0);
+        map_add(&x->firsts, id, strlen(id), (uint64_t)i + 1);
+    }
+}
+
+size_t rows_of(const struct rows *x, const char *id, int *at_out)
+{
+    uint64_t first;
+    if (!map_get(&x->firsts, id, strlen(id), &first))
+        return 0;
+    int at = (int)first - 1, end = at;
+    while (end < db_rows(x->r) && strcmp(db_text(x->r, end, 0), id) == 0)
+        end++;
+    *at_out = at;
+    return (size_t)(end - at);
+}
+
+void rows_close(struct rows *x)
+{
+    map_deinit(&x->firsts);
+}

@@ -1,0 +1,18 @@
+/* Rows of several reporters in one result, the reporter first, those of one together. */
+#ifndef CVG_ALERTING_ROWS_H
+#define CVG_ALERTING_ROWS_H
+
+#include "base/map.h"
+#include "io/db_value.h"
+
+struct rows {
+    const struct db_result *r;
+    struct map firsts; /* reporter → row + 1 */
+};
+
+void rows_open(struct rows *x, const struct db_result *r);
+/* How many are this reporter's; *at_out is the first. */
+size_t rows_of(const struct rows *x, const char *id, int *at_out);
+void rows_close(struct rows *x);
+
+#endif

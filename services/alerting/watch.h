@@ -1,0 +1,17 @@
+/* Our own troubles: daemons that do not answer, a database that is away, what waits too long, a disk that fills; and
+ * the call outwards that says that all is well. */
+#ifndef CVG_ALERTING_WATCH_H
+#define CVG_ALERTING_WATCH_H
+
+#include "alerting/alerting.h"
+
+int watch_start(struct alerting *a, struct err *e) CHECKED;
+void watch_stop(struct alerting *a);
+void watch_base_down(struct alerting *a);
+void watch_base_up(struct alerting *a);
+
+/* What was told of troubles before this process began: rows of subject, situation, depuis, resolue_le (NULL: open). */
+extern const char watch_told_sql[];
+void watch_take_told(struct alerting *a, const struct db_result *r);
+
+#endif
