@@ -50,7 +50,8 @@ int wire_ask_check(const struct wire_ask *m, struct err *e)
 static const Cvg__PastKind kinds[WIRE_ASK_KIND_COUNT] = {
     [WIRE_ASK_FIGURES] = CVG__PAST_KIND__PAST_FIGURES, [WIRE_ASK_CURVE] = CVG__PAST_KIND__PAST_CURVE,
     [WIRE_ASK_TODO] = CVG__PAST_KIND__PAST_TODO,       [WIRE_ASK_CASELOAD] = CVG__PAST_KIND__PAST_CASELOAD,
-    [WIRE_ASK_POSTES] = CVG__PAST_KIND__PAST_POSTES,   [WIRE_ASK_VEILLE] = CVG__PAST_KIND__PAST_VEILLE};
+    [WIRE_ASK_POSTES] = CVG__PAST_KIND__PAST_POSTES,   [WIRE_ASK_PREVISION] = CVG__PAST_KIND__PAST_PREVISION,
+    [WIRE_ASK_VEILLE] = CVG__PAST_KIND__PAST_VEILLE};
 
 void wire_ask_encode(const struct wire_ask *m, struct buf *out)
 {

@@ -17,12 +17,13 @@
 
 enum wire_ask_kind {
     WIRE_ASK_NONE,
-    WIRE_ASK_FIGURES,  /* of each scope in [debut, fin] */
-    WIRE_ASK_CURVE,    /* effectif.file_active of each scope on the evening of each day */
-    WIRE_ASK_TODO,     /* what a chantier has to complete */
-    WIRE_ASK_CASELOAD, /* the caseload of each of its accompagnants */
-    WIRE_ASK_POSTES,   /* the posts of a territory's coordination */
-    WIRE_ASK_VEILLE,   /* what alerting looks at of a chantier, or of a territory's coordination */
+    WIRE_ASK_FIGURES,   /* of each scope in [debut, fin] */
+    WIRE_ASK_CURVE,     /* effectif.file_active of each scope on the evening of each day */
+    WIRE_ASK_TODO,      /* what a chantier has to complete */
+    WIRE_ASK_CASELOAD,  /* the caseload of each of its accompagnants */
+    WIRE_ASK_POSTES,    /* the posts of a territory's coordination */
+    WIRE_ASK_PREVISION, /* the caseload forecast of a chantier, and how right such forecasts were */
+    WIRE_ASK_VEILLE,    /* what alerting looks at of a chantier, or of a territory's coordination */
     WIRE_ASK_KIND_COUNT
 };
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cvg/caseload.h"
 #include "cvg/command.h"
+#include "cvg/forecast.h"
 #include "cvg/options.h"
 #include "cvg/outcome_print.h"
 #include "cvg/outcome_table.h"
@@ -20,11 +21,17 @@
 static const char USAGE_SHOW[] =
     "Usage : cvg show ENVOI [--format table|json|csv]\n"
     "        cvg show --todo CHANTIER [--date D] [--format table|json|csv]\n"
-    "        cvg show --caseload CHANTIER [--date D] [--format table|json|csv]\n\n"
+    "        cvg show --caseload CHANTIER [--date D] [--format table|json|csv]\n"
+    "        cvg show --forecast [CHANTIER] [--calibration] [--as-known-on T] [--format table|json|csv]\n\n"
     "Montre ce qu'il est advenu d'un envoi : état, lignes, changements, constats (en CSV : les constats seuls).\n\n"
     "  --todo      ce qui reste à compléter, par accompagnant : sorties sans suite renseignée, contrats et parcours\n"
     "              qui arrivent à leur terme, contacts après la sortie (règles : programme/a_completer.csv)\n"
     "  --caseload  les accompagnants en poste, leur ETP et les parcours ouverts qui leur sont confiés\n"
+    "  --forecast  la charge des 12 semaines à venir, par accompagnant et par chantier : le nombre de parcours "
+    "attendu,\n"
+    "              l’intervalle où il tombe 8 fois sur 10, le risque de dépasser 25 ou 30 parcours par ETP\n"
+    "  --calibration    au lieu des prévisions : combien de celles des 52 dernières semaines ont été justes\n"
+    "  --as-known-on T  telles que connues à cet instant (AAAA-MM-JJ : à la fin de ce jour, ou AAAA-MM-JJTHH:MM:SSZ)\n"
     "  --date D    au soir de ce jour, AAAA-MM-JJ ; sinon à la date de situation du dernier envoi accepté\n\n"
     "Le CSV s'ouvre dans Excel.\n";
 static const char USAGE_LIST[] =
@@ -35,7 +42,10 @@ static const char USAGE_LIST[] =
     "  --limit N      N au plus, 50 par défaut\n";
 static const char TEXT_DATE[] = "--date attend une date AAAA-MM-JJ, pas « %s »";
 static const char TEXT_DATE_ALONE[] = "--date va avec --todo ou --caseload";
-static const char TEXT_ONE_LIST[] = "--todo ou --caseload, pas les deux";
+static const char TEXT_ONE_LIST[] = "--todo, --caseload ou --forecast, un seul des trois";
+static const char TEXT_FORECAST_ALONE[] = "--calibration et --as-known-on vont avec --forecast";
+static const char TEXT_AT[] =
+    "--as-known-on attend une date qui existe, AAAA-MM-JJ ou AAAA-MM-JJTHH:MM:SSZ, pas « %s »";
 static const char TEXT_ONE_REPORTER[] = "l'identifiant d'un chantier est attendu";
 static const char TEXT_ONE_ID[] = "l'identifiant d'un envoi est attendu";
 static const char TEXT_FORMAT[] = "--format ne connaît pas « %s » ici";
@@ -115,36 +125,57 @@ static int show(const char *id, enum listing_format format)
     return COMMAND_DONE;
 }
 
+/* What `cvg show` was asked for. */
+struct asked {
+    const char *format, *date, *at;
+    bool todo, caseload, forecast, calibration;
+};
+
+/* What goes with what; OPTIONS_GO, or the exit code. */
+static int check_asked(const struct asked *a, int args_n)
+{
+    int32_t day;
+    bool of_reporter = a->todo || a->caseload;
+    if (a->todo + a->caseload + a->forecast > 1)
+        return command_misused(USAGE_SHOW, "%s", TEXT_ONE_LIST);
+    if (a->date && !of_reporter)
+        return command_misused(USAGE_SHOW, "%s", TEXT_DATE_ALONE);
+    if (a->date && !cal_parse_iso(a->date, strlen(a->date), &day))
+        return command_misused(USAGE_SHOW, TEXT_DATE, a->date);
+    if ((a->calibration || a->at) && !a->forecast)
+        return command_misused(USAGE_SHOW, "%s", TEXT_FORECAST_ALONE);
+    if (args_n > 1 || (!args_n && !a->forecast))
+        return command_misused(USAGE_SHOW, "%s", of_reporter || a->forecast ? TEXT_ONE_REPORTER : TEXT_ONE_ID);
+    return OPTIONS_GO;
+}
+
 int submissions_show_run(int argc, char **argv)
 {
-    const char *format_text = "table", *date = NULL;
-    bool todo = false, caseload = false;
-    const struct options_entry entries[] = {{.name = "format", .value = &format_text},
-                                            {.name = "date", .value = &date},
-                                            {.name = "todo", .flag = &todo},
-                                            {.name = "caseload", .flag = &caseload},
-                                            {0}};
+    struct asked a = {.format = "table"};
+    const struct options_entry entries[] = {
+        {.name = "format", .value = &a.format},          {.name = "date", .value = &a.date},
+        {.name = "as-known-on", .value = &a.at},         {.name = "todo", .flag = &a.todo},
+        {.name = "caseload", .flag = &a.caseload},       {.name = "forecast", .flag = &a.forecast},
+        {.name = "calibration", .flag = &a.calibration}, {0}};
     enum listing_format format;
-    int32_t day;
+    int64_t at_us;
     char **args;
     int n, code = options_read(argc, argv, USAGE_SHOW, entries, &args, &n);
+    if (code == OPTIONS_GO)
+        code = check_asked(&a, n);
     if (code != OPTIONS_GO)
         return code;
-    if (todo && caseload)
-        return command_misused(USAGE_SHOW, "%s", TEXT_ONE_LIST);
-    if (date && !todo && !caseload)
-        return command_misused(USAGE_SHOW, "%s", TEXT_DATE_ALONE);
-    if (date && !cal_parse_iso(date, strlen(date), &day))
-        return command_misused(USAGE_SHOW, TEXT_DATE, date);
-    if (n != 1)
-        return command_misused(USAGE_SHOW, "%s", todo || caseload ? TEXT_ONE_REPORTER : TEXT_ONE_ID);
-    if (!listing_format_parse(format_text, true, &format))
-        return command_misused(USAGE_SHOW, TEXT_FORMAT, format_text);
-    if ((todo || caseload) && !text_is_id(args[0], strlen(args[0])))
+    if (a.at && !cal_parse_instant(a.at, &at_us))
+        return command_misused(USAGE_SHOW, TEXT_AT, a.at);
+    if (!listing_format_parse(a.format, true, &format))
+        return command_misused(USAGE_SHOW, TEXT_FORMAT, a.format);
+    if (n && (a.todo || a.caseload || a.forecast) && !text_is_id(args[0], strlen(args[0])))
         return command_misused(USAGE_SHOW, TEXT_ID, args[0]);
-    return todo       ? todo_show(args[0], date, format)
-           : caseload ? caseload_show(args[0], date, format)
-                      : show(args[0], format);
+    if (a.forecast)
+        return (a.calibration ? forecast_calibration : forecast_show)(n ? args[0] : NULL, a.at ? &at_us : NULL, format);
+    return a.todo       ? todo_show(args[0], a.date, format)
+           : a.caseload ? caseload_show(args[0], a.date, format)
+                        : show(args[0], format);
 }
 
 static int list(const char *chantier, const char *state, long limit, enum listing_format format)

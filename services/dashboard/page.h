@@ -82,8 +82,8 @@ size_t page_need_slow_sql(struct page *p, const char *sql, struct db_params *par
 /* The figures of scopes in a period, of the choice's programme, live or as the choice says. One number for all. */
 size_t page_need_figures(struct page *p, const struct scope *scopes, size_t n, const struct period *period);
 size_t page_need_curve(struct page *p, const struct scope *scopes, size_t n, const int32_t *days, size_t days_n);
-/* "à compléter" (WIRE_ASK_TODO) or the caseload (WIRE_ASK_CASELOAD) of a chantier; the posts of a territory's
- * coordination (WIRE_ASK_POSTES). */
+/* "à compléter" (WIRE_ASK_TODO), the caseload (WIRE_ASK_CASELOAD) or its forecast (WIRE_ASK_PREVISION) of a chantier;
+ * the posts of a territory's coordination (WIRE_ASK_POSTES). */
 size_t page_need_list(struct page *p, enum wire_ask_kind kind, const struct scope *of);
 /* The perimeter of the path: sets the choice's scope. −1: it is not known (404), or not this viewer's (403). */
 int page_scope(struct page *p, enum scope_kind kind, const char *code);

@@ -1,5 +1,6 @@
 /* /chantier/ID and its sheet for the dialogue de gestion, /chantier/ID/fiche: the curve, the caseload of each CIP, the
- * on the page also its last submissions with their findings, what is to complete, its nights and closures.
+ * on the page also its caseload forecast, its last submissions with their findings, what is to complete, its nights and
+ * closures.
  *
  * Which parcours is to complete is told to the chantier and its coordination; others see how many. */
 #include <stdio.h>
@@ -8,6 +9,7 @@
 #include "base/cal.h"
 #include "dashboard/chantier_constats.h"
 #include "dashboard/chantier_nuits.h"
+#include "dashboard/chantier_prevision.h"
 #include "dashboard/charge.h"
 #include "dashboard/envois.h"
 #include "dashboard/page.h"
@@ -24,7 +26,7 @@ struct chantier_page {
     size_t figures, month, curve, caseload;
     /* of the page alone */
     bool page;
-    size_t todo, envois, constats;
+    size_t todo, envois, constats, prevision;
     struct nuits_need nuits;
     bool now; /* the viewer's on the page's evening, not in its period alone: all but `figures` is there */
 };
@@ -60,6 +62,7 @@ static int prepare_page(struct page *p, struct err *e)
         return 0;
     const char *const reporter[] = {s->code};
     c->todo = page_need_list(p, WIRE_ASK_TODO, s);
+    c->prevision = chantier_prevision_need(p, s);
     c->envois = envois_need(p, reporter, 1);
     if (!page_choice(p)->past) /* what there is to do now */
         c->constats = chantier_constats_need(p, s->code);
@@ -229,6 +232,7 @@ static void add_page(struct page *p, const struct chantier_page *c, json_t *doc)
     json_object_set_new(doc, "dernier", json_null());
     if (!page_choice(p)->past)
         chantier_constats_add(p, doc, c->constats);
+    chantier_prevision_add(p, doc, c->prevision);
     add_list(p, doc, c->todo, "a_completer", rows ? table_of_todo : table_of_todo_counts);
     chantier_nuits_add(p, page_choice(p)->scope.code, &c->nuits, doc);
 }

@@ -11,7 +11,8 @@ static const struct {
     bool summed; /* over perimeters, of a programme */
 } kinds[WIRE_ASK_KIND_COUNT] = {[WIRE_ASK_FIGURES] = {figures_fill, true}, [WIRE_ASK_CURVE] = {curve_fill, true},
                                 [WIRE_ASK_TODO] = {list_fill, false},      [WIRE_ASK_CASELOAD] = {list_fill, false},
-                                [WIRE_ASK_POSTES] = {list_fill, false},    [WIRE_ASK_VEILLE] = {list_fill, false}};
+                                [WIRE_ASK_POSTES] = {list_fill, false},    [WIRE_ASK_PREVISION] = {list_fill, false},
+                                [WIRE_ASK_VEILLE] = {list_fill, false}};
 
 /* The period in which "chantiers:CODE" are members: that of the figures, or from the first to the last day. */
 static struct period period_of(const struct wire_ask *q)

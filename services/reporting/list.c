@@ -1,11 +1,12 @@
-/* A list of one chantier: what it has to complete, or the caseload of each accompagnant, as the document that `cvg
- * show` prints; or the posts of a coordination. */
+/* A list of one chantier: what it has to complete, or the caseload of each accompagnant or its forecast, as the
+ * document that `cvg show` prints; or the posts of a coordination. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cal.h"
 #include "io/lists.h"
+#include "io/previsions.h"
 #include "programme/todo_json.h"
 #include "reporting/asking.h"
 
@@ -23,6 +24,8 @@ static json_t *read_list(const struct asking *x, const char *chantier, int32_t d
     bool todo = x->q->kind == WIRE_ASK_TODO;
     if (x->q->kind == WIRE_ASK_POSTES)
         return read_postes(x, chantier, day, e);
+    if (x->q->kind == WIRE_ASK_PREVISION)
+        return previsions_document(x->db, x->d, chantier, day, x->known.at_us, PREVISION_SEUILS_DEFAUT, e);
     if (x->q->kind == WIRE_ASK_VEILLE)
         return lists_veille(x->db, x->d, chantier, x->scopes.items[0].kind == SCOPE_TERRITOIRE, day, x->known.at_us, e);
     struct caseload_sums sums;

@@ -1,9 +1,9 @@
 /* reporting: answers what is not live.
  *
  * In: asks (ROUTER, reporting.ask) for figures of any period and as known at any instant, for many perimeters at once;
- * for curves, the file active on the evening of each of many days; for the lists of a chantier, what it has to complete
- * and the caseload of its accompagnants. Out: one answer an ask, in any order, from one snapshot of the database: what
- * `cvg figures --as-known-on` and `cvg show` tell, by the same engine.
+ * for curves, the file active on the evening of each of many days; for the lists of a chantier, what it has to
+ * complete, the caseload of its accompagnants and its forecast. Out: one answer an ask, in any order, from one snapshot
+ * of the database: what `cvg figures --as-known-on` and `cvg show` tell, by the same engine.
  *
  * Promises: same data, same definitions, same instant: the same answer; an answer bears the digest of the definitions
  * and the instant as of which it is true. Never: writes anything; keeps anything from one answer to the next, so that

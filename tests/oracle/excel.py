@@ -1,6 +1,7 @@
 """Reads workbooks (.xlsx) with zipfile and ElementTree: the sheets of a file as records, date cells known for what they are."""
 
 import datetime as dt
+import functools
 import io
 import posixpath
 import re
@@ -10,6 +11,7 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 OLD = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
+DIGITS = '0123456789'
 FOR_PEOPLE = ('lisez-moi', 'listes')
 BUILT_IN_DATES = {*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58}
 BUILT_IN_TIMES = {*range(18, 22), *range(45, 48)}
@@ -49,7 +51,8 @@ def local(element):
 def children(element, *path):
     found = [element]
     for name in path:
-        found = [child for parent in found for child in parent if local(child) == name]
+        qualified = '}' + name
+        found = [child for parent in found for child in parent if child.tag == name or child.tag.endswith(qualified)]
     return found
 
 
@@ -57,8 +60,9 @@ def attribute(element, name):
     return next((value for key, value in element.items() if key.rpartition('}')[2] == name), None)
 
 
+@functools.lru_cache(maxsize=16)
 def sheets(data, blanks):
-    """[Sheet] of the visible sheets that say something; None where it cannot be read."""
+    """[Sheet] of the visible sheets that say something, which are not to be changed; None where it cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return Book(archive, blanks).sheets()
@@ -114,7 +118,7 @@ class Book:
             number = int(row.get('r') or number + 1)
             cells = []
             for cell in children(row, 'c'):
-                place = column_of(cell.get('r')) if cell.get('r') else len(cells)
+                place = column_of(cell.get('r').rstrip(DIGITS)) if cell.get('r') else len(cells)
                 cells += [''] * (place - len(cells)) + [self.cell(cell)]
             while cells and not cells[-1]:
                 cells.pop()
@@ -183,8 +187,9 @@ def format_kind(code):
     return 'date' if 'm' in letters else None
 
 
-def column_of(reference):
+@functools.cache
+def column_of(letters):
     number = 0
-    for letter in re.match('[A-Z]+', reference).group():
+    for letter in re.fullmatch('[A-Z]+', letters).group():
         number = number * 26 + ord(letter) - 64
     return number - 1

@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 import subprocess
+import threading
 import time
 
 import system as systems
@@ -62,6 +63,26 @@ class Database:
 
     def __exit__(self, *_):
         self.close()
+
+
+class EachThread:
+    """A way to the database for each thread that asks: `each()` is its own."""
+
+    def __init__(self, system):
+        self.system, self.own, self.all = system, threading.local(), []
+
+    def __call__(self):
+        if not hasattr(self.own, 'db'):
+            self.own.db = Database(self.system)
+            self.all.append(self.own.db)
+        return self.own.db
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for db in self.all:
+            db.close()
 
 
 def make_keys(system, reporters):

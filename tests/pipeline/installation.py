@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 import time
 
+import seed
+
 SRC = os.environ.get("SRC") or os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BIN = os.path.abspath(os.environ.get("BIN") or os.path.join(SRC, "build/release/bin"))
 DAEMONS = ["intake", "validation", "aggregation", "reporting", "alerting", "dashboard"]
@@ -42,14 +44,20 @@ def free_address():
 
 
 class Home:
-    """One CVG_HOME and the command that works on it."""
+    """One CVG_HOME and the command that works on it. It was up once, unless it is to be `fresh`."""
 
-    def __init__(self, path=None, bin_dir=BIN, user=None, **env):
+    def __init__(self, path=None, bin_dir=BIN, user=None, fresh=False, **env):
         self.top = tempfile.mkdtemp(prefix="cvg-up-")
         os.chmod(self.top, 0o755)
         self.path = path or os.path.join(self.top, "home")
         self.bin, self.user, self.host = bin_dir, user, None
         self.env = dict({k: v for k, v in os.environ.items() if not k.startswith("CVG_")}, CVG_HOME=self.path, **env)
+        if not (fresh or path or user or "CVG_PROGRAMME" in env):
+            try:
+                seed.sow(self, lambda: Home(bin_dir=bin_dir, fresh=True), SRC)
+            except BaseException:
+                shutil.rmtree(self.top, ignore_errors=True)
+                raise
 
     def argv(self, *args):
         argv = [os.path.join(self.bin, "cvg"), *args]

@@ -16,7 +16,7 @@ import correspondances
 STATE_CODES = ("E-CHANTIER", "E-RETENUE", "W-RETOUR", "W-DISPARU", "I-RIEN", "I-EFFACE")  # need the state in force
 PERIOD = f"{DAY}..{DAY}"
 EXIT = {"refused": 1, "held": 3}
-TOGETHER = 10  # cases of one submission whose file active is asked for as a territory's
+TOGETHER = 10  # cases whose file active at their end is asked for as a territory's
 
 
 def part(name, data, form):
@@ -40,8 +40,8 @@ def encoded(step):
 class DaemonJudge:
     """The reporter of a case as the product follows it, over HTTP."""
 
-    def __init__(self, system, reporter, asks):
-        self.system, self.reporter, self.asks = system, reporter, asks
+    def __init__(self, system, reporter, db=None):
+        self.system, self.reporter, self.db = system, reporter, db
 
     def send(self, step):
         status, outcome = self.system.post(self.reporter, str(step.day), None, confirm=step.confirm, raw=encoded(step))
@@ -57,12 +57,10 @@ class DaemonJudge:
         return self.system.get(f"/v1/submissions/{ident}", self.reporter)[1]
 
     def active(self):
-        """The file active of DAY; None where it is asked for together with that of others."""
-        return file_active(self.system, f"chantier:{self.reporter}") if self.asks else None
-
-
-def file_active(system, scope):
-    return system.figures(PERIOD, scope, "TOUS", "facts")["figures"]["effectif.file_active"]["num"]
+        """The file active of DAY by the rows in force; what `cvg figures` says of it is asked at the end, for several cases together.
+        None without a way to the database."""
+        return self.db and int(self.db().value(f"SELECT count(*) FROM faits.salaries WHERE chantier_id = '{self.reporter}' AND known_to = 'infinity'"
+                                   f" AND date_entree <= '{DAY}' AND (date_sortie IS NULL OR date_sortie > '{DAY}')"))
 
 
 # ---------------------------------------------------------------- offline
@@ -141,11 +139,11 @@ def form_differences(outcome, profile=None):
 
 # ---------------------------------------------------------------- one case
 
-def run_case(case, system, reporter, offline):
-    """The differences of a case, each one line."""
+def run_case(case, system, reporter, offline, db):
+    """The differences of a case, each one line. `db()`: the thread's way to ask the database."""
     oracle = play.play(case, play.OracleJudge(case))
     if case.http:
-        played = play.play(case, DaemonJudge(system, reporter, len(case.steps) > 1))
+        played = play.play(case, DaemonJudge(system, reporter, db))
     else:
         played = [(step, None, []) for step in case.steps]
     profile = correspondances.of_tool(case.logiciel)
@@ -170,13 +168,13 @@ def run_case(case, system, reporter, offline):
 # ---------------------------------------------------------------- all cases
 
 class Reference:
-    """Reference data with a chantier for each case. The chantiers of cases of one submission share territories, some each."""
+    """Reference data with a chantier for each case. Those whose file active is known at their end share territories, some each."""
 
     def __init__(self, folder, cases):
         self.folder, self.cases = folder, cases
         self.reporters = {case.name: f"R{i:04d}" for i, case in enumerate(cases, 1)}
-        alone = [case for case in cases if len(case.steps) == 1 and case.steps[0].active is not None and case.http]
-        self.groups = {f"E{i // TOGETHER:03d}": alone[i:i + TOGETHER] for i in range(0, len(alone), TOGETHER)}
+        known = [case for case in cases if case.steps[-1].active is not None and case.http]
+        self.groups = {f"E{i // TOGETHER:03d}": known[i:i + TOGETHER] for i in range(0, len(known), TOGETHER)}
         self.territoires = {case.name: code for code, group in self.groups.items() for case in group}
 
     def write(self):
@@ -200,9 +198,13 @@ class Reference:
         system.cvg("reference", "import", self.folder)
         database.make_keys(system, [self.reporters[case.name] for case in self.cases if case.http])
 
-    def group_differences(self, system, code):
-        """The file active of a territory's cases of one submission, as the facts give it."""
-        expected = sum(case.steps[0].active for case in self.groups[code])
-        count = file_active(system, f"territoire:{code}")
-        names = ", ".join(case.name for case in self.groups[code])
-        return [] if count == expected else [f"file active {count}, expected {expected}, of {names}"]
+    def group_differences(self, system):
+        """The file active of each territory's cases at their end, as the facts give it."""
+        told = {row["scope"]: row["file_active"] for row in system.js("figures", "--period", PERIOD, "--programme", "TOUS", "--by", "territoire",
+                                                                      "--source", "facts")}
+        found = []
+        for code, group in self.groups.items():
+            expected, count = sum(case.steps[-1].active for case in group), told.get(f"territoire:{code}")
+            if count != expected:
+                found.append(f"{code}: file active {count}, expected {expected}, of {', '.join(case.name for case in group)}")
+        return found

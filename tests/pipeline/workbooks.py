@@ -3,6 +3,7 @@ spreadsheet.Cell."""
 import ctypes
 import ctypes.util
 import datetime as dt
+import functools
 import io
 import os
 import re
@@ -26,10 +27,11 @@ def zipped(parts, method=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for name, data in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 2, 3, 4, 6)), data, method)
+            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 2, 3, 4, 6)), data, method, compresslevel=1)
     return out.getvalue()
 
 
+@functools.cache
 def column_name(n):
     return (column_name(n // 26 - 1) if n >= 26 else "") + chr(65 + n % 26)
 
@@ -88,9 +90,10 @@ MONTHS = ("naissance",)
 NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def typed(text, column):
-    """The cell that a spreadsheet makes of a text; it means the same."""
-    if DATE.fullmatch(text) and column not in MONTHS:
+@functools.lru_cache(maxsize=10000)
+def typed(text, month):
+    """The cell that a spreadsheet makes of a text, of a column of months or not; it means the same."""
+    if DATE.fullmatch(text) and not month:
         try:
             if dt.date.fromisoformat(text) > dt.date(1900, 3, 1):
                 return Cell(dt.date.fromisoformat(text), "day")
@@ -101,11 +104,13 @@ def typed(text, column):
 
 def rows_of(data):
     """The rows of a CSV file, each on its line."""
-    rows, header = [], None
+    rows, header, months = [], None, []
     for number, cells in dialect.records(dialect.decode(data)[0]):
         rows += [[]] * (number - 1 - len(rows))
-        rows.append([typed(cell, header[i] if i < len(header) else "") for i, cell in enumerate(cells)] if header else cells)
-        header = header or [dialect.header_name(cell) for cell in cells]
+        rows.append([typed(cell, i in months) for i, cell in enumerate(cells)] if header else cells)
+        if not header:
+            header = [dialect.header_name(cell) for cell in cells]
+            months = [i for i, name in enumerate(header) if name in MONTHS]
     return rows
 
 

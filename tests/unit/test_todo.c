@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "programme/caseload.h"
+#include "programme/prevision_sql.h"
 #include "programme/postes.h"
 #include "programme/todo.h"
 #include "programme_fixture.h"
@@ -136,6 +137,13 @@ static void test_sql(void **state)
     assert_int_equal(postes_sql(d, day_of(DAY), &out, &e), 0);
     assert_non_null(strstr(buf_text(&out), "faits.equipe"));
     assert_non_null(strstr(buf_text(&out), "DATE '2026-11-20'"));
+    buf_reset(&out);
+    prevision_sql_parcours(d, day_of(DAY), 53, &out); /* all versions, of what was not over 52 weeks before */
+    assert_non_null(strstr(buf_text(&out), "FROM faits.salaries t WHERE t.known_from <= $1::timestamptz AND ("));
+    assert_non_null(strstr(buf_text(&out), "(t.date_sortie IS NULL OR t.date_sortie >= DATE '2025-11-21')"));
+    buf_reset(&out);
+    prevision_sql_postes(d, day_of(DAY), 1, &out);
+    assert_non_null(strstr(buf_text(&out), "(t.date_fin IS NULL OR t.date_fin >= DATE '2026-11-20')"));
     buf_deinit(&out);
 }
 

@@ -32,6 +32,10 @@ static const struct {
      "envoi C1 2026-11-19 2026-11-18T20:00 accepted\n",
      "2026-11-17T09:00 C1 A-REMONTEE - levee manquante/1 *\n"
      "2026-11-18T20:00 C1 A-REMONTEE - resolue manquante/1\n"},
+    {"one of a Sunday for Monday ends Friday's", "2026-11-20", "2026-11-24T08:00",
+     "envoi C1 2026-11-23 2026-11-22T20:00 accepted\n",
+     "2026-11-21T09:00 C1 A-REMONTEE - levee manquante/1 *\n"
+     "2026-11-22T20:00 C1 A-REMONTEE - resolue manquante/1\n"},
     {"a minute late is said, and resolved a minute later", "2026-11-16", "2026-11-21",
      "envoi C1 2026-11-16 2026-11-17T09:01 accepted\nnights C1 2026-11-17 2026-11-20 02:00\n",
      "2026-11-17T09:00 C1 A-REMONTEE - levee manquante/1 *\n"
@@ -211,6 +215,17 @@ static const struct {
      "2026-11-18T15:30 C3 A-REMONTEE - resolue manquante/1\n"
      "2026-11-18T15:30 - A-REMONTEE logiciel:LOGI resolue logiciel/1\n"
      "2026-11-20T08:00 C2 A-REMONTEE - resolue manquante/1\n"},
+    {"who sent the night after is silent no more, and counts no more for the software", "2026-11-16", "2026-11-18",
+     "member C1 T1 LOGI - -\nmember C2 T1 LOGI - -\nmember C3 T1 LOGI - -\nmember C4 T1 LOGI - -\nnights C4 2026-11-16 "
+     "2026-11-17 02:00\nenvoi C1 2026-11-17 2026-11-17T20:00 accepted\nenvoi C2 2026-11-17 2026-11-17T20:30 accepted\n",
+     "2026-11-17T09:00 C1 A-REMONTEE - levee manquante/1 <logiciel:LOGI\n"
+     "2026-11-17T09:00 C2 A-REMONTEE - levee manquante/1 <logiciel:LOGI\n"
+     "2026-11-17T09:00 C3 A-REMONTEE - levee manquante/1 <logiciel:LOGI\n"
+     "2026-11-17T09:00 - A-REMONTEE logiciel:LOGI levee logiciel/1 *\n"
+     "2026-11-17T20:00 C1 A-REMONTEE - resolue manquante/1 <logiciel:LOGI\n"
+     "2026-11-17T20:30 C2 A-REMONTEE - resolue manquante/1 <logiciel:LOGI\n"
+     "2026-11-17T20:30 C3 A-REMONTEE - liberee manquante/1 *\n"
+     "2026-11-17T20:30 - A-REMONTEE logiciel:LOGI resolue logiciel/1\n"},
 };
 #define STORIES_N (sizeof stories / sizeof *stories)
 
@@ -256,6 +271,78 @@ static void test_cause_judging(void **state)
         if (holds != cases[i].holds)
             fail_msg("case %zu: %d", i, holds);
     }
+}
+
+/* ---- more or less than the whole history ---- */
+
+static const struct remontee_ligne always = {INT32_MIN, INT32_MAX, CALENDRIER_NATIONAL};
+static const struct remontee_fermeture closed = {0, 100000};
+
+/* A chantier of one accompagnant, with a caseload a day from the 1000th on. */
+static void with_loads(const struct alertes_seuils *seuils, const int32_t *loads, size_t n,
+                       struct veille_situation *list, struct veille_cip *cips, struct veille_reporter *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        cips[i] = (struct veille_cip){"A", loads[i], 100};
+        list[i] = (struct veille_situation){
+            .date = 1000 + (int32_t)i, .connu_us = (int64_t)i + 1, .lues = 10, .cips = &cips[i], .cips_n = 1};
+    }
+    *out = (struct veille_reporter){
+        .seuils = seuils,
+        .remontee = {.lignes = &always, .lignes_n = 1, .fermetures = &closed, .fermetures_n = 1},
+        .situations = list,
+        .situations_n = n};
+}
+
+static void test_short(void **state)
+{
+    (void)state;
+    struct alertes_seuils seuils;
+    struct veille_reporter r;
+    struct veille_situation list[8];
+    struct veille_cip cips[8];
+    struct veille_liste l = {0};
+    const struct veille_ouverte open[] = {{REGLE_CHARGE_CIP, "A", SITUATION_CIP, 2, 7, ""},
+                                          {REGLE_CHARGE_CIP, "GONE", SITUATION_CIP, 1, 8, ""}};
+    alertes_seuils_of(definitions->alertes, "", "", &seuils);
+    /* too little to decide: what is open stays, at its step, also of who is not named any more */
+    with_loads(&seuils, (const int32_t[]){20, 20}, 2, list, cips, &r);
+    veille_desired(&r, open, 2, 100, &l);
+    assert_int_equal(l.n, 2);
+    assert_string_equal(l.items[0].sujet, "A");
+    assert_int_equal(l.items[0].palier, 2);
+    assert_int_equal(l.items[0].depuis_us, 7);
+    assert_string_equal(l.items[1].sujet, "GONE");
+    assert_int_equal(l.items[1].palier, 1);
+    veille_desired(&r, NULL, 0, 100, &l);
+    assert_int_equal(l.n, 0);
+    /* three dates decide */
+    with_loads(&seuils, (const int32_t[]){20, 20, 20}, 3, list, cips, &r);
+    veille_desired(&r, open, 2, 100, &l);
+    assert_int_equal(l.n, 0);
+    /* looked at late: raised since the third date of the run, however long it went on */
+    with_loads(&seuils, (const int32_t[]){20, 26, 26, 26, 24, 26, 26, 26}, 8, list, cips, &r);
+    veille_desired(&r, NULL, 0, 100, &l);
+    assert_int_equal(l.n, 1);
+    assert_int_equal(l.items[0].depuis_us, 4);
+    /* but not since one that was cleared in between */
+    with_loads(&seuils, (const int32_t[]){26, 26, 22, 22, 22, 26, 26, 26}, 8, list, cips, &r);
+    veille_desired(&r, NULL, 0, 100, &l);
+    assert_int_equal(l.items[0].depuis_us, 8);
+    /* an export that is older than what was known is no date more */
+    with_loads(&seuils, (const int32_t[]){26, 26, 26}, 3, list, cips, &r);
+    list[2].date = 998;
+    veille_desired(&r, NULL, 0, 100, &l);
+    assert_int_equal(l.n, 0);
+    /* the side on which a target was missed is known by what is open */
+    const struct veille_ouverte missed = {REGLE_OBJECTIF, "", SITUATION_SUR, 1, 7, ""};
+    with_loads(&seuils, (const int32_t[]){20}, 1, list, cips, &r);
+    list[0].file_active = list[0].objectif = 20;
+    veille_desired(&r, &missed, 1, 100, &l);
+    assert_int_equal(l.n, 1);
+    assert_int_equal(l.items[0].situation, SITUATION_SUR);
+    assert_int_equal(l.items[0].valeur, 10000);
+    veille_liste_deinit(&l);
 }
 
 /* ---- in words ---- */
@@ -309,6 +396,6 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_stories), cmocka_unit_test(test_cause_judging),
-                                       cmocka_unit_test(test_texts)};
+                                       cmocka_unit_test(test_short), cmocka_unit_test(test_texts)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

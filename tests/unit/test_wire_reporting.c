@@ -83,6 +83,10 @@ static void test_asks(void **state)
     assert_int_equal(again(&list, &n, &e), 0);
     assert_true(n.kind == WIRE_ASK_POSTES && n.days_n == 1);
     wire_ask_deinit(&n);
+    list.kind = WIRE_ASK_PREVISION;
+    assert_int_equal(again(&list, &n, &e), 0);
+    assert_true(n.kind == WIRE_ASK_PREVISION && n.days_n == 1);
+    wire_ask_deinit(&n);
 }
 
 static void test_most_scopes(void **state)

@@ -2,6 +2,7 @@
 // figures change.
 import { bars } from "./chart_bars.ts";
 import { curve } from "./chart_curve.ts";
+import { forecast } from "./chart_forecast.ts";
 import { fetchSheet, map } from "./chart_map.ts";
 import { follow, type Figures } from "./figures.ts";
 import { whenPrinting } from "./print.ts";
@@ -26,6 +27,7 @@ const NARROWEST = 260;
 const kinds: Record<string, (data: never, figure: HTMLElement) => Chart | Promise<Chart>> = {
   courbe: curve,
   barres: bars,
+  prevision: forecast,
   carte: async (data, figure) => map(data, figure, await fetchSheet()),
 };
 
