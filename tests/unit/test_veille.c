@@ -252,8 +252,8 @@ static void test_stories(void **state)
 /* An export that is here and not judged yet neither raises a cause nor ends it. */
 static void test_cause_judging(void **state)
 {
-    enum { M = REMONTEE_MANQUANTE, J = REMONTEE_ATTENDUE, H = REMONTEE_A_L_HEURE };
-    static const struct {
+    const enum remontee_state M = REMONTEE_MANQUANTE, J = REMONTEE_ATTENDUE, H = REMONTEE_A_L_HEURE;
+    const struct {
         enum remontee_state etats[3];
         bool open, holds;
     } cases[] = {{{M, M, M}, false, true}, {{M, M, J}, false, false}, {{M, J, H}, true, true},
