@@ -50,6 +50,11 @@ static const char *change_word(const char *name)
     return name;
 }
 
+static const char *when_word(const char *name)
+{
+    return strcmp(name, "aussitot") == 0 ? "aussitôt" : strcmp(name, "synthese") == 0 ? "le soir" : name;
+}
+
 static const char *reporter_word(const char *id)
 {
     return strcmp(id, "nation") == 0 ? "France" : id;
@@ -62,7 +67,7 @@ static const struct listing_column columns[] = {{"paris", "HEURE", false, NULL},
                                                 {"changement", "CHANGEMENT", false, change_word},
                                                 {"niveau", "NIVEAU", false, NULL},
                                                 {"a_qui", "DITE À", false, NULL},
-                                                {"annonce", "QUAND", false, NULL},
+                                                {"annonce", "QUAND", false, when_word},
                                                 {"cause", "CAUSE", false, NULL},
                                                 {"texte", "TEXTE", false, NULL},
                                                 {"instant", NULL, false, NULL},
