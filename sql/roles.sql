@@ -55,7 +55,7 @@ REVOKE SELECT ON cvg.content, cvg.content_key, cvg.personne, cvg.session, cvg.si
 GRANT INSERT, UPDATE ON cvg.access_key TO cvg;
 GRANT EXECUTE ON FUNCTION cvg.reference_begin, cvg.reference_territoires_write, cvg.reference_lignes_write, cvg.reference_end, cvg.decide TO cvg;
 GRANT EXECUTE ON FUNCTION cvg.outcome, cvg.curve_free TO cvg;
-GRANT EXECUTE ON FUNCTION cvg.alerte_acquitter, cvg.silence_poser, cvg.silence_lever, cvg.alerte_id, cvg.alerte_recit TO cvg;
+GRANT EXECUTE ON FUNCTION cvg.alerte_acquitter, cvg.silence_poser, cvg.silence_lever, cvg.alerte_id, cvg.alerte_recit, cvg.remontee_envois TO cvg;
 GRANT INSERT, UPDATE, DELETE ON cvg.abonnement TO cvg;
 GRANT UPDATE (state, tries, next_try_at) ON cvg.courrier TO cvg;
 GRANT EXECUTE ON FUNCTION cvg.personne_add, cvg.personne_disable, cvg.personne_password, cvg.personne_list, cvg.journal_add, cvg.journal_check TO cvg;

@@ -14,29 +14,33 @@
 
 static const char TEXT_HISTORY[] = "l’histoire « %s » n’est pas lisible";
 
+int histoire_read_text(struct histoire *h, size_t file, const char *text, size_t len, struct err *e)
+{
+    const struct histoire_file *is = &histoire_files[file];
+    struct deffile f;
+    int r;
+    if (deffile_open_text(&f, is->name, text, len, is->columns, e))
+        return -1;
+    while ((r = deffile_next(&f)) == 1)
+        if (is->line(h, &f)) {
+            r = -1;
+            break;
+        }
+    deffile_close(&f);
+    return r;
+}
+
 static int read_file(struct histoire *h, const char *folder, size_t i, struct err *e)
 {
     struct buf text = {0}, path = {0};
-    struct deffile f;
     int r = 0;
     buf_addf(&path, "%s/%s", folder, histoire_files[i].name);
-    if (histoire_files[i].needed || access(buf_text(&path), F_OK) == 0) {
-        r = buf_read_file(&text, buf_text(&path), FILE_BYTES_MAX, e);
-        if (r == 0 && deffile_open_text(&f, histoire_files[i].name, buf_text(&text), text.len,
-                                        histoire_files[i].columns, e) == 0) {
-            while ((r = deffile_next(&f)) == 1)
-                if (histoire_files[i].line(h, &f)) {
-                    r = -1;
-                    break;
-                }
-            deffile_close(&f);
-        } else {
-            r = -1;
-        }
-    }
+    if (histoire_files[i].needed || access(buf_text(&path), F_OK) == 0)
+        r = buf_read_file(&text, buf_text(&path), FILE_BYTES_MAX, e) ||
+            histoire_read_text(h, i, buf_text(&text), text.len, e);
     buf_deinit(&text);
     buf_deinit(&path);
-    return r;
+    return r ? -1 : 0;
 }
 
 /* ---- the world ---- */
@@ -100,7 +104,7 @@ static void watch(struct histoire *h, const struct porteur *p)
     r->watched.seuils = &r->seuils;
 }
 
-static void build(struct histoire *h)
+void histoire_build(struct histoire *h)
 {
     histoire_add(h, "", VEILLE_NATION);
     place_charges(h);
@@ -113,16 +117,22 @@ static void build(struct histoire *h)
                 watch(h, &h->all[i]);
 }
 
-int histoire_read(const struct definitions *d, const char *folder, struct histoire **out, struct err *e)
+struct histoire *histoire_new(const struct definitions *d)
 {
     struct histoire *h = mem_new(sizeof *h);
-    int r = 0;
     h->d = d;
     h->first = INT32_MAX;
+    return h;
+}
+
+int histoire_read(const struct definitions *d, const char *folder, struct histoire **out, struct err *e)
+{
+    struct histoire *h = histoire_new(d);
+    int r = 0;
     for (size_t i = 0; i < HISTOIRE_FILES_N && r == 0; i++)
         r = read_file(h, folder, i, e);
     if (r == 0)
-        build(h);
+        histoire_build(h);
     else
         histoire_free(&h);
     *out = h;

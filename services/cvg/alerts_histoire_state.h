@@ -54,6 +54,12 @@ struct histoire_file {
 #define HISTOIRE_FILES_N 10
 extern const struct histoire_file histoire_files[HISTOIRE_FILES_N]; /* in the order in which they are read */
 
+struct histoire *histoire_new(const struct definitions *d);
+/* Reads one of histoire_files. */
+int histoire_read_text(struct histoire *h, size_t file, const char *text, size_t len, struct err *e) CHECKED;
+/* When all are read. */
+void histoire_build(struct histoire *h);
+
 struct porteur *histoire_find(struct histoire *h, const char *id); /* NULL: not known */
 /* The reporter of that id, added where it was not known; moves all others. */
 struct porteur *histoire_add(struct histoire *h, const char *id, enum veille_porteur genre);

@@ -8,12 +8,14 @@
 
 #include "base/cal.h"
 #include "cvg/alerts_histoire.h"
+#include "cvg/alerts_histoire_base.h"
 #include "cvg/command.h"
 #include "cvg/listing.h"
+#include "cvg/operator.h"
 #include "cvg/options.h"
 
 static const char USAGE[] =
-    "Usage : cvg alerts simulate --histoire DOSSIER --from DATE --to DATE [--format table|json|csv]\n\n"
+    "Usage : cvg alerts simulate --from DATE --to DATE [--histoire DOSSIER] [--format table|json|csv]\n\n"
     "Rejoue un passé sur une horloge virtuelle, avec les règles et les seuils d’aujourd’hui (programme/alertes.csv et\n"
     "alertes_seuils.csv), et donne le plan : chaque changement d’une alerte avec son heure de Paris, ce qui l’a causé "
     "et\n"
@@ -21,7 +23,10 @@ static const char USAGE[] =
     "  --histoire DOSSIER  ce qui s’est passé, en fichiers CSV : chantiers.csv et envois.csv, et s’ils y sont\n"
     "                      territoires, fermetures, situations, accompagnants, echeances, postes, copils et pannes "
     ".csv\n"
-    "                      (leurs colonnes : docs/alertes.md). L’horloge part de la première nuit de l’histoire.\n"
+    "                      (leurs colonnes : docs/alertes.md). Sans cette option, ce que tient la base de données :\n"
+    "                      envois et charges d’alors ; membres, fermetures, parcours, postes et COPIL tels qu’ils "
+    "sont\n"
+    "                      connus aujourd’hui.\n"
     "  --from DATE         premier jour du plan, AAAA-MM-JJ\n"
     "  --to DATE           dernier jour du plan\n"
     "  --format FORMAT     table (par défaut), json ou csv\n";
@@ -45,6 +50,11 @@ static const char *change_word(const char *name)
     return name;
 }
 
+static const char *when_word(const char *name)
+{
+    return strcmp(name, "aussitot") == 0 ? "aussitôt" : strcmp(name, "synthese") == 0 ? "le soir" : name;
+}
+
 static const char *reporter_word(const char *id)
 {
     return strcmp(id, "nation") == 0 ? "France" : id;
@@ -57,7 +67,7 @@ static const struct listing_column columns[] = {{"paris", "HEURE", false, NULL},
                                                 {"changement", "CHANGEMENT", false, change_word},
                                                 {"niveau", "NIVEAU", false, NULL},
                                                 {"a_qui", "DITE À", false, NULL},
-                                                {"annonce", "QUAND", false, NULL},
+                                                {"annonce", "QUAND", false, when_word},
                                                 {"cause", "CAUSE", false, NULL},
                                                 {"texte", "TEXTE", false, NULL},
                                                 {"instant", NULL, false, NULL},
@@ -144,13 +154,22 @@ static void add_event(void *arg, const struct veille_evenement *e)
 
 /* ---- the command ---- */
 
+static int read_base(const struct definitions *d, int32_t from, int32_t to, struct histoire **out, struct err *e)
+{
+    struct db_sync *db = operator_db(e);
+    int rc = db ? histoire_read_base(d, db, from, to, out, e) : -1;
+    db_sync_close(&db);
+    return rc;
+}
+
 static int run(const char *folder, int32_t from, int32_t to, enum listing_format format)
 {
     struct definitions *d = NULL;
     struct histoire *h = NULL;
     struct err e;
     struct buf out = {0};
-    if (definitions_load(definitions_folder(), &d, &e) < 0 || histoire_read(d, folder, &h, &e) < 0) {
+    if (definitions_load(definitions_folder(), &d, &e) < 0 ||
+        (folder ? histoire_read(d, folder, &h, &e) : read_base(d, from, to, &h, &e)) < 0) {
         definitions_free(&d);
         return command_fail(&e);
     }
@@ -194,8 +213,6 @@ int alerts_simulate_run(int argc, char **argv)
         return command_misused(USAGE, TEXT_EXTRA, args[0]);
     if (!listing_format_parse(format_text, true, &format))
         return command_misused(USAGE, TEXT_FORMAT, format_text);
-    if (!folder)
-        return command_misused(USAGE, TEXT_MISSING, "--histoire");
     if ((code = wrong_day("--from", from_text, &from)) || (code = wrong_day("--to", to_text, &to)))
         return code;
     if (from > to)
