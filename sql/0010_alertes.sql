@@ -320,6 +320,20 @@ BEGIN
     RETURN true;
 END $$;
 
+-- When alerting was last there; it never goes back, whatever the clock of a rehearsal does. With it mails about alerts that are too old go.
+CREATE TABLE alerte_pouls (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    vu timestamptz
+);
+INSERT INTO alerte_pouls DEFAULT VALUES;
+CREATE FUNCTION alerte_la(p_at timestamptz) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+    UPDATE alerte_pouls SET vu = greatest(vu, p_at);
+    -- nobody wants last week's alerts when courrier starts at last; it gives up after as long
+    UPDATE courrier SET state = 'cancelled', error = 'plus de cinq jours d’attente'
+     WHERE state = 'waiting' AND kind IN ('alerte', 'synthese') AND created_at < clock_timestamp() - interval '5 days'
+$$;
+
 -- ---- what it says of itself ----
 
 -- The whole history of one alert, each change with whom it was told to and what became of that: sent, waiting, failed, cancelled.

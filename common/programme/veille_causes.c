@@ -37,7 +37,8 @@ bool veille_logiciel(const char *nom, const struct veille_etat *etats, size_t n,
     for (size_t i = 0; i < n; i++) {
         bool counts = etats[i].nuit != VEILLE_INCONNU && etats[i].nuit >= night;
         total += counts;
-        silent += counts && etats[i].etat == REMONTEE_MANQUANTE;
+        /* what is here and not judged yet neither raises nor clears */
+        silent += counts && (etats[i].etat == REMONTEE_MANQUANTE || (open && etats[i].etat == REMONTEE_ATTENDUE));
     }
     /* once it is told it ends at half of what raised it: chantiers come back one by one */
     bool holds = open ? silent * 200 > seuils->logiciel_pourcent * total

@@ -14,6 +14,7 @@ enum turn_state {
     TURN_IDLE,
     TURN_LOCKING,   /* one daemon writes at a time */
     TURN_REFERENCE, /* whom there is, and what is open now */
+    TURN_ABSENCE,   /* were we away, and intake with us */
     TURN_CHANGES,   /* what changed since the last look */
     TURN_READING,   /* everything about the reporters that are due */
     TURN_WRITING,
@@ -75,6 +76,13 @@ struct manager {
     struct metric *sent, *missed;
 };
 
+struct absence {
+    bool known;              /* it was thought of, in this process */
+    int64_t from_us;         /* when we were last there, before */
+    uint64_t here_ms;        /* when it was last written down that we are */
+    void (*done)(void *arg); /* who waits */
+};
+
 struct alerting {
     struct daemon *daemon;
     struct db *db;
@@ -83,6 +91,7 @@ struct alerting {
     struct causes causes;
     struct pannes pannes;
     struct turn turn;
+    struct absence absence;
     struct hooks hooks;
     struct manager manager;
     struct watch *watch;             /* watch.c */

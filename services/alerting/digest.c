@@ -7,6 +7,7 @@
 
 #include "alerting/dire.h"
 #include "alerting/mailing.h"
+#include "alerting/rows.h"
 #include "base/cal.h"
 
 #define COLUMNS                                                                                                        \
@@ -36,6 +37,7 @@ enum { PENDING, OPEN, CONTACTS, SILENCES };
 struct digest {
     const struct alerting *a;
     const struct db_result *res;
+    struct rows contacts, silences;
     struct mailing mailing;
     json_t *rows;
     struct arena memory; /* ids */
@@ -58,11 +60,12 @@ void digest_ask(int64_t now_us, int32_t day, struct db_request *r)
 
 static bool silenced(const struct digest *x, const struct db_result *r, int row)
 {
-    const struct db_result *s = &x->res[SILENCES];
-    for (int i = 0; i < db_rows(s); i++) {
-        const char *regle = db_text(s, i, 1), *sujet = db_text(s, i, 2);
-        if (strcmp(db_text(s, i, 0), db_text(r, row, ID)) == 0 &&
-            (!*regle || strcmp(regle, db_text(r, row, REGLE)) == 0) &&
+    const struct db_result *s = x->silences.r;
+    int at = 0;
+    size_t n = rows_of(&x->silences, db_text(r, row, ID), &at);
+    for (size_t i = 0; i < n; i++, at++) {
+        const char *regle = db_text(s, at, 1), *sujet = db_text(s, at, 2);
+        if ((!*regle || strcmp(regle, db_text(r, row, REGLE)) == 0) &&
             (!*sujet || strcmp(sujet, db_text(r, row, SUJET)) == 0))
             return true;
     }
@@ -99,17 +102,18 @@ static bool concerns(const char *pour, const char *who)
 /* To everybody whom it concerns; their addresses. */
 static json_t *tell(struct digest *x, const struct db_result *r, int row, enum lettre_genre genre)
 {
-    const struct db_result *c = &x->res[CONTACTS];
+    const struct db_result *c = x->contacts.r;
+    int at = 0;
+    size_t n = rows_of(&x->contacts, db_text(r, row, ID), &at);
     const char *pour = db_text(r, row, POUR);
     char *const *const lists[] = {x->a->convergence, x->a->operateur};
     static const char *const of[] = {"convergence", "operateur"};
     json_t *told = json_array();
     struct lettre_ligne ligne;
     fill_ligne(x, r, row, genre, &ligne);
-    for (int i = 0; i < db_rows(c); i++)
-        if (strcmp(db_text(c, i, 0), ligne.reporter) == 0 && concerns(pour, db_text(c, i, 1)) &&
-            mailing_add(&x->mailing, db_text(c, i, 2), &ligne))
-            json_array_append_new(told, json_string(db_text(c, i, 2)));
+    for (size_t i = 0; i < n; i++, at++)
+        if (concerns(pour, db_text(c, at, 1)) && mailing_add(&x->mailing, db_text(c, at, 2), &ligne))
+            json_array_append_new(told, json_string(db_text(c, at, 2)));
     for (size_t k = 0; k < 2; k++)
         for (size_t i = 0; concerns(pour, of[k]) && lists[k][i]; i++)
             if (mailing_add(&x->mailing, lists[k][i], &ligne))
@@ -180,6 +184,8 @@ void digest_make(const struct alerting *a, int64_t now_us, int32_t day, const st
         .a = a, .res = res, .mailing = {.kind = "synthese", .at_us = now_us, .day = day}, .rows = json_array()};
     json_t *mails = json_array(), *hooks = json_array();
     struct db_params p = {0};
+    rows_open(&x.contacts, &res[CONTACTS]);
+    rows_open(&x.silences, &res[SILENCES]);
     for (int i = 0; i < db_rows(&res[PENDING]); i++)
         take_pending(&x, i);
     for (int i = 0; i < db_rows(&res[OPEN]); i++)
@@ -195,5 +201,7 @@ void digest_make(const struct alerting *a, int64_t now_us, int32_t day, const st
     add_json(&p, mails);
     add_json(&p, hooks);
     db_request_add(out, write_sql, &p, DB_BINARY);
+    rows_close(&x.contacts);
+    rows_close(&x.silences);
     arena_deinit(&x.memory);
 }

@@ -15,7 +15,7 @@
 struct post {
     char *url, *json;
     long timeout_ms, status;
-    char why[300];
+    char why[4096];
     post_done *done;
     void *arg;
 };

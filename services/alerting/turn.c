@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alerting/absence.h"
 #include "alerting/batch.h"
 #include "alerting/digest.h"
 #include "alerting/hooks.h"
@@ -25,6 +26,7 @@
 
 #define WAIT_MS 10000
 #define WRITE_MS 60000
+#define HERE_MS 30000 /* how often it is written down that we are there */
 
 static const char lock_sql[] = "SELECT pg_try_advisory_lock(hashtextextended('cvg alerting', 0))";
 static const char mark_sql[] = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, version FROM cvg.reference_state";
@@ -212,6 +214,26 @@ static void ask_digest(struct alerting *a)
     send(a, r, TURN_DIGEST, WAIT_MS, on_digest);
 }
 
+static void on_here(struct db_results *r, const struct err *e, void *arg)
+{
+    (void)r, (void)arg;
+    if (e && !err_transient(e))
+        log_event(LOG_ERROR, "presence_not_written", log_err(e));
+}
+
+static void write_here(struct alerting *a)
+{
+    struct db_request *r;
+    struct db_params p = {0};
+    if (a->stopping || (a->absence.here_ms && a->turn.done_ms - a->absence.here_ms < HERE_MS))
+        return;
+    a->absence.here_ms = a->turn.done_ms;
+    r = db_request_new();
+    db_add_instant(&p, cal_now_us());
+    db_request_add(r, absence_here_sql, &p, DB_BINARY);
+    db_send(a->db, r, WAIT_MS, on_here, a);
+}
+
 static void next_batch(struct alerting *a)
 {
     a->batch = batch_new();
@@ -221,6 +243,7 @@ static void next_batch(struct alerting *a)
         give_up(a);
         a->turn.done_ms = loop_now_ms(a->daemon->loop);
         daemon_ready(a->daemon, true);
+        write_here(a);
         if (!a->stopping && cal_now_us() >= a->turn.digest_us)
             ask_digest(a);
         return;
@@ -285,6 +308,15 @@ static void ask_changes(struct alerting *a)
 
 /* ---- whom there is ---- */
 
+static void on_absence(void *arg)
+{
+    struct alerting *a = arg;
+    if (a->stopping || a->turn.asked_in != a->turn.epoch)
+        finish(a);
+    else
+        next_batch(a);
+}
+
 static void on_reference(struct db_results *res, const struct err *e, void *arg)
 {
     struct alerting *a = arg;
@@ -292,18 +324,21 @@ static void on_reference(struct db_results *res, const struct err *e, void *arg)
         return;
     snprintf(a->turn.since, sizeof a->turn.since, "%s", db_text(&res->items[0], 0, 0));
     a->turn.version = db_int64(&res->items[0], 0, 1);
-    reference_take(a, res->items + 1);
+    reference_take(a, res->items + 2);
     a->turn.surveyed = false;
     a->turn.survey_at = 0;
     log_event(LOG_INFO, "reference_read", log_int("version", a->turn.version),
               log_int("reporters", (int64_t)a->reporters.n));
-    next_batch(a);
+    a->turn.state = TURN_ABSENCE;
+    if (!absence_ask(a, &res->items[1], on_absence))
+        next_batch(a);
 }
 
 static void read_reference(struct alerting *a)
 {
     struct db_request *r = db_request_new();
     db_request_add(r, mark_sql, NULL, DB_BINARY);
+    db_request_add(r, absence_sql, NULL, DB_BINARY);
     reference_ask(r);
     db_request_snapshot(r);
     send(a, r, TURN_REFERENCE, WAIT_MS, on_reference);

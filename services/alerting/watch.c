@@ -33,7 +33,7 @@ const char watch_told_sql[] =
 /* A daemon that is asked. */
 struct watched {
     struct alerting *a;
-    char *name, *url;
+    char *name, *address, *url;
     bool asked, answered;
     int64_t heard_us;
 };
@@ -119,6 +119,7 @@ static void free_if_over(struct alerting *a)
         return;
     for (size_t i = 0; i < w->services_n; i++) {
         free(w->services[i].name);
+        free(w->services[i].address);
         free(w->services[i].url);
     }
     for (size_t i = 0; i < w->outages_n; i++)
@@ -223,6 +224,21 @@ void watch_base_up(struct alerting *a)
     rebuild(a);
 }
 
+const char *watch_address(const struct alerting *a, const char *name)
+{
+    const struct watch *w = a->watch;
+    for (size_t i = 0; i < w->services_n; i++)
+        if (strcmp(w->services[i].name, name) == 0)
+            return w->services[i].address;
+    return NULL;
+}
+
+void watch_add_outage(struct alerting *a, const char *name, int64_t from_us)
+{
+    add_outage(a->watch, SITUATION_DEMON, name, from_us, cal_now_us() + BACK_US);
+    rebuild(a);
+}
+
 void watch_take_told(struct alerting *a, const struct db_result *r)
 {
     struct watch *w = a->watch;
@@ -288,8 +304,12 @@ static int read_services(struct alerting *a, struct err *e)
             return err_set(e, ERR_SETTING, "CVG_ALERTE_SERVICES: \"%.*s\" is not NAME=HOST:PORT", (int)len, s);
         if (len) {
             buf_addf(&url, "http://%.*s/healthz", (int)(s + len - equals - 1), equals + 1);
-            w->services[w->services_n++] = (struct watched){
-                .a = a, .name = mem_text_n(s, (size_t)(equals - s)), .url = buf_take(&url), .heard_us = cal_now_us()};
+            w->services[w->services_n++] =
+                (struct watched){.a = a,
+                                 .name = mem_text_n(s, (size_t)(equals - s)),
+                                 .address = mem_text_n(equals + 1, (size_t)(s + len - equals - 1)),
+                                 .url = buf_take(&url),
+                                 .heard_us = cal_now_us()};
         }
         s += len + (s[len] != 0);
     }

@@ -10,6 +10,11 @@ void watch_stop(struct alerting *a);
 void watch_base_down(struct alerting *a);
 void watch_base_up(struct alerting *a);
 
+/* HOST:PORT of a watched daemon; NULL: not watched. */
+const char *watch_address(const struct alerting *a, const char *name);
+/* A daemon was away from then to now: it is told, and over soon after. */
+void watch_add_outage(struct alerting *a, const char *name, int64_t from_us);
+
 /* What was told of troubles before this process began: rows of subject, situation, depuis, resolue_le (NULL: open). */
 extern const char watch_told_sql[];
 void watch_take_told(struct alerting *a, const struct db_result *r);

@@ -17,10 +17,6 @@ static const char TEXT_ONE[] = "l'identifiant d'une alerte est attendu, comme LY
 static const char TEXT_FORMAT[] = "--format ne connaît pas « %s » ici";
 static const char TEXT_UNKNOWN[] = "il n'y a pas d'alerte « %s »";
 static const char TEXT_HISTORY[] = "\nHistoire\n";
-static const char TEXT_BY[] = "par %s";
-static const char TEXT_NOT_TOLD[] = "pas dit : %s";
-static const char TEXT_TO_TELL[] = "à dire avec la synthèse du soir";
-static const char TEXT_TOLD[] = "dit le %s à ";
 
 static const char explain_sql[] =
     "SELECT coalesce(to_json((SELECT x FROM (SELECT cvg.alerte_id(a.chantier_id, a.n) AS id, a.chantier_id AS "
@@ -55,7 +51,7 @@ static const struct listing_column card[] = {{"id", "Alerte", false, NULL},
                                              {"libelle", "Quoi", false, NULL},
                                              {"sujet", "Sujet", false, NULL},
                                              {"niveau", "Niveau", false, NULL},
-                                             {"etat", "État", false, alerts_state_word},
+                                             {"etat", "État", false, alerte_etat_mot},
                                              {"depuis", "Depuis", false, listing_day},
                                              {"texte", "Texte", false, NULL},
                                              {"quoi_faire", "À faire", false, NULL},
@@ -74,51 +70,24 @@ static const char *text_of(const json_t *object, const char *key)
 
 /* ---- a change ---- */
 
-static const char *mail_word(const char *state)
-{
-    static const char *const words[][2] = {
-        {"waiting", "en attente"}, {"sent", "parti"}, {"failed", "abandonné"}, {"cancelled", "annulé"}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i][0], state) == 0)
-            return words[i][1];
-    return state;
-}
-
-static void put_told(struct buf *out, const json_t *h)
-{
-    size_t i;
-    const json_t *x, *told = json_object_get(h, "dit_a");
-    buf_addf(out, TEXT_TOLD, listing_day(text_of(h, "dit_le")));
-    json_array_foreach(told, i, x)
-    {
-        const char *state = text_of(x, "etat");
-        buf_adds(out, i ? ", " : "");
-        listing_clean(out, text_of(x, "a"));
-        if (*state)
-            buf_addf(out, " (%s)", mail_word(state));
-    }
-}
-
 static void put_change(struct buf *out, const json_t *h)
 {
-    const char *by = text_of(h, "auteur"), *note = text_of(h, "note"), *why = text_of(h, "pourquoi");
-    buf_addf(out, "  %s  %s, %s\n", listing_day(text_of(h, "at")), alerts_event_word(text_of(h, "quoi")),
+    struct buf said = {0};
+    struct alerte_dit x = {.auteur = text_of(h, "auteur"),
+                           .note = text_of(h, "note"),
+                           .pourquoi = text_of(h, "pourquoi"),
+                           .destinataires = json_object_get(h, "dit_a")};
+    if (!cal_parse_instant(text_of(h, "dit_le"), &x.dit_le_us))
+        x.dit_le_us = 0;
+    alerte_dit(&x, &said);
+    buf_addf(out, "  %s  %s, %s\n", listing_day(text_of(h, "at")), alerte_quoi_mot(text_of(h, "quoi")),
              text_of(h, "niveau"));
     buf_adds(out, "      ");
     listing_clean(out, text_of(h, "texte"));
     buf_adds(out, "\n      ");
-    if (*by) {
-        buf_addf(out, TEXT_BY, by);
-        buf_adds(out, *note ? " : " : "");
-        listing_clean(out, note);
-    } else if (*why) {
-        buf_addf(out, TEXT_NOT_TOLD, alerts_why_word(why));
-    } else if (!*text_of(h, "dit_le")) {
-        buf_adds(out, TEXT_TO_TELL);
-    } else {
-        put_told(out, h);
-    }
+    listing_clean(out, buf_text(&said));
     buf_addc(out, '\n');
+    buf_deinit(&said);
 }
 
 static void print(const json_t *doc, enum listing_format format)

@@ -62,7 +62,7 @@ static const struct listing_column list_columns[] = {{"id", "ALERTE", false, NUL
                                                      {"regle", "RÈGLE", false, NULL},
                                                      {"libelle", "QUOI", false, NULL},
                                                      {"sujet", "SUJET", false, NULL},
-                                                     {"etat", "ÉTAT", false, alerts_state_word},
+                                                     {"etat", "ÉTAT", false, alerte_etat_mot},
                                                      {"cause", "RETENUE PAR", false, NULL},
                                                      {"responsable", "QUI", false, NULL},
                                                      {"retour", "RETOUR", false, listing_day},

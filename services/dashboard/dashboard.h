@@ -8,6 +8,7 @@
 #include "dashboard/carte_file.h"
 #include "dashboard/directory.h"
 #include "dashboard/live.h"
+#include "dashboard/ouvertes.h"
 #include "daemon/past.h"
 #include "daemon/daemon.h"
 #include "io/bus.h"
@@ -47,8 +48,10 @@ struct sweep {
     bool busy, soon;
     char since[24];          /* xid8: what was told bears a lower one, or stands in `told` */
     char mark[24];           /* that of the sweep under way */
-    struct map told, before; /* "submission|state|instant" of this generation and the last */
-    uint64_t read_version;   /* of the reference data that are being read */
+    struct map told, before; /* "submission|state|instant", "alert|transaction": this generation and the last */
+    bool counting, counted;  /* how many alerts wait: asked for in the sweep under way; known */
+    bool rest_submissions, rest_alertes; /* there were too many: the rest is asked for */
+    uint64_t read_version;               /* of the reference data that are being read */
 };
 
 /* Figures as known this morning, for who may not see sensitive ones move: one set of slots a perimeter, programme and
@@ -86,6 +89,7 @@ struct dashboard {
     struct pulse pulse;
     struct follow follow;
     struct sweep sweep;
+    struct ouvertes ouvertes;
     struct stream_client *clients;
     size_t clients_n;
     uint64_t clients_ever;
@@ -101,6 +105,15 @@ struct submission_event {
     const char *chantier, *id, *state;
     int32_t situation;
     int64_t at_us;
+};
+
+/* What became of an alert. */
+struct alerte_event {
+    const char *since;         /* resume from here */
+    const char *chantier, *id; /* chantier "": of the whole programme */
+    const char *regle, *niveau, *etat, *libelle;
+    int64_t depuis_us;
+    bool retenue; /* by a cause */
 };
 
 /* follow.c */
@@ -121,6 +134,7 @@ void stream_open(struct dashboard *d); /* its turns */
 void stream_close(struct dashboard *d);
 void stream_wake(struct dashboard *d); /* figures or the pulse changed */
 void stream_submission(struct dashboard *d, const struct submission_event *x);
+void stream_alerte(struct dashboard *d, const struct alerte_event *x);
 
 /* api.c */
 void api_open(struct dashboard *d);

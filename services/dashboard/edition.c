@@ -37,6 +37,11 @@ void edition_fixed(struct edition *x, const char *text)
     db_add_text(&x->params, text);
 }
 
+void edition_fixed_int(struct edition *x, int64_t v)
+{
+    db_add_int(&x->params, v);
+}
+
 void edition_fixed_day(struct edition *x, int32_t day)
 {
     if (day == CELL_NULL)
@@ -51,6 +56,17 @@ void edition_day(struct edition *x, const char *field, const char *label)
     if (!edition_read_day(page_field(x->page, field), &day))
         refuse(x, label, page_field(x->page, field), TEXT_DAY);
     edition_fixed_day(x, day);
+}
+
+void edition_evening(struct edition *x, const char *field, const char *label)
+{
+    int32_t day;
+    if (!edition_read_day(page_field(x->page, field), &day))
+        refuse(x, label, page_field(x->page, field), TEXT_DAY);
+    if (day == CELL_NULL)
+        db_add_null(&x->params);
+    else
+        db_add_instant(&x->params, cal_paris_instant((day + 1) * 86400000000LL));
 }
 
 void edition_number(struct edition *x, const char *field, const char *label)

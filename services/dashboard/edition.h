@@ -21,10 +21,13 @@ void edition_begin(struct edition *x, struct page *p);
 /* Each adds the next parameter from a field of the form; `label` is what the form calls it. */
 void edition_text(struct edition *x, const char *field);
 void edition_day(struct edition *x, const char *field, const char *label); /* empty: NULL */
+/* The last instant of a day in Paris. */
+void edition_evening(struct edition *x, const char *field, const char *label);
 void edition_number(struct edition *x, const char *field, const char *label);
 void edition_instant(struct edition *x, const char *field); /* `connu`, as the form had it; empty: NULL */
 /* Or what is known without a form. */
 void edition_fixed(struct edition *x, const char *text);
+void edition_fixed_int(struct edition *x, int64_t v);
 void edition_fixed_day(struct edition *x, int32_t day); /* CELL_NULL: NULL */
 /* `sql` gives a row (version, refus). */
 void edition_send(struct edition *x, const char *sql);

@@ -47,13 +47,19 @@ static const struct {
     {"fermeture.correction", "A corrigé une fermeture", false},
     {"fermeture.fin", "A écourté une fermeture", false},
     {"fermeture.retrait", "A retiré une fermeture", false},
+    {"alerte", "Alertes", true},
+    {"alerte.acquittement", "A pris en charge une alerte", false},
+    {"silence", "Silences", true},
+    {"silence.pose", "A fait taire des alertes", false},
+    {"silence.fin", "A mis fin à un silence", false},
     {"reference.import", "A importé les données de référence", false},
 };
 #define ACTS_N (sizeof acts / sizeof *acts)
 
 static const struct {
     const char *kind, *words;
-} subjects[] = {{"personne", "accès"}, {"chantier", "chantier"}, {"territoire", "territoire"}, {"envoi", "envoi"}};
+} subjects[] = {{"personne", "accès"}, {"chantier", "chantier"}, {"territoire", "territoire"},
+                {"envoi", "envoi"},    {"alerte", "alerte"},     {"silence", "silence"}};
 
 /* Where the name is not the word itself. */
 static const struct {
@@ -74,6 +80,8 @@ static const struct {
     {"confirme", "confirmé"},
     {"lignes_mises", "lignes mises"},
     {"lignes_retirees", "lignes retirées"},
+    {"regle", "règle"},
+    {"au", "jusqu’au"},
 };
 
 const char *journal_act(const char *acte)

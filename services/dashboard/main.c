@@ -112,6 +112,8 @@ static void open_routes(struct dashboard *d)
     page_reference_fermetures_open(d);
     page_indicateurs_open(d);
     page_indicateur_open(d);
+    page_alertes_open(d);
+    page_alerte_open(d);
     page_soon_open(d);
     page_add_nowhere(d);
 }

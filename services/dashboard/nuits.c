@@ -56,12 +56,6 @@ static void need_expected(struct page *p, const char *const *chantiers, size_t c
     out->lignes = page_need_sql(p, db_reference_lignes, &then[1]);
 }
 
-void nuits_need_expected(struct page *p, int32_t first, size_t n, struct nuits_need *out)
-{
-    need_expected(p, NULL, 0, first, n, out);
-    out->expected_only = true;
-}
-
 void nuits_need(struct page *p, const char *const *chantiers, size_t chantiers_n, int32_t first, size_t n,
                 struct nuits_need *out)
 {
@@ -91,8 +85,7 @@ void nuits_open(struct page *p, const struct nuits_need *need, struct nuits *out
         db_reference_read(page_result(p, need->territoires), page_result(p, need->lignes), &out->then);
         out->reference = &out->then;
     }
-    if (!need->expected_only)
-        find_firsts(page_result(p, need->envois), &out->envois);
+    find_firsts(page_result(p, need->envois), &out->envois);
     find_firsts(page_result(p, need->fermetures), &out->fermetures);
 }
 
@@ -120,8 +113,6 @@ static size_t rows_of(const struct db_result *r, const struct map *firsts, const
 
 static void read_envois(struct nuits *x, const char *chantier, struct nuits_line *out)
 {
-    if (x->need->expected_only)
-        return;
     const struct db_result *r = page_result(x->page, x->need->envois);
     size_t n = rows_of(r, &x->envois, chantier, &out->envois_at);
     struct remontee_envoi *envois = page_alloc(x->page, n + 1, sizeof *envois);

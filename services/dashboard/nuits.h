@@ -10,7 +10,6 @@
 
 /* What prepare() declares. */
 struct nuits_need {
-    bool expected_only;
     size_t envois, fermetures, territoires, lignes;
     bool past;
     int64_t at_us;
@@ -20,9 +19,6 @@ struct nuits_need {
 /* `chantiers`: [chantiers_n] ids, or NULL: of everybody. */
 void nuits_need(struct page *p, const char *const *chantiers, size_t chantiers_n, int32_t first, size_t n,
                 struct nuits_need *out);
-
-/* The same without what came: as if nothing ever had. */
-void nuits_need_expected(struct page *p, int32_t first, size_t n, struct nuits_need *out);
 
 /* What came: in build(), until nuits_close(). */
 struct nuits {

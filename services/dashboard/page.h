@@ -134,6 +134,8 @@ void page_live(struct page *p, const struct scope *scopes, size_t n, const char 
 /* The page asks for itself anew when a submission of this perimeter comes or is judged, and says where it no longer
  * follows: of tables that no event can write. */
 void page_reread(struct page *p, const struct scope *scope);
+/* The same when an alert changes. */
+void page_reread_alertes(struct page *p, const struct scope *scope);
 /* A chart's data as the text that stands in its <script type="application/json">; takes `data` over. */
 json_t *page_chart(json_t *data);
 /* {"valeur", "texte", "live"} of a figure for {{>_chiffre}}; "s" or "–" where there is nothing to tell. `valeur` is in

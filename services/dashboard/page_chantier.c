@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/cal.h"
+#include "dashboard/alertes.h"
 #include "dashboard/chantier_constats.h"
 #include "dashboard/chantier_nuits.h"
 #include "dashboard/chantier_prevision.h"
@@ -26,7 +27,7 @@ struct chantier_page {
     size_t figures, month, curve, caseload;
     /* of the page alone */
     bool page;
-    size_t todo, envois, constats, prevision;
+    size_t todo, envois, constats, prevision, alertes;
     struct nuits_need nuits;
     bool now; /* the viewer's on the page's evening, not in its period alone: all but `figures` is there */
 };
@@ -64,8 +65,10 @@ static int prepare_page(struct page *p, struct err *e)
     c->todo = page_need_list(p, WIRE_ASK_TODO, s);
     c->prevision = chantier_prevision_need(p, s);
     c->envois = envois_need(p, reporter, 1);
-    if (!page_choice(p)->past) /* what there is to do now */
+    if (!page_choice(p)->past) { /* what there is to do now */
         c->constats = chantier_constats_need(p, s->code);
+        c->alertes = alertes_need(p, s, ALERTES_EN_COURS, "", ALERTES_BREF);
+    }
     chantier_nuits_need(p, s->code, &c->nuits);
     return 0;
 }
@@ -230,8 +233,10 @@ static void add_page(struct page *p, const struct chantier_page *c, json_t *doc)
     bool rows = rights_guarded(page_viewer(p)); /* a chantier or its coordination: those whose rows they are */
     envois_add(p, c->envois, doc);
     json_object_set_new(doc, "dernier", json_null());
-    if (!page_choice(p)->past)
+    if (!page_choice(p)->past) {
         chantier_constats_add(p, doc, c->constats);
+        alertes_add_bref(p, c->alertes, &page_choice(p)->scope, doc);
+    }
     chantier_prevision_add(p, doc, c->prevision);
     add_list(p, doc, c->todo, "a_completer", rows ? table_of_todo : table_of_todo_counts);
     chantier_nuits_add(p, page_choice(p)->scope.code, &c->nuits, doc);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mustache.h"
+#include "base/cal.h"
 #include "base/text.h"
 #include "dashboard/assets.h"
 #include "dashboard/page_state.h"
@@ -22,6 +23,15 @@ static const struct {
     {"/journal", "Journal", RIGHT_JOURNAL},
 };
 
+/* How many alerts wait; null of another page. */
+static json_t *badge_of(const struct dashboard *d, const struct viewer *v, const char *href)
+{
+    if (strcmp(href, "/alertes") != 0)
+        return json_null();
+    struct ouvertes_nombre x = ouvertes_seen(&d->ouvertes, v, &d->directory.reference, cal_today());
+    return json_pack("{sI sb sb}", "n", (json_int_t)x.n, "aucune", x.n == 0, "critiques", x.critiques > 0);
+}
+
 static void add_ways(const struct dashboard *d, json_t *root, const struct viewer *v, const char *path)
 {
     json_t *nav = json_array();
@@ -38,7 +48,8 @@ static void add_ways(const struct dashboard *d, json_t *root, const struct viewe
             label = directory_label(&d->directory, &v->scope);
         }
         bool here = text_starts(path, href) && (path[strlen(href)] == 0 || path[strlen(href)] == '/');
-        json_array_append_new(nav, json_pack("{ss ss sb}", "href", href, "libelle", label, "ici", here));
+        json_array_append_new(nav, json_pack("{ss ss sb so}", "href", href, "libelle", label, "ici", here, "pastille",
+                                             badge_of(d, v, href)));
     }
     json_object_set_new(root, "nav", nav);
 }

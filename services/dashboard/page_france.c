@@ -16,7 +16,6 @@
 struct france {
     struct scope *scopes; /* the nation, then every territory */
     size_t n, figures, month, curve, envois;
-    struct watch_need watch;
 };
 
 static int prepare(struct page *p, struct err *e)
@@ -37,14 +36,12 @@ static int prepare(struct page *p, struct err *e)
     f->figures = page_need_figures(p, f->scopes, f->n, &page_choice(p)->period);
     f->month = page_need_figures(p, f->scopes, 1, &month);
     f->curve = page_need_curve(p, f->scopes, f->n, days, CURVE_WEEKS + 1);
-    watch_need(p, &f->watch);
     f->envois = envois_need(p, NULL, 0);
     return 0;
 }
 
 static json_t *table_of(struct page *p, const struct france *f)
 {
-    const struct watch *watch = watch_read(p, &f->watch);
     const struct dashboard *d = page_dashboard(p);
     json_t *t = perimeters_table(p, "territoires", "Les territoires", SCOPE_TERRITOIRE);
     for (size_t k = 1; k <= f->n; k++) {
@@ -57,7 +54,7 @@ static json_t *table_of(struct page *p, const struct france *f)
         json_t *head = table_text(t, directory_label(&d->directory, &v->scope));
         if (i)
             perimeters_link(p, head, &v->scope);
-        perimeters_line(p, t, v, perimeters_trend(page_curve(p, f->curve), &v->scope), watch);
+        perimeters_line(p, t, v, perimeters_trend(page_curve(p, f->curve), &v->scope));
     }
     return t;
 }

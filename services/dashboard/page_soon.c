@@ -1,4 +1,4 @@
-/* /alertes and /rapports, until alerting and reporting bring what they are for: they say so. */
+/* /rapports, until reporting brings what it is for: it says so. */
 #include "dashboard/page.h"
 #include "dashboard/pages.h"
 
@@ -8,12 +8,7 @@ static int prepare(struct page *p, struct err *e)
     return 0;
 }
 
-static json_t *build_alerts(struct page *p)
-{
-    return json_pack("{ss sb}", "titre", "Alertes", "decide", rights_see_page(page_viewer(p), RIGHT_DECIDE));
-}
-
-static json_t *build_reports(struct page *p)
+static json_t *build(struct page *p)
 {
     (void)p;
     return json_pack("{ss}", "titre", "Rapports");
@@ -21,10 +16,7 @@ static json_t *build_reports(struct page *p)
 
 void page_soon_open(struct dashboard *d)
 {
-    static const struct page_spec alerts = {
-        .path = "/alertes", .name = "alertes", .right = RIGHT_FIGURES, .prepare = prepare, .build = build_alerts};
     static const struct page_spec reports = {
-        .path = "/rapports", .name = "rapports", .right = RIGHT_REPORTS, .prepare = prepare, .build = build_reports};
-    page_add(d, &alerts);
+        .path = "/rapports", .name = "rapports", .right = RIGHT_REPORTS, .prepare = prepare, .build = build};
     page_add(d, &reports);
 }

@@ -51,10 +51,10 @@ struct page {
     struct db_result *results; /* [results_n], moved out of the answer */
     size_t results_n;
     const struct figures_view *about;
-    bool rereads;      /* page_reread() */
-    struct buf stream; /* address of data-stream, its scopes last; empty: not live */
-    struct buf *also;  /* what it names with a period of its own: ",SCOPE@PERIOD…"; grows as figures are shown */
-    char *said;        /* what the page before wanted said */
+    const char *rereads; /* "submission", "alert": the events that page_reread…() waits for; NULL */
+    struct buf stream;   /* address of data-stream, its scopes last; empty: not live */
+    struct buf *also;    /* what it names with a period of its own: ",SCOPE@PERIOD…"; grows as figures are shown */
+    char *said;          /* what the page before wanted said */
     const char *segment, *below;
     void *own;
     void (*own_free)(void *own);

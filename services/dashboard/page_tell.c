@@ -43,7 +43,13 @@ void page_live(struct page *p, const struct scope *scopes, size_t n, const char 
 void page_reread(struct page *p, const struct scope *scope)
 {
     page_live(p, scope, 1, CODE_SMALL);
-    p->rereads = !p->choice.past;
+    p->rereads = p->choice.past ? NULL : "submission";
+}
+
+void page_reread_alertes(struct page *p, const struct scope *scope)
+{
+    page_reread(p, scope);
+    p->rereads = p->choice.past ? NULL : "alert";
 }
 
 json_t *page_chart(json_t *data)
@@ -177,7 +183,7 @@ static void send_html(struct page *p, json_t *doc)
     if (p->stream.len && p->also->len)
         http_url_encode(buf_text(p->also), false, &p->stream);
     json_object_set_new(doc, "flux", json_string(buf_text(&p->stream)));
-    json_object_set_new(doc, "relire", json_boolean(p->rereads));
+    json_object_set_new(doc, "relire", p->rereads ? json_string(p->rereads) : json_null());
     json_object_set_new(doc, "dit", p->said && *p->said ? json_string(p->said) : json_null());
     page_send(p->req, p->status ? p->status : 200, p->spec->name, doc);
     p->req = NULL;

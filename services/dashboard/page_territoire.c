@@ -5,6 +5,7 @@
 
 #include "base/cal.h"
 #include "base/mem.h"
+#include "dashboard/alertes.h"
 #include "dashboard/charge.h"
 #include "dashboard/envois.h"
 #include "dashboard/page.h"
@@ -37,8 +38,8 @@ struct territoire_page {
     struct page *page;
     struct scope *scopes;  /* the territory, then its chantiers in the period */
     struct scope *present; /* those of them that are the viewer's on the page's evening, in this order */
-    size_t n, present_n, cap, figures, month, nation, curve, envois, postes;
-    struct watch_need watch;
+    size_t n, present_n, cap, figures, month, nation, curve, envois, postes, alertes;
+    bool now;               /* the territory is the viewer's, and the page is of now */
     const char **reporters; /* [present_n] */
 };
 
@@ -86,7 +87,9 @@ static int prepare(struct page *p, struct err *e)
     t->nation = page_need_figures(p, &nation, 1, &c->period);
     t->curve = page_need_curve(p, t->present, t->present_n, days, CURVE_WEEKS + 1);
     t->postes = page_need_list(p, WIRE_ASK_POSTES, &c->scope);
-    watch_need(p, &t->watch);
+    t->now = !c->past && page_sees(p, &c->scope);
+    if (t->now)
+        t->alertes = alertes_need(p, &c->scope, ALERTES_EN_COURS, "", ALERTES_BREF);
     t->envois = envois_need(p, t->reporters, t->present_n);
     return 0;
 }
@@ -94,12 +97,11 @@ static int prepare(struct page *p, struct err *e)
 static json_t *table_of_chantiers(struct page *p, const struct territoire_page *t)
 {
     json_t *table = perimeters_table(p, "chantiers", "Les chantiers", SCOPE_CHANTIER);
-    const struct watch *watch = watch_read(p, &t->watch);
     for (size_t i = 1; i < t->n; i++) {
         const struct figures_view *v = page_figures(p, t->figures, i);
         table_row(table);
         perimeters_link(p, table_text(table, directory_label(&page_dashboard(p)->directory, &v->scope)), &v->scope);
-        perimeters_line(p, table, v, perimeters_trend(page_curve(p, t->curve), &v->scope), watch);
+        perimeters_line(p, table, v, perimeters_trend(page_curve(p, t->curve), &v->scope));
     }
     return table;
 }
@@ -212,6 +214,8 @@ static json_t *build(struct page *p)
                   "tables", "chantiers", table_of_chantiers(p, t), "indicateurs", table_of_indicators(p, t));
     must(doc);
     envois_add(p, t->envois, doc);
+    if (t->now)
+        alertes_add_bref(p, t->alertes, &page_choice(p)->scope, doc);
     add_team(p, t, doc);
     for (size_t i = 0; i < t->n; i++)
         perimeters_await(doc, page_figures(p, t->figures, i));

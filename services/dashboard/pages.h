@@ -21,6 +21,8 @@ void page_reference_chantier_open(struct dashboard *d);
 void page_reference_fermetures_open(struct dashboard *d);
 void page_indicateurs_open(struct dashboard *d);
 void page_indicateur_open(struct dashboard *d);
+void page_alertes_open(struct dashboard *d);
+void page_alerte_open(struct dashboard *d);
 void page_soon_open(struct dashboard *d);
 
 #endif

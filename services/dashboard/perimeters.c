@@ -229,8 +229,35 @@ static json_t *live_cell(const struct page *p, json_t *table, const struct figur
     return cell;
 }
 
-void perimeters_line(const struct page *p, json_t *table, const struct figures_view *v, int64_t trend,
-                     const struct watch *watch)
+/* What waits for somebody, and leads to it. */
+static void alerts_cell(const struct page *p, json_t *table, const struct scope *s)
+{
+    const struct dashboard *d = page_dashboard(p);
+    struct buf text = {0}, href = {0}, scope = {0};
+    if (!page_sees(p, s)) {
+        table_unknown(table);
+        return;
+    }
+    struct ouvertes_nombre x = ouvertes_of(&d->ouvertes, s, &d->directory.reference, page_today(p));
+    if (!x.n) {
+        table_class(table_text(table, "rien"), "calme");
+        return;
+    }
+    buf_addf(&text, "%lld alerte%s", (long long)x.n, x.n > 1 ? "s" : "");
+    if (x.critiques)
+        buf_addf(&text, ", dont %lld critique%s", (long long)x.critiques, x.critiques > 1 ? "s" : "");
+    scope_format(s, &scope);
+    buf_adds(&href, "/alertes?perimetre=");
+    http_url_encode(buf_text(&scope), false, &href);
+    json_t *cell = table_text(table, buf_text(&text));
+    table_class(cell, x.critiques ? "critique" : "a-voir");
+    table_link(cell, buf_text(&href));
+    buf_deinit(&text);
+    buf_deinit(&href);
+    buf_deinit(&scope);
+}
+
+void perimeters_line(const struct page *p, json_t *table, const struct figures_view *v, int64_t trend)
 {
     int64_t objectif = objectif_of(p, &v->scope);
     live_cell(p, table, v, "effectif.file_active");
@@ -252,14 +279,8 @@ void perimeters_line(const struct page *p, json_t *table, const struct figures_v
     if (v->live)
         table_live(oldest, &v->scope, WORDS_LIVE_OLDEST);
     charge_live_cell(live_cell(p, table, v, "effectif.charge_cip"));
-    if (!watch)
-        return;
-    if (!page_sees(p, &v->scope)) {
-        table_unknown(table);
-        return;
-    }
-    struct watch w = watch_sum(p, watch, &v->scope);
-    watch_cell(table, &w);
+    if (!page_choice(p)->past)
+        alerts_cell(p, table, &v->scope);
 }
 
 void perimeters_add_curve(const struct page *p, json_t *doc, size_t need, const struct figures_view *v)

@@ -2,7 +2,7 @@
 #ifndef CVG_DASHBOARD_PERIMETERS_H
 #define CVG_DASHBOARD_PERIMETERS_H
 
-#include "dashboard/watch.h"
+#include "dashboard/page.h"
 
 #define CURVE_WEEKS 104
 
@@ -30,9 +30,8 @@ void perimeters_link(const struct page *p, json_t *cell, const struct scope *s);
 /* A table of territories or of chantiers. */
 json_t *perimeters_table(const struct page *p, const char *id, const char *title, enum scope_kind kind);
 /* The cells behind the name: file active, target, rate, trend, coverage (not of a chantier), oldest export, caseload,
- * and what to watch unless `watch` is NULL: now alone, and of who is the viewer's now. */
-void perimeters_line(const struct page *p, json_t *table, const struct figures_view *v, int64_t trend,
-                     const struct watch *watch);
+ * and how many alerts wait for somebody: now alone, and of who is the viewer's now. */
+void perimeters_line(const struct page *p, json_t *table, const struct figures_view *v, int64_t trend);
 /* Adds "courbe" to a document; or "sans_courbe" where there can be none yet, "manque" where it is not known. */
 void perimeters_add_curve(const struct page *p, json_t *doc, size_t need, const struct figures_view *v);
 

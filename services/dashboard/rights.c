@@ -97,6 +97,16 @@ bool rights_close(const struct viewer *v, const char *reporter, const struct ref
     return reference_knows(r, reporter) && rights_see_reporter(v, reporter, r, today, today);
 }
 
+bool rights_acknowledge(const struct viewer *v, const char *reporter, const struct reference *r, int32_t today)
+{
+    return rights_see_page(v, RIGHT_FIGURES) && rights_see_reporter(v, reporter, r, today, today);
+}
+
+bool rights_silence(const struct viewer *v, const char *reporter, const struct reference *r, int32_t today)
+{
+    return role_of(v) != ROLE_CHANTIER && rights_acknowledge(v, reporter, r, today);
+}
+
 bool rights_deposit(const struct viewer *v, const char *reporter, const struct reference *r)
 {
     if (!rights_see_page(v, RIGHT_DEPOSIT) || !reference_knows(r, reporter))

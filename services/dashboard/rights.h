@@ -51,6 +51,11 @@ bool rights_decide(const struct viewer *v, const char *reporter, const struct re
 /* Declare its closures (a chantier's or a territory's): a chantier its own, a coordination its own and those of the
  * members of today. */
 bool rights_close(const struct viewer *v, const char *reporter, const struct reference *r, int32_t today);
+/* Say who takes care of an alert of this reporter ("": of the whole programme): whoever sees it. */
+bool rights_acknowledge(const struct viewer *v, const char *reporter, const struct reference *r, int32_t today);
+/* Have nothing told of its alerts for a while, or end that: a coordination of the members of today and its own. Not a
+ * chantier: it declares a closure, or says that it takes care. */
+bool rights_silence(const struct viewer *v, const char *reporter, const struct reference *r, int32_t today);
 /* Drop files in its name: a chantier its own, a coordination its own (never a chantier's: it has no rows of it). */
 bool rights_deposit(const struct viewer *v, const char *reporter, const struct reference *r);
 

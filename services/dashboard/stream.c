@@ -1,10 +1,10 @@
-/* GET /v1/stream: figures, submissions and the pulse, to each client that listens.
+/* GET /v1/stream: figures, submissions, alerts and the pulse, to each client that listens.
  *
  * The pulse is told when it changes, and every STREAM_STATE_MS all the same: a client that hears nothing knows that it
  * is cut off. A client is told a whole state of each perimeter it asked for, at once and then whenever it changes, at
- * most every STREAM_INTERVAL_MS; what became of submissions comes as it is found, with an id that a reconnection
- * resumes from (Last-Event-ID; some may come twice, none is left out). Who reads too slowly is let go and comes back by
- * itself.
+ * most every STREAM_INTERVAL_MS; what became of submissions and of alerts comes as it is found, with an id that a
+ * reconnection resumes from (Last-Event-ID; some may come twice, none is left out). How many alerts wait for somebody
+ * is told whenever that changed. Who reads too slowly is let go and comes back by itself.
  *
  * A page of another day than today is told to load itself anew: its month, quarter or year may be another.
  *
@@ -43,6 +43,19 @@ static void add_figures(struct stream_client *c, struct buf *out)
     }
 }
 
+/* How many alerts wait in what it sees, where that is another number than it was told. */
+static void add_ouvertes(struct stream_client *c, struct buf *out)
+{
+    const struct dashboard *d = c->dashboard;
+    struct ouvertes_nombre x = ouvertes_seen(&d->ouvertes, &c->viewer, &d->directory.reference, cal_today());
+    c->ouvertes = d->ouvertes.serial;
+    if (x.n == c->alertes_told && x.critiques == c->critiques_told)
+        return;
+    c->alertes_told = x.n;
+    c->critiques_told = x.critiques;
+    stream_text_ouvertes(&x, out);
+}
+
 /* What is new for a client; false: it was let go. */
 static bool tell(struct stream_client *c, uint64_t now)
 {
@@ -52,6 +65,8 @@ static bool tell(struct stream_client *c, uint64_t now)
         c->pulse = d->pulse.serial;
         stream_text_pulse(d, &out);
     }
+    if (c->ouvertes != d->ouvertes.serial)
+        add_ouvertes(c, &out);
     if (now >= c->next_ms) {
         size_t before = out.len;
         add_figures(c, &out);
@@ -92,6 +107,18 @@ void stream_submission(struct dashboard *d, const struct submission_event *x)
     for (struct stream_client *c = d->clients, *next; c; c = next) {
         next = c->next;
         if (stream_client_sees(c, x))
+            (void)stream_client_send(c, &text);
+    }
+    buf_deinit(&text);
+}
+
+void stream_alerte(struct dashboard *d, const struct alerte_event *x)
+{
+    struct buf text = {0};
+    stream_text_alerte(d, x, &text);
+    for (struct stream_client *c = d->clients, *next; c; c = next) {
+        next = c->next;
+        if (stream_client_sees_alerte(c, x))
             (void)stream_client_send(c, &text);
     }
     buf_deinit(&text);

@@ -37,6 +37,9 @@ struct stream_client {
     int32_t day;        /* of its page */
     uint64_t reload_ms; /* when it is told to load it anew; 0: it is not */
     uint64_t id;
+    uint64_t ouvertes;    /* serial of the counts last looked at */
+    int64_t alertes_told; /* how many alerts it was told wait; −1: nothing yet */
+    int64_t critiques_told;
     struct session_ask *ask; /* who it is, or is still */
     bool open;               /* in the dashboard's list */
 };
@@ -47,11 +50,14 @@ void stream_client_close(struct stream_client *c); /* lets it go */
 /* False: it reads too slowly, and was let go. */
 bool stream_client_send(struct stream_client *c, const struct buf *text);
 bool stream_client_sees(const struct stream_client *c, const struct submission_event *x);
+bool stream_client_sees_alerte(const struct stream_client *c, const struct alerte_event *x);
 
 /* stream_text.c: what is said, as the bytes of an event. */
 void stream_text_pulse(const struct dashboard *d, struct buf *out);
 void stream_text_reload(struct buf *out);
 void stream_text_submission(const struct dashboard *d, const struct submission_event *x, struct buf *out);
+void stream_text_alerte(const struct dashboard *d, const struct alerte_event *x, struct buf *out);
+void stream_text_ouvertes(const struct ouvertes_nombre *x, struct buf *out);
 /* Has anything moved in the perimeter that it has not been told? */
 bool stream_text_moved(const struct dashboard *d, const struct stream_scope *s, const struct live_entry *x);
 /* The figures of a client's scope, with the moves that it has not been told. */

@@ -12,14 +12,18 @@
 #include "dashboard/refuse.h"
 #include "dashboard/session.h"
 #include "dashboard/stream.h"
+#include "dashboard/sweep_alertes.h"
 
-#define RESUMED_MAX 2000 /* submissions told again to one who comes back; after more it is to load its page anew */
+#define RESUMED_MAX                                                                                                    \
+    2000 /* submissions, and alerts, told again to one who comes back; after more it is to load its page anew */
 #define WAIT_MS 5000
 
 static const char resume_sql[] =
     "SELECT s.chantier_id, s.id, s.state, s.date_situation,"
     " coalesce(greatest(s.judged_at, s.decided_at, s.quarantined_at), s.received_at)"
     " FROM cvg.submission s WHERE s.changed >= $1::xid8 ORDER BY s.changed, s.chantier_id, s.n LIMIT $2";
+static const char resume_alertes_sql[] = "SELECT " SWEEP_ALERTES_COLUMNS " FROM cvg.alerte a"
+                                         " WHERE a.changed >= $1::xid8 ORDER BY a.changed, a.chantier_id, a.n LIMIT $2";
 
 static const char TEXT_AWAY[] = "La base de données ne répond pas ; réessayez dans un instant.";
 static const char TEXT_STARTING[] = "Le tableau de bord démarre ; réessayez dans un instant.";
@@ -48,24 +52,42 @@ static struct stream_client *find_client(struct dashboard *d, uint64_t id)
     return c;
 }
 
+static void add_submissions(const struct resume *r, const struct stream_client *c, const struct db_result *rows,
+                            struct buf *out)
+{
+    for (int i = 0; i < db_rows(rows); i++) {
+        struct submission_event x = {.since = r->since,
+                                     .chantier = db_text(rows, i, 0),
+                                     .id = db_text(rows, i, 1),
+                                     .state = db_text(rows, i, 2),
+                                     .situation = db_day(rows, i, 3),
+                                     .at_us = db_instant(rows, i, 4)};
+        if (stream_client_sees(c, &x))
+            stream_text_submission(r->dashboard, &x, out);
+    }
+}
+
+static void add_alertes(const struct resume *r, const struct stream_client *c, const struct db_result *rows,
+                        struct buf *out)
+{
+    for (int i = 0; i < db_rows(rows); i++) {
+        struct alerte_event x;
+        sweep_alertes_event(rows, i, r->since, &x);
+        if (stream_client_sees_alerte(c, &x))
+            stream_text_alerte(r->dashboard, &x, out);
+    }
+}
+
 static void on_resumed(struct db_results *res, const struct err *e, void *arg)
 {
     struct resume *r = arg;
     struct stream_client *c = find_client(r->dashboard, r->client);
     struct buf text = {0};
-    int n = c && !e ? db_rows(&res->items[0]) : 0;
-    for (int i = 0; i < n; i++) {
-        const struct db_result *row = &res->items[0];
-        struct submission_event x = {.since = r->since,
-                                     .chantier = db_text(row, i, 0),
-                                     .id = db_text(row, i, 1),
-                                     .state = db_text(row, i, 2),
-                                     .situation = db_day(row, i, 3),
-                                     .at_us = db_instant(row, i, 4)};
-        if (stream_client_sees(c, &x))
-            stream_text_submission(r->dashboard, &x, &text);
+    if (c && !e) {
+        add_submissions(r, c, &res->items[0], &text);
+        add_alertes(r, c, &res->items[1], &text);
     }
-    if (n == RESUMED_MAX || (c && e))
+    if (c && (e || db_rows(&res->items[0]) == RESUMED_MAX || db_rows(&res->items[1]) == RESUMED_MAX))
         stream_text_reload(&text);
     if (c)
         (void)stream_client_send(c, &text);
@@ -73,22 +95,24 @@ static void on_resumed(struct db_results *res, const struct err *e, void *arg)
     free(r);
 }
 
-/* "c123": what became of submissions in that transaction and later ones is told again. */
+/* "c123": what became of submissions and alerts in that transaction and later ones is told again. */
 static void resume(struct stream_client *c)
 {
     const char *header = http_header(c->req, "Last-Event-ID"), *last = header ? header : http_query(c->req, "last");
     size_t len = last ? strlen(last) : 0;
-    struct db_params p = {0};
+    struct db_params p[2] = {0};
     if (len < 2 || len > 20 || last[0] != 'c' || strspn(last + 1, "0123456789") != len - 1)
         return;
     struct resume *r = mem_new(sizeof *r);
     r->dashboard = c->dashboard;
     r->client = c->id;
     memcpy(r->since, last + 1, len);
-    db_add_text(&p, r->since);
-    db_add_int(&p, RESUMED_MAX);
     struct db_request *q = db_request_new();
-    db_request_add(q, resume_sql, &p, DB_BINARY);
+    for (int i = 0; i < 2; i++) {
+        db_add_text(&p[i], r->since);
+        db_add_int(&p[i], RESUMED_MAX);
+        db_request_add(q, i ? resume_alertes_sql : resume_sql, &p[i], DB_BINARY);
+    }
     db_send(c->dashboard->db, q, WAIT_MS, on_resumed, r);
 }
 
@@ -104,6 +128,7 @@ static void begin(struct stream_client *c)
     http_stream_open(c->req, 200, "text/event-stream; charset=utf-8");
     c->open = true;
     c->id = ++d->clients_ever;
+    c->alertes_told = -1;
     c->checked_ms = c->told_ms = loop_now_ms(d->daemon->loop);
     c->reload_ms = c->day == cal_today() ? 0 : c->told_ms; /* it was asleep: nobody else wakes at this instant */
     c->next = d->clients;

@@ -1,6 +1,7 @@
 /* Who listens to the stream: what they are sent, what they may hear of, their end. */
 #include <stdlib.h>
 
+#include "base/cal.h"
 #include "base/mem.h"
 #include "dashboard/session.h"
 #include "dashboard/stream.h"
@@ -44,4 +45,10 @@ bool stream_client_send(struct stream_client *c, const struct buf *text)
 bool stream_client_sees(const struct stream_client *c, const struct submission_event *x)
 {
     return rights_see_reporter(&c->viewer, x->chantier, &c->dashboard->directory.reference, x->situation, x->situation);
+}
+
+bool stream_client_sees_alerte(const struct stream_client *c, const struct alerte_event *x)
+{
+    int32_t today = cal_today();
+    return rights_see_reporter(&c->viewer, x->chantier, &c->dashboard->directory.reference, today, today);
 }

@@ -11,6 +11,7 @@
 #include "dashboard/privacy.h"
 #include "dashboard/stream.h"
 #include "dashboard/words.h"
+#include "programme/alertes_mots.h"
 #include "programme/figures.h"
 
 #define KEPT_MAX 4096
@@ -79,6 +80,42 @@ void stream_text_submission(const struct dashboard *d, const struct submission_e
     jsonout_text(&j, "state_text", envois_state(x->state));
     jsonout_day(&j, "date_situation", x->situation);
     jsonout_text(&j, "at", at);
+    jsonout_close(&j, '}');
+    buf_adds(out, "\n\n");
+}
+
+void stream_text_alerte(const struct dashboard *d, const struct alerte_event *x, struct buf *out)
+{
+    struct jsonout j = {.out = out};
+    int32_t today = cal_today();
+    struct membership m = reference_membership(&d->directory.reference, x->chantier, today, today);
+    char since[CAL_INSTANT_LEN], id[32];
+    cal_format_instant(x->depuis_us, since);
+    snprintf(id, sizeof id, "c%s", x->since);
+    head(out, id, "alert");
+    jsonout_open(&j, NULL, '{');
+    jsonout_text(&j, "alert", x->id);
+    jsonout_text(&j, "chantier", x->chantier);
+    jsonout_text(&j, "nom", *x->chantier ? directory_reporter(&d->directory, x->chantier) : NULL);
+    jsonout_text(&j, "territoire", m.counts ? d->directory.reference.territoires[m.territoire].code : NULL);
+    jsonout_text(&j, "rule", x->regle);
+    jsonout_text(&j, "label", x->libelle);
+    jsonout_text(&j, "level", x->niveau);
+    jsonout_text(&j, "state", x->etat);
+    jsonout_text(&j, "state_text", alerte_etat_mot(x->etat));
+    jsonout_bool(&j, "held_back", x->retenue);
+    jsonout_text(&j, "since", since);
+    jsonout_close(&j, '}');
+    buf_adds(out, "\n\n");
+}
+
+void stream_text_ouvertes(const struct ouvertes_nombre *x, struct buf *out)
+{
+    struct jsonout j = {.out = out};
+    head(out, NULL, "alerts");
+    jsonout_open(&j, NULL, '{');
+    jsonout_int(&j, "open", x->n);
+    jsonout_int(&j, "critical", x->critiques);
     jsonout_close(&j, '}');
     buf_adds(out, "\n\n");
 }

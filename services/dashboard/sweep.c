@@ -1,24 +1,23 @@
-/* The database, swept every half second, and at once when figures moved: reference data, and what became of
- * submissions.
+/* The database, swept every half second, and at once when figures moved: reference data, what became of submissions,
+ * and alerts.
  *
- * A row of submission bears the transaction that gave it its state. One that this sweep did not see yet has a number
- * from its snapshot's xmin on, so the next sweep asks from there; what comes twice is known by submission, state and
- * instant. What stood there before this daemon began is not told. After a crash PostgreSQL may give numbers again: on
- * each new connection the mark goes back where the snapshot's is lower. */
+ * A row of submission or of an alert bears the transaction that gave it its state. One that this sweep did not see yet
+ * has a number from its snapshot's xmin on, so the next sweep asks from there; what comes twice is known by submission,
+ * state and instant, or by alert and transaction. What stood there before this daemon began is not told. After a crash
+ * PostgreSQL may give numbers again: on each new connection the mark goes back where the snapshot's is lower. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cal.h"
 #include "base/mem.h"
-#include "dashboard/dashboard.h"
+#include "dashboard/sweep_alertes.h"
 #include "io/db_reference.h"
 
 #define SWEEP_MS 500
 #define SOON_MS 5
 #define WAIT_MS 5000
 #define TOLD_MAX 8192 /* a generation */
-#define ROWS_MAX 2000 /* at a time; when there are more, the rest is asked for at once */
 
 static const char mark_sql[] = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, version FROM cvg.reference_state";
 static const char changed_sql[] = "SELECT s.chantier_id, s.id, s.state, s.date_situation,"
@@ -80,12 +79,10 @@ static void read_reference(struct dashboard *d)
 
 /* ---- submissions ---- */
 
-static bool told_already(struct sweep *s, const struct submission_event *x)
+bool sweep_told(struct sweep *s, const char *key)
 {
-    char key[128];
     uint64_t at;
-    int n = snprintf(key, sizeof key, "%s|%s|%lld", x->id, x->state, (long long)x->at_us);
-    size_t len = n < (int)sizeof key ? (size_t)n : sizeof key - 1;
+    size_t len = strlen(key);
     if (map_get(&s->before, key, len, &at) || !map_add(&s->told, key, len, 1))
         return true;
     if (s->told.n >= TOLD_MAX) {
@@ -105,12 +102,12 @@ static void tell(struct dashboard *d, const struct db_result *r)
                                      .state = db_text(r, i, 2),
                                      .situation = db_day(r, i, 3),
                                      .at_us = db_instant(r, i, 4)};
-        if (!told_already(&d->sweep, &x))
+        char key[128];
+        snprintf(key, sizeof key, "%s|%s|%lld", x.id, x.state, (long long)x.at_us);
+        if (!sweep_told(&d->sweep, key))
             stream_submission(d, &x);
     }
 }
-
-static void on_rest(struct db_results *res, const struct err *e, void *arg);
 
 /* What changed after that row; of a sweep's first ask the row is before all of `since`. */
 static void add_changed(struct db_request *r, const char *changed, const char *chantier, int64_t n)
@@ -119,22 +116,15 @@ static void add_changed(struct db_request *r, const char *changed, const char *c
     db_add_text(&p, changed);
     db_add_text(&p, chantier);
     db_add_int(&p, n);
-    db_add_int(&p, ROWS_MAX);
+    db_add_int(&p, SWEEP_ROWS_MAX);
     db_request_add(r, changed_sql, &p, DB_BINARY);
 }
 
-/* The rows of a sweep, and those that there was no room for; then, all told, the next sweep begins at its mark. */
-static void take(struct dashboard *d, const struct db_result *rows)
+/* ---- a sweep: its first rows, those that there was no room for, the next sweep ---- */
+
+/* All is told: the next sweep begins at this one's mark. */
+static void finish(struct dashboard *d)
 {
-    int n = rows ? db_rows(rows) : 0;
-    if (n)
-        tell(d, rows);
-    if (n == ROWS_MAX) {
-        struct db_request *r = db_request_new();
-        add_changed(r, db_text(rows, n - 1, 5), db_text(rows, n - 1, 0), db_int64(rows, n - 1, 6));
-        db_send(d->db, r, WAIT_MS, on_rest, d);
-        return;
-    }
     snprintf(d->sweep.since, sizeof d->sweep.since, "%s", d->sweep.mark);
     if (d->sweep.read_version != d->directory.version || !daemon_is_ready(d->daemon))
         read_reference(d);
@@ -142,28 +132,57 @@ static void take(struct dashboard *d, const struct db_result *rows)
         next_turn(d);
 }
 
+static void on_rest(struct db_results *res, const struct err *e, void *arg);
+
+/* Rows of submissions, of alerts, or both; NULL: nothing is left of them. */
+static void take(struct dashboard *d, const struct db_result *submissions, const struct db_result *alertes)
+{
+    int n = submissions ? db_rows(submissions) : 0;
+    if (n)
+        tell(d, submissions);
+    d->sweep.rest_submissions = n == SWEEP_ROWS_MAX;
+    d->sweep.rest_alertes = alertes && sweep_alertes_take(d, alertes);
+    if (!d->sweep.rest_submissions && !d->sweep.rest_alertes) {
+        finish(d);
+        return;
+    }
+    struct db_request *r = db_request_new();
+    if (d->sweep.rest_submissions)
+        add_changed(r, db_text(submissions, n - 1, 5), db_text(submissions, n - 1, 0), db_int64(submissions, n - 1, 6));
+    if (d->sweep.rest_alertes)
+        sweep_alertes_add_rest(r, alertes);
+    db_send(d->db, r, WAIT_MS, on_rest, d);
+}
+
 static void on_rest(struct db_results *res, const struct err *e, void *arg)
 {
     struct dashboard *d = arg;
     if (e) { /* the next sweep begins where this one did */
-        log_failure("submissions", e);
+        log_failure("changes", e);
         next_turn(d);
         return;
     }
-    take(d, &res->items[0]);
+    size_t k = 0;
+    const struct db_result *submissions = d->sweep.rest_submissions ? &res->items[k++] : NULL;
+    take(d, submissions, d->sweep.rest_alertes ? &res->items[k] : NULL);
 }
 
 static void on_swept(struct db_results *res, const struct err *e, void *arg)
 {
     struct dashboard *d = arg;
     if (e) {
-        log_failure("submissions", e);
+        log_failure("changes", e);
         next_turn(d);
         return;
     }
+    size_t k = 1;
     snprintf(d->sweep.mark, sizeof d->sweep.mark, "%s", db_text(&res->items[0], 0, 0));
     d->sweep.read_version = (uint64_t)db_int64(&res->items[0], 0, 1);
-    take(d, res->n > 1 ? &res->items[1] : NULL);
+    if (d->sweep.counting)
+        sweep_alertes_read_counts(d, &res->items[k++]);
+    d->sweep.counted |= d->sweep.counting;
+    bool changes = k < res->n; /* not of the first sweep */
+    take(d, changes ? &res->items[k] : NULL, changes ? &res->items[k + 1] : NULL);
 }
 
 static void on_tick(void *arg)
@@ -176,10 +195,15 @@ static void on_tick(void *arg)
     }
     d->sweep.busy = true;
     d->sweep.soon = false;
+    d->sweep.counting = !d->sweep.counted;
     struct db_request *r = db_request_new();
     db_request_add(r, mark_sql, NULL, DB_BINARY);
-    if (*d->sweep.since)
+    if (d->sweep.counting)
+        sweep_alertes_add_counts(r);
+    if (*d->sweep.since) {
         add_changed(r, d->sweep.since, "", 0);
+        sweep_alertes_add(r, d->sweep.since, "", 0);
+    }
     db_request_snapshot(r);
     db_send(d->db, r, WAIT_MS, on_swept, d);
 }
@@ -211,6 +235,7 @@ static void on_mark(struct db_results *res, const struct err *e, void *arg)
 void sweep_on_up(struct dashboard *d)
 {
     struct db_request *r = db_request_new();
+    d->sweep.counted = false;
     db_request_add(r, mark_sql, NULL, DB_BINARY);
     db_send(d->db, r, WAIT_MS, on_mark, d);
     sweep_soon(d);
@@ -221,4 +246,5 @@ void sweep_stop(struct dashboard *d)
     timer_close(&d->sweep.timer);
     map_deinit(&d->sweep.told);
     map_deinit(&d->sweep.before);
+    ouvertes_deinit(&d->ouvertes);
 }

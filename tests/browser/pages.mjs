@@ -22,6 +22,7 @@ export const PAGES = [
   { name: 'retenues', path: () => '/retenues', roles: DECIDE },
   { name: 'retenue', path: (world) => `/retenues/${world.held}`, roles: DECIDE, needs: 'held' },
   { name: 'alertes', path: () => '/alertes', roles: [...BELOW, ...ALL] },
+  { name: 'alerte', path: (world) => `/alertes/${world.alerte}`, roles: DECIDE, needs: 'alerte' },
   { name: 'rapports', path: () => '/rapports', roles: [...BELOW, 'dgefp', ...ALL] },
   { name: 'personnes', path: () => '/personnes', roles: ['operateur'] },
   { name: 'reference', path: () => '/reference', roles: ALL },

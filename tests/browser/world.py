@@ -77,7 +77,9 @@ class World:
         if wrong:
             raise systems.Failed(f'not as planned: {json.dumps(wrong)[:1000]}')
         return {'submission': state['found']['submission'], 'held': state['held']['submission'], 'neighbour': neighbour,
-                'elsewhere': {'chantier': far, 'submission': state['far']['submission'], 'held': state['far_held']['submission']}}
+                'alerte': self.do_alert(neighbour, 'A-RETENUE'),
+                'elsewhere': {'chantier': far, 'submission': state['far']['submission'], 'held': state['far_held']['submission'],
+                              'alerte': self.do_alert(far, 'A-RETENUE')}}
 
     def about(self):
         return {'dashboard': self.system.ps()['dashboard']['address'], 'accounts': self.accounts, 'chantiers': self.chantiers,
@@ -167,6 +169,16 @@ class World:
 
     def do_until(self, submission, state):
         wait_for(f'{submission} is {state}', lambda: self.db.value(f"SELECT state FROM submission WHERE id = '{submission}'") == state)
+
+    def do_alert(self, chantier, rule):
+        """The id of the chantier's open alert by this rule, once there is one."""
+        sql = f"SELECT alerte_id(chantier_id, n) FROM alerte WHERE chantier_id = '{chantier}' AND regle = '{rule}' AND etat <> 'resolue' LIMIT 1"
+        wait_for(f'an alert {rule} of {chantier}', lambda: self.db.rows(sql))
+        return self.db.value(sql)
+
+    def do_resolved(self, alert):
+        sql = f"SELECT 1 FROM alerte WHERE alerte_id(chantier_id, n) = '{alert}' AND etat = 'resolue'"
+        wait_for(f'the end of {alert}', lambda: self.db.rows(sql))
 
     def do_stop(self, name, kill=True):
         """Kills a daemon, with a supervisor that sleeps; or lets it sleep itself."""

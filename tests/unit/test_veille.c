@@ -247,6 +247,32 @@ static void test_stories(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* ---- causes ---- */
+
+/* An export that is here and not judged yet neither raises a cause nor ends it. */
+static void test_cause_judging(void **state)
+{
+    const enum remontee_state M = REMONTEE_MANQUANTE, J = REMONTEE_ATTENDUE, H = REMONTEE_A_L_HEURE;
+    const struct {
+        enum remontee_state etats[3];
+        bool open, holds;
+    } cases[] = {{{M, M, M}, false, true}, {{M, M, J}, false, false}, {{M, J, H}, true, true},
+                 {{J, H, H}, true, true},  {{H, H, H}, true, false},  {{J, J, J}, false, false}};
+    const struct veille_ouverte open = {.regle = REGLE_REMONTEE, .sujet = "logiciel:Zed", .cause = ""};
+    struct alertes_seuils seuils;
+    (void)state;
+    alertes_seuils_of(definitions->alertes, "", "", &seuils);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct veille_etat etats[3];
+        struct veille_alerte out;
+        for (size_t k = 0; k < 3; k++)
+            etats[k] = (struct veille_etat){.nuit = 20773, .etat = cases[i].etats[k]};
+        bool holds = veille_logiciel("Zed", etats, 3, &seuils, cases[i].open ? &open : NULL, &out);
+        if (holds != cases[i].holds)
+            fail_msg("case %zu: %d", i, holds);
+    }
+}
+
 /* ---- more or less than the whole history ---- */
 
 static const struct remontee_ligne always = {INT32_MIN, INT32_MAX, CALENDRIER_NATIONAL};
@@ -369,7 +395,7 @@ static int teardown(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_stories), cmocka_unit_test(test_short),
-                                       cmocka_unit_test(test_texts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_stories), cmocka_unit_test(test_cause_judging),
+                                       cmocka_unit_test(test_short), cmocka_unit_test(test_texts)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

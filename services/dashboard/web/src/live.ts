@@ -2,6 +2,7 @@
 //
 // EventSource reconnects after a cut, but stops for good when it is refused, and notices no connection that died in silence: hence a watch on
 // the `state` that comes every few seconds, a look at the refusal's reason, and a clock of our own for the next try.
+import { showWaiting, type Alert, type Waiting } from "./alerts.ts";
 import { tell, type Figures } from "./figures.ts";
 import { isWritten } from "./forms.ts";
 import { hear, isFinal, say, unknown, type Heard, type Status } from "./status.ts";
@@ -49,8 +50,11 @@ async function reason(address: string): Promise<number> {
   }
 }
 
-/** `moved`: called when a submission of the page's perimeters moved. */
-export function followStream(address: string, moved?: () => void): void {
+/** What the stream tells beside figures, as data-reread names it. */
+export type Moved = "submission" | "alert";
+
+/** `moved`: called when a submission or an alert of the page's perimeters changed. */
+export function followStream(address: string, moved?: (what: Moved) => void): void {
   const scopes = (new URL(address, location.href).searchParams.get("scope") ?? "").split(",");
   let source: EventSource | null = null;
   let heardAt = Date.now();
@@ -93,8 +97,12 @@ export function followStream(address: string, moved?: () => void): void {
     on<Submission>("submission", (event) => {
       if (!concerns(event, scopes)) return;
       for (const list of document.querySelectorAll<HTMLElement>("[data-live-submissions]")) showSubmission(list, event);
-      moved?.();
+      moved?.("submission");
     });
+    on<Alert>("alert", (event) => {
+      if (concerns(event, scopes)) moved?.("alert");
+    });
+    on<Waiting>("alerts", showWaiting);
     on("reload", () => {
       if (!isWritten()) return location.reload();
       close();

@@ -29,5 +29,6 @@ if (stream) {
   const period = new URL(stream, location.href).searchParams.get("period") ?? "";
   followValues(document, period);
   if (attend) awaitFirst(attend.split(" "), period);
-  followStream(stream, reread === undefined ? undefined : rereads(startContent));
+  const again = reread === undefined ? undefined : rereads(startContent);
+  followStream(stream, (what) => what === reread && again?.());
 }

@@ -1,4 +1,4 @@
-// A page of tables that no event can write asks for itself anew when a submission of its perimeter moves. Its content takes the place of what is
+// A page of tables that no event can write asks for itself anew when a submission or an alert of its perimeter changes. Its content takes the place of what is
 // shown; what one looks at stays where it was, and nothing moves under who fills in a form.
 
 /** Submissions come many at once: they are told together. */
@@ -9,12 +9,13 @@ const LATER_MS = 5000;
 /** What the person did to the content, done again to the content that follows. */
 function keep(content: HTMLElement): (fresh: HTMLElement) => void {
   const boxes = [...content.querySelectorAll(".defile")].map(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop] as const);
-  const open = [...content.querySelectorAll("details")].map((details) => details.open);
+  const open = new Map([...content.querySelectorAll("details")].map((details, i) => [details.id || i, details.open] as const));
   const sorted = [...content.querySelectorAll<HTMLElement>("table [aria-sort]")].map((heading) => [headingName(heading), heading.getAttribute("aria-sort")]);
   const link = content.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
   const { scrollX, scrollY } = window;
   return (fresh) => {
-    fresh.querySelectorAll("details").forEach((details, i) => (details.open = open[i] ?? details.open));
+    // one of a list keeps its own state, wherever it stands now
+    fresh.querySelectorAll("details").forEach((details, i) => (details.open = open.get(details.id || i) ?? details.open));
     for (const heading of fresh.querySelectorAll<HTMLElement>("table[data-sortable] thead th")) {
       const wanted = sorted.find(([name]) => name === headingName(heading))?.[1];
       for (let click = 0; wanted && click < 2 && heading.getAttribute("aria-sort") !== wanted; click++) heading.querySelector("button")?.click();
@@ -27,7 +28,7 @@ function keep(content: HTMLElement): (fresh: HTMLElement) => void {
 
 const headingName = (heading: HTMLElement): string => `${heading.closest("table")?.id} ${heading.dataset.cle}`;
 
-/** Returns what is to be called when a submission moved. `start`: the part of a page that an answer may replace. */
+/** Returns what is to be called when something moved. `start`: the part of a page that an answer may replace. */
 export function rereads(start: (content: HTMLElement) => void): () => void {
   const content = () => document.querySelector<HTMLElement>("main")!;
   let touched = false;

@@ -4,12 +4,16 @@ import { dayInNumbers, instantInNumbers } from "./words.ts";
 /** As ENVOIS_MAX in envois.h. */
 const SHOWN_MAX = 12;
 
-/** The event `submission`, as services/dashboard/stream_text.c tells it. */
-export interface Submission {
-  submission: string;
+/** Whom an event is about. */
+export interface Place {
   chantier: string;
-  nom: string;
   territoire: string | null;
+}
+
+/** The event `submission`, as services/dashboard/stream_text.c tells it. */
+export interface Submission extends Place {
+  submission: string;
+  nom: string;
   state: string;
   state_text: string;
   date_situation: string;
@@ -17,7 +21,7 @@ export interface Submission {
 }
 
 /** Is it of a page about these perimeters? The stream tells all that the viewer may know of. */
-export function concerns({ chantier, territoire }: Submission, scopes: string[]): boolean {
+export function concerns({ chantier, territoire }: Place, scopes: string[]): boolean {
   return scopes.some(
     // a coordination reports under its territory's code
     (scope) => scope === "nation" || scope === "operationnels" || scope === `chantier:${chantier}` || scope === `territoire:${territoire ?? chantier}`,
