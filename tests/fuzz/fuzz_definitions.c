@@ -1,7 +1,8 @@
-/* Fuzz: any text as a file of definitions: a table, a code list, a schema, a mapping profile. What is refused names its
- * file, a line and a column; a profile that is taken leaves every word of ours its meaning.
+/* Fuzz: any text as a file of definitions: a table, a code list, a schema, a mapping profile, the lines or the
+ * thresholds of the alerts. What is refused names its file, a line and a column; a profile that is taken leaves every
+ * word of ours its meaning; alerts that are taken have a line for whatever is found, and clear where they do not raise.
  *
- * The first byte chooses which reader; a code list and a profile are read from a file, in a folder of this process's
+ * The first byte chooses which reader; all but tables and schemas are read from a file, in a folder of this process's
  * own. */
 #include <stdint.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "programme/alertes.h"
 #include "programme/codefile.h"
 #include "programme/correspondance_file.h"
 #include "programme/deffile.h"
@@ -22,6 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static char folder[64];
 static struct codes *list;
 static struct definitions *defs;
+static struct buf alerts[2]; /* as they stand under programme/ */
+static const char *const alert_files[] = {"alertes.csv", "alertes_seuils.csv"};
 
 static bool option_on(void *arg, const char *name)
 {
@@ -40,6 +44,11 @@ static void clean_up(void)
     unlink(path);
     snprintf(path, sizeof path, "%s/correspondances", folder);
     rmdir(path);
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, alert_files[i]);
+        unlink(path);
+        buf_deinit(&alerts[i]);
+    }
     rmdir(folder);
     codes_free(&list);
     definitions_free(&defs);
@@ -47,7 +56,7 @@ static void clean_up(void)
 
 static void setup(void)
 {
-    char path[128];
+    char path[4096];
     const char *twice;
     struct err e;
     must(definitions_load(definitions_folder(), &defs, &e) == 0);
@@ -57,6 +66,10 @@ static void setup(void)
     must(mkdir(path, 0700) == 0);
     snprintf(path, sizeof path, "%s/correspondances", folder);
     must(mkdir(path, 0700) == 0);
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%.3000s/%s", definitions_folder(), alert_files[i]);
+        must(buf_read_file(&alerts[i], path, DEFFILE_BYTES_MAX, &e) == 0);
+    }
     list = codes_new("sexe");
     codes_add(list, "F", "Femme");
     codes_add(list, "NR", "Non renseigné");
@@ -218,6 +231,40 @@ static void try_schema(const char *text, size_t len)
     schema_free(&d);
 }
 
+static void check_alerts(const struct alertes *a)
+{
+    static const enum alerte_regle regles[SITUATION_COUNT] = {[SITUATION_MANQUANTE] = REGLE_REMONTEE,
+                                                              [SITUATION_CIP] = REGLE_CHARGE_CIP,
+                                                              [SITUATION_DUREE_MAX] = REGLE_PROLONGATION,
+                                                              [SITUATION_CLOTURE] = REGLE_TRIMESTRE,
+                                                              [SITUATION_BASE] = REGLE_SYSTEME};
+    struct alertes_seuils s;
+    for (int k = 0; k < SITUATION_COUNT; k++)
+        for (int p = 2; regles[k] && p <= PALIERS_MAX; p++) {
+            const struct alerte_ligne *l = alertes_ligne(a, regles[k], (enum alerte_situation)k, p);
+            must(l->niveau && l->a_qui && *l->libelle && *l->texte && *l->quoi_faire && l->palier <= p);
+        }
+    alertes_seuils_of(a, "C1", "LYON", &s);
+    must(s.nuits[0] >= 1 && s.nuits[0] <= s.nuits[1] && s.nuits[1] <= s.nuits[2]);
+    must(s.charge_retour[0] <= s.charge[0] && s.charge_retour[1] <= s.charge[1] && s.charge[0] <= s.charge[1]);
+    must(s.sous_pourcent <= s.sur_pourcent && s.disque_pourcent <= s.disque_retour_pourcent);
+}
+
+static void try_alerts(int which, const char *text, size_t len)
+{
+    struct err e = {0};
+    struct alertes *a;
+    write_file(alert_files[which], text, len);
+    write_file(alert_files[!which], buf_text(&alerts[!which]), alerts[!which].len);
+    if (alertes_load(defs, folder, &a, &e)) {
+        must(!a);
+        check_error(&e, alert_files[which], text, len);
+        return;
+    }
+    check_alerts(a);
+    alertes_free(&a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const tries[])(const char *, size_t) = {try_table, try_codes, try_schema, try_profile};
@@ -228,7 +275,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *text = malloc(size); /* exactly as long */
     must(text);
     memcpy(text, data + 1, size - 1);
-    tries[*data % 4](text, size - 1);
+    if (*data >= 250) /* bytes below are those of older seeds */
+        try_alerts(*data % 2, text, size - 1);
+    else
+        tries[*data % 4](text, size - 1);
     free(text);
     return 0;
 }
