@@ -22,7 +22,8 @@
     " a.depuis, a.retour, a.resolue_le, (a.valeur->>'jour')::date, a.dite FROM cvg.alerte a WHERE "
 #define OF " AND ($2::text[] IS NULL OR a.chantier_id = ANY ($2::text[])) AND ($3::text = '' OR a.regle = $3::text)"
 #define ORDER                                                                                                          \
-    " ORDER BY a.cause <> '', a.cause, a.etat = 'acquittee', a.niveau DESC, a.depuis DESC, a.chantier_id, a.n LIMIT "  \
+    " ORDER BY a.cause <> '', a.cause, a.etat = 'acquittee', $6 <> ALL (a.pour), a.niveau DESC, a.depuis DESC, "       \
+    "a.chantier_id, a.n LIMIT "                                                                                        \
     "$5"
 
 static const char *const sqls[ALERTES_ETAT_COUNT] = {
@@ -157,6 +158,8 @@ size_t alertes_need(struct page *p, const struct scope *s, enum alertes_etat eta
     db_add_text(&params, regle);
     db_add_instant(&params, cal_now_us());
     db_add_int(&params, limit + 1);
+    if (etat != ALERTES_RESOLUES)
+        db_add_text(&params, role_name(page_viewer(p)->role));
     return page_need_sql(p, sqls[etat], &params);
 }
 

@@ -226,7 +226,18 @@ json_t *alertes_card_again(const struct page *p, const struct alerte_row *x, con
 
 /* ---- rows ---- */
 
-static const char *section_of(const struct alerte_row *x, struct buf *out)
+/* Is it addressed to who looks, by now? */
+static bool is_theirs(const struct page *p, const char *pour)
+{
+    const char *role = role_name(page_viewer(p)->role);
+    size_t len = strlen(role);
+    for (const char *at = strstr(pour, role); at; at = strstr(at + 1, role))
+        if ((at == pour || at[-1] == ',') && (at[len] == ',' || at[len] == 0))
+            return true;
+    return false;
+}
+
+static const char *section_of(const struct page *p, const struct alerte_row *x, struct buf *out)
 {
     buf_reset(out);
     if (is_over(x)) {
@@ -235,7 +246,11 @@ static const char *section_of(const struct alerte_row *x, struct buf *out)
         buf_adds(out, "Retenues : ");
         alerte_cause_mot(x->cause, out);
     } else {
-        buf_adds(out, strcmp(x->etat, "acquittee") == 0 ? "Prises en charge" : x->critique ? "Critiques" : "Attention");
+        bool theirs = is_theirs(p, x->pour);
+        buf_adds(out, strcmp(x->etat, "acquittee") == 0 ? "Prises en charge"
+                      : !theirs                         ? "Adressées à d’autres que vous"
+                      : x->critique                     ? "Critiques"
+                                                        : "Attention");
     }
     return buf_text(out);
 }
@@ -276,7 +291,7 @@ json_t *alertes_table(const struct page *p, const struct db_result *r, const str
     for (int i = 0; i < db_rows(r) && i < max; i++) {
         struct alerte_row x;
         alertes_read(r, i, &x);
-        if (etat != ALERTES_RESOLUES && strcmp(section_of(&x, &section), buf_text(&before)) != 0) {
+        if (etat != ALERTES_RESOLUES && strcmp(section_of(p, &x, &section), buf_text(&before)) != 0) {
             table_section(t, buf_text(&section));
             buf_reset(&before);
             buf_adds(&before, buf_text(&section));

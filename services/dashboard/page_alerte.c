@@ -202,7 +202,6 @@ static json_t *document(struct page *p, const struct alerte_page *a, const struc
                             "tables", "histoire", table_of_history(history));
     must(doc);
     json_object_set_new(doc, "retour_page", json_string(""));
-    json_object_set_new(doc, "regle", json_string(alertes_regle_label(x->regle)));
     if (page_taken(p))
         json_object_del(doc, "alerte");
     return doc;

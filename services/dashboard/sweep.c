@@ -12,12 +12,12 @@
 #include "base/cal.h"
 #include "base/mem.h"
 #include "dashboard/sweep_alertes.h"
+#include "dashboard/sweep_told.h"
 #include "io/db_reference.h"
 
 #define SWEEP_MS 500
 #define SOON_MS 5
 #define WAIT_MS 5000
-#define TOLD_MAX 8192 /* a generation */
 
 static const char mark_sql[] = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, version FROM cvg.reference_state";
 static const char changed_sql[] = "SELECT s.chantier_id, s.id, s.state, s.date_situation,"
@@ -78,20 +78,6 @@ static void read_reference(struct dashboard *d)
 }
 
 /* ---- submissions ---- */
-
-bool sweep_told(struct sweep *s, const char *key)
-{
-    uint64_t at;
-    size_t len = strlen(key);
-    if (map_get(&s->before, key, len, &at) || !map_add(&s->told, key, len, 1))
-        return true;
-    if (s->told.n >= TOLD_MAX) {
-        map_deinit(&s->before);
-        s->before = s->told;
-        s->told = (struct map){0};
-    }
-    return false;
-}
 
 static void tell(struct dashboard *d, const struct db_result *r)
 {

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#include "dashboard/sweep_told.h"
+
 #define WAITS "a.etat = 'ouverte' AND a.cause = ''"
 
 static const char counts_sql[] = "SELECT a.chantier_id, count(*), count(*) FILTER (WHERE a.niveau = 'critique')"

@@ -17,9 +17,6 @@ bool sweep_alertes_take(struct dashboard *d, const struct db_result *rows);
 /* The rest, after the last row of these. */
 void sweep_alertes_add_rest(struct db_request *r, const struct db_result *rows);
 
-/* Was this told already? If not it is from now on. In sweep.c. */
-bool sweep_told(struct sweep *s, const char *key);
-
 /* The row of a statement that begins with these columns as an event. */
 #define SWEEP_ALERTES_COLUMNS                                                                                          \
     "a.chantier_id, cvg.alerte_id(a.chantier_id, a.n), a.regle, a.niveau, a.etat, a.libelle, a.depuis, a.cause <> ''"

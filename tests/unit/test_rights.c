@@ -212,7 +212,18 @@ static void test_acts(void **state)
                 fail_msg("case %zu closes %s", i, reporters[k]);
             if (rights_deposit(&v, reporters[k], &ref) != listed(cases[i].deposits, reporters[k]))
                 fail_msg("case %zu deposits for %s", i, reporters[k]);
+            /* alerts: who decides silences too, and a chantier takes care of its own */
+            bool silences = listed(cases[i].decides, reporters[k]);
+            bool own = cases[i].role == ROLE_CHANTIER && listed(cases[i].closes, reporters[k]);
+            if (rights_silence(&v, reporters[k], &ref, cases[i].today) != silences)
+                fail_msg("case %zu silences %s", i, reporters[k]);
+            if (rights_acknowledge(&v, reporters[k], &ref, cases[i].today) != (silences || own))
+                fail_msg("case %zu takes care of %s", i, reporters[k]);
         }
+        /* what is of the whole programme */
+        bool all = v.role == ROLE_OPERATEUR || v.role == ROLE_CONVERGENCE;
+        assert_int_equal(rights_acknowledge(&v, "", &ref, cases[i].today), all);
+        assert_int_equal(rights_silence(&v, "", &ref, cases[i].today), all);
         assert_int_equal(rights_guarded(&v), cases[i].guarded);
         rights_home(&v, home);
         assert_string_equal(home, cases[i].home);
@@ -220,6 +231,7 @@ static void test_acts(void **state)
     char home[RIGHTS_HOME_LEN];
     rights_home(NULL, home);
     assert_string_equal(home, "/connexion");
+    assert_false(rights_acknowledge(NULL, "LYO1", &ref, D(8, 1)) || rights_silence(NULL, "LYO1", &ref, D(8, 1)));
 }
 
 static void test_names(void **state)
