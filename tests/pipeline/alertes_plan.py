@@ -152,20 +152,29 @@ class Watched:
                 return state, e.retenu
         return None
 
+    def ours(self, k):
+        """Was something of this night, or newer, here in time, and we have not judged it yet?"""
+        return any(s == 'received' and self.c.envois[i].recu < self.dues[k] and self.c.envois[i].situation >= self.c.nights[k]
+                   for i, s in self.states.items())
+
     def silence(self, t):
         """The nights without an accepted export that are due, with what came; the newest due night and whether nothing came for it at all."""
         due = bisect.bisect_right(self.dues, t)
-        missing = []
+        missing, late = [], None
         for k in range(bisect.bisect_right(self.c.nights, self.newest), due):
             other = self.last_other(self.c.nights[k])
             if other is None:
                 missing.append((k, 'manquante'))
+            elif other[0] == 'received' and not self.ours(k):
+                was = self.open.get(('A-REMONTEE', ''))  # too late, and not judged: nothing ends before it is
+                missing.append((k, was.situation if was and was.situation != 'figee' else 'manquante'))
+                late = k
             elif other[0] in ('refused', 'discarded'):
                 missing.append((k, 'non_admise'))
             elif other[0] in ('held', 'quarantined') or (other[0] == 'superseded' and other[1]):
                 missing.append((k, 'en_attente'))
         newest = self.c.nights[due - 1] if due else None
-        nothing = newest is not None and self.newest < newest and missing and missing[-1] == (due - 1, 'manquante')
+        nothing = newest is not None and self.newest < newest and missing and (missing[-1] == (due - 1, 'manquante') or late == due - 1)
         self.waiting = newest is not None and self.newest < newest and (self.last_other(newest) or '')[:1] == ('received',)
         return missing, newest, bool(nothing)
 
