@@ -30,6 +30,27 @@ static bool is_silent(enum remontee_state s)
     return s == REMONTEE_MANQUANTE || s == REMONTEE_REFUSEE || s == REMONTEE_RETENUE;
 }
 
+/* Is a night that is due still open only because of us: something of it, or newer, was here in time and is not judged
+ * yet? What came later than that ends no silence before it is judged. */
+static bool is_ours(const struct veille *v, const struct remontee_nuit *night)
+{
+    const struct remontee_chantier *c = &v->r->remontee;
+    for (size_t i = 0; i < c->envois_n; i++) {
+        const struct remontee_envoi *e = &c->envois[i];
+        if (e->received_us < night->due_us && e->received_us <= v->now_us && e->situation >= night->night &&
+            remontee_envoi_state(e, v->now_us) == ENVOI_RECEIVED)
+            return true;
+    }
+    return false;
+}
+
+static bool is_missing(const struct veille *v, const struct remontee_nuit *night)
+{
+    if (night->due_us == 0 || v->now_us < night->due_us)
+        return false;
+    return is_silent(night->state) || (night->state == REMONTEE_ATTENDUE && !is_ours(v, night));
+}
+
 static struct run find_run(const struct veille *v, const struct remontee_nuit *nights, size_t n)
 {
     struct run r = {.nights = nights, .n = n, .newest = n, .first = n, .accepted = n};
@@ -38,7 +59,7 @@ static struct run find_run(const struct veille *v, const struct remontee_nuit *n
             r.accepted = i;
             break;
         }
-        if (!is_silent(nights[i].state) || v->now_us < nights[i].due_us)
+        if (!is_missing(v, &nights[i]))
             continue;
         r.newest = r.newest == n ? i : r.newest;
         r.first = i;
@@ -55,7 +76,9 @@ static void tell_state(struct veille *v, const struct run *r)
         if (night->due_us == 0 || v->now_us < night->due_us)
             continue;
         v->out->nuit = night->night;
-        v->out->etat = r->accepted < r->n && r->accepted > i ? REMONTEE_EN_RETARD : night->state;
+        v->out->etat = r->accepted < r->n && r->accepted > i                       ? REMONTEE_EN_RETARD
+                       : night->state == REMONTEE_ATTENDUE && is_missing(v, night) ? REMONTEE_MANQUANTE
+                                                                                   : night->state;
         return;
     }
 }
@@ -82,13 +105,17 @@ static void add_silence(struct veille *v, struct run *r)
 {
     int64_t depuis_us = r->nights[r->first].due_us;
     int palier = 0;
-    lengthen(v, veille_open(v, REGLE_REMONTEE, ""), r, &depuis_us);
+    const struct veille_ouverte *open = veille_open(v, REGLE_REMONTEE, "");
+    lengthen(v, open, r, &depuis_us);
     while (palier < PALIERS_MAX && r->count >= v->seuils->nuits[palier])
         palier++;
     if (!palier)
         return;
-    struct veille_alerte *a =
-        veille_add(v, REGLE_REMONTEE, situation_of(r->nights[r->newest].state), palier, "", depuis_us);
+    enum remontee_state newest = r->nights[r->newest].state;
+    enum alerte_situation situation = situation_of(newest);
+    if (newest == REMONTEE_ATTENDUE && open && open->situation != SITUATION_FIGEE)
+        situation = open->situation; /* until it is judged */
+    struct veille_alerte *a = veille_add(v, REGLE_REMONTEE, situation, palier, "", depuis_us);
     a->n = r->count;
     a->jour = r->nights[r->newest].night;
 }

@@ -64,7 +64,7 @@ class Watched:
 
     def __init__(self, c):
         self.c, self.open = c, {}
-        self.night, self.nothing = None, False
+        self.night, self.nothing, self.waiting = None, False, False
         self.dues = [at(n + DAY, 9) for n in c.nights]
         self.states = {}  # index of an envoi → its state now
         self.accepted = {}  # night → did its exports change anything
@@ -152,20 +152,30 @@ class Watched:
                 return state, e.retenu
         return None
 
+    def ours(self, k):
+        """Was something of this night, or newer, here in time, and we have not judged it yet?"""
+        return any(s == 'received' and self.c.envois[i].recu < self.dues[k] and self.c.envois[i].situation >= self.c.nights[k]
+                   for i, s in self.states.items())
+
     def silence(self, t):
         """The nights without an accepted export that are due, with what came; the newest due night and whether nothing came for it at all."""
         due = bisect.bisect_right(self.dues, t)
-        missing = []
+        missing, late = [], None
         for k in range(bisect.bisect_right(self.c.nights, self.newest), due):
             other = self.last_other(self.c.nights[k])
             if other is None:
                 missing.append((k, 'manquante'))
+            elif other[0] == 'received' and not self.ours(k):
+                was = self.open.get(('A-REMONTEE', ''))  # too late, and not judged: nothing ends before it is
+                missing.append((k, was.situation if was and was.situation != 'figee' else 'manquante'))
+                late = k
             elif other[0] in ('refused', 'discarded'):
                 missing.append((k, 'non_admise'))
             elif other[0] in ('held', 'quarantined') or (other[0] == 'superseded' and other[1]):
                 missing.append((k, 'en_attente'))
         newest = self.c.nights[due - 1] if due else None
-        nothing = newest is not None and self.newest < newest and missing and missing[-1] == (due - 1, 'manquante')
+        nothing = newest is not None and self.newest < newest and missing and (missing[-1] == (due - 1, 'manquante') or late == due - 1)
+        self.waiting = newest is not None and self.newest < newest and (self.last_other(newest) or '')[:1] == ('received',)
         return missing, newest, bool(nothing)
 
     def frozen(self):
@@ -177,7 +187,7 @@ class Watched:
         return n
 
     def wanted(self, t):
-        self.night, self.nothing = None, False
+        self.night, self.nothing, self.waiting = None, False, False
         today, out = day_of(t), {}
         if not self.c.member(today):
             return out
@@ -273,7 +283,7 @@ class Plan:
         for w, alerts in wanted.items():
             self.hold(t, w, alerts, causes)
             self.change(t, w.c.id, w.open, alerts)
-        if whom is None or len(self.entries) > said:
+        if whom is None or flipped or len(self.entries) > said:
             self.perimeters(t)
 
     def perimeters(self, t):
@@ -304,8 +314,8 @@ class Plan:
             mine = [w for w in mine if w.night >= newest - DAY * 4]
             night = sorted((w.night for w in mine), reverse=True)[len(mine) // 2]  # reached by over half
             mine = [w for w in mine if w.night >= night]
-            silent = sum(w.nothing for w in mine)
             was = self.nation.get(('A-REMONTEE', f'logiciel:{name}'))
+            silent = sum(w.nothing or bool(was and w.waiting) for w in mine)  # what is here and not judged yet ends nothing
             if (silent * 4 > len(mine)) if was else (silent * 2 > len(mine) and silent >= 3):
                 out[name] = Alert('logiciel', 1, silent, was.since if was else at(night + DAY, 9))
         return out

@@ -36,6 +36,11 @@ static const struct {
      "envoi C1 2026-11-23 2026-11-22T20:00 accepted\n",
      "2026-11-21T09:00 C1 A-REMONTEE - levee manquante/1 *\n"
      "2026-11-22T20:00 C1 A-REMONTEE - resolue manquante/1\n"},
+    {"too late, and refused when it is judged: nothing ended in between", "2026-11-16", "2026-11-17T20:00",
+     "envoi C1 2026-11-16 2026-11-17T10:00 refused 2026-11-17T10:20\n",
+     "2026-11-17T09:00 C1 A-REMONTEE - levee manquante/1 *\n"
+     "2026-11-17T10:20 C1 A-REMONTEE - changee non_admise/1\n"
+     "2026-11-17T10:20 C1 A-REFUSEE - levee refuse/1 *\n"},
     {"a minute late is said, and resolved a minute later", "2026-11-16", "2026-11-21",
      "envoi C1 2026-11-16 2026-11-17T09:01 accepted\nnights C1 2026-11-17 2026-11-20 02:00\n",
      "2026-11-17T09:00 C1 A-REMONTEE - levee manquante/1 *\n"
