@@ -23,7 +23,7 @@ static const struct {
 static const char TEXT_SILENT[] = "ne répond pas";
 
 /* What stands in `cvg ps` of a home where nothing was started yet. */
-static const char *const known[] = {"postgres", "intake", "validation", "aggregation",
+static const char *const known[] = {"postgres",  "intake",   "validation", "aggregation",
                                     "reporting", "alerting", "dashboard"};
 
 static const char *label(const char *state)
