@@ -116,7 +116,7 @@ static int explain(const char *id, enum listing_format format)
     db_add_text(&p, id);
     json_t *doc = operator_json(db, explain_sql, &p, &e);
     db_sync_close(&db);
-    if (doc && json_is_object(doc)) {
+    if (json_is_object(doc)) {
         print(doc, format);
         json_decref(doc);
         return COMMAND_DONE;
