@@ -10,7 +10,8 @@
 
 #define ALERTES_MAX 500          /* rows of a page */
 #define ALERTES_RESOLUES_DAYS 30 /* how long what is resolved is shown */
-#define ALERTES_DAYS 7           /* of an act, unless another day is said */
+#define ALERTES_AUTRES "Adressées à d’autres que vous"
+#define ALERTES_DAYS 7 /* of an act, unless another day is said */
 
 enum alertes_etat {
     ALERTES_EN_COURS, /* acknowledged or not */

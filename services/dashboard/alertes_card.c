@@ -248,7 +248,7 @@ static const char *section_of(const struct page *p, const struct alerte_row *x, 
     } else {
         bool theirs = is_theirs(p, x->pour);
         buf_adds(out, strcmp(x->etat, "acquittee") == 0 ? "Prises en charge"
-                      : !theirs                         ? "Adressées à d’autres que vous"
+                      : !theirs                         ? ALERTES_AUTRES
                       : x->critique                     ? "Critiques"
                                                         : "Attention");
     }

@@ -70,6 +70,29 @@ static json_t *states_of(enum alertes_etat chosen)
     return list;
 }
 
+/* [{"titre" or null, "plie", "n", "cartes"}] of the table's sections. What is addressed to others is folded for who
+ * sees everybody's: it is most of what there is. */
+static json_t *groups_of(const struct page *p, const json_t *table)
+{
+    json_t *groups = json_array(), *row, *cards = NULL;
+    size_t i;
+    json_array_foreach(json_object_get(table, "lignes"), i, row)
+    {
+        bool head = json_is_true(json_object_get(row, "entete"));
+        json_t *titre = json_object_get(json_array_get(json_object_get(row, "cellules"), 0), "texte");
+        if (head || !cards) {
+            bool others = head && strcmp(json_string_value(titre), ALERTES_AUTRES) == 0;
+            cards = json_array();
+            json_array_append_new(groups,
+                                  json_pack("{sO sb so}", "titre", head ? titre : json_null(), "plie",
+                                            others && page_viewer(p)->scope.kind == SCOPE_NATION, "cartes", cards));
+        }
+        if (!head)
+            json_array_append(cards, json_object_get(row, "alerte"));
+    }
+    return groups;
+}
+
 /* The list as it was chosen. */
 static void put_here(const struct page *p, const struct alertes_page *a, struct buf *out)
 {
@@ -99,6 +122,8 @@ static json_t *document(struct page *p, const struct alertes_page *a, const char
         silences_table(p, silences));
     must(doc);
     put_here(p, a, &here);
+    if (!page_taken(p))
+        json_object_set_new(doc, "groupes", groups_of(p, table));
     json_object_set_new(doc, "retour_page", json_string(buf_text(&here)));
     buf_deinit(&here);
     json_object_set_new(doc, "toutes", json_boolean(a->etat == ALERTES_EN_COURS && !*a->regle));
