@@ -14,7 +14,7 @@ struct word {
 
 static const struct word states[] = {
     {"ouverte", "ouverte"}, {"acquittee", "prise en charge"}, {"resolue", "résolue"}, {0}};
-static const struct word events[] = {{"levee", "levée"},
+static const struct word events[] = {{"levee", "ouverte"},
                                      {"liberee", "sa cause est finie, et elle tient toujours"},
                                      {"retenue", "retenue par une cause"},
                                      {"aggravee", "aggravée"},

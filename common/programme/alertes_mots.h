@@ -10,7 +10,7 @@
 
 /* Each gives an unknown word back as it is. */
 const char *alerte_etat_mot(const char *etat);         /* "acquittee" → "prise en charge"… */
-const char *alerte_quoi_mot(const char *quoi);         /* of a change: "levee" → "levée"… */
+const char *alerte_quoi_mot(const char *quoi);         /* of a change: "levee" → "ouverte"… */
 const char *alerte_pourquoi_mot(const char *pourquoi); /* "silence" → "un silence était en vigueur"… */
 const char *alerte_courrier_mot(const char *etat);     /* "sent" → "parti"… */
 

@@ -39,7 +39,7 @@ static const char TEXT_NONE[] = "cvg : aucune alerte ne change pendant ces jours
 
 static const struct {
     const char *name, *word;
-} words[] = {{"levee", "levée"},     {"liberee", "rendue libre"}, {"retenue", "retenue"}, {"aggravee", "aggravée"},
+} words[] = {{"levee", "ouverte"},   {"liberee", "rendue libre"}, {"retenue", "retenue"}, {"aggravee", "aggravée"},
              {"allegee", "allégée"}, {"changee", "changée"},      {"resolue", "résolue"}, {"perdue", "manquée"}};
 
 static const char *change_word(const char *name)

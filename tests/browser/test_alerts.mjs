@@ -59,7 +59,7 @@ test('an alert comes by itself, and is taken care of in two clicks', async () =>
   await page.waitForURL('**/alertes/*');
   const rows = page.locator('table#histoire tbody tr');
   const told = (await rows.allInnerTexts()).map(plain);
-  assert.match(told[0], /levée attention Un envoi dont la situation est celle du/);
+  assert.match(told[0], /ouverte attention Un envoi dont la situation est celle du/);
   assert.match(told.at(-1), new RegExp(`prise en charge .*${place.accounts.coordination.login}`));
   const answer = plain(await page.locator('section', { has: page.locator('#t-pourquoi') }).innerText());
   assert.match(answer, /Aucun message ne vous a été adressé.*s’adresse à : le chantier\..*Quelqu’un s’en occupe.*Un silence est en vigueur/);

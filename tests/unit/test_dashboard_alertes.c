@@ -241,7 +241,7 @@ static void test_words(void **state)
         buf_deinit(&out);
     }
     assert_string_equal(alerte_etat_mot("acquittee"), "prise en charge");
-    assert_string_equal(alerte_quoi_mot("levee"), "levée");
+    assert_string_equal(alerte_quoi_mot("levee"), "ouverte");
     assert_string_equal(alerte_quoi_mot("nouveau"), "nouveau");
 }
 
