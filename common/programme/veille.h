@@ -60,9 +60,10 @@ struct veille_copil {
  * the first of these. */
 struct veille_trimestre {
     int32_t manquants, refuses, retenus;
-    char
-        vu[12]; /* the last quarter for which a closing was told in this perimeter ("2026-T4"), and its highest step: */
-    int palier_vu; /* from the alerts, resolved ones included. 0: never */
+    /* The last quarter for which a closing was told in this perimeter ("2026-T4"), and its highest step: from the
+     * alerts, resolved ones included. 0: never. */
+    char vu[12];
+    int palier_vu;
 };
 /* A trouble of ours as it was told: of a daemon since its last sign of life, of the database since its last answer, of
  * a queue since its oldest item came; of a disk a reading. */
@@ -80,10 +81,10 @@ struct veille_reporter {
 
     /* a chantier: without a line of membership today it has no alert */
     struct remontee_chantier remontee;
-    int32_t
-        debut; /* envois are known from this situation date on: at least REMONTEE_LOOKBACK_DAYS + VEILLE_NUITS ago */
-    const struct veille_situation *situations; /* in the order in which they became known: at least the last
-                                                  VEILLE_SITUATION_JOURS days */
+    /* Envois are known from this situation date on: at least REMONTEE_LOOKBACK_DAYS + VEILLE_NUITS ago. */
+    int32_t debut;
+    /* In the order in which they became known: at least the last VEILLE_SITUATION_JOURS days. */
+    const struct veille_situation *situations;
     size_t situations_n;
     const struct veille_echeance *echeances;
     size_t echeances_n;
