@@ -70,8 +70,8 @@ static json_t *states_of(enum alertes_etat chosen)
     return list;
 }
 
-/* [{"titre" or null, "plie", "n", "cartes"}] of the table's sections. What is addressed to others is folded for who
- * sees everybody's: it is most of what there is. */
+/* [{"titre" or null, "plie", "cartes"}] of the table's sections. What is addressed to others is folded for who sees
+ * everybody's, behind what is addressed to them: it is most of what there is. */
 static json_t *groups_of(const struct page *p, const json_t *table)
 {
     json_t *groups = json_array(), *row, *cards = NULL;
@@ -81,7 +81,7 @@ static json_t *groups_of(const struct page *p, const json_t *table)
         bool head = json_is_true(json_object_get(row, "entete"));
         json_t *titre = json_object_get(json_array_get(json_object_get(row, "cellules"), 0), "texte");
         if (head || !cards) {
-            bool others = head && strcmp(json_string_value(titre), ALERTES_AUTRES) == 0;
+            bool others = json_array_size(groups) > 0 && head && strcmp(json_string_value(titre), ALERTES_AUTRES) == 0;
             cards = json_array();
             json_array_append_new(groups,
                                   json_pack("{sO sb so}", "titre", head ? titre : json_null(), "plie",
