@@ -199,13 +199,13 @@ BEGIN
     RETURN true;
 END $$;
 
--- Addresses of a rule's audience: who subscribed to the reporter, people whose login is an address, and the contact of the chantier's line of that
+-- Addresses of a rule's audience, of that day's territory (who left is of the last one): who subscribed to the reporter, people whose login is an address, and the contact of the chantier's line of that
 -- day where that is one. Of the nation (''): convergence and operateur only.
 CREATE FUNCTION alerte_destinataires(p_chantiers text[], p_at timestamptz) RETURNS TABLE (chantier_id text, pour text, adresse text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
     WITH place AS ( -- reporter, its territory (itself, where it is one)
         SELECT c AS id, coalesce((SELECT l.territoire FROM chantier_ligne l WHERE l.chantier_id = c AND l.known_to = 'infinity'
-                                   ORDER BY l.jusqua DESC LIMIT 1), c) AS territoire
+                                   ORDER BY (p_at AT TIME ZONE 'Europe/Paris')::date BETWEEN l.depuis AND l.jusqua DESC, l.jusqua DESC LIMIT 1), c) AS territoire
           FROM unnest(p_chantiers) c
     ), found AS (
         SELECT p.id, 'chantier' AS pour, a.adresse::text FROM place p JOIN abonnement a ON a.chantier_id = p.id WHERE p.id <> p.territoire
@@ -331,7 +331,9 @@ LANGUAGE sql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
     UPDATE alerte_pouls SET vu = greatest(vu, p_at);
     -- nobody wants last week's alerts when courrier starts at last; it gives up after as long
     UPDATE courrier SET state = 'cancelled', error = 'plus de cinq jours d’attente'
-     WHERE state = 'waiting' AND kind IN ('alerte', 'synthese') AND created_at < clock_timestamp() - interval '5 days'
+     WHERE state = 'waiting' AND kind IN ('alerte', 'synthese') AND created_at < clock_timestamp() - interval '5 days';
+    UPDATE webhook SET state = 'failed', error = 'plus de cinq jours d’attente'
+     WHERE state = 'waiting' AND created_at < clock_timestamp() - interval '5 days'
 $$;
 
 -- ---- what it says of itself ----

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/cal.h"
 
@@ -99,4 +100,26 @@ void letter_instant(int64_t utc_us, char out[LETTER_INSTANT_LEN])
     int year, month, mday, minutes = (int)(cal_paris_wall_us(utc_us) / 60000000 % 1440);
     cal_date(cal_paris_day(utc_us), &year, &month, &mday);
     snprintf(out, LETTER_INSTANT_LEN, "%02d/%02d/%04d à %02d:%02d", mday, month, year, minutes / 60, minutes % 60);
+}
+
+/* ---- addresses ---- */
+
+static const char ATOM[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+/=?^_`{|}~-.";
+static const char HOST[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+
+bool letter_address(const char *s)
+{
+    size_t local = strspn(s, ATOM);
+    if (strlen(s) > 254 || local < 1 || local > 64 || s[local] != '@')
+        return false;
+    size_t labels = 0;
+    for (s += local; *s == '@' || *s == '.'; labels++) {
+        size_t n = strspn(++s, HOST);
+        if (!n)
+            return false;
+        s += n;
+        if (*s && *s != '.')
+            return false;
+    }
+    return labels >= 2;
 }

@@ -2,6 +2,7 @@
 #ifndef CVG_BASE_LETTER_H
 #define CVG_BASE_LETTER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -19,6 +20,9 @@ void letter_item(struct letter *l, const char *place, const char *message);
 void letter_list_end(struct letter *l);
 void letter_end(struct letter *l);
 void letter_deinit(struct letter *l);
+
+/* Whether this may stand as an address in a header and in a command: as the domain adresse_courriel of the database. */
+bool letter_address(const char *s);
 
 /* An instant as people read it, on the wall clock of Paris: "23/11/2026 à 00:37". */
 #define LETTER_INSTANT_LEN 32

@@ -36,6 +36,11 @@ enum alerte_regle alerte_regle_parse(const char *name)
     return (enum alerte_regle)find_name(regle_names, REGLE_COUNT, name);
 }
 
+bool alerte_regle_parcours(enum alerte_regle r)
+{
+    return r == REGLE_PROLONGATION || r == REGLE_POST_SORTIE;
+}
+
 const char *alerte_situation_name(enum alerte_situation s)
 {
     return situation_names[s];

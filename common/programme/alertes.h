@@ -29,6 +29,7 @@ enum alerte_regle {
 };
 const char *alerte_regle_name(enum alerte_regle r);     /* "A-REMONTEE"… */
 enum alerte_regle alerte_regle_parse(const char *name); /* REGLE_NONE where it is none */
+bool alerte_regle_parcours(enum alerte_regle r);        /* its subject is a person's parcours */
 
 /* What a rule may find. */
 enum alerte_situation {

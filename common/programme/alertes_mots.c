@@ -94,7 +94,7 @@ static void put_told(const struct alerte_dit *x, struct buf *out)
     {
         const char *to = json_string_value(json_object_get(one, "a")),
                    *state = json_string_value(json_object_get(one, "etat"));
-        buf_addf(out, "%s%s", i ? ", " : "", to ? to : "");
+        buf_addf(out, "%s%s", i ? ", " : "", !to ? "" : strcmp(to, "webhook") == 0 ? "la messagerie de l’équipe" : to);
         if (state && *state)
             buf_addf(out, " (%s)", alerte_courrier_mot(state));
     }

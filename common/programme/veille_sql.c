@@ -20,6 +20,7 @@ static int find_dataset(const struct definitions *d, const char *name, size_t *o
     return 0;
 }
 
+/* Somewhat more than any threshold that alertes_file.c takes: what falls due is asked for once a week. */
 int veille_echeances_sql(const struct definitions *d, int32_t day, struct buf *out, struct err *e)
 {
     static const char *const columns[] = {"prolongation", "post_emploi", "post_logement", NULL};

@@ -29,6 +29,7 @@ struct turn {
     uint64_t epoch, asked_in; /* connections so far; that of the request in flight */
     char since[24];           /* xid8: what changed in it or later may not have been seen; "": everything is due */
     int64_t version;          /* of the reference data that we have */
+    int32_t day;              /* on which they were read: memberships begin and end */
     int64_t digest_us, digest_at_us; /* when the next digest is due; of the one in hand */
     size_t survey_at;                /* the next reporter to be looked at for the causes alone */
     bool surveyed;                   /* all were */

@@ -118,7 +118,8 @@ static json_t *tell(struct digest *x, const struct db_result *r, int row, enum l
         for (size_t i = 0; concerns(pour, of[k]) && lists[k][i]; i++)
             if (mailing_add(&x->mailing, lists[k][i], &ligne))
                 json_array_append_new(told, json_string(lists[k][i]));
-    if (x->a->chat && mailing_add(&x->mailing, MAILING_CHAT, &ligne))
+    if (x->a->chat && !alerte_regle_parcours(alerte_regle_parse(ligne.regle)) &&
+        mailing_add(&x->mailing, MAILING_CHAT, &ligne))
         json_array_append_new(told, json_string(MAILING_CHAT));
     return told;
 }

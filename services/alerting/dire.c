@@ -58,7 +58,7 @@ static enum pourquoi why_not(const struct dire_sur *x)
         return POURQUOI_INEDITE;
     if (x->silence)
         return POURQUOI_SILENCE;
-    if (x->acquittee && !over && x->evenement != EVENEMENT_REPRISE)
+    if (x->acquittee && !over && !x->elargie && x->evenement != EVENEMENT_REPRISE)
         return POURQUOI_ACQUITTEE;
     if (x->evenement == VEILLE_ALLEGEE && !x->dite)
         return POURQUOI_SUITE; /* it was never told as heavier */

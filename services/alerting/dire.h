@@ -1,7 +1,8 @@
 /* Is a change of an alert told, at once or with the evening's digest, and if not, why. Pure.
  *
  * Nothing is told of what is held back by a cause, nor while a silence or an acknowledgement holds: of an acknowledged
- * one only its end, with the digest. What nobody was told of ends in silence too. */
+ * one only its end, with the digest, and when it climbs to somebody new: who took care did so for those below. What
+ * nobody was told of ends in silence too. */
 #ifndef CVG_ALERTING_DIRE_H
 #define CVG_ALERTING_DIRE_H
 
@@ -37,6 +38,7 @@ struct dire_sur {
     enum alerte_niveau niveau;   /* that it has now, or had at its end */
     enum alerte_annonce annonce; /* of its line */
     bool cause, silence, acquittee, dite;
+    bool elargie; /* it concerns somebody whom it did not concern before */
 };
 enum dire dire_decide(const struct dire_sur *x, enum pourquoi *pourquoi_out);
 

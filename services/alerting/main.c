@@ -21,6 +21,7 @@
 #include "alerting/mesures.h"
 #include "alerting/reference.h"
 #include "alerting/watch.h"
+#include "base/letter.h"
 
 static const struct setting settings[] = {
     {"DB", SETTING_TEXT, "", 0, 4096, "connection to PostgreSQL (libpq conninfo)"},
@@ -78,11 +79,12 @@ static int read_addresses(const struct daemon *d, const char *key, char ***out, 
     *out = mem_new_n(strlen(s) / 2 + 2, sizeof **out);
     while (*s) {
         size_t len = strcspn(s, ", ");
-        const char *at = memchr(s, '@', len);
-        if (len && (!at || at == s || at == s + len - 1 || len > 254))
-            return err_set(e, ERR_SETTING, "CVG_%s: \"%.*s\" is not an address", key, (int)len, s);
-        if (len)
-            (*out)[n++] = mem_text_n(s, len);
+        if (len) {
+            (*out)[n] = mem_text_n(s, len);
+            if (!letter_address((*out)[n]))
+                return err_set(e, ERR_SETTING, "CVG_%s: \"%.*s\" is not an address", key, (int)len, s);
+            n++;
+        }
         s += len + (s[len] != 0);
     }
     return 0;

@@ -18,6 +18,7 @@
 #define PATH "/api/v2/alerts"
 
 #define INSTANT(x) "to_char((" x ") AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+/* but those that name a person's parcours */
 static const char open_sql[] =
     "SELECT coalesce(json_agg(json_build_object('labels', json_build_object('alertname', a.regle, 'alert',"
     "   cvg.alerte_id(a.chantier_id, a.n), 'reporter', a.chantier_id, 'subject', a.sujet, 'severity',"
@@ -29,14 +30,15 @@ static const char open_sql[] =
                                             "minutes')") ")"
                                                          "   ORDER BY a.chantier_id, a.n), '[]')::text "
                                                          "FROM cvg.alerte a"
-                                                         " WHERE (a.etat = 'ouverte' AND a.cause = '' AND "
+                                                         " WHERE a.regle <> ALL ('{A-PROLONGATION,A-POST-SORTIE}') AND "
+                                                         "((a.etat = 'ouverte' AND a.cause = '' AND "
                                                          "NOT EXISTS (SELECT 1 FROM "
                                                          "cvg.alerte_silences(ARRAY[a.chantier_id],"
                                                          "        $1::timestamptz) s WHERE s.regle IN "
                                                          "('', a.regle) AND s.sujet IN ('', a.sujet)))"
                                                          "    OR (a.etat = 'resolue' AND a.resolue_le > "
                                                          "$1::timestamptz - interval '15 minutes' AND "
-                                                         "a.cause = '')";
+                                                         "a.cause = ''))";
 
 static void on_tick(void *arg)
 {

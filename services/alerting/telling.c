@@ -122,7 +122,7 @@ static void fill_ligne(const struct alerting *a, struct batch *b, const struct a
                                  .depuis_us = x->depuis_us};
 }
 
-/* To every address of its audience, and to the chat. */
+/* To every address of its audience, and to the chat where it names no person's parcours. */
 static json_t *tell(const struct alerting *a, struct batch *b, struct mailing *m, const struct avis *x)
 {
     json_t *told = json_array();
@@ -133,7 +133,7 @@ static json_t *tell(const struct alerting *a, struct batch *b, struct mailing *m
         if ((c->a_qui & x->a_qui) && mailing_add(m, c->adresse, &ligne))
             json_array_append_new(told, json_string(c->adresse));
     }
-    if (a->chat) {
+    if (a->chat && !alerte_regle_parcours(x->regle)) {
         mailing_add(m, MAILING_CHAT, &ligne);
         json_array_append_new(told, json_string(MAILING_CHAT));
     }
@@ -180,6 +180,7 @@ static void settle(const struct alerting *a, struct batch *b, struct mailing *m,
                                    .cause = *x->cause != 0,
                                    .silence = silenced(b, x),
                                    .acquittee = x->was && x->was->acquittee && !back,
+                                   .elargie = x->was && (x->a_qui & ~x->was->a_qui),
                                    .dite = x->was && x->was->dite};
     enum dire dire = dire_decide(&about, &why);
     json_t *told = dire == DIRE_TOUT_DE_SUITE ? tell(a, b, m, x) : json_array();

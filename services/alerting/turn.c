@@ -282,7 +282,7 @@ static void on_changes(struct db_results *res, const struct err *e, void *arg)
     if (lost(a, e))
         return;
     snprintf(a->turn.since, sizeof a->turn.since, "%s", db_text(&res->items[0], 0, 0));
-    if (db_int64(&res->items[0], 0, 1) != a->turn.version) {
+    if (db_int64(&res->items[0], 0, 1) != a->turn.version || cal_today() != a->turn.day) {
         read_reference(a);
         return;
     }
@@ -337,6 +337,7 @@ static void on_reference(struct db_results *res, const struct err *e, void *arg)
 static void read_reference(struct alerting *a)
 {
     struct db_request *r = db_request_new();
+    a->turn.day = cal_today();
     db_request_add(r, mark_sql, NULL, DB_BINARY);
     db_request_add(r, absence_sql, NULL, DB_BINARY);
     reference_ask(r);

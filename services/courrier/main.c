@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/letter.h"
 #include "courrier/courrier.h"
 #include "courrier/message.h"
 
@@ -97,7 +98,7 @@ static int start(struct daemon *d, struct err *e)
     bool loopback = false;
     if (smtp_check_url(smtp.url, &loopback, e) < 0)
         return err_prefix(e, "CVG_SMTP_URL");
-    if (!message_address(smtp.from))
+    if (!letter_address(smtp.from))
         return err_set(e, ERR_SETTING, "CVG_SMTP_FROM: \"%s\" is not an address", smtp.from);
     if (read_tls(c, loopback, &smtp.tls, e) < 0 ||
         read_password(c, settings_text(d->settings, "SMTP_PASSWORD_FILE"), e) < 0)

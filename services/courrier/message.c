@@ -11,25 +11,6 @@
 #define WORD_MAX 75 /* of an encoded word, its marks included */
 
 static const char WORD_BEGIN[] = "=?UTF-8?Q?", WORD_END[] = "?=";
-static const char ATOM[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+/=?^_`{|}~-.";
-static const char HOST[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
-
-bool message_address(const char *s)
-{
-    size_t local = strspn(s, ATOM);
-    if (strlen(s) > 254 || local < 1 || local > 64 || s[local] != '@')
-        return false;
-    size_t labels = 0;
-    for (s += local; *s == '@' || *s == '.'; labels++) {
-        size_t n = strspn(++s, HOST);
-        if (!n)
-            return false;
-        s += n;
-        if (*s && *s != '.')
-            return false;
-    }
-    return labels >= 2;
-}
 
 /* ---- quoted-printable ---- */
 

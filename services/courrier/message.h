@@ -25,7 +25,5 @@ void message_quote(const char *text, struct buf *out);
 /* The value of a header: as it is where it is plain and short, else as encoded words, folded. `used`: characters of the
  * line before it. */
 void message_header_text(const char *text, size_t used, struct buf *out);
-/* Whether this may stand as an address in a header and in a command: as the domain adresse_courriel of the database. */
-bool message_address(const char *s);
 
 #endif

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/cal.h"
+#include "base/letter.h"
 #include "base/mem.h"
 #include "courrier/courrier.h"
 #include "courrier/message.h"
@@ -186,7 +187,7 @@ static void on_claimed(struct db_results *r, const struct err *e, void *arg)
     }
     if (!db_rows(&r->items[0]))
         return;
-    if (!message_address(db_text(&r->items[0], 0, 3))) { /* the table lets none in */
+    if (!letter_address(db_text(&r->items[0], 0, 3))) { /* the table lets none in */
         log_event(LOG_ERROR, "mail_without_address", log_text("mail", db_text(&r->items[0], 0, 4)));
         return;
     }

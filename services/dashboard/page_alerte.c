@@ -121,10 +121,27 @@ static json_t *recipients_of(const struct db_result *r, int i)
     return list ? list : json_array();
 }
 
-static void put_told(json_t *t, const struct db_result *r, int i)
+/* Addresses of others are for Convergence and the operator: a chantier and a coordination read whose they are from the
+ * part behind the @. */
+static void mask_addresses(const struct viewer *v, json_t *recipients)
+{
+    size_t i;
+    json_t *one;
+    if (v->role != ROLE_CHANTIER && v->role != ROLE_COORDINATION)
+        return;
+    json_array_foreach(recipients, i, one)
+    {
+        const char *a = json_string_value(json_object_get(one, "a")), *at = a ? strchr(a, '@') : NULL;
+        if (at && strcmp(a, v->login) != 0)
+            json_object_set_new(one, "a", json_sprintf("…%s", at));
+    }
+}
+
+static void put_told(json_t *t, const struct viewer *v, const struct db_result *r, int i)
 {
     struct buf text = {0};
     json_t *recipients = recipients_of(r, i);
+    mask_addresses(v, recipients);
     const struct alerte_dit x = {.auteur = "",
                                  .note = "",
                                  .pourquoi = db_text(r, i, H_POURQUOI),
@@ -136,7 +153,7 @@ static void put_told(json_t *t, const struct db_result *r, int i)
     json_decref(recipients);
 }
 
-static json_t *table_of_history(const struct db_result *r)
+static json_t *table_of_history(const struct viewer *v, const struct db_result *r)
 {
     json_t *t = table_new("histoire", "Son histoire", NULL);
     table_column(t, "quand", "Quand", TABLE_TEXT, NULL);
@@ -154,7 +171,7 @@ static json_t *table_of_history(const struct db_result *r)
         table_text(t, alerte_quoi_mot(db_text(r, i, H_QUOI)));
         table_text(t, db_text(r, i, H_NIVEAU));
         table_text(t, db_text(r, i, H_TEXTE));
-        put_told(t, r, i);
+        put_told(t, v, r, i);
         table_text(t, db_text(r, i, H_AUTEUR));
         table_text(t, db_text(r, i, H_NOTE));
         buf_deinit(&at);
@@ -199,7 +216,7 @@ static json_t *document(struct page *p, const struct alerte_page *a, const struc
     json_t *doc = json_pack("{so so so s{so}}", "titre",
                             json_sprintf("%s : %s", x->libelle, json_string_value(json_object_get(card, "ou"))),
                             "alerte", card, "reponse", answer(p, history, x, at < 0 ? 0 : silences_until(silences, at)),
-                            "tables", "histoire", table_of_history(history));
+                            "tables", "histoire", table_of_history(page_viewer(p), history));
     must(doc);
     json_object_set_new(doc, "retour_page", json_string(""));
     if (page_taken(p))

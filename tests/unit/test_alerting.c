@@ -49,7 +49,7 @@ static void test_heap(void **state)
 
 static void test_decide(void **state)
 {
-    enum { C = 1, S = 2, A = 4, D = 8 }; /* cause, silence, acknowledged, told before */
+    enum { C = 1, S = 2, A = 4, D = 8, E = 16 }; /* cause, silence, acknowledged, told before, to somebody new */
     static const struct {
         int evenement, flags;
         enum alerte_niveau niveau;
@@ -68,6 +68,8 @@ static void test_decide(void **state)
         {VEILLE_RETENUE, D, NIVEAU_CRITIQUE, ANNONCE_NIVEAU, DIRE_NON, POURQUOI_CAUSE},
         {VEILLE_AGGRAVEE, D, NIVEAU_CRITIQUE, ANNONCE_NIVEAU, DIRE_TOUT_DE_SUITE, POURQUOI_RIEN},
         {VEILLE_AGGRAVEE, A | D, NIVEAU_CRITIQUE, ANNONCE_NIVEAU, DIRE_NON, POURQUOI_ACQUITTEE},
+        {VEILLE_AGGRAVEE, A | E | D, NIVEAU_CRITIQUE, ANNONCE_NIVEAU, DIRE_TOUT_DE_SUITE, POURQUOI_RIEN},
+        {VEILLE_AGGRAVEE, S | A | E | D, NIVEAU_CRITIQUE, ANNONCE_NIVEAU, DIRE_NON, POURQUOI_SILENCE},
         {VEILLE_ALLEGEE, D, NIVEAU_ATTENTION, ANNONCE_NIVEAU, DIRE_SYNTHESE, POURQUOI_RIEN},
         {VEILLE_ALLEGEE, 0, NIVEAU_ATTENTION, ANNONCE_NIVEAU, DIRE_NON, POURQUOI_SUITE},
         {VEILLE_RESOLUE, D, NIVEAU_CRITIQUE, ANNONCE_NIVEAU, DIRE_TOUT_DE_SUITE, POURQUOI_RIEN},
@@ -89,6 +91,7 @@ static void test_decide(void **state)
                                    .cause = cases[i].flags & C,
                                    .silence = cases[i].flags & S,
                                    .acquittee = cases[i].flags & A,
+                                   .elargie = cases[i].flags & E,
                                    .dite = cases[i].flags & D};
         enum pourquoi why;
         enum dire dire = dire_decide(&x, &why);

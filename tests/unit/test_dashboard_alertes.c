@@ -218,7 +218,7 @@ static void test_words(void **state)
         {"", "", "silence", NULL, "[]", "pas dit\u202f: un silence était en vigueur"},
         {"", "", "", NULL, "[]", "à dire avec la synthèse du soir"},
         {"", "", "", "2026-11-22T23:37:00Z", "[{\"a\":\"a@x.fr\",\"etat\":\"sent\"},{\"a\":\"webhook\",\"etat\":\"\"}]",
-         "dit le 23/11/2026 à 00:37 à a@x.fr (parti), webhook"},
+         "dit le 23/11/2026 à 00:37 à a@x.fr (parti), la messagerie de l’équipe"},
     };
     static const char *const causes[][2] = {{"logiciel:Inser", "panne du logiciel Inser"},
                                             {"systeme:intake", "panne de la réception des envois"},

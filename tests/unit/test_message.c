@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "courrier/letter.h"
+#include "base/letter.h"
 #include "courrier/message.h"
 #include "io/smtp.h"
 
@@ -40,15 +41,15 @@ static void test_address(void **state)
     struct buf wide = {0};
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        assert_true(message_address(good[i]));
+        assert_true(letter_address(good[i]));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        if (message_address(bad[i]))
+        if (letter_address(bad[i]))
             fail_msg("\"%s\" is taken for an address", bad[i]);
     for (int i = 0; i < 65; i++)
         buf_addc(&wide, 'a');
     buf_adds(&wide, "@b.fr");
-    assert_false(message_address(buf_text(&wide)));
-    assert_true(message_address(buf_text(&wide) + 1));
+    assert_false(letter_address(buf_text(&wide)));
+    assert_true(letter_address(buf_text(&wide) + 1));
     buf_deinit(&wide);
 }
 
