@@ -255,7 +255,8 @@ void chantier_prevision_add(struct page *p, json_t *doc, size_t need)
         return;
     json_object_set_new(tables, "prevision", table_of_weeks(list));
     json_object_set_new(tables, "prevision_cip", table_of_cips(list));
-    json_object_set_new(tables, "prevision_justesse", has_past(list) ? table_of_rightness(list) : json_null());
+    if (has_past(list))
+        json_object_set_new(tables, "prevision_justesse", table_of_rightness(list));
     json_object_set_new(doc, "prevision",
                         json_pack("{so so}", "donnees", chart_of(list), "depassements", overloads(list)));
 }

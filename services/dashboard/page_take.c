@@ -138,10 +138,9 @@ static const json_t *find_table(const struct page *p, const json_t *doc)
 {
     json_t *tables = json_object_get(doc, "tables");
     const char *id = http_query(p->req, "table");
-    if (id)
-        return json_object_get(tables, id);
     void *first = json_object_iter(tables);
-    return first ? json_object_iter_value(first) : NULL;
+    const json_t *table = id ? json_object_get(tables, id) : first ? json_object_iter_value(first) : NULL;
+    return json_is_object(table) ? table : NULL;
 }
 
 static void take(struct page *p, json_t *doc, enum taken_as as)
