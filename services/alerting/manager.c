@@ -17,28 +17,25 @@
 #define WAIT_MS 10000
 #define PATH "/api/v2/alerts"
 
-#define INSTANT(x) "to_char((" x ") AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-/* but those that name a person's parcours */
+#define AS_JSON "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'"
+
+/* What is open and free of causes and silences, and what ended a while ago; not what names a person's parcours. */
 static const char open_sql[] =
-    "SELECT coalesce(json_agg(json_build_object('labels', json_build_object('alertname', a.regle, 'alert',"
-    "   cvg.alerte_id(a.chantier_id, a.n), 'reporter', a.chantier_id, 'subject', a.sujet, 'severity',"
-    "   CASE a.niveau WHEN 'critique' THEN 'critical' ELSE 'warning' END), 'annotations', "
-    "json_build_object('summary',"
-    "   a.libelle, 'description', concat_ws(' ', a.texte, a.quoi_faire)), 'startsAt', " INSTANT(
-        "a.depuis") ","
-                    "   'endsAt', " INSTANT("coalesce(a.resolue_le, $1::timestamptz + interval '5 "
-                                            "minutes')") ")"
-                                                         "   ORDER BY a.chantier_id, a.n), '[]')::text "
-                                                         "FROM cvg.alerte a"
-                                                         " WHERE a.regle <> ALL ('{A-PROLONGATION,A-POST-SORTIE}') AND "
-                                                         "((a.etat = 'ouverte' AND a.cause = '' AND "
-                                                         "NOT EXISTS (SELECT 1 FROM "
-                                                         "cvg.alerte_silences(ARRAY[a.chantier_id],"
-                                                         "        $1::timestamptz) s WHERE s.regle IN "
-                                                         "('', a.regle) AND s.sujet IN ('', a.sujet)))"
-                                                         "    OR (a.etat = 'resolue' AND a.resolue_le > "
-                                                         "$1::timestamptz - interval '15 minutes' AND "
-                                                         "a.cause = ''))";
+    "SELECT coalesce(json_agg(json_build_object("
+    "         'labels', json_build_object('alertname', a.regle, 'alert', cvg.alerte_id(a.chantier_id, a.n),"
+    "           'reporter', a.chantier_id, 'subject', a.sujet,"
+    "           'severity', CASE a.niveau WHEN 'critique' THEN 'critical' ELSE 'warning' END),"
+    "         'annotations', json_build_object('summary', a.libelle,"
+    "           'description', concat_ws(' ', a.texte, a.quoi_faire)),"
+    "         'startsAt', to_char(a.depuis AT TIME ZONE 'UTC', " AS_JSON "),"
+    "         'endsAt', to_char(coalesce(a.resolue_le, $1::timestamptz + interval '5 minutes') AT TIME ZONE "
+    "'UTC', " AS_JSON ")) ORDER BY a.chantier_id, a.n), '[]')::text"
+    "  FROM cvg.alerte a"
+    " WHERE a.regle <> ALL ('{A-PROLONGATION,A-POST-SORTIE}') AND a.cause = ''"
+    "   AND (a.etat = 'ouverte' AND NOT EXISTS ("
+    "          SELECT 1 FROM cvg.alerte_silences(ARRAY[a.chantier_id], $1::timestamptz) s"
+    "           WHERE s.regle IN ('', a.regle) AND s.sujet IN ('', a.sujet))"
+    "     OR a.etat = 'resolue' AND a.resolue_le > $1::timestamptz - interval '15 minutes')";
 
 static void on_tick(void *arg)
 {

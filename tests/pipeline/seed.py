@@ -38,6 +38,15 @@ def copy(source, target):
     subprocess.run(["cp", "-a", "--reflink=auto", *paths, target], check=True)
 
 
+def forget_life(home):
+    """Alerting writes down once a minute that it is there: a copy that knew would be a machine that was away since."""
+    end = time.monotonic() + 30
+    while home.sql("UPDATE cvg.alerte_pouls SET vu = NULL WHERE vu IS NOT NULL RETURNING 1", role="postgres").stdout.strip() != "1":
+        if time.monotonic() > end:
+            raise AssertionError("alerting does not write down that it is there")
+        time.sleep(0.1)
+
+
 def make(home, folder, place):
     """By a home that is empty yet."""
     for old in glob.glob(f"{folder}/*/"):
@@ -47,6 +56,8 @@ def make(home, folder, place):
         ran = home.run(what, env={"CVG_CLOCK_OFFSET_S": ""})
         if ran.returncode != 0:
             raise AssertionError(f"cvg {what}: exit {ran.returncode}: {ran.stderr}")
+        if what == "up":
+            forget_life(home)
     unfinished = f"{place}.new"
     shutil.rmtree(unfinished, ignore_errors=True)
     copy(home.path, unfinished)
