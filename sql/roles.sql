@@ -32,7 +32,7 @@ GRANT SELECT, UPDATE ON cvg.courrier_mark TO courrier;
 
 -- alerting reads no row of a person: caseloads, curves and what is due come from reporting; it writes alerts through functions of the owner
 GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.chantier_state, cvg.acceptance TO alerting;
-GRANT SELECT (chantier_id, changed) ON cvg.submission TO alerting;
+GRANT SELECT (chantier_id, changed, received_at) ON cvg.submission TO alerting;
 GRANT SELECT ON cvg.alerte, cvg.alerte_histoire, cvg.silence, cvg.synthese, cvg.alerte_pouls, cvg.alerte_mesure, cvg.alerte_faits TO alerting;
 GRANT SELECT, UPDATE (state, tries, next_try_at, sent_at, error) ON cvg.webhook TO alerting;
 GRANT EXECUTE ON FUNCTION cvg.remontee_envois, cvg.remontee_fermetures, cvg.alerte_ecrire, cvg.alerte_synthese, cvg.alerte_destinataires,

@@ -158,6 +158,9 @@ struct veille_etat { /* a chantier of one software: nuit and etat of its list */
 bool veille_logiciel(const char *nom, const struct veille_etat *etats, size_t n, const struct alertes_seuils *seuils,
                      const struct veille_ouverte *open, struct veille_alerte *out);
 
+/* Can nothing be sent under it? */
+bool veille_arrete_tout(const struct veille_panne *p);
+
 /* Holds a chantier's own A-REMONTEE back: of what came up under an outage of intake or of the database (until
  * `reprise_heures` after its end), else of what came up since its software's cause began (`logiciel` is that alert, or
  * NULL). Takes next_us nearer where the outage's time is over before. Call it between veille_desired and

@@ -60,7 +60,7 @@ bool veille_logiciel(const char *nom, const struct veille_etat *etats, size_t n,
 
 /* ---- what is held back ---- */
 
-static bool stops_all(const struct veille_panne *p)
+bool veille_arrete_tout(const struct veille_panne *p)
 {
     return p->genre == SITUATION_BASE || (p->genre == SITUATION_DEMON && strcmp(p->sujet, "intake") == 0);
 }
@@ -78,7 +78,7 @@ static bool explains(const struct veille_panne *p, const struct alertes_seuils *
 {
     int64_t patience = (p->genre == SITUATION_BASE ? s->base_secondes : s->demon_secondes) * 1000000LL;
     int64_t told = p->connu_us + patience;
-    if (!stops_all(p) || p->connu_us > depuis_us || p->connu_us > now_us || p->jusqua_us < told)
+    if (!veille_arrete_tout(p) || p->connu_us > depuis_us || p->connu_us > now_us || p->jusqua_us < told)
         return false;
     wake(l, now_us, told);
     wake(l, now_us, p->jusqua_us);

@@ -5,9 +5,12 @@
 
 #include "alerting/alerting.h"
 
-extern const char absence_sql[]; /* one row: when we were last there; NULL: never */
-/* Asks intake since when it is there, where that matters: then `done` is called, later, and true is returned. */
+/* One row: when we were last there, and the last sign of life in the database; NULL: never. */
+extern const char absence_sql[];
+/* Asks intake since when it is there, where that matters: then `done` is called, later, and true is returned. Intake
+ * may be two minutes late. */
 bool absence_ask(struct alerting *a, const struct db_result *r, void (*done)(void *arg));
+void absence_stop(struct alerting *a);
 /* From time to time: we are there. Parameter: now. */
 extern const char absence_here_sql[];
 

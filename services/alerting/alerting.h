@@ -4,6 +4,7 @@
 #define CVG_ALERTING_ALERTING_H
 
 #include "alerting/reporters.h"
+#include "alerting/signes.h"
 #include "daemon/daemon.h"
 #include "io/db.h"
 #include "io/loop.h"
@@ -52,12 +53,6 @@ struct causes {
     size_t n, cap;
 };
 
-/* Troubles of ours, now and of late. */
-struct pannes {
-    struct veille_panne *items;
-    size_t n, cap;
-};
-
 enum hooks_state { HOOKS_IDLE, HOOKS_CLAIMING, HOOKS_POSTING, HOOKS_MARKING, HOOKS_STATE_COUNT };
 
 /* The message to the chat in hand. */
@@ -80,8 +75,10 @@ struct manager {
 struct absence {
     bool known;              /* it was thought of, in this process */
     int64_t from_us;         /* when we were last there, before */
+    uint64_t asked_ms;       /* when intake was first asked */
+    struct timer again;      /* it did not answer */
     uint64_t here_ms;        /* when it was last written down that we are */
-    void (*done)(void *arg); /* who waits */
+    void (*done)(void *arg); /* who waits; NULL: nobody */
 };
 
 struct alerting {
@@ -90,7 +87,7 @@ struct alerting {
     struct definitions *definitions;
     struct reporters reporters;
     struct causes causes;
-    struct pannes pannes;
+    struct pannes pannes; /* troubles of ours, now and of late */
     struct turn turn;
     struct absence absence;
     struct hooks hooks;

@@ -6,7 +6,8 @@
  *
  * As courrier sends mails: the claim is committed before the receiver hears of it and puts the next try beyond the
  * longest time that this one can take; the mark follows its 2xx. A receiver that is away or says anything else is tried
- * again after growing pauses, for five days: a wrong address may be put right. */
+ * again after growing pauses, for five days: a wrong address may be put right. Meanwhile what came later waits behind
+ * it, so that nobody reads the end of an alert before its beginning; only what was refused for itself is passed. */
 #include "alerting/hooks.h"
 
 #include <stdio.h>
@@ -26,6 +27,8 @@ static const char claim_sql[] =
     "UPDATE cvg.webhook c SET tries = c.tries + 1, next_try_at = clock_timestamp() + make_interval(secs => $1::int)"
     " WHERE (c.chantier_id, c.cible, c.dedupe) = (SELECT w.chantier_id, w.cible, w.dedupe FROM cvg.webhook w"
     "        WHERE w.state = 'waiting' AND w.cible = 'texte' AND w.next_try_at <= clock_timestamp()"
+    "          AND NOT EXISTS (SELECT 1 FROM cvg.webhook o WHERE o.state = 'waiting' AND o.cible = 'texte'"
+    "              AND (o.created_at, o.dedupe) < (w.created_at, w.dedupe) AND o.error !~ '^HTTP (400|413|422)')"
     "        ORDER BY w.created_at, w.dedupe LIMIT 1 FOR UPDATE SKIP LOCKED)"
     " RETURNING c.chantier_id, c.dedupe, c.corps::text, c.tries, c.created_at < now() - interval '5 days'";
 #define OF_ROW " WHERE chantier_id = $1 AND cible = 'texte' AND dedupe = $2"

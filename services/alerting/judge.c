@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "alerting/batch.h"
+#include "alerting/watch.h"
 
 #define LOGICIEL "logiciel:"
 
@@ -45,6 +46,7 @@ static void note_open(struct alerting *a, const struct dossier *d)
 
 void judge_survey(struct alerting *a, struct batch *b)
 {
+    watch_refresh(a);
     for (size_t i = 0; i < b->n; i++) {
         struct dossier *d = &b->items[i];
         if (d->veille.porteur == VEILLE_NATION) {
@@ -124,8 +126,10 @@ void judge_changes(struct alerting *a, struct batch *b)
         if (d->veille.porteur == VEILLE_CHANTIER)
             veille_hold(a->pannes.items, a->pannes.n, c && c->on ? &c->alerte : NULL, d->veille.seuils, b->now_us,
                         &d->liste);
-        if (d->veille.porteur == VEILLE_NATION)
+        if (d->veille.porteur == VEILLE_NATION) {
             a->troubled = is_troubled(&d->liste);
+            watch_looked(a);
+        }
         veille_reconcile(d->open, d->open_n, &d->liste, &d->changes);
     }
 }

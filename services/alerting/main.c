@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alerting/absence.h"
 #include "alerting/alerting.h"
 #include "alerting/hooks.h"
 #include "alerting/manager.h"
@@ -132,6 +133,7 @@ static void stop(struct daemon *d)
     a->stopping = true;
     if (a->db)
         db_close(&a->db);
+    absence_stop(a);
     turn_stop(a);
     hooks_stop(a);
     manager_stop(a);

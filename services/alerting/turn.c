@@ -22,6 +22,7 @@
 #include "alerting/manager.h"
 #include "alerting/dire.h"
 #include "alerting/reference.h"
+#include "alerting/watch.h"
 #include "base/cal.h"
 
 #define WAIT_MS 10000
@@ -85,6 +86,8 @@ static void note_settled(struct alerting *a, const struct batch *b, const struct
     }
     x->faits_due = x->faits_due || x->faits_jour != today;
     x->faits_jour = today;
+    if (x->porteur == VEILLE_NATION)
+        watch_stored(a);
 }
 
 static void settle(struct alerting *a)

@@ -1,11 +1,12 @@
 /* Our own troubles, and the call outwards.
  *
- * Every ten seconds each daemon of ALERTE_SERVICES is asked whether it lives (/healthz, as `cvg ps` does), the database
- * what waits, the disk how full it is. What answers again leaves the list; outages stay in it for a day, as over, since
- * they explain silences of chantiers. A daemon that was told as silent before we began is silent until it answers us.
+ * Every ten seconds (more often under a shorter threshold) each daemon of ALERTE_SERVICES is asked whether it lives
+ * (/healthz, as `cvg ps` does), the database what waits, the disk how full it is. What that says of silences and
+ * outages is reckoned by signes.c; outages stay in the list for a day, as over, since they explain silences of
+ * chantiers.
  *
- * While the database is away nothing can be stored, so nothing is told; it is raised when it is back, and resolved soon
- * after. Until then the call outwards falls silent: that is what it is for. */
+ * While the database is away nothing can be stored, so nothing is told; it is raised when it is back, and resolved
+ * right after. Until then the call outwards falls silent: that is what it is for. */
 #include "alerting/watch.h"
 
 #include <stdio.h>
@@ -17,12 +18,9 @@
 #include "base/cal.h"
 #include "base/mem.h"
 
-#define WATCH_MS 10000
 #define ASK_MS 5000
-#define SUSPECT_US (15 * 1000000LL) /* without a sign of life for so long: one answer is missing */
-#define BACK_US (5 * 1000000LL)     /* so long after its return the database's outage is told before it ends */
-#define KEEP_US (24 * 3600 * 1000000LL)
 #define STALLED_MS 120000 /* a turn takes less */
+#define AGE_US 3000000LL
 
 static const char queues_sql[] = "SELECT quoi, age_s FROM cvg.alerte_files() WHERE age_s > 60";
 const char watch_told_sql[] =
@@ -33,80 +31,72 @@ const char watch_told_sql[] =
 /* A daemon that is asked. */
 struct watched {
     struct alerting *a;
-    char *name, *address, *url;
-    bool asked, answered;
-    int64_t heard_us;
-};
-/* An outage that is over. */
-struct outage {
-    char *sujet;
-    enum alerte_situation genre;
-    int64_t from_us, to_us;
+    char *address, *url;
+    bool asked;
 };
 struct watch {
     struct timer timer, ping;
-    struct watched *services;
-    size_t services_n;
-    struct outage *outages;
-    size_t outages_n, outages_cap;
+    struct alertes_seuils seuils;
+    struct signes signes;
+    struct watched *services; /* [signes.n] */
     struct {
         char quoi[32];
         int64_t since_us;
     } queues[8];
     size_t queues_n;
-    int64_t base_down_us; /* 0: it is there */
     int32_t free_percent; /* −1: not known */
+    struct buf listed;    /* what the list said last */
     bool asked_queues, pinging, stopping;
     size_t in_hand; /* requests on other threads */
 };
 
 /* ---- the list ---- */
 
-static void add_panne(struct alerting *a, enum alerte_situation genre, const char *sujet, int64_t from, int64_t to)
+static int64_t now_ms(const struct alerting *a)
 {
-    struct pannes *p = &a->pannes;
-    p->items = mem_room(p->items, p->n, &p->cap, sizeof *p->items);
-    p->items[p->n++] = (struct veille_panne){
-        .genre = genre, .sujet = sujet, .connu_us = from, .jusqua_us = to, .libre_pourcent = VEILLE_INCONNU};
+    return (int64_t)loop_now_ms(a->daemon->loop);
 }
 
-static void drop_old(struct watch *w, int64_t now)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < w->outages_n; i++)
-        if (w->outages[i].to_us > now - KEEP_US)
-            w->outages[kept++] = w->outages[i];
-        else
-            free(w->outages[i].sujet);
-    w->outages_n = kept;
-}
-
-/* Made anew from what is known now; the nation is looked at again. */
-static void rebuild(struct alerting *a)
+void watch_refresh(struct alerting *a)
 {
     struct watch *w = a->watch;
     int64_t now = cal_now_us();
-    drop_old(w, now);
-    a->pannes.n = 0;
-    for (size_t i = 0; i < w->services_n; i++)
-        if (now - w->services[i].heard_us > SUSPECT_US)
-            add_panne(a, SITUATION_DEMON, w->services[i].name, w->services[i].heard_us, VEILLE_JAMAIS);
-    for (size_t i = 0; i < w->outages_n; i++)
-        add_panne(a, w->outages[i].genre, w->outages[i].sujet, w->outages[i].from_us, w->outages[i].to_us);
+    if (signes_list(&w->signes, now_ms(a), now, &w->seuils, &a->pannes))
+        for (size_t i = 0; i < a->reporters.n; i++)
+            reporters_set_due(&a->reporters, &a->reporters.items[i], INT64_MIN);
     for (size_t i = 0; i < w->queues_n; i++)
-        add_panne(a, SITUATION_FILE, w->queues[i].quoi, w->queues[i].since_us, VEILLE_JAMAIS);
-    if (w->free_percent >= 0) {
-        add_panne(a, SITUATION_DISQUE, settings_text(a->daemon->settings, "ALERTE_DISQUE"), now, VEILLE_JAMAIS);
-        a->pannes.items[a->pannes.n - 1].libre_pourcent = w->free_percent;
-    }
-    reporters_wake(&a->reporters, "");
+        pannes_add(&a->pannes, SITUATION_FILE, w->queues[i].quoi, w->queues[i].since_us, VEILLE_JAMAIS);
+    if (w->free_percent >= 0)
+        pannes_add(&a->pannes, SITUATION_DISQUE, settings_text(a->daemon->settings, "ALERTE_DISQUE"), now,
+                   VEILLE_JAMAIS)
+            ->libre_pourcent = w->free_percent;
 }
 
-static void add_outage(struct watch *w, enum alerte_situation genre, const char *sujet, int64_t from, int64_t to)
+/* Where something of it moved the nation is looked at again. Since when somebody is silent comes with the clock. */
+static void moved(struct alerting *a)
 {
-    w->outages = mem_room(w->outages, w->outages_n, &w->outages_cap, sizeof *w->outages);
-    w->outages[w->outages_n++] =
-        (struct outage){.sujet = mem_text(sujet), .genre = genre, .from_us = from, .to_us = to};
+    struct buf now = {0};
+    watch_refresh(a);
+    for (size_t i = 0; i < a->pannes.n; i++) {
+        const struct veille_panne *p = &a->pannes.items[i];
+        buf_addf(&now, "%d %s %lld %d %lld\n", (int)p->genre, p->sujet, (long long)p->jusqua_us, (int)p->libre_pourcent,
+                 p->genre == SITUATION_FILE ? (long long)p->connu_us : 0);
+    }
+    if (strcmp(buf_text(&now), buf_text(&a->watch->listed)) != 0)
+        reporters_wake(&a->reporters, "");
+    buf_deinit(&a->watch->listed);
+    a->watch->listed = now;
+}
+
+void watch_looked(struct alerting *a)
+{
+    signes_looked(&a->watch->signes);
+}
+
+void watch_stored(struct alerting *a)
+{
+    if (signes_stored(&a->watch->signes))
+        moved(a);
 }
 
 /* ---- the end ---- */
@@ -117,15 +107,13 @@ static void free_if_over(struct alerting *a)
     struct watch *w = a->watch;
     if (!w->stopping || w->in_hand)
         return;
-    for (size_t i = 0; i < w->services_n; i++) {
-        free(w->services[i].name);
+    for (size_t i = 0; i < w->signes.n; i++) {
         free(w->services[i].address);
         free(w->services[i].url);
     }
-    for (size_t i = 0; i < w->outages_n; i++)
-        free(w->outages[i].sujet);
     free(w->services);
-    free(w->outages);
+    buf_deinit(&w->listed);
+    signes_deinit(&w->signes);
     free(a->pannes.items);
     mem_free(&a->watch);
 }
@@ -136,27 +124,27 @@ static void on_answer(long status, const char *why, void *arg)
 {
     struct watched *x = arg;
     struct alerting *a = x->a;
-    int64_t now = cal_now_us();
+    struct watch *w = a->watch;
+    size_t i = (size_t)(x - w->services);
     x->asked = false;
-    a->watch->in_hand--;
-    if (a->watch->stopping) {
+    w->in_hand--;
+    if (w->stopping) {
         free_if_over(a);
         return;
     }
     if (status != 200) {
-        log_event(LOG_WARN, "daemon_silent", log_text("daemon", x->name), log_text("why", why));
+        log_event(LOG_WARN, "daemon_silent", log_text("daemon", w->signes.items[i].nom), log_text("why", why));
         return;
     }
-    if (now - x->heard_us > SUSPECT_US)
-        add_outage(a->watch, SITUATION_DEMON, x->name, x->heard_us, now);
-    x->answered = true;
-    x->heard_us = now;
+    signes_heard(&w->signes, i, now_ms(a), cal_now_us(), &w->seuils);
 }
 
 static void ask_services(struct alerting *a)
 {
     struct watch *w = a->watch;
-    for (size_t i = 0; i < w->services_n; i++) {
+    if (signes_tick(&w->signes, now_ms(a)))
+        log_event(LOG_WARN, "stalled");
+    for (size_t i = 0; i < w->signes.n; i++) {
         struct watched *x = &w->services[i];
         if (x->asked)
             continue;
@@ -168,6 +156,15 @@ static void ask_services(struct alerting *a)
 
 /* ---- what waits, and the disk ---- */
 
+/* The age is told in whole seconds: the same item bears the same instant. */
+static int64_t same_since(const struct watch *before, const char *quoi, int64_t since_us)
+{
+    for (size_t i = 0; i < before->queues_n; i++)
+        if (strcmp(before->queues[i].quoi, quoi) == 0 && llabs(before->queues[i].since_us - since_us) < AGE_US)
+            return before->queues[i].since_us;
+    return since_us;
+}
+
 static void on_queues(struct db_results *res, const struct err *e, void *arg)
 {
     struct alerting *a = arg;
@@ -176,13 +173,14 @@ static void on_queues(struct db_results *res, const struct err *e, void *arg)
     if (e)
         return;
     const struct db_result *r = &res->items[0];
-    size_t max = sizeof w->queues / sizeof *w->queues;
+    const struct watch before = *w;
     w->queues_n = 0;
-    for (int i = 0; i < db_rows(r) && w->queues_n < max; i++) {
+    for (int i = 0; i < db_rows(r) && w->queues_n < sizeof w->queues / sizeof *w->queues; i++) {
+        int64_t since = cal_now_us() - db_int64(r, i, 1) * 1000000;
         snprintf(w->queues[w->queues_n].quoi, sizeof w->queues[0].quoi, "%s", db_text(r, i, 0));
-        w->queues[w->queues_n++].since_us = cal_now_us() - db_int64(r, i, 1) * 1000000;
+        w->queues[w->queues_n++].since_us = same_since(&before, db_text(r, i, 0), since);
     }
-    rebuild(a);
+    moved(a);
 }
 
 static void read_disk(struct alerting *a)
@@ -211,53 +209,60 @@ static void on_tick(void *arg)
 
 void watch_base_down(struct alerting *a)
 {
-    if (!a->watch->base_down_us)
-        a->watch->base_down_us = cal_now_us();
+    signes_base_down(&a->watch->signes, cal_now_us());
 }
 
 void watch_base_up(struct alerting *a)
 {
-    struct watch *w = a->watch;
-    if (w->base_down_us)
-        add_outage(w, SITUATION_BASE, "base", w->base_down_us, cal_now_us() + BACK_US);
-    w->base_down_us = 0;
-    rebuild(a);
+    signes_base_up(&a->watch->signes, cal_now_us(), &a->watch->seuils);
+    moved(a);
 }
+
+void watch_base_since(struct alerting *a, int64_t seen_us)
+{
+    signes_base_since(&a->watch->signes, seen_us, &a->watch->seuils);
+    moved(a);
+}
+
+/* ---- before our time ---- */
 
 const char *watch_address(const struct alerting *a, const char *name)
 {
     const struct watch *w = a->watch;
-    for (size_t i = 0; i < w->services_n; i++)
-        if (strcmp(w->services[i].name, name) == 0)
+    for (size_t i = 0; i < w->signes.n; i++)
+        if (strcmp(w->signes.items[i].nom, name) == 0)
             return w->services[i].address;
     return NULL;
 }
 
 void watch_add_outage(struct alerting *a, const char *name, int64_t from_us)
 {
-    add_outage(a->watch, SITUATION_DEMON, name, from_us, cal_now_us() + BACK_US);
-    rebuild(a);
+    signes_over(&a->watch->signes, SITUATION_DEMON, name, from_us, cal_now_us(), false, &a->watch->seuils);
+    moved(a);
 }
 
+void watch_silent(struct alerting *a, const char *name, int64_t from_us)
+{
+    signes_silent(&a->watch->signes, name, from_us, now_ms(a), cal_now_us());
+    moved(a);
+}
+
+/* The database's that is open is over: it is read from it. */
 void watch_take_told(struct alerting *a, const struct db_result *r)
 {
     struct watch *w = a->watch;
+    int64_t now = cal_now_us();
     for (int i = 0; i < db_rows(r); i++) {
         const char *sujet = db_text(r, i, 0);
+        enum alerte_situation genre = alerte_situation_parse(db_text(r, i, 1));
+        bool over = !db_is_null(r, i, 3);
         int64_t from = db_instant(r, i, 2);
-        if (!db_is_null(r, i, 3)) {
-            bool had = false;
-            for (size_t k = 0; k < w->outages_n; k++)
-                had = had || (strcmp(w->outages[k].sujet, sujet) == 0 && w->outages[k].from_us == from);
-            if (!had)
-                add_outage(w, alerte_situation_parse(db_text(r, i, 1)), sujet, from, db_instant(r, i, 3));
-            continue;
-        }
-        for (size_t k = 0; k < w->services_n; k++)
-            if (!w->services[k].answered && strcmp(w->services[k].name, sujet) == 0 && w->services[k].heard_us > from)
-                w->services[k].heard_us = from;
+        if (over || genre == SITUATION_BASE)
+            signes_over(&w->signes, genre, sujet, from, over ? db_instant(r, i, 3) : now, true, &w->seuils);
+        else
+            signes_silent(&w->signes, sujet, from, now_ms(a), now);
     }
-    rebuild(a);
+    moved(a);
 }
 
 /* ---- outwards ---- */
@@ -299,17 +304,17 @@ static int read_services(struct alerting *a, struct err *e)
     while (*s) {
         size_t len = strcspn(s, ", ");
         const char *equals = memchr(s, '=', len);
-        struct buf url = {0};
         if (len && (!equals || equals == s || equals == s + len - 1))
             return err_set(e, ERR_SETTING, "CVG_ALERTE_SERVICES: \"%.*s\" is not NAME=HOST:PORT", (int)len, s);
         if (len) {
-            buf_addf(&url, "http://%.*s/healthz", (int)(s + len - equals - 1), equals + 1);
-            w->services[w->services_n++] =
-                (struct watched){.a = a,
-                                 .name = mem_text_n(s, (size_t)(equals - s)),
-                                 .address = mem_text_n(equals + 1, (size_t)(s + len - equals - 1)),
-                                 .url = buf_take(&url),
-                                 .heard_us = cal_now_us()};
+            struct buf url = {0};
+            char *name = mem_text_n(s, (size_t)(equals - s));
+            size_t address_len = (size_t)(s + len - equals - 1);
+            buf_addf(&url, "http://%.*s/healthz", (int)address_len, equals + 1);
+            w->services[w->signes.n] =
+                (struct watched){.a = a, .address = mem_text_n(equals + 1, address_len), .url = buf_take(&url)};
+            signes_add(&w->signes, name, now_ms(a));
+            free(name);
         }
         s += len + (s[len] != 0);
     }
@@ -322,11 +327,13 @@ int watch_start(struct alerting *a, struct err *e)
     uint64_t every = (uint64_t)settings_int(a->daemon->settings, "ALERTE_PING_S") * 1000;
     a->watch = mem_new(sizeof *a->watch);
     a->watch->free_percent = -1;
+    alertes_seuils_of(a->definitions->alertes, "", "", &a->watch->seuils);
+    a->watch->signes.every_ms = signes_every_ms(&a->watch->seuils);
     if (read_services(a, e) < 0)
         return -1;
     if (*ping && post_check_url(ping) < 0)
         return err_set(e, ERR_SETTING, "CVG_ALERTE_PING should be http://… or https://…");
-    timer_start(&a->watch->timer, a->daemon->loop, 1, WATCH_MS, on_tick, a);
+    timer_start(&a->watch->timer, a->daemon->loop, 1, (uint64_t)a->watch->signes.every_ms, on_tick, a);
     if (*ping)
         timer_start(&a->watch->ping, a->daemon->loop, every < 5000 ? every : 5000, every, on_ping, a);
     return 0;
