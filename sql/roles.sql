@@ -37,7 +37,7 @@ GRANT SELECT ON cvg.alerte, cvg.alerte_histoire, cvg.silence, cvg.synthese, cvg.
 GRANT SELECT, UPDATE (state, tries, next_try_at, sent_at, error) ON cvg.webhook TO alerting;
 GRANT EXECUTE ON FUNCTION cvg.remontee_envois, cvg.remontee_fermetures, cvg.alerte_ecrire, cvg.alerte_synthese, cvg.alerte_destinataires,
     cvg.alerte_silences, cvg.alerte_files, cvg.alerte_id, cvg.alerte_a_demander,
-    cvg.alerte_retenir, cvg.alerte_la TO alerting;
+    cvg.alerte_retenir, cvg.alerte_la, cvg.alerte_menage TO alerting;
 
 -- dashboard reads no row of a person: figures come from aggregation and reporting; sessions and people through functions of the owner
 GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.chantier_state, cvg.acceptance, cvg.submission, cvg.journal TO dashboard;

@@ -92,6 +92,7 @@ struct alerting {
     struct absence absence;
     struct hooks hooks;
     struct manager manager;
+    struct timer menage;             /* menage.c */
     struct watch *watch;             /* watch.c */
     struct mesures *mesures;         /* mesures.c */
     bool troubled;                   /* something of ours is told as wrong */

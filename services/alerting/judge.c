@@ -46,7 +46,7 @@ static void note_open(struct alerting *a, const struct dossier *d)
 
 void judge_survey(struct alerting *a, struct batch *b)
 {
-    watch_refresh(a);
+    watch_refresh(a, b->now_us);
     for (size_t i = 0; i < b->n; i++) {
         struct dossier *d = &b->items[i];
         if (d->veille.porteur == VEILLE_NATION) {

@@ -19,6 +19,7 @@
 #include "alerting/alerting.h"
 #include "alerting/hooks.h"
 #include "alerting/manager.h"
+#include "alerting/menage.h"
 #include "alerting/mesures.h"
 #include "alerting/reference.h"
 #include "alerting/watch.h"
@@ -40,6 +41,8 @@ static const struct setting settings[] = {
      "Alertmanager, http(s)://HOST:PORT, told what is open; empty: none"},
     {"ALERTE_RETRY_S", SETTING_INT, "30", 1, 3600,
      "first pause before a post is tried again; it doubles, to 30 minutes"},
+    {"ALERTE_GARDE_JOURS", SETTING_INT, "90", 1, 3650,
+     "for how many days the words of what was told are kept; whom and when stays"},
     {"ALERTE_SERVICES", SETTING_TEXT, "", 0, 8192,
      "daemons that are watched: NAME=HOST:PORT of their HTTP servers; commas"},
     {"ALERTE_DISQUE", SETTING_TEXT, "/", 0, 4096, "directory whose disk is watched; empty: none"},
@@ -110,6 +113,7 @@ static int start(struct daemon *d, struct err *e)
                                                  .on_down = on_db_down,
                                                  .arg = a});
     turn_start(a);
+    menage_start(a);
     return hooks_start(a, e) < 0 || manager_start(a, e) < 0 ? -1 : 0;
 }
 
@@ -137,6 +141,7 @@ static void stop(struct daemon *d)
     turn_stop(a);
     hooks_stop(a);
     manager_stop(a);
+    menage_stop(a);
     watch_stop(a);
     mesures_stop(a);
     reference_forget(a);

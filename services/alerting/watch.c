@@ -57,17 +57,16 @@ static int64_t now_ms(const struct alerting *a)
     return (int64_t)loop_now_ms(a->daemon->loop);
 }
 
-void watch_refresh(struct alerting *a)
+void watch_refresh(struct alerting *a, int64_t now_us)
 {
     struct watch *w = a->watch;
-    int64_t now = cal_now_us();
-    if (signes_list(&w->signes, now_ms(a), now, &w->seuils, &a->pannes))
+    if (signes_list(&w->signes, now_ms(a), now_us, &w->seuils, &a->pannes))
         for (size_t i = 0; i < a->reporters.n; i++)
             reporters_set_due(&a->reporters, &a->reporters.items[i], INT64_MIN);
     for (size_t i = 0; i < w->queues_n; i++)
         pannes_add(&a->pannes, SITUATION_FILE, w->queues[i].quoi, w->queues[i].since_us, VEILLE_JAMAIS);
     if (w->free_percent >= 0)
-        pannes_add(&a->pannes, SITUATION_DISQUE, settings_text(a->daemon->settings, "ALERTE_DISQUE"), now,
+        pannes_add(&a->pannes, SITUATION_DISQUE, settings_text(a->daemon->settings, "ALERTE_DISQUE"), now_us,
                    VEILLE_JAMAIS)
             ->libre_pourcent = w->free_percent;
 }
@@ -76,7 +75,7 @@ void watch_refresh(struct alerting *a)
 static void moved(struct alerting *a)
 {
     struct buf now = {0};
-    watch_refresh(a);
+    watch_refresh(a, cal_now_us());
     for (size_t i = 0; i < a->pannes.n; i++) {
         const struct veille_panne *p = &a->pannes.items[i];
         buf_addf(&now, "%d %s %lld %d %lld\n", (int)p->genre, p->sujet, (long long)p->jusqua_us, (int)p->libre_pourcent,
@@ -192,17 +191,24 @@ static void read_disk(struct alerting *a)
         a->watch->free_percent = (int32_t)(s.f_bavail * 100 / s.f_blocks);
 }
 
+static void ask_queues(struct alerting *a)
+{
+    struct db_request *r;
+    if (a->watch->asked_queues)
+        return;
+    r = db_request_new();
+    db_request_add(r, queues_sql, NULL, DB_BINARY);
+    a->watch->asked_queues = true;
+    db_send(a->db, r, ASK_MS, on_queues, a);
+}
+
 static void on_tick(void *arg)
 {
     struct alerting *a = arg;
     ask_services(a);
     read_disk(a);
-    if (db_up(a->db) && !a->watch->asked_queues) {
-        struct db_request *r = db_request_new();
-        db_request_add(r, queues_sql, NULL, DB_BINARY);
-        a->watch->asked_queues = true;
-        db_send(a->db, r, ASK_MS, on_queues, a);
-    }
+    if (db_up(a->db))
+        ask_queues(a);
 }
 
 /* ---- the database ---- */
@@ -216,6 +222,7 @@ void watch_base_up(struct alerting *a)
 {
     signes_base_up(&a->watch->signes, cal_now_us(), &a->watch->seuils);
     moved(a);
+    ask_queues(a);
 }
 
 void watch_base_since(struct alerting *a, int64_t seen_us)

@@ -13,9 +13,9 @@ void watch_base_up(struct alerting *a);
 /* At the start: the database was last there at that instant, by what it holds. */
 void watch_base_since(struct alerting *a, int64_t seen_us);
 
-/* The list of troubles as of now, before a judgement by it; where a trouble that stops everybody began or ended, all
+/* The list of troubles as of then, before a judgement by it; where a trouble that stops everybody began or ended, all
  * are due. Texts of the list live until the next refresh. */
-void watch_refresh(struct alerting *a);
+void watch_refresh(struct alerting *a, int64_t now_us);
 void watch_looked(struct alerting *a); /* the nation was judged by the list */
 void watch_stored(struct alerting *a); /* and what came of it is stored */
 

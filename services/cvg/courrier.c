@@ -75,7 +75,7 @@ static const char mails_sql[] =
  */
 static const char retry_sql[] =
     "UPDATE cvg.courrier SET state = 'waiting', next_try_at = clock_timestamp() WHERE ($1::text IS NULL OR chantier_id"
-    " = $1) AND (state = 'failed' OR (state = 'waiting' AND error <> ''))";
+    " = $1) AND (state = 'failed' AND body_text <> '' OR (state = 'waiting' AND error <> ''))";
 
 struct request {
     const char *reporter, *address, *state; /* NULL: not given */

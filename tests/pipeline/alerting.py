@@ -20,10 +20,12 @@ WRAPPER = ('#!/bin/sh\nread -r CVG_CLOCK_OFFSET_S <"{clock}"\nexport CVG_CLOCK_O
 
 
 class Hook:
-    """with Hook(port) as hook: … hook.texts is what was posted, in order; status is what it answers."""
+    """with Hook(port) as hook: … hook.posts is what was posted, in order; status is what it answers, once `answer` is set; held, how many wait for it."""
 
     def __init__(self, port=0):
-        self.posts, self.tries, self.status, self.lock = [], 0, 200, threading.Lock()
+        self.posts, self.tries, self.status, self.lock, self.held = [], 0, 200, threading.Lock(), 0
+        self.answer = threading.Event()
+        self.answer.set()
         hook = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -33,6 +35,11 @@ class Hook:
                     hook.tries += 1
                     if hook.status == 200:
                         hook.posts.append((self.path, self.headers['Content-Type'], json.loads(body)))
+                    hook.held += self.path == '/chat'
+                if self.path == '/chat':
+                    hook.answer.wait()
+                with hook.lock:
+                    hook.held -= self.path == '/chat'
                 self.send_response(hook.status)
                 self.send_header('Content-Length', '2')
                 self.end_headers()

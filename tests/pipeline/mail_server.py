@@ -1,4 +1,5 @@
 """A real SMTP server in this process (aiosmtpd): keeps what it took, and answers as a test wants."""
+import asyncio
 import email
 import email.policy
 import logging
@@ -18,6 +19,7 @@ class Server:
         self.port, self.tls, self.login = port, tls, login
         self.mails, self.tries = [], []
         self.lock = threading.Lock()
+        self.hold, self.held = False, 0  # what is taken is not answered; how many wait for it
         self.on_rcpt = self.on_data = lambda address: None  # a test's: an answer instead of ours, or None
         self.controller = None
 
@@ -38,6 +40,13 @@ class Server:
             return answer
         with self.lock:
             self.mails.append(Mail(envelope, session))
+            self.held += 1
+        try:
+            while self.hold:
+                await asyncio.sleep(0.02)
+        finally:  # also where the client is gone
+            with self.lock:
+                self.held -= 1
         return answer or "250 OK"
 
     def authenticate(self, server, session, envelope, mechanism, data):
