@@ -53,14 +53,16 @@ bool signes_tick(struct signes *s, int64_t now_ms)
     return stalled;
 }
 
-void signes_heard(struct signes *s, size_t i, int64_t now_ms, int64_t now_us, const struct alertes_seuils *seuils)
+bool signes_heard(struct signes *s, size_t i, int64_t now_ms, int64_t now_us, const struct alertes_seuils *seuils)
 {
     struct signe *x = &s->items[i];
-    if (now_ms - x->heard_ms > suspect_ms(s))
+    bool silent = now_ms - x->heard_ms > suspect_ms(s);
+    if (silent)
         signes_over(s, SITUATION_DEMON, x->nom, wall_us(x->heard_ms, now_ms, now_us), now_us, false, seuils);
     x->answered = true;
     x->said = false;
     x->heard_ms = now_ms;
+    return silent;
 }
 
 void signes_silent(struct signes *s, const char *nom, int64_t from_us, int64_t now_ms, int64_t now_us)
@@ -116,6 +118,14 @@ void signes_base_since(struct signes *s, int64_t seen_us, const struct alertes_s
         p->waits = long_enough(p, seuils);
     }
     s->base_from_us = 0;
+}
+
+size_t signes_waiting(const struct signes *s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->finies_n; i++)
+        n += s->finies[i].waits;
+    return n;
 }
 
 static void drop_old(struct signes *s, int64_t now_us)

@@ -45,7 +45,8 @@ int64_t signes_every_ms(const struct alertes_seuils *seuils);
 void signes_add(struct signes *s, const char *nom, int64_t now_ms);
 /* Before they are asked. True where we were away for so long that nothing can be said of what was not heard. */
 bool signes_tick(struct signes *s, int64_t now_ms);
-void signes_heard(struct signes *s, size_t i, int64_t now_ms, int64_t now_us, const struct alertes_seuils *seuils);
+/* True where that ends a silence. */
+bool signes_heard(struct signes *s, size_t i, int64_t now_ms, int64_t now_us, const struct alertes_seuils *seuils);
 /* An alert of before our time says that it is silent since then: it is, until it answers us. */
 void signes_silent(struct signes *s, const char *nom, int64_t from_us, int64_t now_ms, int64_t now_us);
 /* An outage that is over; one that is known already is passed over. `told`: it was told before our time. */
@@ -56,6 +57,7 @@ void signes_base_up(struct signes *s, int64_t now_us, const struct alertes_seuil
 /* The database was away when we began: since its last sign of life, where that is before our own beginning. */
 void signes_base_since(struct signes *s, int64_t seen_us, const struct alertes_seuils *seuils);
 
+size_t signes_waiting(const struct signes *s); /* outages that are over and still to be told */
 /* Empties `out` and fills it with daemons and outages of the last day. True once for each beginning and each end of
  * what stops everybody: all are to be looked at again. */
 bool signes_list(struct signes *s, int64_t now_ms, int64_t now_us, const struct alertes_seuils *seuils,

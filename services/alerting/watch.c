@@ -81,6 +81,7 @@ static void moved(struct alerting *a)
         buf_addf(&now, "%d %s %lld %d %lld\n", (int)p->genre, p->sujet, (long long)p->jusqua_us, (int)p->libre_pourcent,
                  p->genre == SITUATION_FILE ? (long long)p->connu_us : 0);
     }
+    buf_addf(&now, "%zu", signes_waiting(&a->watch->signes));
     if (strcmp(buf_text(&now), buf_text(&a->watch->listed)) != 0)
         reporters_wake(&a->reporters, "");
     buf_deinit(&a->watch->listed);
@@ -135,7 +136,8 @@ static void on_answer(long status, const char *why, void *arg)
         log_event(LOG_WARN, "daemon_silent", log_text("daemon", w->signes.items[i].nom), log_text("why", why));
         return;
     }
-    signes_heard(&w->signes, i, now_ms(a), cal_now_us(), &w->seuils);
+    if (signes_heard(&w->signes, i, now_ms(a), cal_now_us(), &w->seuils))
+        moved(a);
 }
 
 static void ask_services(struct alerting *a)

@@ -161,6 +161,7 @@ static void start_daemons(struct supervisor *s)
 {
     enter(s, PHASE_DAEMONS);
     report(s, "I %s\n", TEXT_DAEMONS);
+    supervisor_choose_addresses(s);
     for (size_t i = 1; i < s->n; i++)
         child_start(&s->all[i]);
 }

@@ -10,7 +10,10 @@
 #include "cvg/service.h"
 #include "cvg/supervisor_state.h"
 
-#define INTAKE 1 /* its place among the children */
+#define INTAKE 1            /* its place among the children */
+#define EXIT_ENVIRONMENT 75 /* what a daemon ends with whose port is taken */
+
+static int prepare_alerting(struct child *c, struct launch *l, struct err *e);
 
 static int prepare_initdb(struct child *c, struct launch *l, struct err *e)
 {
@@ -61,12 +64,44 @@ static int choose_address(struct supervisor *s, char out[ADDRESS_LEN], struct er
     return 0;
 }
 
+/* Whoever watches the others has their addresses from its start. */
+static void tell_watcher(struct supervisor *s, const struct child *moved)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->all[i].prepare == prepare_alerting && s->all[i].id.pid && &s->all[i] != moved)
+            uv_process_kill(&s->all[i].process, SIGTERM);
+}
+
+/* Chosen once, for others go by it; anew only where somebody was faster, who may have taken it, and before it was told
+ * to be there. */
+static int choose_once(struct child *c, bool chosen, char address[ADDRESS_LEN], struct err *e)
+{
+    struct supervisor *s = c->owner;
+    bool taken = c->deaths > 0 && !c->term_signal && c->exit_status == EXIT_ENVIRONMENT;
+    if (!chosen || (*address && (c->was_ready || !taken)))
+        return 0;
+    bool first = !*address;
+    if (choose_address(s, address, e) < 0)
+        return -1;
+    if (!first)
+        tell_watcher(s, c);
+    return 0;
+}
+
+void supervisor_choose_addresses(struct supervisor *s)
+{
+    struct err e;
+    for (size_t i = 0; i < s->n; i++) {
+        struct child *c = &s->all[i];
+        if (choose_once(c, c->chosen, c->address, &e) < 0 || choose_once(c, c->push_chosen, c->push, &e) < 0)
+            child_note("ev=no_address name=%s why=\"%s\"", c->name, e.text); /* it is tried again with its start */
+    }
+}
+
 static int begin_daemon(struct child *c, const char *program, struct launch *l, struct err *e)
 {
     struct supervisor *s = c->owner;
-    if (c->chosen && !c->was_ready && choose_address(s, c->address, e) < 0)
-        return -1;
-    if (c->push_chosen && !c->was_ready && choose_address(s, c->push, e) < 0)
+    if (choose_once(c, c->chosen, c->address, e) < 0 || choose_once(c, c->push_chosen, c->push, e) < 0)
         return -1;
     service_launch(l, s->spec.home, s->readiness.path, program, c->name);
     launch_env(l, "CVG_HTTP", c->address);
@@ -97,22 +132,21 @@ static int prepare_dashboard(struct child *c, struct launch *l, struct err *e)
     return service_dashboard(l, s->spec.home, intake->address, e);
 }
 
-/* alerting watches the others: it waits for their addresses, which are certain once they were ready. */
+/* alerting watches the others, whether or not they ever became ready: it waits for their addresses alone. */
 static int prepare_alerting(struct child *c, struct launch *l, struct err *e)
 {
     const struct supervisor *s = c->owner;
     struct buf watched = {0};
+    int rc = 0;
     for (size_t i = INTAKE; i < s->n; i++) {
         const struct child *other = &s->all[i];
-        if (other == c)
-            continue;
-        if (!other->was_ready) {
-            buf_deinit(&watched);
-            return 1;
-        }
-        buf_addf(&watched, "%s%s=%s", watched.len ? "," : "", other->name, other->address);
+        if (other != c)
+            buf_addf(&watched, "%s%s=%s", watched.len ? "," : "", other->name, other->address);
+        if (other != c && !*other->address)
+            rc = 1;
     }
-    int rc = begin_daemon(c, c->name, l, e);
+    if (rc == 0)
+        rc = begin_daemon(c, c->name, l, e);
     if (rc == 0) {
         service_database(l, s->spec.home, c->name, 0);
         service_alerting(l, s->spec.home, buf_text(&watched));

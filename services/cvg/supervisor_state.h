@@ -39,5 +39,7 @@ struct supervisor {
 
 /* Adds what the spec asks for; `on_change` is told of every change of a child. */
 void supervisor_add_children(struct supervisor *s, void (*on_change)(struct child *c));
+/* An address for each that has none yet: before the first of them is started. */
+void supervisor_choose_addresses(struct supervisor *s);
 
 #endif

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 
+import alerting
 from database import Database
 from installation import alive, wait_for
 
@@ -72,8 +73,7 @@ class Barriers:
         self.supervisor = self.system.supervisor()
         os.kill(self.supervisor, signal.SIGSTOP)
         for daemon, pid in self.pids.items():
-            with open(f'/proc/{pid}/environ', 'rb') as file:
-                self.env[daemon] = dict(line.split(b'=', 1) for line in file.read().split(b'\0') if b'=' in line)
+            self.env[daemon] = alerting.environ(pid)
             self.env[daemon].pop(b'NOTIFY_SOCKET', None)
             os.kill(pid, signal.SIGKILL)
             wait_for('its end', lambda: not alive(pid))

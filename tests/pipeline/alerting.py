@@ -2,18 +2,21 @@
 
 Alerting is started again with each move: it is killed (kill -9), and the supervisor starts it with the new clock.
 """
+import contextlib
 import http.server
 import json
 import os
 import shutil
 import signal
 import stat
+import subprocess
 import threading
 import time
+import urllib.error
 import urllib.request
 
 import system as systems
-from installation import BIN, wait_for
+from installation import BIN, free_address, wait_for
 
 WRAPPER = ('#!/bin/sh\nread -r CVG_CLOCK_OFFSET_S <"{clock}"\nexport CVG_CLOCK_OFFSET_S\n'
            '[ -e "{programme}" ] && export CVG_PROGRAMME="{programme}"\nexec "{real}" "$@"\n')
@@ -63,6 +66,9 @@ class Hook:
         with self.lock:
             return [body for where, _, body in self.posts if where == path]
 
+    def count(self, path):
+        return len(self.at(path))
+
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
@@ -70,6 +76,44 @@ class Hook:
     def __exit__(self, *_):
         self.server.shutdown()
         self.server.server_close()
+
+
+def environ(pid):
+    with open(f'/proc/{pid}/environ', 'rb') as file:
+        return dict(line.split(b'=', 1) for line in file.read().split(b'\0') if b'=' in line)
+
+
+def evaluations(address):
+    """How many reporters the alerting there looked at."""
+    with urllib.request.urlopen(f'http://{address}/metrics', timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    return sum(float(line.split()[1]) for line in lines if line.startswith('cvg_alert_evaluations_total '))
+
+
+@contextlib.contextmanager
+def second(system):
+    """Another alerting beside the supervisor's; its address."""
+    address, env = free_address(), environ(system.pids('alerting')['alerting'])
+    env.pop(b'NOTIFY_SOCKET', None)
+    with open(os.path.join(system.home, 'log', 'alerting.log'), 'ab') as log:
+        process = subprocess.Popen([os.path.join(system.bin, 'alerting')], env=env | {b'CVG_HTTP': address.encode()}, stdout=log, stderr=log,
+                                   stdin=subprocess.DEVNULL)
+    try:
+        wait_for('it answers', lambda: http_status(f'http://{address}/readyz') == 200)
+        yield address
+    finally:
+        process.kill()
+        process.wait()
+
+
+def http_status(url):
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
 
 
 class Watched(systems.System):
@@ -106,11 +150,7 @@ class Watched(systems.System):
         self.wait_back(self.kill('alerting', signal.SIGKILL))
         address = self.ps()['alerting']['address']
 
-        def looked():
-            with urllib.request.urlopen(f'http://{address}/metrics', timeout=10) as answer:
-                lines = answer.read().decode().splitlines()
-            return any(line.startswith('cvg_alert_evaluations_total ') and float(line.split()[1]) > 0 for line in lines)
-        wait_for('alerting looked at everybody', looked)
+        wait_for('alerting looked at everybody', lambda: evaluations(address) > 0)
 
     def alerts(self, *args):
         return self.js('alerts', 'list', *args)

@@ -1,4 +1,5 @@
 """One installation as a pipeline test sees it: its CVG_HOME, the command `cvg` on it, its processes and its database."""
+import contextlib
 import glob
 import json
 import os
@@ -35,6 +36,16 @@ def wait_for(what, condition, seconds=20):
             return
         time.sleep(0.05)
     raise AssertionError(f"not within {seconds} s: {what}")
+
+
+@contextlib.contextmanager
+def sleeping(pid):
+    """A process that does nothing meanwhile."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 def free_address():

@@ -100,8 +100,10 @@ static void test_silent(void **state)
     go(&w, 180, 1);
     assert_string_equal(list(&w), "validation 100+");
     assert_false(w.all); /* nothing stops by it */
+    assert_int_equal(signes_waiting(&w.s), 0);
     go(&w, 190, 3);
     w.at = 185;
+    assert_int_equal(signes_waiting(&w.s), 1);
     assert_string_equal(list(&w), "validation 100+"); /* it ends when it was told */
     signes_looked(&w.s);
     assert_true(signes_stored(&w.s));
