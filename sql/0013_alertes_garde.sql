@@ -75,6 +75,10 @@ EXCEPTION WHEN raise_exception THEN
     refus := SQLERRM;
 END $$;
 
+-- ---- what is looked for in a long history ----
+
+CREATE INDEX alerte_trimestre ON alerte (chantier_id, n) WHERE regle = 'A-TRIMESTRE';
+
 -- ---- what is not kept ----
 
 CREATE INDEX courrier_a_vider ON courrier (created_at) WHERE kind <> 'resultat' AND state <> 'waiting' AND body_text <> '';

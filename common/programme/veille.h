@@ -60,6 +60,7 @@ struct veille_copil {
  * the first of these. */
 struct veille_trimestre {
     int32_t manquants, refuses, retenus;
+    int32_t restants; /* of all these, whose trouble began by veille_cloture_us(): they are missing from that quarter */
     /* The last quarter for which a closing was told in this perimeter ("2026-T4"), and its highest step: from the
      * alerts, resolved ones included. 0: never. */
     char vu[12];
@@ -157,6 +158,9 @@ struct veille_etat { /* a chantier of one software: nuit and etat of its list */
  * cause's name "logiciel:NOM". `open` is the one that is open now, or NULL; `seuils` are the nation's. */
 bool veille_logiciel(const char *nom, const struct veille_etat *etats, size_t n, const struct alertes_seuils *seuils,
                      const struct veille_ouverte *open, struct veille_alerte *out);
+
+/* When the quarter before the current one was over: the deadline of its last night. */
+int64_t veille_cloture_us(const struct alertes_seuils *seuils, int64_t now_us);
 
 /* Can nothing be sent under it? */
 bool veille_arrete_tout(const struct veille_panne *p);

@@ -28,9 +28,10 @@ struct clock {
     int64_t now_us;
     struct map logiciels; /* name → index into causes */
     struct veille_alerte *causes;
-    bool *holds;   /* of causes */
-    bool *touched; /* of causes: a chantier of it was looked at */
-    bool moved;    /* an alert of a chantier changed */
+    bool *holds;        /* of causes */
+    bool *touched;      /* of causes: a chantier of it was looked at */
+    bool moved;         /* an alert of a chantier changed */
+    int64_t cloture_us; /* of the quarter before; counts go by it */
     struct veille_changements changes;
     veille_on_event *on_event;
     void *arg;
@@ -163,15 +164,19 @@ static void hold(struct clock *c, struct veille_monde_reporter *r)
 }
 
 /* A chantier counts once, under the first of the three rules. */
-static void count_one(const struct veille_suivi *s, struct veille_trimestre *t)
+static void count_one(const struct veille_suivi *s, int64_t cloture_us, struct veille_trimestre *t)
 {
-    bool missing = false, refused = false, held = false;
+    bool missing = false, refused = false, held = false, left = false;
     for (size_t i = 0; i < s->open_n; i++) {
         const struct veille_alerte *a = &s->open[i];
-        missing = missing || (a->regle == REGLE_REMONTEE && a->situation != SITUATION_FIGEE);
+        bool is_missing = a->regle == REGLE_REMONTEE && a->situation != SITUATION_FIGEE;
+        missing = missing || is_missing;
         refused = refused || a->regle == REGLE_REFUSEE;
         held = held || a->regle == REGLE_RETENUE;
+        left = left ||
+               ((is_missing || a->regle == REGLE_REFUSEE || a->regle == REGLE_RETENUE) && a->depuis_us <= cloture_us);
     }
+    t->restants += left;
     t->manquants += missing;
     t->refuses += !missing && refused;
     t->retenus += !missing && !refused && held;
@@ -188,8 +193,9 @@ static void count_all(struct clock *c)
         for (size_t k = 0; k < c->m->n; k++)
             if (c->m->reporters[k].watched.porteur == VEILLE_CHANTIER &&
                 (r->watched.porteur == VEILLE_NATION || strcmp(c->m->reporters[k].territoire, r->id) == 0))
-                count_one(c->m->reporters[k].suivi, &t);
-        if (t.manquants != is->manquants || t.refuses != is->refuses || t.retenus != is->retenus)
+                count_one(c->m->reporters[k].suivi, c->cloture_us, &t);
+        if (t.manquants != is->manquants || t.refuses != is->refuses || t.retenus != is->retenus ||
+            t.restants != is->restants)
             r->suivi->due = true;
         *is = t;
     }
@@ -230,8 +236,11 @@ static void step(struct clock *c)
         apply(c, r);
         r->suivi->next_us = r->suivi->list.next_us;
     }
-    if (c->moved)
+    int64_t cloture_us = veille_cloture_us(nation(c)->watched.seuils, c->now_us);
+    if (c->moved || cloture_us != c->cloture_us) {
+        c->cloture_us = cloture_us;
         count_all(c);
+    }
     for (size_t i = 0; i < m->n; i++) {
         struct veille_monde_reporter *r = &m->reporters[i];
         if (r->watched.porteur == VEILLE_CHANTIER || (!r->suivi->due && r != nation(c)))

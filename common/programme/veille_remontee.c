@@ -151,6 +151,12 @@ static void wake_at_next_due(struct veille *v)
     veille_wake(v, veille_midnight(v->today + AHEAD_DAYS / 2));
 }
 
+/* Under a closure no other night comes: who is closed for so long is left in peace. */
+static void wake_when_gone(struct veille *v, const struct remontee_nuit *night)
+{
+    veille_wake(v, veille_midnight(night->night + VEILLE_NUITS));
+}
+
 void veille_remontee(struct veille *v)
 {
     const struct remontee_chantier *c = &v->r->remontee;
@@ -165,9 +171,12 @@ void veille_remontee(struct veille *v)
     remontee_nights(c, &v->seuils->remontee, v->now_us, first, n, nights);
     struct run r = find_run(v, nights, n);
     tell_state(v, &r);
-    if (r.count)
+    if (r.count) {
         add_silence(v, &r);
-    else if (r.accepted < n && nights[r.accepted].state == REMONTEE_FIGEE)
+        wake_when_gone(v, &nights[r.newest]);
+    } else if (r.accepted < n && nights[r.accepted].state == REMONTEE_FIGEE) {
         add_frozen(v, &r);
+        wake_when_gone(v, &nights[r.accepted]);
+    }
     free(nights);
 }

@@ -30,12 +30,12 @@ static const char open_sql[] =
     "         'startsAt', to_char(a.depuis AT TIME ZONE 'UTC', " AS_JSON "),"
     "         'endsAt', to_char(coalesce(a.resolue_le, $1::timestamptz + interval '5 minutes') AT TIME ZONE "
     "'UTC', " AS_JSON ")) ORDER BY a.chantier_id, a.n), '[]')::text"
-    "  FROM cvg.alerte a"
-    " WHERE a.regle <> ALL ('{A-PROLONGATION,A-POST-SORTIE}') AND a.cause = ''"
-    "   AND (a.etat = 'ouverte' AND NOT EXISTS ("
-    "          SELECT 1 FROM cvg.alerte_silences(ARRAY[a.chantier_id], $1::timestamptz) s"
-    "           WHERE s.regle IN ('', a.regle) AND s.sujet IN ('', a.sujet))"
-    "     OR a.etat = 'resolue' AND a.resolue_le > $1::timestamptz - interval '15 minutes')";
+    "  FROM (SELECT x.* FROM cvg.alerte x WHERE x.etat = 'ouverte' AND NOT EXISTS ("
+    "            SELECT 1 FROM cvg.alerte_silences(ARRAY[x.chantier_id], $1::timestamptz) s"
+    "             WHERE s.regle IN ('', x.regle) AND s.sujet IN ('', x.sujet))"
+    "        UNION ALL SELECT x.* FROM cvg.alerte x"
+    "         WHERE x.etat = 'resolue' AND x.resolue_le > $1::timestamptz - interval '15 minutes') a"
+    " WHERE a.regle <> ALL ('{A-PROLONGATION,A-POST-SORTIE}') AND a.cause = ''";
 
 static void on_tick(void *arg)
 {

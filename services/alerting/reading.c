@@ -41,7 +41,8 @@ enum {
     OUVERTE_TUE
 };
 static const char dernieres_sql[] =
-    "SELECT a.chantier_id, max(a.n) FROM cvg.alerte a WHERE a.chantier_id = ANY ($1::text[]) GROUP BY 1";
+    "SELECT t.id, a.n FROM unnest($1::text[]) AS t(id) CROSS JOIN LATERAL (SELECT x.n FROM cvg.alerte x"
+    "        WHERE x.chantier_id = t.id ORDER BY x.n DESC LIMIT 1) a";
 static const char silences_sql[] =
     "SELECT chantier_id, regle, sujet, au FROM cvg.alerte_silences($1::text[], $2::timestamptz)";
 static const char contacts_sql[] =
@@ -108,7 +109,7 @@ void reading_ask(const struct alerting *a, const struct batch *b, struct db_requ
         if (i == SILENCES || i == CONTACTS)
             db_add_instant(&p, b->now_us);
         if (i >= FAITS)
-            reading_faits_params(i - FAITS, b->now_us, &p);
+            reading_faits_params(&reporters_find(&a->reporters, "")->seuils, i - FAITS, b->now_us, &p);
         db_request_add(r, i < FAITS ? statements[i] : reading_faits_sql(i - FAITS), &p, DB_BINARY);
     }
     db_request_snapshot(r);

@@ -19,19 +19,20 @@ static const char *const statements[FAITS_N] = {
     [FAITS_FAITS] =
         "SELECT f.chantier_id, f.faits::text FROM cvg.alerte_faits f WHERE f.chantier_id = ANY ($1::text[])",
     [FAITS_TRIMESTRES] =
-        "WITH trouble AS (SELECT DISTINCT ON (a.chantier_id) a.chantier_id, a.regle FROM cvg.alerte a"
+        "WITH trouble AS (SELECT a.chantier_id, bool_or(a.regle = 'A-REMONTEE') AS manquant,"
+        "         bool_or(a.regle = 'A-REFUSEE') AS refuse, min(a.depuis) AS depuis FROM cvg.alerte a"
         "     WHERE a.etat <> 'resolue' AND a.chantier_id <> '' AND a.situation <> 'figee'"
-        "       AND a.regle IN ('A-REMONTEE', 'A-REFUSEE', 'A-RETENUE')"
-        "     ORDER BY a.chantier_id, array_position(ARRAY['A-REMONTEE', 'A-REFUSEE', 'A-RETENUE'], a.regle))"
-        " SELECT t.id, count(*) FILTER (WHERE x.regle = 'A-REMONTEE'), count(*) FILTER (WHERE x.regle = 'A-REFUSEE'),"
-        "        count(*) FILTER (WHERE x.regle = 'A-RETENUE')"
+        "       AND a.regle IN ('A-REMONTEE', 'A-REFUSEE', 'A-RETENUE') GROUP BY 1)"
+        " SELECT t.id, count(*) FILTER (WHERE x.manquant), count(*) FILTER (WHERE x.refuse AND NOT x.manquant),"
+        "        count(*) FILTER (WHERE NOT x.manquant AND NOT x.refuse), count(*) FILTER (WHERE x.depuis <= $3)"
         "   FROM unnest($1::text[]) AS t(id) JOIN trouble x ON t.id = '' OR EXISTS (SELECT 1 FROM cvg.chantier_ligne l"
         "        WHERE l.chantier_id = x.chantier_id AND l.territoire = t.id AND l.known_to = 'infinity'"
         "          AND $2::date BETWEEN l.depuis AND l.jusqua)"
         "  WHERE t.id = '' OR EXISTS (SELECT 1 FROM cvg.territoire c WHERE c.code = t.id) GROUP BY t.id",
-    [FAITS_VUS] =
-        "SELECT DISTINCT ON (a.chantier_id) a.chantier_id, a.sujet, a.palier FROM cvg.alerte a"
-        " WHERE a.chantier_id = ANY ($1::text[]) AND a.regle = 'A-TRIMESTRE' ORDER BY a.chantier_id, a.n DESC",
+    [FAITS_VUS] = /* the newest of each, whatever there was before */
+    "SELECT t.id, a.sujet, a.palier FROM unnest($1::text[]) AS t(id)"
+    " CROSS JOIN LATERAL (SELECT x.sujet, x.palier FROM cvg.alerte x WHERE x.chantier_id = t.id"
+    "        AND x.regle = 'A-TRIMESTRE' ORDER BY x.n DESC LIMIT 1) a",
 };
 
 const char *reading_faits_sql(int i)
@@ -39,12 +40,14 @@ const char *reading_faits_sql(int i)
     return statements[i];
 }
 
-void reading_faits_params(int i, int64_t now_us, struct db_params *p)
+void reading_faits_params(const struct alertes_seuils *nation, int i, int64_t now_us, struct db_params *p)
 {
     if (i == FAITS_SITUATIONS)
         db_add_instant(p, now_us - SITUATIONS_US);
-    if (i == FAITS_TRIMESTRES)
+    if (i == FAITS_TRIMESTRES) {
         db_add_day(p, cal_paris_day(now_us));
+        db_add_instant(p, veille_cloture_us(nation, now_us));
+    }
 }
 
 /* A JSON text that lives as long as the batch; NULL where it is none. */
@@ -154,6 +157,7 @@ static void take_trimestre(const struct rows *counts, const struct rows *vus, co
         t->manquants = (int32_t)db_int64(counts->r, at, 1);
         t->refuses = (int32_t)db_int64(counts->r, at, 2);
         t->retenus = (int32_t)db_int64(counts->r, at, 3);
+        t->restants = (int32_t)db_int64(counts->r, at, 4);
     }
     if (rows_of(vus, id, &at)) {
         snprintf(t->vu, sizeof t->vu, "%.11s", db_text(vus->r, at, 1));

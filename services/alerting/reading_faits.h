@@ -9,7 +9,7 @@ enum { FAITS_SITUATIONS, FAITS_FAITS, FAITS_TRIMESTRES, FAITS_VUS, FAITS_N };
 
 /* Statement `i` of FAITS_N, and its parameters beyond $1 text[], the reporters. */
 const char *reading_faits_sql(int i);
-void reading_faits_params(int i, int64_t now_us, struct db_params *p);
+void reading_faits_params(const struct alertes_seuils *nation, int i, int64_t now_us, struct db_params *p);
 /* From the rows of each, in that order. */
 void reading_faits_take(const struct alerting *a, struct batch *b, const struct rows *rows, struct dossier *d);
 

@@ -24,9 +24,11 @@
 
 static const char queues_sql[] = "SELECT quoi, age_s FROM cvg.alerte_files() WHERE age_s > 60";
 const char watch_told_sql[] =
-    "SELECT a.sujet, a.situation, a.depuis, a.resolue_le FROM cvg.alerte a WHERE a.chantier_id = ''"
-    " AND a.regle = 'A-SYSTEME' AND a.situation IN ('demon', 'base') AND (a.etat <> 'resolue'"
-    "     OR a.resolue_le > $1::timestamptz - interval '1 day') ORDER BY a.n";
+    "SELECT a.sujet, a.situation, a.depuis, a.resolue_le FROM"
+    " (SELECT x.* FROM cvg.alerte x WHERE x.chantier_id = '' AND x.etat <> 'resolue' UNION ALL"
+    "  SELECT x.* FROM cvg.alerte x WHERE x.chantier_id = '' AND x.etat = 'resolue'"
+    "     AND x.resolue_le > $1::timestamptz - interval '1 day') a"
+    " WHERE a.regle = 'A-SYSTEME' AND a.situation IN ('demon', 'base') ORDER BY a.n";
 
 /* A daemon that is asked. */
 struct watched {

@@ -287,17 +287,20 @@ class Plan:
             self.perimeters(t)
 
     def perimeters(self, t):
-        counts = collections.Counter()
+        counts, left = collections.Counter(), collections.Counter()
         for w in self.watched:
-            if any(k[0] in SILENT and a.situation != 'figee' for k, a in w.open.items()):
+            troubles = [a for k, a in w.open.items() if k[0] in SILENT and a.situation != 'figee']
+            if troubles:
                 counts.update(('', w.c.territoire))
+            if any(a.since <= self.closed(t) for a in troubles):
+                left.update(('', w.c.territoire))
         for name, alerts in self.territoires.items():
             fresh = self.coordination(t, name)
-            self.quarter(t, name, alerts, fresh, counts[name])
+            self.quarter(t, name, alerts, fresh, counts[name], left[name])
             self.change(t, name, alerts, fresh)
         fresh = self.systeme(t)
         fresh.update({('A-REMONTEE', f'logiciel:{name}'): alert for name, alert in self.now_causes.items() if alert})
-        self.quarter(t, '', self.nation, fresh, counts[''])
+        self.quarter(t, '', self.nation, fresh, counts[''], left[''])
         self.change(t, 'nation', self.nation, fresh)
 
     # ---- causes ----
@@ -346,14 +349,20 @@ class Plan:
                 out['A-COORDINATION', ''] = Alert('copil', 1, 12)
         return out
 
-    def quarter(self, t, name, before, fresh, count):
+    @staticmethod
+    def closed(t):
+        """When the last night of the quarter before was due."""
+        today = day_of(t)
+        return at(dt.date(today.year, (today.month + 2) // 3 * 3 - 2, 1), 9)
+
+    def quarter(self, t, name, before, fresh, count, left):
         today = day_of(t)
         number = (today.month + 2) // 3
         quarter = f'{today.year}-T{number}'
         over = months_after(dt.date(today.year, number * 3 - 2, 1), 3)  # the first day after it
         step = sum(t >= at(over - DAY * days, 9) for days in (15, 7, 1))
         for (rule, sujet), alert in before.items():
-            if rule == 'A-TRIMESTRE' and sujet != quarter and count:
+            if rule == 'A-TRIMESTRE' and sujet != quarter and left:  # missing from that quarter still, whoever is in trouble by now
                 fresh[rule, sujet] = Alert('cloture', alert.palier, alert.n, lost=step > 0)
         was = before.get(('A-TRIMESTRE', quarter))
         if count and (was or step > self.told[name].get(quarter, 0)):
@@ -382,6 +391,7 @@ class Plan:
             if new.lost:
                 continue
             old = open_now.get(key)
+            new.since = new.since or (old.since if old else t)
             open_now[key] = new
             if old is None:
                 self.tell(t, porteur, key, 'levee', new)

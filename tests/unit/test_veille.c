@@ -183,6 +183,27 @@ static const struct {
      "2026-09-30T11:00 C1 A-REMONTEE - resolue manquante/1\n"
      "2026-09-30T11:00 T1 A-TRIMESTRE 2026-T3 resolue cloture/3\n"
      "2026-09-30T11:00 - A-TRIMESTRE 2026-T3 resolue cloture/3\n"},
+    {"a quarter is closed: what counts for it is who is missing from it, not who falls silent afterwards", "2026-09-24",
+     "2026-10-10",
+     "territoire T1\nnights C1 2026-09-24 2026-09-28 02:00\nnights C2 2026-09-24 2026-10-02 02:00\nenvoi C1 2026-10-05 "
+     "2026-10-06T10:00 accepted\nnights C1 2026-10-06 2026-10-08 02:00\nenvoi C2 2026-10-07 2026-10-08T12:00 "
+     "accepted\n",
+     "2026-09-30T09:00 C1 A-REMONTEE - levee manquante/1 *\n"
+     "2026-09-30T09:00 T1 A-TRIMESTRE 2026-T3 levee cloture/3 *\n"
+     "2026-09-30T09:00 - A-TRIMESTRE 2026-T3 levee cloture/3 *\n"
+     "2026-10-02T09:00 C1 A-REMONTEE - aggravee manquante/2 *\n"
+     "2026-10-06T09:00 C1 A-REMONTEE - aggravee manquante/3 *\n"
+     "2026-10-06T09:00 C2 A-REMONTEE - levee manquante/1 *\n"
+     "2026-10-06T10:00 C1 A-REMONTEE - resolue manquante/3\n"
+     "2026-10-06T10:00 T1 A-TRIMESTRE 2026-T3 resolue cloture/3\n"
+     "2026-10-06T10:00 - A-TRIMESTRE 2026-T3 resolue cloture/3\n"
+     "2026-10-08T09:00 C2 A-REMONTEE - aggravee manquante/2 *\n" /* for Wednesday's, which came in the afternoon */
+     "2026-10-08T12:00 C2 A-REMONTEE - resolue manquante/2\n"
+     "2026-10-09T09:00 C2 A-REMONTEE - levee manquante/1 *\n"},
+    {"never sent anything and closed for long: it is left in peace when its last night is long over", "2026-01-05",
+     "2026-04-01", "member C1 T1 - 2026-01-05 -\nclosed C1 2026-01-07 2027-01-01\n",
+     "2026-01-06T09:00 C1 A-REMONTEE - levee manquante/1 *\n"
+     "2026-03-09T00:00 C1 A-REMONTEE - resolue manquante/1\n"},
     {"troubles of ours", "2026-11-16", "2026-11-17",
      "panne demon validation 2026-11-16T10:00 2026-11-16T10:00:59\npanne demon validation 2026-11-16T11:00 "
      "2026-11-16T11:05\npanne file spool 2026-11-16T12:00 2026-11-16T12:30\npanne disque / 2026-11-16T13:00 "
