@@ -43,6 +43,7 @@ enum alerte_situation {
     SITUATION_CHANTIER,       /* A-CHARGE-CIP of the chantier */
     SITUATION_CIP_PREVU,      /* A-CHARGE-CIP: by the forecast, an accompagnant will be over it */
     SITUATION_CHANTIER_PREVU, /* … the chantier will */
+    SITUATION_RELEVE,         /* A-CHARGE-CIP: … because a post ends that nobody is known to take over */
     SITUATION_SOUS,           /* A-OBJECTIF */
     SITUATION_SUR,            /* A-OBJECTIF */
     SITUATION_RETENU,         /* A-RETENUE */

@@ -35,12 +35,6 @@ static int test(const struct veille_suite *q, const struct veille_situation *s)
     return etp <= 0 || load <= (int64_t)q->seuils->charge_retour[q->step] * etp ? -1 : 0;
 }
 
-int32_t veille_charge_centiemes(int32_t parcours, int32_t etp)
-{
-    int64_t load = ((int64_t)parcours * 20000 + etp) / (2 * (int64_t)etp);
-    return load < INT32_MAX ? (int32_t)load : INT32_MAX;
-}
-
 /* The newest date on which there is a caseload. */
 static void fill(const struct veille *v, const char *cip_ref, int step, struct veille_alerte *a)
 {

@@ -23,10 +23,24 @@ static bool ahead(struct veille *v, const struct veille_prevision *x)
     return veille_reached(v, x->date - 7 * v->seuils->charge_prevue_semaines) && !veille_reached(v, x->date + 1);
 }
 
+/* With everyone who is in post today it would not be over. */
+static bool by_post(const struct veille *v, const struct veille_prevision *x)
+{
+    int32_t etp = v->known_n ? v->known[v->known_n - 1]->etp : 0;
+    return etp > x->etp && (int64_t)x->parcours * 100 <= (int64_t)v->seuils->charge[0] * etp;
+}
+
+static enum alerte_situation situation_of(const struct veille *v, const struct veille_prevision *x)
+{
+    if (*x->cip_ref)
+        return SITUATION_CIP_PREVU;
+    return by_post(v, x) ? SITUATION_RELEVE : SITUATION_CHANTIER_PREVU;
+}
+
 static void add(struct veille *v, const char *sujet, int64_t depuis_us, const struct veille_prevision *x)
 {
-    struct veille_alerte *a = veille_add(v, REGLE_CHARGE_CIP, *sujet ? SITUATION_CIP_PREVU : SITUATION_CHANTIER_PREVU,
-                                         VEILLE_PALIER_PREVU, sujet, depuis_us);
+    struct veille_alerte *a =
+        veille_add(v, REGLE_CHARGE_CIP, situation_of(v, x), VEILLE_PALIER_PREVU, sujet, depuis_us);
     a->n = x->parcours;
     a->total = x->etp;
     a->valeur = veille_charge_centiemes(x->parcours, x->etp);

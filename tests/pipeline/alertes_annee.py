@@ -333,7 +333,7 @@ class Year:
                 parcours, etp = e.data[:2] if subject == '' else e.data[5].get(subject, (20, 100))
                 for week in (1, 5, 9, 12):
                     drift = .8 + .06 * week * rnd.random() + (.02 * n if subject else 0)
-                    c.previsions.append((subject, e.situation + DAY * 7 * week, round(parcours * drift), etp if rnd.random() < .97 else 0,
+                    c.previsions.append((subject, e.situation + DAY * 7 * week, round(parcours * drift), max(0, etp - 100 * (rnd.random() < .05)),
                                          e.depuis, until))
 
     # ---- as files ----

@@ -230,7 +230,7 @@ class Watched:
         weeks = collections.defaultdict(list)
         for subject, day, parcours, etp, known, until in self.c.previsions:
             if known <= t and (until is None or t < until) and today <= day <= today + DAY * 56 and etp:
-                weeks[subject].append((day, parcours * 100 / etp, parcours))
+                weeks[subject].append((day, parcours * 100 / etp, parcours, etp))
         for subject in set(weeks) | self.foreseen:
             over = sorted(x for x in weeks[subject] if x[1] > 25)
             between = [x for x in weeks[subject] if x[1] > 22]
@@ -238,7 +238,10 @@ class Watched:
                 self.foreseen.discard(subject)
                 continue
             self.foreseen.add(subject)
-            out['A-CHARGE-CIP', subject] = Alert('cip_prevu' if subject else 'chantier_prevu', 1, (over or [max(between, key=lambda x: x[1])])[0][2])
+            _, load, parcours, etp = (over or [max(between, key=lambda x: x[1])])[0]
+            now = self.dates[max(self.dates)][1] if self.dates else 0
+            relief = now > etp and parcours * 100 <= 25 * now
+            out['A-CHARGE-CIP', subject] = Alert('cip_prevu' if subject else 'releve' if relief else 'chantier_prevu', 1, parcours)
 
     @staticmethod
     def wanted_entry(out, name, day, done, today):

@@ -140,12 +140,13 @@ static const struct {
      "2027-01-06T00:00 C1 A-CHARGE-CIP A resolue cip_prevu/1\n"},
     {"a post that ends: the chantier is told of, and who is not in post any more is not", "2026-11-02", "2026-12-20",
      "closed C1 2026-11-01 2027-03-31\n"
+     "charge C1 2026-11-02 2026-11-03T02:00 28 200 0 90 0 A=28/200\n"
      "prevue C1 - 2026-12-14 30 100 2026-11-03T02:00 2026-11-24T02:00\n"
      "prevue C1 A 2026-12-07 20 100 2026-11-03T02:00 2026-11-24T02:00\n"
      "prevue C1 A 2026-12-14 30 0 2026-11-03T02:00 2026-11-24T02:00\n"
      "prevue C1 - 2026-12-14 30 200 2026-11-24T02:00 -\n", /* a successor is declared */
-     "2026-11-03T02:00 C1 A-CHARGE-CIP - levee chantier_prevu/1 *\n"
-     "2026-11-24T02:00 C1 A-CHARGE-CIP - resolue chantier_prevu/1\n"},
+     "2026-11-03T02:00 C1 A-CHARGE-CIP - levee releve/1 *\n"
+     "2026-11-24T02:00 C1 A-CHARGE-CIP - resolue releve/1\n"},
     {"out of the target for fourteen days, back for three", "2026-11-02", "2026-12-15",
      "closed C1 2026-11-01 2026-12-31\n"
      "charge C1 2026-11-02 2026-11-03T02:00 19 0 24 90 0\n" /* 79,2 % */
