@@ -176,7 +176,8 @@ bool veille_arrete_tout(const struct veille_panne *p);
 
 /* Holds a chantier's own A-REMONTEE back: of what came up under an outage of intake or of the database (until
  * `reprise_heures` after its end), else of what came up since its software's cause began (`logiciel` is that alert, or
- * NULL). Takes next_us nearer where the outage's time is over before. Call it between veille_desired and
+ * NULL). Takes next_us nearer where the outage's time is over before. Call it after veille_desired
+ * without a software, so that the list's state blames none for what is ours, and again with it before
  * veille_reconcile. */
 void veille_hold(const struct veille_panne *pannes, size_t n, const struct veille_alerte *logiciel,
                  const struct alertes_seuils *seuils, int64_t now_us, struct veille_liste *l);

@@ -99,8 +99,10 @@ void veille_hold(const struct veille_panne *pannes, size_t n, const struct veill
         if (a->regle != REGLE_REMONTEE || a->situation != SITUATION_MANQUANTE)
             continue;
         for (size_t k = 0; k < n; k++)
-            if (explains(&pannes[k], seuils, a->depuis_us, now_us, l) && !*a->cause)
+            if (explains(&pannes[k], seuils, a->depuis_us, now_us, l) && !*a->cause) {
                 veille_copy(a->cause, "systeme:", pannes[k].sujet);
+                l->etat = REMONTEE_ATTENDUE; /* no software is to blame for it */
+            }
         /* by the day: deadlines may differ */
         if (!*a->cause && logiciel && cal_paris_day(a->depuis_us) >= cal_paris_day(logiciel->depuis_us))
             veille_copy(a->cause, "", logiciel->sujet);

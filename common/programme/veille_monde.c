@@ -121,6 +121,9 @@ static void look(struct clock *c, struct veille_monde_reporter *r)
     memcpy(r->watched.trimestre.vu, s->vu, sizeof s->vu);
     r->watched.trimestre.palier_vu = s->palier_vu;
     veille_desired(&r->watched, views(s), s->open_n, c->now_us, &s->list);
+    if (r->watched.porteur == VEILLE_CHANTIER)
+        veille_hold(nation(c)->watched.pannes, nation(c)->watched.pannes_n, NULL, nation(c)->watched.seuils, c->now_us,
+                    &s->list);
     s->nuit = s->list.nuit;
     s->etat = s->list.etat;
 }

@@ -55,8 +55,10 @@ void judge_survey(struct alerting *a, struct batch *b)
             note_open(a, d);
         }
         veille_desired(&d->veille, d->open, d->open_n, b->now_us, &d->liste);
-        if (d->veille.porteur == VEILLE_CHANTIER)
+        if (d->veille.porteur == VEILLE_CHANTIER) {
+            veille_hold(a->pannes.items, a->pannes.n, NULL, d->veille.seuils, b->now_us, &d->liste);
             note_state(a, d);
+        }
     }
 }
 

@@ -35,8 +35,7 @@ RECEIVERS = ('message taken', 'mail taken')
 
 # kept: what was in hand is done though its asker is dead; again: it was sent and that is not known, so that it is sent again
 State = collections.namedtuple('State', 'daemon barrier kept again')
-TURN = [State('alerting', 'alert', False, ''), State('alerting', 'history', False, ''), State('alerting', 'commit', False, ''),
-        State('alerting', 'commit', True, '')]
+TURN = [State('alerting', 'alert', False, ''), State('alerting', 'history', False, '')]
 TURN_TOLD = [State('alerting', 'mails', False, ''), State('alerting', 'messages', False, ''), State('alerting', 'commit', False, ''),
              State('alerting', 'commit', True, '')]
 DIGEST = [State('alerting', 'evening', False, ''), State('alerting', 'told', False, ''), State('alerting', 'mails', False, ''),

@@ -293,18 +293,23 @@ class Plan:
         looked = self.watched if whom is None else [w for w in self.watched if w in whom]
         for w in looked:
             w.advance(t)
-        wanted = {w: w.wanted(t) for w in looked}
+        wanted = {w: self.wanted(t, w) for w in looked}
         before = self.now_causes
         causes = self.now_causes = {**before, **self.causes(t, {w.c.logiciel for w in looked})}
         flipped = {name for name in causes if bool(causes[name]) != bool(before.get(name))}
         if flipped:
-            wanted.update({w: w.wanted(t) for w in self.watched if w.c.logiciel in flipped and w not in wanted})
+            wanted.update({w: self.wanted(t, w) for w in self.watched if w.c.logiciel in flipped and w not in wanted})
         said = len(self.entries)
         for w, alerts in wanted.items():
-            self.hold(t, w, alerts, causes)
+            self.hold(w, alerts, causes)
             self.change(t, w.c.id, w.open, alerts)
         if whom is None or flipped or len(self.entries) > said:
             self.perimeters(t)
+
+    def wanted(self, t, w):
+        alerts = w.wanted(t)
+        self.excuse(t, w, alerts)
+        return alerts
 
     def perimeters(self, t):
         counts, left = collections.Counter(), collections.Counter()
@@ -343,17 +348,22 @@ class Plan:
                 out[name] = Alert('logiciel', 1, silent, was.since if was else at(night + DAY, 9))
         return out
 
-    def hold(self, t, w, alerts, causes):
+    def excuse(self, t, w, alerts):
+        """What our own outage explains, it holds back, and no software is to blame for it."""
         ours = alerts.get(('A-REMONTEE', ''))
         if not ours or ours.situation != 'manquante':
             return
         for genre, sujet, a, b, _ in self.year.pannes:
             if (genre == 'base' or sujet == 'intake') and a <= ours.since and a + 60 <= t and b - a >= 60:
                 if t < b or (ours.since < b + 3 * 3600 and t < b + 3 * 3600):
-                    ours.cause = f'systeme:{sujet}'
+                    ours.cause, w.nothing, w.waiting = f'systeme:{sujet}', False, True
                     return
+
+    @staticmethod
+    def hold(w, alerts, causes):
+        ours = alerts.get(('A-REMONTEE', ''))
         cause = causes.get(w.c.logiciel)
-        if cause and day_of(ours.since) >= day_of(cause.since):
+        if ours and ours.situation == 'manquante' and not ours.cause and cause and day_of(ours.since) >= day_of(cause.since):
             ours.cause = f'logiciel:{w.c.logiciel}'
 
     # ---- perimeters ----

@@ -91,9 +91,9 @@ def evaluations(address):
 
 
 @contextlib.contextmanager
-def second(system):
-    """Another alerting beside the supervisor's; its address."""
-    address, env = free_address(), environ(system.pids('alerting')['alerting'])
+def second(system, env=None):
+    """Another alerting beside the supervisor's, or after it with the environment that it had; its address."""
+    address, env = free_address(), env or environ(system.pids('alerting')['alerting'])
     env.pop(b'NOTIFY_SOCKET', None)
     with open(os.path.join(system.home, 'log', 'alerting.log'), 'ab') as log:
         process = subprocess.Popen([os.path.join(system.bin, 'alerting')], env=env | {b'CVG_HTTP': address.encode()}, stdout=log, stderr=log,

@@ -245,13 +245,17 @@ static const struct {
      "2026-11-16T13:00 - A-SYSTEME / levee disque/1 *\n"
      "2026-11-16T15:00 - A-SYSTEME / resolue disque/1\n"},
     {"our own outage: held back, given free to who stays silent", "2026-11-16", "2026-11-18",
+     "member C1 T1 LOGI - -\nmember C2 T1 LOGI - -\nmember C3 T1 LOGI - -\nmember C4 T1 LOGI - -\nenvoi C4 2026-11-16 "
+     "2026-11-17T09:45 accepted\n" /* and no software is to blame */
      "panne demon intake 2026-11-17T01:00 2026-11-17T09:30\nenvoi C1 2026-11-16 2026-11-17T09:40 accepted\nenvoi C2 "
      "2026-11-16 2026-11-17T14:00 accepted\nnights C3 2026-11-16 2026-11-16 00:30\n",
      "2026-11-17T01:01 - A-SYSTEME intake levee demon/1 *\n"
      "2026-11-17T09:00 C1 A-REMONTEE - levee manquante/1 <systeme:intake\n"
      "2026-11-17T09:00 C2 A-REMONTEE - levee manquante/1 <systeme:intake\n"
+     "2026-11-17T09:00 C4 A-REMONTEE - levee manquante/1 <systeme:intake\n"
      "2026-11-17T09:30 - A-SYSTEME intake resolue demon/1\n"
      "2026-11-17T09:40 C1 A-REMONTEE - resolue manquante/1 <systeme:intake\n"
+     "2026-11-17T09:45 C4 A-REMONTEE - resolue manquante/1 <systeme:intake\n"
      "2026-11-17T12:30 C2 A-REMONTEE - liberee manquante/1 *\n"
      "2026-11-17T14:00 C2 A-REMONTEE - resolue manquante/1\n"},
     {"a software fails: one alert, the chantiers' own held back; who was silent before stays told", "2026-11-16",
