@@ -126,5 +126,10 @@ const struct alerte_ligne *alertes_ligne(const struct alertes *a, enum alerte_re
  * beyond what raises, whatever scopes they come from. */
 void alertes_seuils_of(const struct alertes *a, const char *chantier, const char *territoire,
                        struct alertes_seuils *out);
+/* The same of a perimeter on a day: a chantier's with those of its territory then; else the nation's. */
+struct reference;
+struct scope;
+void alertes_seuils_on(const struct alertes *a, const struct reference *r, const struct scope *s, int32_t day,
+                       struct alertes_seuils *out);
 
 #endif

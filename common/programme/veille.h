@@ -29,6 +29,12 @@ struct veille_cip {
     int32_t parcours; /* open ones that name them */
     int32_t etp;      /* in hundredths; 0: not in post, no caseload */
 };
+/* A week of the forecast that an export gives (prevision.h); the first week is 1. */
+struct veille_prevision {
+    const char *cip_ref; /* "": the whole chantier */
+    int32_t semaine;
+    int32_t parcours, etp; /* the median; hundredths in post at its end, 0: nobody */
+};
 /* An accepted export, as it stood when it was accepted. */
 struct veille_situation {
     int32_t date;
@@ -38,13 +44,9 @@ struct veille_situation {
     int32_t lues, ecartees;   /* rows read, and of these set aside */
     const struct veille_cip *cips;
     size_t cips_n;
-};
-/* A week of the caseload forecast (prevision.h). */
-struct veille_prevision {
-    const char *cip_ref;   /* "": the whole chantier */
-    int32_t date;          /* its last evening */
-    int32_t parcours, etp; /* the median; hundredths in post then, 0: no caseload */
-    int64_t connu_us, jusqua_us;
+    const struct veille_prevision *previsions; /* week after week of each subject */
+    size_t previsions_n;
+    bool prevu; /* its forecast is known, though there may be none of anybody */
 };
 enum veille_genre { VEILLE_ENTREE, VEILLE_SORTIE };
 struct veille_echeance {     /* of a parcours */
@@ -93,8 +95,6 @@ struct veille_reporter {
     /* In the order in which they became known: at least the last VEILLE_SITUATION_JOURS days. */
     const struct veille_situation *situations;
     size_t situations_n;
-    const struct veille_prevision *previsions; /* in the order of the weeks of each subject */
-    size_t previsions_n;
     const struct veille_echeance *echeances;
     size_t echeances_n;
 
@@ -110,6 +110,8 @@ struct veille_reporter {
     const struct veille_panne *pannes;
     size_t pannes_n;
 };
+/* Told ahead: what is said has not come yet. */
+bool veille_foreseen(enum alerte_situation s);
 #define VEILLE_NUITS 62
 #define VEILLE_SITUATION_JOURS 92
 
