@@ -16,7 +16,7 @@ const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'cvg-chromium-'));
 const sessions = new Map(); // "world role": cookies of one sign-in
 
 export function browser() {
-  launched ??= chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS, env: { ...process.env, HOME: profile, LANGUAGE: 'fr' } });
+  launched ??= chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium-headless-shell', args: FLAGS, env: { ...process.env, HOME: profile, LANGUAGE: 'fr' } });
   return launched;
 }
 
@@ -79,6 +79,25 @@ export async function open(context, world, address) {
   const wrong = watch(page, new URL(world.url).origin);
   const response = await page.goto(address);
   return { page, response, wrong };
+}
+
+// Hands each of `all` to `look(tab, one)`, in AT_ONCE watched tabs that go from address to address: to make a tab costs Chromium more than
+// most pages do. A tab: {page, go(address): the response, wrong: since then}.
+export async function inTabs(context, world, all, look) {
+  const left = [...all];
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    const page = await context.newPage();
+    const wrong = watch(page, new URL(world.url).origin);
+    const go = (address) => {
+      wrong.length = 0;
+      return page.goto(address);
+    };
+    try {
+      while (left.length > 0) await look({ page, go, wrong }, left.shift());
+    } finally {
+      await page.close();
+    }
+  }));
 }
 
 // Until the page's charts are drawn: each has an image or a canvas beside its table.
