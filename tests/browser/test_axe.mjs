@@ -7,7 +7,7 @@ import { overflow } from './shape.mjs';
 import { violations } from './axe.mjs';
 import { world } from './worlds.mjs';
 
-const SIZES = { desktop: { viewport: DESKTOP }, phone: { viewport: PHONE, isMobile: true, hasTouch: true, deviceScaleFactor: 2 } };
+const SIZES = { desktop: { engine: 'light', viewport: DESKTOP }, phone: { engine: 'light', viewport: PHONE, isMobile: true, hasTouch: true, deviceScaleFactor: 2 } };
 
 // One page in one size: it opens once and is looked at in both colour schemes.
 async function judged({ page: tab, go }, name, address, t) {

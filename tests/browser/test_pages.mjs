@@ -20,7 +20,7 @@ for (const role of [null, ...ROLES]) {
       // who sees everything sees every world; the others see how theirs looks when it is full
       if (name !== 'full' && role !== 'convergence') continue;
       const place = await world(name);
-      const context = role ? await person(place, role) : await visitor(place);
+      const context = role ? await person(place, role, { engine: 'light' }) : await visitor(place, { engine: 'light' });
       await inTabs(context, place, pagesOf(place, role), (tab, page) => t.test(`${page.name}, ${name}`, () => opened(tab, page.path(place))));
       await context.close();
     }

@@ -10,7 +10,7 @@ const number = (text) => Number(text.replace(/[^\d,-]/g, '').replace(',', '.'));
 
 test('every page without JavaScript', { concurrency: AT_ONCE }, async (t) => {
   const place = await world('full');
-  const context = await person(place, 'operateur', { javaScriptEnabled: false });
+  const context = await person(place, 'operateur', { engine: 'light', javaScriptEnabled: false });
   await inTabs(context, place, pagesOf(place, 'operateur'), ({ page: tab, go }, page) => t.test(page.name, async () => {
     assert.equal((await go(page.path(place))).status(), 200);
     assert.deepEqual(await misshapen(tab), []);
