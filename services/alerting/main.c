@@ -109,7 +109,7 @@ static int start(struct daemon *d, struct err *e)
                                                  .on_down = on_db_down,
                                                  .arg = a});
     turn_start(a);
-    return hooks_start(a, e) < 0 || manager_start(a, e) < 0 ? -1 : 0;
+    return manager_start(a, e) < 0 || hooks_start(a, e) < 0 ? -1 : 0;
 }
 
 static bool drained(struct daemon *d)
