@@ -3,7 +3,9 @@
 
 #include "base/cal.h"
 #include "io/counts.h"
+#include "io/previsions.h"
 #include "programme/caseload.h"
+#include "programme/cell.h"
 #include "programme/postes.h"
 #include "programme/todo_json.h"
 #include "programme/veille_sql.h"
@@ -120,13 +122,28 @@ static json_t *read_load(struct db_sync *db, const struct definitions *d, const 
                      (json_int_t)etp, "cips", cips);
 }
 
+static int add_previsions(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
+                          int64_t known_us, json_t *doc, struct err *e)
+{
+    struct previsions p;
+    if (previsions_read(db, d, reporter, day, known_us, PREVISIONS_SOIRS, &p, e) < 0)
+        return e->code == ERR_LIMIT ? 0 : -1; /* so large a chantier has no forecast, and all the rest */
+    json_object_set_new(doc, "previsions", previsions_weeks(&p, day));
+    previsions_deinit(&p);
+    return 0;
+}
+
 static json_t *veille_chantier(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
-                               int64_t known_us, struct err *e)
+                               int64_t known_us, int32_t ahead, struct err *e)
 {
     struct db_result r;
     json_t *doc = read_load(db, d, reporter, day, known_us, e);
     if (!doc)
         return NULL;
+    if (ahead != CELL_NULL && add_previsions(db, d, reporter, ahead, known_us, doc, e) < 0) {
+        json_decref(doc);
+        return NULL;
+    }
     if (ask_of_day(db, veille_echeances_sql, d, reporter, day, known_us, &r, e) < 0) {
         json_decref(doc);
         return NULL;
@@ -161,8 +178,8 @@ static json_t *veille_territoire(struct db_sync *db, const struct definitions *d
 }
 
 json_t *lists_veille(struct db_sync *db, const struct definitions *d, const char *reporter, bool territoire,
-                     int32_t day, int64_t known_us, struct err *e)
+                     int32_t day, int64_t known_us, int32_t ahead, struct err *e)
 {
     return territoire ? veille_territoire(db, d, reporter, day, known_us, e)
-                      : veille_chantier(db, d, reporter, day, known_us, e);
+                      : veille_chantier(db, d, reporter, day, known_us, ahead, e);
 }

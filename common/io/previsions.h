@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "io/db_sync.h"
 #include "programme/definitions.h"
+#include "programme/perimeter.h"
 #include "programme/prevision_json.h"
 #include "programme/prevision_passe.h"
 
@@ -28,6 +29,9 @@ int previsions_read(struct db_sync *db, const struct definitions *d, const char 
                     int64_t known_us, size_t soirs, struct previsions *out, struct err *e) CHECKED;
 void previsions_deinit(struct previsions *p);
 
+/* The thresholds that hold for a chantier: A-CHARGE-CIP's. */
+struct prevision_seuils previsions_seuils(const struct definitions *d, const struct reference *r, const char *chantier,
+                                          int32_t day);
 /* The forecast of a day and how right the past ones were, as prevision_json.h has them: {"chantier", "date",
  * "as_known_on", "intervalle", "seuils", "sujets", "semaines", "calibrage", "passe": [[AAAA-MM-JJ, open parcours of the
  * chantier]] of the last 13 evenings, oldest first}, a new reference; NULL with *e. */
@@ -36,5 +40,8 @@ json_t *previsions_document(struct db_sync *db, const struct definitions *d, con
 /* The forecast of its evening 0, added to the lists. */
 void previsions_add(const struct previsions *p, const char *chantier, int32_t day, struct prevision_seuils seuils,
                     struct prevision_lists *lists);
+/* The same as alerting looks at it: [[cip_ref, "" for the whole chantier; the last evening of a week; the median of its
+ * parcours; etp in hundredths]], by subject, then by week. */
+json_t *previsions_weeks(const struct previsions *p, int32_t day);
 
 #endif

@@ -12,9 +12,10 @@ static const char *const regle_names[REGLE_COUNT] = {
     "",          "A-REMONTEE",     "A-CHARGE-CIP",  "A-OBJECTIF",     "A-RETENUE",   "A-REFUSEE",
     "A-QUALITE", "A-PROLONGATION", "A-POST-SORTIE", "A-COORDINATION", "A-TRIMESTRE", "A-SYSTEME"};
 static const char *const situation_names[SITUATION_COUNT] = {
-    "",      "manquante", "non_admise",  "en_attente", "figee",    "logiciel",   "cip",       "chantier", "sous",
-    "sur",   "retenu",    "quarantaine", "refuse",     "ecartees", "sans_motif", "duree_max", "contact",  "poste",
-    "copil", "cloture",   "demon",       "base",       "file",     "disque",     "exercice"};
+    "",          "manquante",      "non_admise", "en_attente", "figee", "logiciel", "cip",         "chantier",
+    "cip_prevu", "chantier_prevu", "releve",     "sous",       "sur",   "retenu",   "quarantaine", "refuse",
+    "ecartees",  "sans_motif",     "duree_max",  "contact",    "poste", "copil",    "cloture",     "demon",
+    "base",      "file",           "disque",     "exercice"};
 static const char *const niveau_names[NIVEAU_COUNT] = {"", "attention", "critique"};
 static const char *const a_qui_names[A_QUI_N] = {"chantier", "coordination", "convergence", "operateur"};
 

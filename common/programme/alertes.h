@@ -34,30 +34,33 @@ bool alerte_regle_parcours(enum alerte_regle r);        /* its subject is a pers
 /* What a rule may find. */
 enum alerte_situation {
     SITUATION_NONE,
-    SITUATION_MANQUANTE,   /* A-REMONTEE: the newest night that is due: nothing came */
-    SITUATION_NON_ADMISE,  /* A-REMONTEE: what came was refused or discarded */
-    SITUATION_EN_ATTENTE,  /* A-REMONTEE: what came is held */
-    SITUATION_FIGEE,       /* A-REMONTEE: taken, the same rows for too many nights */
-    SITUATION_LOGICIEL,    /* A-REMONTEE of the nation: over half of the chantiers of one software at once */
-    SITUATION_CIP,         /* A-CHARGE-CIP of an accompagnant */
-    SITUATION_CHANTIER,    /* A-CHARGE-CIP of the chantier */
-    SITUATION_SOUS,        /* A-OBJECTIF */
-    SITUATION_SUR,         /* A-OBJECTIF */
-    SITUATION_RETENU,      /* A-RETENUE */
-    SITUATION_QUARANTAINE, /* A-RETENUE: set apart, for it stops our workers */
-    SITUATION_REFUSE,      /* A-REFUSEE */
-    SITUATION_ECARTEES,    /* A-QUALITE */
-    SITUATION_SANS_MOTIF,  /* A-PROLONGATION: 22 months without prolongation */
-    SITUATION_DUREE_MAX,   /* A-PROLONGATION: 58 months */
-    SITUATION_CONTACT,     /* A-POST-SORTIE */
-    SITUATION_POSTE,       /* A-COORDINATION: vacant */
-    SITUATION_COPIL,       /* A-COORDINATION: none */
-    SITUATION_CLOTURE,     /* A-TRIMESTRE */
-    SITUATION_DEMON,       /* A-SYSTEME: a daemon is silent */
-    SITUATION_BASE,        /* A-SYSTEME: the database is away */
-    SITUATION_FILE,        /* A-SYSTEME: the oldest of what waits is too old */
-    SITUATION_DISQUE,      /* A-SYSTEME: too little room */
-    SITUATION_EXERCICE,    /* A-SYSTEME: the weekly drill does not get through */
+    SITUATION_MANQUANTE,      /* A-REMONTEE: the newest night that is due: nothing came */
+    SITUATION_NON_ADMISE,     /* A-REMONTEE: what came was refused or discarded */
+    SITUATION_EN_ATTENTE,     /* A-REMONTEE: what came is held */
+    SITUATION_FIGEE,          /* A-REMONTEE: taken, the same rows for too many nights */
+    SITUATION_LOGICIEL,       /* A-REMONTEE of the nation: over half of the chantiers of one software at once */
+    SITUATION_CIP,            /* A-CHARGE-CIP of an accompagnant */
+    SITUATION_CHANTIER,       /* A-CHARGE-CIP of the chantier */
+    SITUATION_CIP_PREVU,      /* A-CHARGE-CIP: by the forecast, an accompagnant will be over it */
+    SITUATION_CHANTIER_PREVU, /* … the chantier will */
+    SITUATION_RELEVE,         /* A-CHARGE-CIP: … because a post ends that nobody is known to take over */
+    SITUATION_SOUS,           /* A-OBJECTIF */
+    SITUATION_SUR,            /* A-OBJECTIF */
+    SITUATION_RETENU,         /* A-RETENUE */
+    SITUATION_QUARANTAINE,    /* A-RETENUE: set apart, for it stops our workers */
+    SITUATION_REFUSE,         /* A-REFUSEE */
+    SITUATION_ECARTEES,       /* A-QUALITE */
+    SITUATION_SANS_MOTIF,     /* A-PROLONGATION: 22 months without prolongation */
+    SITUATION_DUREE_MAX,      /* A-PROLONGATION: 58 months */
+    SITUATION_CONTACT,        /* A-POST-SORTIE */
+    SITUATION_POSTE,          /* A-COORDINATION: vacant */
+    SITUATION_COPIL,          /* A-COORDINATION: none */
+    SITUATION_CLOTURE,        /* A-TRIMESTRE */
+    SITUATION_DEMON,          /* A-SYSTEME: a daemon is silent */
+    SITUATION_BASE,           /* A-SYSTEME: the database is away */
+    SITUATION_FILE,           /* A-SYSTEME: the oldest of what waits is too old */
+    SITUATION_DISQUE,         /* A-SYSTEME: too little room */
+    SITUATION_EXERCICE,       /* A-SYSTEME: the weekly drill does not get through */
     SITUATION_COUNT
 };
 const char *alerte_situation_name(enum alerte_situation s); /* "manquante"… */
@@ -98,6 +101,7 @@ struct alertes_seuils {
     int32_t nuits[PALIERS_MAX]; /* A-REMONTEE: nights in a row at which each step begins */
     int32_t charge[2], charge_retour[2]; /* A-CHARGE-CIP: over it raises, at or under it clears; warning, critical */
     int32_t charge_dates, charge_dates_retour;
+    int32_t charge_prevue_semaines; /* how far ahead the forecast is looked at; 0: it is not */
     int32_t sous_pourcent, sur_pourcent, objectif_jours, objectif_jours_retour;
     int32_t ecartees_pourcent, ecartees_min, ecartees_dates, ecartees_dates_retour;
     int32_t prolongation_mois, duree_max_mois;

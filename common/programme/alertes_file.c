@@ -7,6 +7,7 @@
 #include "programme/alertes_state.h"
 #include "programme/deffile.h"
 #include "programme/definitions.h"
+#include "programme/prevision.h"
 
 static const char LINES[] = "alertes.csv";
 static const char SEUILS[] = "alertes_seuils.csv";
@@ -19,18 +20,33 @@ static const struct {
     enum alerte_regle regle;
     int first, last;
 } known[SITUATION_COUNT] = {
-    [SITUATION_MANQUANTE] = {REGLE_REMONTEE, 1, 3},     [SITUATION_NON_ADMISE] = {REGLE_REMONTEE, 1, 3},
-    [SITUATION_EN_ATTENTE] = {REGLE_REMONTEE, 1, 3},    [SITUATION_FIGEE] = {REGLE_REMONTEE, 1, 1},
-    [SITUATION_LOGICIEL] = {REGLE_REMONTEE, 1, 1},      [SITUATION_CIP] = {REGLE_CHARGE_CIP, 1, 2},
-    [SITUATION_CHANTIER] = {REGLE_CHARGE_CIP, 1, 2},    [SITUATION_SOUS] = {REGLE_OBJECTIF, 1, 1},
-    [SITUATION_SUR] = {REGLE_OBJECTIF, 1, 1},           [SITUATION_RETENU] = {REGLE_RETENUE, 1, 1},
-    [SITUATION_QUARANTAINE] = {REGLE_RETENUE, 1, 1},    [SITUATION_REFUSE] = {REGLE_REFUSEE, 1, 1},
-    [SITUATION_ECARTEES] = {REGLE_QUALITE, 1, 1},       [SITUATION_SANS_MOTIF] = {REGLE_PROLONGATION, 1, 1},
-    [SITUATION_DUREE_MAX] = {REGLE_PROLONGATION, 2, 2}, [SITUATION_CONTACT] = {REGLE_POST_SORTIE, 1, 1},
-    [SITUATION_POSTE] = {REGLE_COORDINATION, 1, 1},     [SITUATION_COPIL] = {REGLE_COORDINATION, 1, 1},
-    [SITUATION_CLOTURE] = {REGLE_TRIMESTRE, 1, 3},      [SITUATION_DEMON] = {REGLE_SYSTEME, 1, 1},
-    [SITUATION_BASE] = {REGLE_SYSTEME, 1, 1},           [SITUATION_FILE] = {REGLE_SYSTEME, 1, 1},
-    [SITUATION_DISQUE] = {REGLE_SYSTEME, 1, 1},         [SITUATION_EXERCICE] = {REGLE_SYSTEME, 1, 1},
+    [SITUATION_MANQUANTE] = {REGLE_REMONTEE, 1, 3},
+    [SITUATION_NON_ADMISE] = {REGLE_REMONTEE, 1, 3},
+    [SITUATION_EN_ATTENTE] = {REGLE_REMONTEE, 1, 3},
+    [SITUATION_FIGEE] = {REGLE_REMONTEE, 1, 1},
+    [SITUATION_LOGICIEL] = {REGLE_REMONTEE, 1, 1},
+    [SITUATION_CIP] = {REGLE_CHARGE_CIP, 2, 3},
+    [SITUATION_CHANTIER] = {REGLE_CHARGE_CIP, 2, 3},
+    [SITUATION_CIP_PREVU] = {REGLE_CHARGE_CIP, 1, 1},
+    [SITUATION_CHANTIER_PREVU] = {REGLE_CHARGE_CIP, 1, 1},
+    [SITUATION_RELEVE] = {REGLE_CHARGE_CIP, 1, 1},
+    [SITUATION_SOUS] = {REGLE_OBJECTIF, 1, 1},
+    [SITUATION_SUR] = {REGLE_OBJECTIF, 1, 1},
+    [SITUATION_RETENU] = {REGLE_RETENUE, 1, 1},
+    [SITUATION_QUARANTAINE] = {REGLE_RETENUE, 1, 1},
+    [SITUATION_REFUSE] = {REGLE_REFUSEE, 1, 1},
+    [SITUATION_ECARTEES] = {REGLE_QUALITE, 1, 1},
+    [SITUATION_SANS_MOTIF] = {REGLE_PROLONGATION, 1, 1},
+    [SITUATION_DUREE_MAX] = {REGLE_PROLONGATION, 2, 2},
+    [SITUATION_CONTACT] = {REGLE_POST_SORTIE, 1, 1},
+    [SITUATION_POSTE] = {REGLE_COORDINATION, 1, 1},
+    [SITUATION_COPIL] = {REGLE_COORDINATION, 1, 1},
+    [SITUATION_CLOTURE] = {REGLE_TRIMESTRE, 1, 3},
+    [SITUATION_DEMON] = {REGLE_SYSTEME, 1, 1},
+    [SITUATION_BASE] = {REGLE_SYSTEME, 1, 1},
+    [SITUATION_FILE] = {REGLE_SYSTEME, 1, 1},
+    [SITUATION_DISQUE] = {REGLE_SYSTEME, 1, 1},
+    [SITUATION_EXERCICE] = {REGLE_SYSTEME, 1, 1},
 };
 
 static int read_a_qui(struct deffile *f, unsigned *out)
@@ -143,6 +159,7 @@ static const struct alertes_parametre parametres[] = {
     {REGLE_CHARGE_CIP, "critique_retour", AT(charge_retour[1]), 0, 1000, false, false},
     {REGLE_CHARGE_CIP, "dates", AT(charge_dates), 1, 20, false, false},
     {REGLE_CHARGE_CIP, "dates_retour", AT(charge_dates_retour), 1, 20, false, false},
+    {REGLE_CHARGE_CIP, "prevue_semaines", AT(charge_prevue_semaines), 0, PREVISION_SEMAINES, false, false},
     {REGLE_OBJECTIF, "sous_pourcent", AT(sous_pourcent), 0, 1000, false, false},
     {REGLE_OBJECTIF, "sur_pourcent", AT(sur_pourcent), 0, 1000, false, false},
     {REGLE_OBJECTIF, "jours", AT(objectif_jours), 0, 60, false, false},

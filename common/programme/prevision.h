@@ -54,10 +54,9 @@ struct prevision_sujet {
     int64_t etp[PREVISION_SEMAINES]; /* hundredths in post at the end of each week, as planned; 0: nobody */
 };
 
-struct prevision_seuils { /* parcours per ETP over which the load is */
+struct prevision_seuils { /* parcours per ETP over which the load is: A-CHARGE-CIP's, of the chantier */
     int32_t attention, critique;
 };
-#define PREVISION_SEUILS_DEFAUT ((struct prevision_seuils){25, 30}) /* spec/alerts, A-CHARGE-CIP */
 
 struct prevision_semaine {
     size_t bas, mediane, haut;  /* open parcours */

@@ -214,7 +214,7 @@ bool passe_forecast(const struct passe *p, size_t soir, int32_t cip, struct prev
 static void compare(const struct passe *p, size_t soir, int32_t cip, struct prevision_calibrage *out)
 {
     struct prevision forecast;
-    if (!passe_forecast(p, soir, cip, PREVISION_SEUILS_DEFAUT, &forecast))
+    if (!passe_forecast(p, soir, cip, (struct prevision_seuils){0}, &forecast))
         return;
     for (size_t w = 1; w <= PREVISION_SEMAINES && w <= soir; w++) {
         const struct prevision_semaine *x = &forecast.semaines[w - 1];

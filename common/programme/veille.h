@@ -39,6 +39,13 @@ struct veille_situation {
     const struct veille_cip *cips;
     size_t cips_n;
 };
+/* A week of the caseload forecast (prevision.h). */
+struct veille_prevision {
+    const char *cip_ref;   /* "": the whole chantier */
+    int32_t date;          /* its last evening */
+    int32_t parcours, etp; /* the median; hundredths in post then, 0: no caseload */
+    int64_t connu_us, jusqua_us;
+};
 enum veille_genre { VEILLE_ENTREE, VEILLE_SORTIE };
 struct veille_echeance {     /* of a parcours */
     enum veille_genre genre; /* an open parcours; or a durable exit */
@@ -87,6 +94,8 @@ struct veille_reporter {
     /* In the order in which they became known: at least the last VEILLE_SITUATION_JOURS days. */
     const struct veille_situation *situations;
     size_t situations_n;
+    const struct veille_prevision *previsions; /* in the order of the weeks of each subject */
+    size_t previsions_n;
     const struct veille_echeance *echeances;
     size_t echeances_n;
 

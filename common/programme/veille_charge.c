@@ -1,4 +1,6 @@
-/* A-CHARGE-CIP: the caseload of each accompagnant and of the chantier, each step with a hysteresis of its own.
+/* A-CHARGE-CIP: the caseload of each accompagnant and of the chantier. Step 1: by the forecast it will be over the
+ * first threshold (veille_prevue.c). Steps 2 and 3: it is over the first, over the second, each with a hysteresis of
+ * its own.
  *
  * Who is not in post (or is named no more) has no caseload: that counts as under what clears. */
 #include <stdlib.h>
@@ -42,38 +44,49 @@ static void fill(const struct veille *v, const char *cip_ref, int step, struct v
         load_of(v->known[i], cip_ref, &parcours, &etp);
         if (etp <= 0)
             continue;
-        int64_t load = ((int64_t)parcours * 20000 + etp) / (2 * (int64_t)etp);
         a->n = parcours;
         a->total = etp;
-        a->valeur = load < INT32_MAX ? (int32_t)load : INT32_MAX;
+        a->valeur = veille_charge_centiemes(parcours, etp);
         a->jour = v->known[i]->date;
         return;
     }
+}
+
+/* 0: it is over nothing; 1, 2: over the first threshold, the second. */
+static int over(struct veille *v, const char *cip_ref, const struct veille_ouverte *open, int64_t *depuis_us)
+{
+    struct veille_suite q = {.test = test,
+                             .raise = v->seuils->charge_dates,
+                             .clear = v->seuils->charge_dates_retour,
+                             .seuils = v->seuils,
+                             .cip_ref = cip_ref};
+    int found = 0;
+    for (q.step = 1; q.step >= 0; q.step--) {
+        size_t at;
+        if (!veille_suite(v, &q, open && open->palier > q.step + VEILLE_PALIER_PREVU, &at))
+            continue;
+        if (!open && at != VEILLE_NONE && v->known[at]->connu_us < *depuis_us)
+            *depuis_us = v->known[at]->connu_us;
+        if (!found)
+            found = q.step + 1;
+    }
+    return found;
 }
 
 static void watch(struct veille *v, const char *cip_ref)
 {
     const char *sujet = cip_ref ? cip_ref : "";
     const struct veille_ouverte *open = veille_open(v, REGLE_CHARGE_CIP, sujet);
-    struct veille_suite q = {.test = test,
-                             .raise = v->seuils->charge_dates,
-                             .clear = v->seuils->charge_dates_retour,
-                             .seuils = v->seuils,
-                             .cip_ref = cip_ref};
-    int palier = 0;
+    if (open && open->palier == VEILLE_PALIER_PREVU)
+        open = NULL;
     int64_t depuis_us = open ? open->depuis_us : v->now_us;
-    for (q.step = 1; q.step >= 0; q.step--) {
-        size_t at;
-        if (!veille_suite(v, &q, open && open->palier > q.step, &at))
-            continue;
-        if (!open && at != VEILLE_NONE && v->known[at]->connu_us < depuis_us)
-            depuis_us = v->known[at]->connu_us;
-        if (!palier)
-            palier = q.step + 1;
-    }
-    if (palier)
-        fill(v, cip_ref, palier - 1,
-             veille_add(v, REGLE_CHARGE_CIP, cip_ref ? SITUATION_CIP : SITUATION_CHANTIER, palier, sujet, depuis_us));
+    int found = over(v, cip_ref, open, &depuis_us);
+    if (found)
+        fill(v, cip_ref, found - 1,
+             veille_add(v, REGLE_CHARGE_CIP, cip_ref ? SITUATION_CIP : SITUATION_CHANTIER, VEILLE_PALIER_PREVU + found,
+                        sujet, depuis_us));
+    else
+        veille_prevue(v, sujet);
 }
 
 static bool seen(const struct veille *v, size_t begin, size_t date, size_t cip)
@@ -114,6 +127,18 @@ static bool named_since(const struct veille *v, size_t begin, const char *cip_re
     return false;
 }
 
+/* The first item of an accompagnant whom nothing else here asks for. */
+static bool forecast_alone(const struct veille *v, size_t item, size_t begin, bool enough)
+{
+    const char *ref = v->r->previsions[item].cip_ref;
+    if (!*ref || named_since(v, begin, ref) || (!enough && veille_open(v, REGLE_CHARGE_CIP, ref)))
+        return false;
+    for (size_t i = 0; i < item; i++)
+        if (strcmp(v->r->previsions[i].cip_ref, ref) == 0)
+            return false;
+    return true;
+}
+
 /* Who is in none of the last dates that clear has nothing open, or no more. */
 void veille_charge(struct veille *v)
 {
@@ -124,6 +149,9 @@ void veille_charge(struct veille *v)
         for (size_t i = 0; i < v->known[d]->cips_n; i++)
             if (!seen(v, begin, d, i))
                 watch(v, v->known[d]->cips[i].cip_ref);
+    for (size_t i = 0; i < v->r->previsions_n; i++)
+        if (forecast_alone(v, i, begin, enough))
+            watch(v, v->r->previsions[i].cip_ref);
     for (size_t i = 0; i < v->open_n && !enough; i++) { /* too few dates to clear anything: what is open stays */
         const struct veille_ouverte *o = &v->open[i];
         if (o->regle == REGLE_CHARGE_CIP && *o->sujet && !named_since(v, begin, o->sujet))

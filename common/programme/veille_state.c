@@ -70,3 +70,9 @@ struct veille_alerte *veille_add(struct veille *v, enum alerte_regle regle, enum
     veille_copy(a->sujet, "", sujet);
     return a;
 }
+
+int32_t veille_charge_centiemes(int32_t parcours, int32_t etp)
+{
+    int64_t load = ((int64_t)parcours * 20000 + etp) / (2 * (int64_t)etp);
+    return load < INT32_MAX ? (int32_t)load : INT32_MAX;
+}

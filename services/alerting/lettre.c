@@ -29,6 +29,7 @@ static const char TEXT_HEAD_ONE[] = "Une alerte demande votre attention maintena
 static const char TEXT_HEAD_OVER[] = "Voici ce qui vient de se terminer.";
 static const char TEXT_HEAD_MANY[] = "Voici les alertes qui viennent de changer.";
 static const char TEXT_OVER[] = "C’est résolu : il n’y a plus rien à faire.";
+static const char TEXT_AS_ABOVE[] = "À faire : comme ci-dessus.";
 static const char TEXT_DIGEST[] =
     "Voici la synthèse du %s : ce qui a changé depuis la précédente, puis ce qui reste ouvert.";
 static const char TEXT_OTHERS[] = "et %zu %s";
@@ -51,8 +52,12 @@ static int by_genre(const void *pa, const void *pb)
         return a->genre < b->genre ? -1 : 1;
     if (a->niveau != b->niveau)
         return a->niveau > b->niveau ? -1 : 1;
-    int by_reporter = strcmp(a->reporter, b->reporter);
-    return by_reporter ? by_reporter : strcmp(a->id, b->id);
+    int by = (int)alerte_regle_parse(a->regle) - (int)alerte_regle_parse(b->regle); /* as the rules are listed */
+    if (!by)
+        by = strcmp(a->libelle, b->libelle);
+    if (!by)
+        by = strcmp(a->reporter, b->reporter);
+    return by ? by : strcmp(a->id, b->id);
 }
 
 static size_t count(const struct lettre_ligne *lignes, size_t n, int genre)
@@ -107,12 +112,13 @@ static void put_said_of(struct buf *out, const struct lettre_ligne *l)
     buf_addf(out, "Alerte%s%s", !over(l) && l->niveau == NIVEAU_CRITIQUE ? " critique" : "", genres[l->genre].said);
 }
 
-/* The words of one that is resolved were those of its trouble. */
-static void put_said(struct buf *out, const struct lettre_ligne *l)
+/* The words of one that is resolved were those of its trouble. `above` is the line before in this part, or NULL: what
+ * is to be done of both is said once. */
+static void put_said(struct buf *out, const struct lettre_ligne *l, const struct lettre_ligne *above)
 {
     buf_adds(out, l->genre == LETTRE_RESOLUE ? TEXT_OVER : l->texte);
     if (*l->quoi_faire && !over(l))
-        buf_addf(out, " %s", l->quoi_faire);
+        buf_addf(out, " %s", above && strcmp(above->quoi_faire, l->quoi_faire) == 0 ? TEXT_AS_ABOVE : l->quoi_faire);
     buf_addf(out, " [%s]", l->id);
 }
 
@@ -120,6 +126,7 @@ static void put_part(struct letter *out, const struct lettre_ligne *lignes, size
 {
     struct buf title = {0}, place = {0}, said = {0};
     size_t all = count(lignes, n, genre), told = 0;
+    const struct lettre_ligne *above = NULL;
     if (!all)
         return;
     buf_addf(&title, "%s (%zu)", genres[genre].title, all);
@@ -130,7 +137,8 @@ static void put_part(struct letter *out, const struct lettre_ligne *lignes, size
         buf_reset(&place);
         buf_reset(&said);
         put_place(&place, &lignes[i]);
-        put_said(&said, &lignes[i]);
+        put_said(&said, &lignes[i], above);
+        above = &lignes[i];
         letter_item(out, buf_text(&place), buf_text(&said));
         told++;
     }

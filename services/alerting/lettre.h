@@ -30,7 +30,8 @@ struct lettre_ligne {
 
 #define LETTRE_LIGNES_MAX 50 /* of one part; more are counted */
 
-/* Each sorts the lines: by genre, critical ones first, then as they came. Zero the letter before. */
+/* Each sorts the lines: by genre, critical ones first, then by rule, what
+ * it found and whom. Zero the letter before. */
 void lettre_alertes(struct lettre_ligne *lignes, size_t n, struct letter *out);
 /* Of the evening of a day; there is at least one line that is not LETTRE_OUVERTE. */
 void lettre_synthese(int32_t day, struct lettre_ligne *lignes, size_t n, struct letter *out);

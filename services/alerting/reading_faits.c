@@ -129,6 +129,21 @@ static void take_echeances(struct batch *b, const json_t *faits, struct dossier 
     d->veille.echeances_n = n;
 }
 
+static void take_previsions(struct batch *b, const json_t *faits, struct dossier *d)
+{
+    const json_t *all = json_object_get(faits, "previsions"), *x;
+    size_t i, n = json_array_size(all);
+    struct veille_prevision *list = arena_new(&b->memory, (n + 1) * sizeof *list);
+    json_array_foreach(all, i, x) list[i] =
+        (struct veille_prevision){.cip_ref = text_at(x, 0),
+                                  .date = day_of(text_at(x, 1)),
+                                  .parcours = (int32_t)json_integer_value(json_array_get(x, 2)),
+                                  .etp = (int32_t)json_integer_value(json_array_get(x, 3)),
+                                  .jusqua_us = VEILLE_JAMAIS};
+    d->veille.previsions = list;
+    d->veille.previsions_n = n;
+}
+
 /* A COPIL is due of a coordination that tells of its meetings, from the launch of its territory on. */
 static void take_coordination(const struct reporter *x, struct batch *b, const json_t *faits, struct dossier *d)
 {
@@ -171,6 +186,7 @@ void reading_faits_take(const struct alerting *a, struct batch *b, const struct 
     if (x->porteur == VEILLE_CHANTIER) {
         take_situations(a, b, &rows[FAITS_SITUATIONS], d);
         take_echeances(b, faits, d);
+        take_previsions(b, faits, d);
         return;
     }
     if (x->porteur == VEILLE_TERRITOIRE)

@@ -91,6 +91,8 @@ static void watch(struct histoire *h, const struct porteur *p)
                     .debut = h->first,
                     .situations = p->situations,
                     .situations_n = p->situations_n,
+                    .previsions = p->previsions,
+                    .previsions_n = p->previsions_n,
                     .echeances = p->echeances,
                     .echeances_n = p->echeances_n,
                     .postes = p->postes,
@@ -161,6 +163,7 @@ void histoire_free(struct histoire **hp)
         free(p->fermetures);
         free(p->envois);
         free(p->situations);
+        free(p->previsions);
         free(p->echeances);
         free(p->postes);
         free(p->copils);

@@ -188,6 +188,19 @@ static int read_accompagnant(struct histoire *h, struct deffile *f)
     return 0;
 }
 
+static int read_prevision(struct histoire *h, struct deffile *f)
+{
+    struct veille_prevision x = {.cip_ref = ""};
+    struct porteur *p = known(h, f, "chantier", VEILLE_CHANTIER);
+    if (!p || (*deffile_get(f, "cip_ref") && get_id(h, f, "cip_ref", &x.cip_ref)) ||
+        get_day(f, "date", VEILLE_INCONNU, &x.date) || get_count(f, "parcours", &x.parcours) ||
+        get_count(f, "etp_centiemes", &x.etp) || get_instant(f, "connu", false, &x.connu_us) ||
+        get_instant(f, "jusqua", true, &x.jusqua_us))
+        return -1;
+    *ADD(p, previsions) = x;
+    return 0;
+}
+
 static int read_echeance(struct histoire *h, struct deffile *f)
 {
     struct veille_echeance x = {0};
@@ -258,6 +271,10 @@ const struct histoire_file histoire_files[HISTOIRE_FILES_N] = {
      false,
      read_accompagnant,
      {"chantier", "situation", "connu", "cip_ref", "parcours", "etp_centiemes"}},
+    {"previsions.csv",
+     false,
+     read_prevision,
+     {"chantier", "cip_ref", "date", "parcours", "etp_centiemes", "connu", "jusqua"}},
     {"echeances.csv", false, read_echeance, {"chantier", "genre", "parcours_id", "date", "faite", "connu", "jusqua"}},
     {"postes.csv", false, read_poste, {"territoire", "poste_id", "vacant_depuis", "connu", "jusqua"}},
     {"copils.csv", false, read_copil, {"territoire", "date", "connu"}},

@@ -18,6 +18,7 @@ struct porteur {
     LIST(struct remontee_fermeture, fermetures);
     LIST(struct remontee_envoi, envois);
     LIST(struct veille_situation, situations);
+    LIST(struct veille_prevision, previsions);
     LIST(struct veille_echeance, echeances);
     LIST(struct veille_poste, postes);
     LIST(struct veille_copil, copils);
@@ -51,7 +52,7 @@ struct histoire_file {
     int (*line)(struct histoire *h, struct deffile *f);
     const char *columns[10]; /* NULL-terminated */
 };
-#define HISTOIRE_FILES_N 10
+#define HISTOIRE_FILES_N 11
 extern const struct histoire_file histoire_files[HISTOIRE_FILES_N]; /* in the order in which they are read */
 
 struct histoire *histoire_new(const struct definitions *d);

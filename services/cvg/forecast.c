@@ -10,6 +10,7 @@
 #include "cvg/operator.h"
 #include "io/known.h"
 #include "io/previsions.h"
+#include "programme/alertes.h"
 
 static const char TEXT_NOTHING[] = "« %s » n’a aucun envoi accepté à cet instant";
 static const char TEXT_NONE[] = "cvg : aucun chantier n’a d’envoi accepté à cet instant\n";
@@ -18,7 +19,8 @@ static const char TEXT_EMPTY[] =
 static const char TEXT_TITLE[] =
     "Prévision de charge sur %d semaines, telle que connue le %s\n"
     "(%d fois sur 100, le nombre de parcours tombe entre DE et À ; TENDU, CRITIQUE : le risque que la\n"
-    "charge dépasse %d ou %d parcours par ETP)\n\n";
+    "charge dépasse %d ou %d parcours par ETP%s)\n\n";
+static const char TEXT_OTHERS[] = ", ou les seuils propres au chantier";
 static const char TEXT_LIKELY[] = "%s : plus de %d parcours par ETP, probablement dès le %s";
 static const char TEXT_POSSIBLE[] = "%s : plus de %d parcours par ETP, peut-être dès le %s";
 static const char TEXT_POST[] = ", si le poste qui se termine n’est pas repris";
@@ -97,11 +99,20 @@ struct work {
     struct prevision_calibrage of_chantier, of_cip;
     size_t taken_n;
     int64_t known_us;
+    const struct definitions *definitions; /* while it is read, like known */
+    const struct known *known;
+    struct prevision_seuils seuils; /* the nation's; of one chantier, its own */
+    bool one, others;               /* others: some chantiers have thresholds of their own */
 };
 
 static void take_forecast(struct work *w, const char *chantier, int32_t day, const struct previsions *p)
 {
-    previsions_add(p, chantier, day, PREVISION_SEUILS_DEFAUT, &w->lists);
+    const struct prevision_seuils seuils = previsions_seuils(w->definitions, &w->known->reference, chantier, day);
+    if (!w->one)
+        w->others |= seuils.attention != w->seuils.attention || seuils.critique != w->seuils.critique;
+    else
+        w->seuils = seuils;
+    previsions_add(p, chantier, day, seuils, &w->lists);
 }
 
 static void take_calibration(struct work *w, const char *chantier, int32_t day, const struct previsions *p)
@@ -146,7 +157,13 @@ static int read_all(struct db_sync *db, const struct definitions *d, const struc
 static int read_within(struct db_sync *db, const struct definitions *d, const char *chantier, const struct known *k,
                        struct work *w, struct err *e)
 {
+    struct alertes_seuils nation;
+    alertes_seuils_of(d->alertes, "", "", &nation);
     w->known_us = k->at_us;
+    w->definitions = d;
+    w->known = k;
+    w->seuils = (struct prevision_seuils){nation.charge[0], nation.charge[1]};
+    w->one = chantier != NULL;
     if (!chantier)
         return read_all(db, d, k, w, e);
     int rc = read_one(db, d, k, chantier, w, e);
@@ -218,7 +235,7 @@ static void print_forecast(const struct work *w, enum listing_format format)
 {
     struct buf out = {0};
     if (format == LISTING_JSON) {
-        json_t *doc = prevision_json_document(&w->lists, w->known_us, PREVISION_SEUILS_DEFAUT);
+        json_t *doc = prevision_json_document(&w->lists, w->known_us, w->seuils);
         listing_document(&out, doc);
         json_decref(doc);
     } else if (format == LISTING_CSV) {
@@ -226,7 +243,7 @@ static void print_forecast(const struct work *w, enum listing_format format)
         listing_print(&out, w->lists.semaines, columns, format);
     } else {
         buf_addf(&out, TEXT_TITLE, PREVISION_SEMAINES, known_day(w->known_us), (int)(PREVISION_PART * 100 + 0.5),
-                 (int)PREVISION_SEUILS_DEFAUT.attention, (int)PREVISION_SEUILS_DEFAUT.critique);
+                 (int)w->seuils.attention, (int)w->seuils.critique, w->others ? TEXT_OTHERS : "");
         name_wholes(w->lists.semaines);
         listing_print(&out, w->lists.semaines, columns, format);
         tell_overloads(&out, w->lists.sujets);

@@ -46,10 +46,14 @@ static const char *cip_of(const json_t *line)
 
 /* ---- tables ---- */
 
-static void add_load(json_t *t, const json_t *charge)
+/* By the thresholds that the list was made with. */
+static void add_load(json_t *t, const json_t *charge, const json_t *list)
 {
+    const json_t *seuils = json_object_get(list, "seuils");
     if (json_is_number(charge))
-        charge_cell(table_decimal(t, json_number_value(charge), 1), json_number_value(charge));
+        charge_cell(
+            table_decimal(t, json_number_value(charge), 1), json_number_value(charge),
+            (struct charge_seuils){(int32_t)number_of(seuils, "attention"), (int32_t)number_of(seuils, "critique")});
     else
         table_unknown(t);
 }
@@ -93,7 +97,7 @@ static json_t *table_of_weeks(const json_t *list)
         table_number(t, number_of(x, "bas"));
         table_number(t, number_of(x, "haut"));
         table_decimal(t, json_number_value(json_object_get(x, "etp")), 2);
-        add_load(t, json_object_get(x, "charge"));
+        add_load(t, json_object_get(x, "charge"), list);
         add_chance(t, json_object_get(x, "attention"));
         add_chance(t, json_object_get(x, "critique"));
     }
@@ -154,7 +158,7 @@ static json_t *table_of_cips(const json_t *list)
         if (is_told(week))
             add_expected(t, x);
         if (week == told_weeks[TOLD_N - 1])
-            add_load(t, json_object_get(x, "charge"));
+            add_load(t, json_object_get(x, "charge"), list);
     }
     return t;
 }

@@ -43,9 +43,10 @@ void choice_query(const struct choice *c, const struct definitions *d, bool fixe
 /* "quatrième trimestre 2026", "janvier à septembre 2026", "du 3 mars au 5 avril 2026". */
 void choice_period_label(const struct period *p, struct buf *out);
 
-/* What the viewer may choose from in a period: groups [{"groupe": text or null, "options": [{"valeur", "libelle"}]}].
- */
-json_t *choice_perimeters(const struct viewer *v, const struct directory *dir, int32_t debut, int32_t fin);
+/* What the viewer may choose from in a period, with the rights of its days up to today (INT32_MAX: of all of them):
+ * groups [{"groupe": text or null, "options": [{"valeur", "libelle"}]}]. */
+json_t *choice_perimeters(const struct viewer *v, const struct directory *dir, int32_t debut, int32_t fin,
+                          int32_t today);
 
 /* The document of the bar: "action" (the page's path), "a_perimetres" and "perimetres" (as above, each option with
  * "choisi"; null where `perimeters` is: the path says it), "periodes" (groups), "programmes" (options), "libre" (a free

@@ -86,14 +86,14 @@ static void option_add(json_t *options, const char *value, const char *label, bo
 struct perimeters {
     const struct viewer *viewer;
     const struct directory *dir;
-    int32_t debut, fin;
+    int32_t debut, fin, today;
     json_t *groups, *options; /* options: where the next one goes; NULL: its group is not there yet */
     const char *group;
 };
 
 static void offer(struct perimeters *p, const struct scope *s)
 {
-    if (!rights_see_scope(p->viewer, s, &p->dir->reference, p->debut, p->fin))
+    if (!rights_see_so_far(p->viewer, s, &p->dir->reference, p->debut, p->fin, p->today))
         return;
     struct buf value = {0};
     scope_format(s, &value);
@@ -118,11 +118,12 @@ static void offer_chantier(const char *id, const struct membership *m, void *arg
     offer(p, &s);
 }
 
-json_t *choice_perimeters(const struct viewer *v, const struct directory *dir, int32_t debut, int32_t fin)
+json_t *choice_perimeters(const struct viewer *v, const struct directory *dir, int32_t debut, int32_t fin,
+                          int32_t today)
 {
     static const struct scope whole[] = {{.kind = SCOPE_NATION}, {.kind = SCOPE_OPERATIONNELS}};
     const struct reference *r = &dir->reference;
-    struct perimeters p = {.viewer = v, .dir = dir, .debut = debut, .fin = fin, .groups = json_array()};
+    struct perimeters p = {.viewer = v, .dir = dir, .debut = debut, .fin = fin, .today = today, .groups = json_array()};
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         offer(&p, &whole[i]);
     p.options = NULL;

@@ -115,7 +115,8 @@ static json_t *document(struct page *p, const struct alertes_page *a, const char
 {
     const struct db_result *rows = page_result(p, a->rows), *silences = page_result(p, a->silences);
     struct buf here = {0};
-    json_t *perimeters = choice_perimeters(page_viewer(p), &page_dashboard(p)->directory, page_today(p), page_today(p));
+    json_t *perimeters =
+        choice_perimeters(page_viewer(p), &page_dashboard(p)->directory, page_today(p), page_today(p), page_today(p));
     json_t *table = alertes_table(p, rows, silences, ALERTES_MAX, a->etat);
     json_t *doc = json_pack(
         "{ss so so so sb sb so so s{so so}}", "titre", "Alertes", "choix",

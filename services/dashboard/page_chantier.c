@@ -75,8 +75,9 @@ static int prepare_page(struct page *p, struct err *e)
 
 /* ---- caseload ---- */
 
-static json_t *table_of_caseload(const json_t *doc)
+static json_t *table_of_caseload(const struct page *p, const json_t *doc)
 {
+    const struct charge_seuils seuils = charge_seuils_of(p, &page_choice(p)->scope);
     json_t *t = table_new("charge", "Salariés suivis par chaque accompagnant",
                           "Tous programmes ensemble, salariés et postes au soir de la dernière situation.");
     size_t i;
@@ -96,7 +97,7 @@ static json_t *table_of_caseload(const json_t *doc)
         table_decimal(t, json_number_value(json_object_get(x, "etp")), 2);
         table_number(t, json_integer_value(json_object_get(x, "parcours")));
         if (json_is_number(charge))
-            charge_cell(table_decimal(t, json_number_value(charge), 1), json_number_value(charge));
+            charge_cell(table_decimal(t, json_number_value(charge), 1), json_number_value(charge), seuils);
         else
             table_unknown(t);
     }
@@ -114,8 +115,9 @@ static json_t *table_of_caseload(const json_t *doc)
 
 /* ---- to complete ---- */
 
-static json_t *table_of_todo(const json_t *doc)
+static json_t *table_of_todo(const struct page *p, const json_t *doc)
 {
+    (void)p;
     json_t *t = table_new("a_completer", "À compléter", NULL);
     size_t i;
     json_t *x;
@@ -139,8 +141,9 @@ static json_t *table_of_todo(const json_t *doc)
     return t;
 }
 
-static json_t *table_of_todo_counts(const json_t *doc)
+static json_t *table_of_todo_counts(const struct page *p, const json_t *doc)
 {
+    (void)p;
     json_t *t = table_new("a_completer", "À compléter", "Le chantier et sa coordination voient quels parcours."), *x,
            *counts = json_object();
     const char *what;
@@ -164,11 +167,12 @@ static json_t *table_of_todo_counts(const json_t *doc)
 
 /* ---- the page ---- */
 
-static void add_list(struct page *p, json_t *doc, size_t need, const char *name, json_t *(*table)(const json_t *))
+static void add_list(struct page *p, json_t *doc, size_t need, const char *name,
+                     json_t *(*table)(const struct page *p, const json_t *doc))
 {
     const json_t *list = page_list(p, need);
     if (list)
-        json_object_set_new(json_object_get(doc, "tables"), name, table(list));
+        json_object_set_new(json_object_get(doc, "tables"), name, table(p, list));
     else if (page_missing(p, need) && !json_object_get(doc, "manque") && !json_object_get(doc, "sans_courbe"))
         json_object_set_new(doc, "manque", json_string(page_missing(p, need)));
 }
@@ -255,6 +259,7 @@ static json_t *build(struct page *p)
 {
     struct chantier_page *c = page_own(p, sizeof *c);
     const struct figures_view *own = page_figures(p, c->figures, 0);
+    const struct charge_seuils seuils = charge_seuils_of(p, &own->scope);
     struct buf today = {0}, fin = {0};
     page_about(p, own);
     page_live(p, &own->scope, 1, CODES);
@@ -269,7 +274,7 @@ static json_t *build(struct page *p)
                   "situation", situation_of(own), "a_jour", c->now, "tables");
     must(doc);
     json_object_update_missing_new(doc, links_of(p, &own->scope, c->page));
-    json_object_set_new(doc, "seuils", json_pack("{si si}", "tendue", CHARGE_TENDUE, "critique", CHARGE_CRITIQUE));
+    json_object_set_new(doc, "seuils", json_pack("{si si}", "tendue", seuils.tendue, "critique", seuils.critique));
     perimeters_await(doc, own);
     if (c->now)
         add_now(p, c, doc);

@@ -244,7 +244,8 @@ static json_t *bar_of(const struct page *p, const struct indicator_page *x)
     const struct choice *c = page_choice(p);
     const struct dashboard *d = page_dashboard(p);
     struct buf path = {0};
-    json_t *perimeters = choice_perimeters(page_viewer(p), &d->directory, c->period.debut, c->period.fin);
+    json_t *perimeters =
+        choice_perimeters(page_viewer(p), &d->directory, c->period.debut, c->period.fin, page_today(p));
     buf_addf(&path, PATH "%s", x->i->code);
     json_t *bar = choice_bar(c, d->definitions, buf_text(&path), perimeters, page_today(p));
     choice_bar_keep(bar, "cours", x->course ? "oui" : NULL);

@@ -118,7 +118,8 @@ static json_t *bar_of(const struct page *p, const struct catalogue_page *c)
 {
     const struct choice *choice = page_choice(p);
     const struct dashboard *d = page_dashboard(p);
-    json_t *perimeters = choice_perimeters(page_viewer(p), &d->directory, choice->period.debut, choice->period.fin);
+    json_t *perimeters =
+        choice_perimeters(page_viewer(p), &d->directory, choice->period.debut, choice->period.fin, page_today(p));
     json_t *bar = choice_bar(choice, d->definitions, PATH, perimeters, page_today(p));
     choice_bar_keep(bar, "section", c->section ? c->slug : NULL);
     choice_bar_keep(bar, "vue", c->charts ? CHART : NULL);

@@ -235,7 +235,7 @@ static json_t *roles_of(enum role chosen)
 static json_t *perimeters_of(const struct page *p, const char *chosen)
 {
     json_t *groups = choice_perimeters(page_viewer(p), &page_dashboard(p)->directory, page_today(p),
-                                       page_today(p) + SCOPES_AHEAD_DAYS),
+                                       page_today(p) + SCOPES_AHEAD_DAYS, INT32_MAX),
            *group;
     size_t g;
     json_array_foreach(groups, g, group)

@@ -81,7 +81,8 @@ static json_t *table_of(const struct page *p, const struct db_result *r)
 static json_t *reporters_of(const struct page *p)
 {
     int32_t today = page_today(p);
-    json_t *groups = choice_perimeters(page_viewer(p), &page_dashboard(p)->directory, today, today + AHEAD_DAYS),
+    json_t *groups =
+               choice_perimeters(page_viewer(p), &page_dashboard(p)->directory, today, today + AHEAD_DAYS, INT32_MAX),
            *group, *option;
     const char *chosen = page_field(p, "reporter");
     size_t g, i;

@@ -261,8 +261,8 @@ static json_t *build(struct page *p)
 {
     struct remontees *r = page_own(p, sizeof *r);
     struct nuits x;
-    json_t *matrix = matrix_new(r),
-           *perimeters = choice_perimeters(page_viewer(p), &page_dashboard(p)->directory, r->w.first, r->w.last);
+    json_t *matrix = matrix_new(r), *perimeters = choice_perimeters(page_viewer(p), &page_dashboard(p)->directory,
+                                                                    r->w.first, r->w.last, page_today(p));
     r->nights = page_alloc(p, r->need.n, sizeof *r->nights);
     r->silent = page_alloc(p, ROWS_MAX, sizeof *r->silent);
     r->about = (struct figures_view){

@@ -7,6 +7,7 @@
 #include "base/cal.h"
 #include "io/lists.h"
 #include "io/previsions.h"
+#include "programme/cell.h"
 #include "programme/todo_json.h"
 #include "reporting/asking.h"
 
@@ -18,6 +19,13 @@ static json_t *read_postes(const struct asking *x, const char *territoire, int32
     return list ? json_pack("{ss ss so}", "territoire", territoire, "date", text, "postes", list) : NULL;
 }
 
+/* The day of its last accepted export. */
+static int32_t situation_of(const struct asking *x, const char *reporter)
+{
+    uint64_t i;
+    return map_get(&x->known.reporters, reporter, strlen(reporter), &i) ? x->known.facts[i].situation : CELL_NULL;
+}
+
 /* The document of the list; a new reference, or NULL with *e. */
 static json_t *read_list(const struct asking *x, const char *chantier, int32_t day, struct err *e)
 {
@@ -25,9 +33,11 @@ static json_t *read_list(const struct asking *x, const char *chantier, int32_t d
     if (x->q->kind == WIRE_ASK_POSTES)
         return read_postes(x, chantier, day, e);
     if (x->q->kind == WIRE_ASK_PREVISION)
-        return previsions_document(x->db, x->d, chantier, day, x->known.at_us, PREVISION_SEUILS_DEFAUT, e);
+        return previsions_document(x->db, x->d, chantier, day, x->known.at_us,
+                                   previsions_seuils(x->d, &x->known.reference, chantier, day), e);
     if (x->q->kind == WIRE_ASK_VEILLE)
-        return lists_veille(x->db, x->d, chantier, x->scopes.items[0].kind == SCOPE_TERRITOIRE, day, x->known.at_us, e);
+        return lists_veille(x->db, x->d, chantier, x->scopes.items[0].kind == SCOPE_TERRITOIRE, day, x->known.at_us,
+                            x->q->has_at ? CELL_NULL : situation_of(x, chantier), e);
     struct caseload_sums sums;
     json_t *list = todo ? lists_todo(x->db, x->d, chantier, day, x->known.at_us, e)
                         : lists_caseload(x->db, x->d, chantier, day, x->known.at_us, &sums, e);

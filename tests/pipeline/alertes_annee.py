@@ -55,6 +55,7 @@ class Chantier:
         self.depuis, self.jusqua = None, None
         self.closures = []  # (first day, last day)
         self.envois, self.echeances = [], []  # (genre, id, date, faite, connu, jusqua)
+        self.previsions = []  # (cip or '', last evening of the week, parcours, etp, connu, jusqua)
         self.faults = {}  # day → kind of the night
         self.episodes = []  # (first day, last day, what, by how much)
         self.cips = [(f'{self.id}-CIP{i}', rnd.choice((50, 80, 100, 100)), rnd.uniform(16.5, 19.5)) for i in range(rnd.randint(2, 4))]
@@ -90,6 +91,8 @@ class Year:
             c.prepare()
             self.live(c)
             self.parcours(c)
+        for c in self.chantiers[::3]:
+            self.foresee(c)
 
     # ---- what is planted ----
 
@@ -320,6 +323,21 @@ class Year:
             if contacted:
                 c.echeances.append(('sortie', name, left, True, contacted, None))
 
+    def foresee(self, c):
+        """With each export of some weeks a forecast, which the next one replaces; the last one stays."""
+        rnd = self.rnd
+        charged = [first - DAY * 12 for first, _, what, *_ in c.episodes if what == 'charge']  # it will be right about some
+        first = rnd.choice(charged or [dt.date(2026, 1, 5) + DAY * rnd.randrange(300)])
+        exports = [e for e in sorted(c.envois, key=lambda e: e.depuis) if e.data and first <= e.situation <= first + DAY * 45]
+        for n, e in enumerate(exports):
+            until = exports[n + 1].depuis if n + 1 < len(exports) else None
+            for subject in ('', c.cips[0][0]):
+                parcours, etp = e.data[:2] if subject == '' else e.data[5].get(subject, (20, 100))
+                for week in (1, 5, 9, 12):
+                    drift = .8 + .06 * week * rnd.random() + (.02 * n if subject else 0)
+                    c.previsions.append((subject, e.situation + DAY * 7 * week, round(parcours * drift), max(0, etp - 100 * (rnd.random() < .05)),
+                                         e.depuis, until))
+
     # ---- as files ----
 
     def write(self, folder):
@@ -345,6 +363,8 @@ class Year:
               ((c.id, e.situation, when(e.depuis), *e.data[:5]) for c, e in known))
         table('accompagnants.csv', 'chantier situation connu cip_ref parcours etp_centiemes',
               ((c.id, e.situation, when(e.depuis), cip, *load) for c, e in known for cip, load in e.data[5].items()))
+        table('previsions.csv', 'chantier cip_ref date parcours etp_centiemes connu jusqua',
+              ((c.id, cip, day, parcours, etp, when(a), when(b)) for c in self.chantiers for cip, day, parcours, etp, a, b in c.previsions))
         table('echeances.csv', 'chantier genre parcours_id date faite connu jusqua',
               ((c.id, genre, name, day, yes(done), when(a), when(b)) for c in self.chantiers for genre, name, day, done, a, b in c.echeances))
         table('postes.csv', 'territoire poste_id vacant_depuis connu jusqua', ((t, p, d, when(a), when(b)) for t, p, d, a, b in self.postes))

@@ -14,12 +14,12 @@ SILENT = ('A-REMONTEE', 'A-REFUSEE', 'A-RETENUE')
 # the contract's last column, step by step; critical ones are told at once
 A_QUI = {
     ('A-REMONTEE', 1): 'chantier', ('A-REMONTEE', 2): 'chantier coordination', ('A-REMONTEE', 3): 'chantier coordination convergence',
-    ('A-REMONTEE', 'logiciel'): 'convergence operateur', ('A-CHARGE-CIP', 1): 'chantier coordination', ('A-CHARGE-CIP', 2): 'chantier coordination',
+    ('A-REMONTEE', 'logiciel'): 'convergence operateur', **{('A-CHARGE-CIP', step): 'chantier coordination' for step in (1, 2, 3)},
     ('A-OBJECTIF', 1): 'coordination convergence', ('A-RETENUE', 1): 'chantier coordination', ('A-RETENUE', 'quarantaine'): 'operateur',
     ('A-REFUSEE', 1): 'chantier', ('A-QUALITE', 1): 'chantier', ('A-PROLONGATION', 1): 'chantier', ('A-PROLONGATION', 2): 'chantier',
     ('A-POST-SORTIE', 1): 'chantier', ('A-COORDINATION', 1): 'convergence', ('A-TRIMESTRE', 1): 'coordination convergence',
     ('A-TRIMESTRE', 2): 'coordination convergence', ('A-TRIMESTRE', 3): 'coordination convergence', ('A-SYSTEME', 1): 'operateur'}
-CRITICAL = {('A-REMONTEE', 3), ('A-REMONTEE', 'logiciel'), ('A-CHARGE-CIP', 2), ('A-RETENUE', 'quarantaine'), ('A-TRIMESTRE', 3), ('A-SYSTEME', 1)}
+CRITICAL = {('A-REMONTEE', 3), ('A-REMONTEE', 'logiciel'), ('A-CHARGE-CIP', 3), ('A-RETENUE', 'quarantaine'), ('A-TRIMESTRE', 3), ('A-SYSTEME', 1)}
 
 
 @functools.cache
@@ -75,6 +75,7 @@ class Watched:
         self.held, self.apart, self.refused, self.loads = set(), set(), set(), {}
         self.events = sorted([(e.recu, 0, i) for i, e in enumerate(c.envois)] + [(e.depuis, 1, i) for i, e in enumerate(c.envois)])
         self.next = 0
+        self.foreseen = set()  # subjects told of before it comes
         self.turns, self.due = sorted(x for *_, a, b in c.echeances for x in (a, b) if x), (None, {})
 
     def streaks(self):
@@ -202,6 +203,7 @@ class Watched:
             if n:
                 out[rule, subject] = Alert(situation, 1, n)
         self.wanted_streaks(out)
+        self.wanted_ahead(out, t, today)
         at_hand = today, bisect.bisect_right(self.turns, t)
         if self.due[0] != at_hand:  # these move with the day, and with what is told of a parcours
             self.due = at_hand, {}
@@ -217,11 +219,29 @@ class Watched:
         newest = self.dates[max(self.dates)]
         for subject, (attention, critique) in self.charge.items():
             if attention.up or critique.up:
-                out['A-CHARGE-CIP', subject] = Alert('cip' if subject else 'chantier', 2 if critique.up else 1, self.loads[subject])
+                out['A-CHARGE-CIP', subject] = Alert('cip' if subject else 'chantier', 3 if critique.up else 2, self.loads[subject])
         if self.objectif.up:
             out['A-OBJECTIF', ''] = Alert(self.side, 1, newest[0])
         if self.qualite.up:
             out['A-QUALITE', ''] = Alert('ecartees', 1, newest[4])
+
+    def wanted_ahead(self, out, t, today):
+        """Weeks to come, of the next eight: over 25 tells, and it stays said while one is over 22. What is over already has said more."""
+        weeks = collections.defaultdict(list)
+        for subject, day, parcours, etp, known, until in self.c.previsions:
+            if known <= t and (until is None or t < until) and today <= day <= today + DAY * 56 and etp:
+                weeks[subject].append((day, parcours * 100 / etp, parcours, etp))
+        for subject in set(weeks) | self.foreseen:
+            over = sorted(x for x in weeks[subject] if x[1] > 25)
+            between = [x for x in weeks[subject] if x[1] > 22]
+            if ('A-CHARGE-CIP', subject) in out or not (over or (between and subject in self.foreseen)):
+                self.foreseen.discard(subject)
+                continue
+            self.foreseen.add(subject)
+            _, load, parcours, etp = (over or [max(between, key=lambda x: x[1])])[0]
+            now = self.dates[max(self.dates)][1] if self.dates else 0
+            relief = now > etp and parcours * 100 <= 25 * now
+            out['A-CHARGE-CIP', subject] = Alert('cip_prevu' if subject else 'releve' if relief else 'chantier_prevu', 1, parcours)
 
     @staticmethod
     def wanted_entry(out, name, day, done, today):

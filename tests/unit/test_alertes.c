@@ -74,6 +74,7 @@ static void test_defaults(void **state)
                                           .charge_retour = {22, 27},
                                           .charge_dates = 3,
                                           .charge_dates_retour = 3,
+                                          .charge_prevue_semaines = 8,
                                           .sous_pourcent = 80,
                                           .sur_pourcent = 110,
                                           .objectif_jours = 14,

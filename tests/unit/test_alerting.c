@@ -160,6 +160,24 @@ static void test_letter(void **state)
     }
     letter_deinit(&l);
 
+    /* of one kind together, whoever they are of: what is to be done of them is said once */
+    struct lettre_ligne kinds[] = {
+        ligne(LETTRE_NOUVELLE, "A", "A.a1", NIVEAU_ATTENTION), ligne(LETTRE_NOUVELLE, "B", "B.a1", NIVEAU_ATTENTION),
+        ligne(LETTRE_NOUVELLE, "C", "C.a1", NIVEAU_ATTENTION), ligne(LETTRE_OUVERTE, "D", "D.a1", NIVEAU_ATTENTION)};
+    kinds[1].regle = "A-RETENUE";
+    kinds[1].quoi_faire = "Confirmez.";
+    l = (struct letter){0};
+    lettre_alertes(kinds, 4, &l);
+    text = buf_text(&l.text);
+    const char *in_order[] = {
+        "- A, ", "Appelez-les & vite. [A.a1]", "- C, ", "Rien n’est arrivé. À faire : comme ci-dessus. [C.a1]",
+        "- B, ", "Confirmez. [B.a1]",          "- D, ", "Appelez-les & vite. [D.a1]"};
+    for (size_t i = 0; i < sizeof in_order / sizeof *in_order; i++) {
+        text = strstr(text, in_order[i]);
+        assert_non_null(text);
+    }
+    letter_deinit(&l);
+
     one = ligne(LETTRE_NOUVELLE, "", "a1", NIVEAU_CRITIQUE);
     one.texte = "<!channel> @here & co\nfin";
     lettre_chat(INT32_MIN, &one, 1, &chat);

@@ -27,6 +27,7 @@ static int setup(void **state)
     reference_add_territoire(&dir.reference, "LYON", "Métropole de Lyon", "FNDSA", cal_day(2020, 1, 1));
     reference_add_territoire(&dir.reference, "RENNES", "Rennes Métropole", "FAS", cal_day(2023, 10, 1));
     reference_add_ligne(&dir.reference, "LYO1", "LYON", INT32_MIN, INT32_MAX, 40);
+    reference_add_ligne(&dir.reference, "LYO3", "LYON", cal_day(2026, 11, 1), INT32_MAX, 40);
     reference_add_ligne(&dir.reference, "LYO2", "LYON", INT32_MIN, cal_day(2025, 12, 31), 40);
     reference_add_ligne(&dir.reference, "REN1", "RENNES", INT32_MIN, INT32_MAX, 40);
     reference_seal(&dir.reference);
@@ -191,23 +192,28 @@ static void test_perimeters(void **state)
         enum scope_kind kind;
         const char *code;
         int year;
+        bool october; /* it is the middle of the period's first month; else all of it is past */
         const char *offered;
     } cases[] = {
-        {ROLE_CONVERGENCE, SCOPE_NATION, "", 2026,
-         ">nation,operationnels|Territoires>territoire:LYON,territoire:RENNES|Métropole de Lyon>chantier:LYO1|"
+        {ROLE_CONVERGENCE, SCOPE_NATION, "", 2026, true,
+         ">nation,operationnels|Territoires>territoire:LYON,territoire:RENNES|Métropole de "
+         "Lyon>chantier:LYO1,chantier:LYO3|"
          "Rennes Métropole>chantier:REN1"},
-        {ROLE_COORDINATION, SCOPE_TERRITOIRE, "LYON", 2026,
-         "Territoires>territoire:LYON|Métropole de Lyon>chantier:LYO1"},
-        {ROLE_COORDINATION, SCOPE_TERRITOIRE, "LYON", 2025,
+        {ROLE_COORDINATION, SCOPE_TERRITOIRE, "LYON", 2026, true,
+         "Territoires>territoire:LYON|Métropole de Lyon>chantier:LYO1"}, /* LYO3 is not theirs yet */
+        {ROLE_COORDINATION, SCOPE_TERRITOIRE, "LYON", 2026, false,
+         "Territoires>territoire:LYON|Métropole de Lyon>chantier:LYO1,chantier:LYO3"},
+        {ROLE_COORDINATION, SCOPE_TERRITOIRE, "LYON", 2025, false,
          "Territoires>territoire:LYON|Métropole de Lyon>chantier:LYO1,chantier:LYO2"},
-        {ROLE_CHANTIER, SCOPE_CHANTIER, "REN1", 2026, "Rennes Métropole>chantier:REN1"},
-        {ROLE_DGEFP, SCOPE_NATION, "", 2026, ""},
+        {ROLE_CHANTIER, SCOPE_CHANTIER, "REN1", 2026, false, "Rennes Métropole>chantier:REN1"},
+        {ROLE_DGEFP, SCOPE_NATION, "", 2026, false, ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct viewer v = {.id = 1, .role = cases[i].role, .scope = {.kind = cases[i].kind}};
         struct buf out = {0};
         snprintf(v.scope.code, sizeof v.scope.code, "%s", cases[i].code);
-        json_t *groups = choice_perimeters(&v, &dir, cal_day(cases[i].year, 10, 1), cal_day(cases[i].year, 12, 31));
+        json_t *groups = choice_perimeters(&v, &dir, cal_day(cases[i].year, 10, 1), cal_day(cases[i].year, 12, 31),
+                                           cases[i].october ? cal_day(cases[i].year, 10, 15) : INT32_MAX);
         offered(groups, &out);
         assert_string_equal(buf_text(&out), cases[i].offered);
         json_decref(groups);
@@ -294,7 +300,7 @@ static void test_html(void **state)
     assert_int_equal(
         choice_read(&c, defs, &(struct choice_asked){"chantier:LYO1", NULL, NULL, "2026-11-20"}, &v.scope, today, &e),
         0);
-    json_t *groups = choice_perimeters(&v, &dir, c.period.debut, c.period.fin);
+    json_t *groups = choice_perimeters(&v, &dir, c.period.debut, c.period.fin, INT32_MAX);
     json_t *bar = choice_bar(&c, defs, "/indicateurs", groups, today);
     choice_bar_keep(bar, "vue", "graphique");
     choice_bar_keep(bar, "vide", "");
@@ -304,7 +310,7 @@ static void test_html(void **state)
         "action=\"/indicateurs\"",
         "<input type=\"hidden\" name=\"vue\" value=\"graphique\">",
         "<optgroup label=\"Métropole de Lyon\">\n<option value=\"chantier:LYO1\" "
-        "selected>Magdala</option>\n</optgroup>",
+        "selected>Magdala</option>\n<option value=\"chantier:LYO3\">LYO3</option>\n</optgroup>",
         "<option value=\"territoire:LYON\">Métropole de Lyon</option>",
         "<option value=\"2026-T4\" selected>quatrième trimestre 2026</option>",
         "<option value=\"libre\">",

@@ -107,16 +107,46 @@ static const struct {
      "charge C1 2026-11-20 2026-11-21T02:00 41 200 0 90 0 A=22/100 B=19/100\n"
      "charge C1 2026-11-23 2026-11-24T02:00 41 200 0 90 0 A=22/100 B=19/100\n"
      "charge C1 2026-11-24 2026-11-25T02:00 19 100 0 90 0 B=19/100\n", /* gone: under */
-     "2026-11-10T02:00 C1 A-CHARGE-CIP A levee cip/1 *\n"
-     "2026-11-13T02:00 C1 A-CHARGE-CIP A aggravee cip/2 *\n"
-     "2026-11-19T02:00 C1 A-CHARGE-CIP A allegee cip/1\n"
-     "2026-11-25T02:00 C1 A-CHARGE-CIP A resolue cip/1\n"},
+     "2026-11-10T02:00 C1 A-CHARGE-CIP A levee cip/2 *\n"
+     "2026-11-13T02:00 C1 A-CHARGE-CIP A aggravee cip/3 *\n"
+     "2026-11-19T02:00 C1 A-CHARGE-CIP A allegee cip/2\n"
+     "2026-11-25T02:00 C1 A-CHARGE-CIP A resolue cip/2\n"},
     {"a chantier over its critical threshold at once; who is not in post has no caseload", "2026-11-02", "2026-12-01",
      "closed C1 2026-11-01 2026-12-31\n"
      "charge C1 2026-11-02 2026-11-03T02:00 62 200 0 90 0 A=20/100 B=42/0\n"
      "charge C1 2026-11-03 2026-11-04T02:00 62 200 0 90 0 A=20/100 B=42/0\n"
      "charge C1 2026-11-04 2026-11-05T02:00 62 200 0 90 0 A=20/100 B=42/0\n",
-     "2026-11-05T02:00 C1 A-CHARGE-CIP - levee chantier/2 *\n"},
+     "2026-11-05T02:00 C1 A-CHARGE-CIP - levee chantier/3 *\n"},
+    {"told before: the weeks ahead, the hysteresis of what is foreseen, and then what came", "2026-11-02", "2027-02-01",
+     "closed C1 2026-11-01 2027-03-31\n"
+     "charge C1 2026-11-02 2026-11-03T02:00 24 200 0 90 0 A=24/100\n"
+     "prevue C1 A 2026-12-28 25 100 2026-11-03T02:00 2026-11-10T02:00\n" /* at it */
+     "prevue C1 A 2027-01-05 26 100 2026-11-04T02:00 2026-11-30T02:00\n" /* over, and more than 8 weeks ahead
+                                                                            until 10.11. */
+     "prevue C1 - 2026-12-07 40 200 2026-11-03T02:00 -\n"                /* the chantier itself: under */
+     "prevue C1 B 2026-11-20 90 0 2026-11-03T02:00 -\n"                  /* nobody in post */
+     "prevue C1 A 2027-01-05 23 100 2026-11-30T02:00 2026-12-02T02:00\n" /* between: stays */
+     "charge C1 2026-12-03 2026-12-04T02:00 26 200 0 90 0 A=26/100\n"
+     "charge C1 2026-12-04 2026-12-05T02:00 26 200 0 90 0 A=26/100\n"
+     "prevue C1 A 2027-01-05 23 100 2026-12-02T02:00 2026-12-11T02:00\n"
+     "prevue C1 A 2027-01-05 27 100 2026-12-11T02:00 -\n"
+     "charge C1 2026-12-07 2026-12-08T02:00 26 200 0 90 0 A=26/100\n" /* it came: worse, and told */
+     "charge C1 2026-12-09 2026-12-10T02:00 22 200 0 90 0 A=22/100\n"
+     "charge C1 2026-12-10 2026-12-11T02:00 22 200 0 90 0 A=22/100\n"
+     "charge C1 2026-12-11 2026-12-12T02:00 22 200 0 90 0 A=22/100\n", /* over for now, but it comes again */
+     "2026-11-10T00:00 C1 A-CHARGE-CIP A levee cip_prevu/1 *\n"
+     "2026-12-08T02:00 C1 A-CHARGE-CIP A aggravee cip/2 *\n"
+     "2026-12-12T02:00 C1 A-CHARGE-CIP A allegee cip_prevu/1\n"
+     "2027-01-06T00:00 C1 A-CHARGE-CIP A resolue cip_prevu/1\n"},
+    {"a post that ends: the chantier is told of, and who is not in post any more is not", "2026-11-02", "2026-12-20",
+     "closed C1 2026-11-01 2027-03-31\n"
+     "charge C1 2026-11-02 2026-11-03T02:00 28 200 0 90 0 A=28/200\n"
+     "prevue C1 - 2026-12-14 30 100 2026-11-03T02:00 2026-11-24T02:00\n"
+     "prevue C1 A 2026-12-07 20 100 2026-11-03T02:00 2026-11-24T02:00\n"
+     "prevue C1 A 2026-12-14 30 0 2026-11-03T02:00 2026-11-24T02:00\n"
+     "prevue C1 - 2026-12-14 30 200 2026-11-24T02:00 -\n", /* a successor is declared */
+     "2026-11-03T02:00 C1 A-CHARGE-CIP - levee releve/1 *\n"
+     "2026-11-24T02:00 C1 A-CHARGE-CIP - resolue releve/1\n"},
     {"out of the target for fourteen days, back for three", "2026-11-02", "2026-12-15",
      "closed C1 2026-11-01 2026-12-31\n"
      "charge C1 2026-11-02 2026-11-03T02:00 19 0 24 90 0\n" /* 79,2 % */
@@ -312,18 +342,18 @@ static void test_short(void **state)
     struct veille_situation list[8];
     struct veille_cip cips[8];
     struct veille_liste l = {0};
-    const struct veille_ouverte open[] = {{REGLE_CHARGE_CIP, "A", SITUATION_CIP, 2, 7, ""},
-                                          {REGLE_CHARGE_CIP, "GONE", SITUATION_CIP, 1, 8, ""}};
+    const struct veille_ouverte open[] = {{REGLE_CHARGE_CIP, "A", SITUATION_CIP, 3, 7, ""},
+                                          {REGLE_CHARGE_CIP, "GONE", SITUATION_CIP, 2, 8, ""}};
     alertes_seuils_of(definitions->alertes, "", "", &seuils);
     /* too little to decide: what is open stays, at its step, also of who is not named any more */
     with_loads(&seuils, (const int32_t[]){20, 20}, 2, list, cips, &r);
     veille_desired(&r, open, 2, 100, &l);
     assert_int_equal(l.n, 2);
     assert_string_equal(l.items[0].sujet, "A");
-    assert_int_equal(l.items[0].palier, 2);
+    assert_int_equal(l.items[0].palier, 3);
     assert_int_equal(l.items[0].depuis_us, 7);
     assert_string_equal(l.items[1].sujet, "GONE");
-    assert_int_equal(l.items[1].palier, 1);
+    assert_int_equal(l.items[1].palier, 2);
     veille_desired(&r, NULL, 0, 100, &l);
     assert_int_equal(l.n, 0);
     /* three dates decide */

@@ -33,6 +33,7 @@ static const struct alertes_seuils defaults = {
     .charge_retour = {22, 27},
     .charge_dates = 3,
     .charge_dates_retour = 3,
+    .charge_prevue_semaines = 8,
     .sous_pourcent = 80,
     .sur_pourcent = 110,
     .objectif_jours = 14,
@@ -74,6 +75,7 @@ static void finish(struct random_reporter *x)
     x->r.remontee.fermetures = x->fermetures;
     x->r.remontee.envois = x->envois;
     x->r.situations = x->situations;
+    x->r.previsions = x->previsions;
     x->r.echeances = x->echeances;
     x->r.postes = x->postes;
     x->r.copils = x->copils;
@@ -173,6 +175,19 @@ void random_chantier(uint64_t *seed, bool tidy, struct random_reporter *x)
             one_envoi(seed, x, day, tidy);
         if (roll(seed, 6))
             one_situation(seed, x, day, load, tidy);
+    }
+    for (int i = roll(seed, 12); i > 0;
+         i--) { /* over what raises or under what clears: the rest hangs on what was open */
+        static const char *const names[] = {"", "A", "B", "C"};
+        int32_t etp = 50 * roll(seed, 4);
+        int64_t known = any_instant(seed, x);
+        x->previsions[x->r.previsions_n++] = (struct veille_prevision){
+            .cip_ref = names[roll(seed, 4)],
+            .date = x->first + roll(seed, RANDOM_DAYS),
+            .parcours = (roll(seed, 2) ? 22 : 26) * etp / 100,
+            .etp = etp,
+            .connu_us = roll(seed, 2) ? 0 : known,
+            .jusqua_us = roll(seed, 2) ? VEILLE_JAMAIS : known + random_roll(seed, 2000) * HOUR_US};
     }
     for (int i = roll(seed, 12); i > 0; i--) {
         static const char *const names[] = {"P0", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11"};

@@ -17,6 +17,7 @@ struct random_reporter {
     struct remontee_envoi envois[RANDOM_MAX];
     struct veille_situation situations[RANDOM_MAX];
     struct veille_cip cips[RANDOM_MAX][3];
+    struct veille_prevision previsions[12];
     struct veille_echeance echeances[12];
     struct veille_poste postes[4];
     struct veille_copil copils[3];

@@ -18,6 +18,7 @@ struct teller { /* of one reporter: its lists, growing */
     struct remontee_fermeture fermetures[16];
     struct remontee_envoi envois[MAX / 8];
     struct veille_situation situations[MAX / 8];
+    struct veille_prevision previsions[16];
     struct veille_echeance echeances[16];
     struct veille_poste postes[8];
     struct veille_copil copils[8];
@@ -68,6 +69,7 @@ static struct teller *reporter(struct told *t, const char *id, enum veille_porte
                                                  .fermetures = x->fermetures,
                                                  .envois = x->envois},
                                     .situations = x->situations,
+                                    .previsions = x->previsions,
                                     .echeances = x->echeances,
                                     .postes = x->postes,
                                     .copils = x->copils,
@@ -158,6 +160,15 @@ static void tell_line(struct told *t, char *const w[], size_t n)
         tell_nights(t, w, n);
     } else if (strcmp(w[0], "charge") == 0) {
         tell_charge(t, w, n);
+    } else if (strcmp(w[0], "prevue") == 0) {
+        struct teller *x = reporter(t, w[1], VEILLE_CHANTIER);
+        x->previsions[x->r.previsions_n++] = (struct veille_prevision){
+            .cip_ref = strcmp(w[2], "-") == 0 ? "" : arena_text(&t->texts, w[2], strlen(w[2])),
+            .date = a_day(w[3]),
+            .parcours = atoi(w[4]),
+            .etp = atoi(w[5]),
+            .connu_us = an_instant(w[6]),
+            .jusqua_us = an_instant(w[7])};
     } else if (strcmp(w[0], "parcours") == 0) {
         struct teller *x = reporter(t, w[1], VEILLE_CHANTIER);
         x->echeances[x->r.echeances_n++] =
