@@ -46,6 +46,9 @@ BEGIN
     IF NOT found THEN
         RETURN false;
     END IF;
+    -- nobody wants those of weeks ago when courrier starts at last; it gives up after as long
+    UPDATE courrier SET state = 'cancelled', error = 'plus de cinq jours d’attente'
+     WHERE state = 'waiting' AND kind = 'exercice' AND created_at < clock_timestamp() - interval '5 days';
     INSERT INTO courrier (kind, dedupe, recipient, subject, body_text, body_html)
         SELECT 'exercice', v_cle, m->>'a', m->>'sujet', m->>'texte', m->>'html' FROM jsonb_array_elements(p_mails) m
         ON CONFLICT DO NOTHING;
@@ -108,14 +111,4 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
                          AND c.created_at > coalesce((SELECT max(x.sent_at) FROM courrier x WHERE x.sent_at IS NOT NULL), '-infinity')
             UNION ALL SELECT 'webhook', min(w.created_at) FROM webhook w WHERE w.state = 'waiting' AND w.dedupe NOT LIKE 'exercice.%') x(quoi, depuis)
      WHERE x.depuis IS NOT NULL
-$$;
-
--- As it was, and a drill's mails are given up after as long.
-CREATE OR REPLACE FUNCTION alerte_la(p_at timestamptz) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
-    UPDATE alerte_pouls SET vu = greatest(vu, p_at);
-    UPDATE courrier SET state = 'cancelled', error = 'plus de cinq jours d’attente'
-     WHERE state = 'waiting' AND kind IN ('alerte', 'synthese', 'exercice') AND created_at < clock_timestamp() - interval '5 days';
-    UPDATE webhook SET state = 'failed', error = 'plus de cinq jours d’attente'
-     WHERE state = 'waiting' AND created_at < clock_timestamp() - interval '5 days'
 $$;

@@ -70,6 +70,9 @@ class Drill(unittest.TestCase):
                                         "alerte n’y passerait pas non plus.")
         self.system.restart()
         self.assertEqual(set(self.troubles()), {"chat", "alertmanager"})
+        old = ("UPDATE cvg.webhook SET created_at = created_at - interval '1 day' WHERE state = 'waiting' AND dedupe LIKE 'exercice.%';"
+               "SELECT count(*) FROM cvg.alerte_files() WHERE quoi = 'webhook' AND age_s > 80000")
+        self.assertEqual(self.system.sql(old, role="postgres").stdout.strip(), "0", "it is no queue that waits besides")
         self.hook.status = 200
         # the pauses between tries have grown
         self.assertEqual(self.system.sql("UPDATE cvg.webhook SET next_try_at = now() WHERE state = 'waiting'", role="postgres").returncode, 0)
