@@ -16,7 +16,7 @@ static const char *const situation_names[SITUATION_COUNT] = {
     "",          "manquante",      "non_admise", "en_attente", "figee", "logiciel", "cip",         "chantier",
     "cip_prevu", "chantier_prevu", "releve",     "sous",       "sur",   "retenu",   "quarantaine", "refuse",
     "ecartees",  "sans_motif",     "duree_max",  "contact",    "poste", "copil",    "cloture",     "demon",
-    "base",      "file",           "disque"};
+    "base",      "file",           "disque",     "exercice"};
 static const char *const niveau_names[NIVEAU_COUNT] = {"", "attention", "critique"};
 static const char *const a_qui_names[A_QUI_N] = {"chantier", "coordination", "convergence", "operateur"};
 

@@ -60,6 +60,7 @@ enum alerte_situation {
     SITUATION_BASE,           /* A-SYSTEME: the database is away */
     SITUATION_FILE,           /* A-SYSTEME: the oldest of what waits is too old */
     SITUATION_DISQUE,         /* A-SYSTEME: too little room */
+    SITUATION_EXERCICE,       /* A-SYSTEME: the weekly drill does not get through */
     SITUATION_COUNT
 };
 const char *alerte_situation_name(enum alerte_situation s); /* "manquante"… */
@@ -108,6 +109,8 @@ struct alertes_seuils {
     int32_t vacant_jours, copil_mois;
     int32_t cloture_jours[PALIERS_MAX]; /* A-TRIMESTRE: days before the close at which each step begins */
     int32_t demon_secondes, base_secondes, file_minutes, disque_pourcent, disque_retour_pourcent;
+    int32_t exercice_jour, exercice_heure;   /* the weekly drill: 1 Monday … 7 Sunday; the hour in Paris */
+    int32_t exercice_minutes;                /* that it has to get through */
     int32_t logiciel_pourcent, logiciel_min; /* causes: over so many percent, and at least so many, silent at once */
     int32_t reprise_heures;                  /* causes: after an outage of ours, time to send what could not be sent */
 };

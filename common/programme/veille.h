@@ -75,10 +75,11 @@ struct veille_trimestre {
     int palier_vu;
 };
 /* A trouble of ours as it was told: of a daemon since its last sign of life, of the database since its last answer, of
- * a queue since its oldest item came; of a disk a reading. */
+ * a queue since its oldest item came, of a way of telling since the drill that did not get through; of a disk a
+ * reading. */
 struct veille_panne {
-    enum alerte_situation genre; /* SITUATION_DEMON … SITUATION_DISQUE */
-    const char *sujet;           /* "intake", "base", "spool", a path */
+    enum alerte_situation genre; /* SITUATION_DEMON … SITUATION_EXERCICE */
+    const char *sujet;           /* "intake", "base", "spool", a path, "courriel" */
     int64_t connu_us, jusqua_us; /* of a disk: until the next reading */
     int32_t libre_pourcent;      /* of a disk */
 };

@@ -99,6 +99,10 @@ static void rebuild(struct alerting *a)
         add_panne(a, SITUATION_DISQUE, settings_text(a->daemon->settings, "ALERTE_DISQUE"), now, VEILLE_JAMAIS);
         a->pannes.items[a->pannes.n - 1].libre_pourcent = w->free_percent;
     }
+    for (size_t i = 0; i < a->exercices.pannes_n; i++) {
+        const struct veille_panne *x = &a->exercices.pannes[i];
+        add_panne(a, x->genre, x->sujet, x->connu_us, x->jusqua_us);
+    }
     reporters_wake(&a->reporters, "");
 }
 
@@ -236,6 +240,11 @@ const char *watch_address(const struct alerting *a, const char *name)
 void watch_add_outage(struct alerting *a, const char *name, int64_t from_us)
 {
     add_outage(a->watch, SITUATION_DEMON, name, from_us, cal_now_us() + BACK_US);
+    rebuild(a);
+}
+
+void watch_moved(struct alerting *a)
+{
     rebuild(a);
 }
 

@@ -63,7 +63,7 @@ static const char *const statements[HISTOIRE_FILES_N] = {
     LINES("'%s;%s;%s;%s;%s', situation, " QUOTED("sujet") ", " ALERTS_INSTANT("depuis") ", " ALERTS_INSTANT(
               "resolue_le") ", CASE WHEN situation = 'disque' THEN valeur->>'n' END",
           "depuis, sujet") "FROM cvg.alerte WHERE regle = 'A-SYSTEME' AND situation IN ('demon', 'base', 'file', "
-                           "'disque') AND depuis < ($2::date + 1)::timestamptz AND coalesce(resolue_le >= "
+                           "'disque', 'exercice') AND depuis < ($2::date + 1)::timestamptz AND coalesce(resolue_le >= "
                            "$1::date::timestamptz, true)",
 };
 

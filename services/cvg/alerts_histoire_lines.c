@@ -248,8 +248,8 @@ static int read_panne(struct histoire *h, struct deffile *f)
     struct veille_panne x = {.genre = alerte_situation_parse(deffile_get(f, "genre")),
                              .libre_pourcent = VEILLE_INCONNU};
     const char *sujet = deffile_get(f, "sujet");
-    if (x.genre < SITUATION_DEMON || x.genre > SITUATION_DISQUE)
-        return deffile_fault(f, "genre", 0, "must be demon, base, file or disque");
+    if (x.genre < SITUATION_DEMON || x.genre > SITUATION_EXERCICE)
+        return deffile_fault(f, "genre", 0, "must be demon, base, file, disque or exercice");
     if (!*sujet)
         return deffile_fault(f, "sujet", 0, "is empty");
     if (get_instant(f, "debut", false, &x.connu_us) || get_instant(f, "fin", true, &x.jusqua_us) ||

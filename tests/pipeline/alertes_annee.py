@@ -155,7 +155,9 @@ class Year:
             ('demon', 'intake', at(dt.date(2026, 9, 15), 2), at(dt.date(2026, 9, 15), 5, 59), None),  # over long before
             ('base', 'base', at(dt.date(2026, 10, 25), 0), at(dt.date(2026, 10, 25), 4), None),  # the night with 25 hours
             ('file', 'spool', at(dt.date(2026, 3, 3), 12), at(dt.date(2026, 3, 3), 12, 9, 59), None),
-            ('file', 'spool', at(dt.date(2026, 3, 4), 12), at(dt.date(2026, 3, 4), 12, 30), None)]
+            ('file', 'spool', at(dt.date(2026, 3, 4), 12), at(dt.date(2026, 3, 4), 12, 30), None),
+            ('exercice', 'courriel', at(dt.date(2026, 3, 23), 10), at(dt.date(2026, 3, 23), 10, 59, 59), None),
+            ('exercice', 'chat', at(dt.date(2026, 3, 23), 10), at(dt.date(2026, 3, 30), 10, 0, 2), None)]  # over with the next week's
         for _ in range(12):
             start = at(FIRST + DAY * rnd.randrange(40, 390), 10) + rnd.randrange(30000)
             self.pannes.append(('demon', rnd.choice(('validation', 'aggregation', 'dashboard')), start, start + rnd.choice((30, 59, 61, 600)), None))

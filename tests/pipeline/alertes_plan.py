@@ -283,7 +283,7 @@ class Plan:
             all_of_it.update({at(day, 0): None, at(day, 9): None})
             day += DAY
         for _, _, a, b, _ in self.year.pannes:
-            all_of_it.update({x: None for x in (a, a + 60, a + 600, b, b + 3 * 3600) if x})
+            all_of_it.update({x: None for x in (a, a + 60, a + 600, a + 3600, b, b + 3 * 3600) if x})
         for *_, a, b in self.year.postes:
             all_of_it.update({x: None for x in (a, b) if x})
         for *_, a in self.year.copils:
@@ -391,7 +391,7 @@ class Plan:
             if genre == 'disque':
                 if percent < (12 if ('A-SYSTEME', sujet) in self.nation else 10):
                     out['A-SYSTEME', sujet] = Alert('disque', 1, percent)
-            elif t >= a + (600 if genre == 'file' else 60):
+            elif t >= a + {'file': 600, 'exercice': 3600}.get(genre, 60):
                 out['A-SYSTEME', sujet] = Alert(genre, 1, 10 if genre == 'file' else 60)
         return out
 

@@ -95,6 +95,9 @@ static void test_defaults(void **state)
                                           .file_minutes = 10,
                                           .disque_pourcent = 10,
                                           .disque_retour_pourcent = 12,
+                                          .exercice_jour = 1,
+                                          .exercice_heure = 10,
+                                          .exercice_minutes = 60,
                                           .logiciel_pourcent = 50,
                                           .logiciel_min = 3,
                                           .reprise_heures = 3};

@@ -274,6 +274,11 @@ static const struct {
      "2026-11-16T12:30 - A-SYSTEME spool resolue file/1\n"
      "2026-11-16T13:00 - A-SYSTEME / levee disque/1 *\n"
      "2026-11-16T15:00 - A-SYSTEME / resolue disque/1\n"},
+    {"a drill that does not get through within its hour, by one way of two", "2026-11-16", "2026-11-24",
+     "panne exercice courriel 2026-11-16T10:00 2026-11-16T10:59:59\n"
+     "panne exercice chat 2026-11-16T10:00 2026-11-23T10:00:02\n",
+     "2026-11-16T11:00 - A-SYSTEME chat levee exercice/1 *\n"
+     "2026-11-23T10:00 - A-SYSTEME chat resolue exercice/1\n"},
     {"our own outage: held back, given free to who stays silent", "2026-11-16", "2026-11-18",
      "panne demon intake 2026-11-17T01:00 2026-11-17T09:30\nenvoi C1 2026-11-16 2026-11-17T09:40 accepted\nenvoi C2 "
      "2026-11-16 2026-11-17T14:00 accepted\nnights C3 2026-11-16 2026-11-16 00:30\n",

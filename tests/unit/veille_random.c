@@ -217,11 +217,11 @@ void random_territoire(uint64_t *seed, struct random_reporter *x)
 
 void random_nation(uint64_t *seed, struct random_reporter *x)
 {
-    static const char *const names[] = {"validation", "base", "spool", "/", "intake"};
+    static const char *const names[] = {"validation", "base", "spool", "/", "intake", "chat"};
     begin(seed, VEILLE_NATION, x);
     x->r.trimestre = (struct veille_trimestre){.manquants = roll(seed, 3), .retenus = roll(seed, 2)};
     for (int i = roll(seed, 12); i > 0; i--) { /* one kind of trouble after the other, so that subjects do not meet */
-        int kind = roll(seed, 5);
+        int kind = roll(seed, 6);
         int64_t from = any_instant(seed, x);
         for (size_t k = 0; k < x->r.pannes_n; k++)
             if (strcmp(x->pannes[k].sujet, names[kind]) == 0)
@@ -229,8 +229,11 @@ void random_nation(uint64_t *seed, struct random_reporter *x)
         if (from == VEILLE_JAMAIS)
             continue;
         x->pannes[x->r.pannes_n++] = (struct veille_panne){
-            kind == 4 ? SITUATION_DEMON : (enum alerte_situation)(SITUATION_DEMON + kind), names[kind], from,
-            roll(seed, 6) ? from + random_roll(seed, 100000) * 1000000LL : VEILLE_JAMAIS, roll(seed, 15)};
+            kind == 5   ? SITUATION_EXERCICE
+            : kind == 4 ? SITUATION_DEMON
+                        : (enum alerte_situation)(SITUATION_DEMON + kind),
+            names[kind], from, roll(seed, 6) ? from + random_roll(seed, 100000) * 1000000LL : VEILLE_JAMAIS,
+            roll(seed, 15)};
     }
     finish(x);
 }
