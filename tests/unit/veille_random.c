@@ -26,7 +26,8 @@ static int32_t roll(uint64_t *seed, uint32_t below)
     return (int32_t)random_roll(seed, below);
 }
 
-static const struct alertes_seuils defaults = {
+/* The contract's table of thresholds: test_alertes.c holds the file against it. */
+const struct alertes_seuils contract_seuils = {
     .remontee = {.deadline_hour = 6, .grace_hours = 3, .frozen_nights = 20},
     .nuits = {1, 3, 5},
     .charge = {25, 30},
@@ -57,12 +58,15 @@ static const struct alertes_seuils defaults = {
     .logiciel_pourcent = 50,
     .logiciel_min = 3,
     .reprise_heures = 3,
+    .exercice_jour = 1,
+    .exercice_heure = 10,
+    .exercice_minutes = 60,
 };
 
 static void begin(uint64_t *seed, enum veille_porteur porteur, struct random_reporter *out)
 {
     memset(out, 0, sizeof *out);
-    out->seuils = defaults;
+    out->seuils = contract_seuils;
     out->first = cal_day(2025, 1, 1) + roll(seed, 700); /* clocks change within most of them */
     out->r = (struct veille_reporter){.porteur = porteur, .debut = out->first, .copil_depuis = VEILLE_INCONNU};
 }

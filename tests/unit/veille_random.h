@@ -9,6 +9,8 @@
 #define RANDOM_MAX 400
 #define RANDOM_PREVISIONS 8 /* of a situation */
 
+extern const struct alertes_seuils contract_seuils; /* the thresholds that the contract names */
+
 struct random_reporter {
     struct veille_reporter r;
     struct alertes_seuils seuils;
