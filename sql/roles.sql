@@ -35,6 +35,10 @@ GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.cha
 GRANT SELECT (chantier_id, changed, received_at) ON cvg.submission TO alerting;
 GRANT SELECT ON cvg.alerte, cvg.alerte_histoire, cvg.silence, cvg.synthese, cvg.alerte_pouls, cvg.alerte_mesure, cvg.alerte_faits TO alerting;
 GRANT SELECT, UPDATE (state, tries, next_try_at, sent_at, error) ON cvg.webhook TO alerting;
+GRANT SELECT ON cvg.exercice, cvg.exercice_debut TO alerting, dashboard;
+GRANT EXECUTE ON FUNCTION cvg.exercice_recit TO alerting, dashboard, cvg;
+GRANT EXECUTE ON FUNCTION cvg.exercice_ecrire TO alerting;
+GRANT EXECUTE ON FUNCTION cvg.exercice_demander TO cvg;
 GRANT EXECUTE ON FUNCTION cvg.remontee_envois, cvg.remontee_fermetures, cvg.alerte_ecrire, cvg.alerte_synthese, cvg.alerte_destinataires,
     cvg.alerte_silences, cvg.alerte_files, cvg.alerte_id, cvg.alerte_a_demander,
     cvg.alerte_retenir, cvg.alerte_la, cvg.alerte_menage TO alerting;

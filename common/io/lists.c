@@ -5,7 +5,6 @@
 #include "io/counts.h"
 #include "io/previsions.h"
 #include "programme/caseload.h"
-#include "programme/cell.h"
 #include "programme/postes.h"
 #include "programme/todo_json.h"
 #include "programme/veille_sql.h"
@@ -127,20 +126,20 @@ static int add_previsions(struct db_sync *db, const struct definitions *d, const
 {
     struct previsions p;
     if (previsions_read(db, d, reporter, day, known_us, PREVISIONS_SOIRS, &p, e) < 0)
-        return e->code == ERR_LIMIT ? 0 : -1; /* so large a chantier has no forecast, and all the rest */
-    json_object_set_new(doc, "previsions", previsions_weeks(&p, day));
+        return e->code == ERR_LIMIT ? json_object_set_new(doc, "previsions", json_array()) : -1;
+    json_object_set_new(doc, "previsions", previsions_weeks(&p));
     previsions_deinit(&p);
     return 0;
 }
 
 static json_t *veille_chantier(struct db_sync *db, const struct definitions *d, const char *reporter, int32_t day,
-                               int64_t known_us, int32_t ahead, struct err *e)
+                               int64_t known_us, bool ahead, struct err *e)
 {
     struct db_result r;
     json_t *doc = read_load(db, d, reporter, day, known_us, e);
     if (!doc)
         return NULL;
-    if (ahead != CELL_NULL && add_previsions(db, d, reporter, ahead, known_us, doc, e) < 0) {
+    if (ahead && add_previsions(db, d, reporter, day, known_us, doc, e) < 0) {
         json_decref(doc);
         return NULL;
     }
@@ -178,7 +177,7 @@ static json_t *veille_territoire(struct db_sync *db, const struct definitions *d
 }
 
 json_t *lists_veille(struct db_sync *db, const struct definitions *d, const char *reporter, bool territoire,
-                     int32_t day, int64_t known_us, int32_t ahead, struct err *e)
+                     int32_t day, int64_t known_us, bool ahead, struct err *e)
 {
     return territoire ? veille_territoire(db, d, reporter, day, known_us, e)
                       : veille_chantier(db, d, reporter, day, known_us, ahead, e);

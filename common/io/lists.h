@@ -19,10 +19,10 @@ json_t *lists_postes(struct db_sync *db, const struct definitions *d, const char
                      int64_t known_us, struct err *e) CHECKED;
 
 /* What alerting looks at, of a chantier: {"date", "file_active", "etp": in hundredths, "cips": [[cip_ref, parcours,
- * etp in hundredths]], "echeances": [["entree" or "sortie", parcours_id, date, done]]}, and where `ahead` is a day
- * "previsions" of that day: [[cip_ref, "" for the whole; the last evening of a week; parcours, the median; etp in
- * hundredths]]; of a territory: {"date", "postes": [[poste_id, since]], "copils": [date]}. */
+ * etp in hundredths]], "echeances": [["entree" or "sortie", parcours_id, date, done]]}, and where `ahead`
+ * "previsions": [[cip_ref, "": the whole chantier; week, from 1; parcours, the median; etp in hundredths]], none where
+ * there are too many parcours for one; of a territory: {"date", "postes": [[poste_id, since]], "copils": [date]}. */
 json_t *lists_veille(struct db_sync *db, const struct definitions *d, const char *reporter, bool territoire,
-                     int32_t day, int64_t known_us, int32_t ahead, struct err *e) CHECKED;
+                     int32_t day, int64_t known_us, bool ahead, struct err *e) CHECKED;
 
 #endif

@@ -1,6 +1,7 @@
 /* The past evenings of a chantier, from the versions of its rows. */
 #include "io/previsions.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,35 +126,33 @@ void previsions_add(const struct previsions *p, const char *chantier, int32_t da
     free(cips);
 }
 
-static void add_weeks(const struct previsions *p, int32_t number, const char *cip, int32_t day, json_t *list)
+static void add_weeks(const struct previsions *p, int32_t number, const char *cip, json_t *list)
 {
     struct prevision f;
     if (!passe_forecast(p->passe, 0, number, (struct prevision_seuils){0}, &f))
         return;
-    for (int w = 0; w < PREVISION_SEMAINES; w++) {
-        char date[CAL_DAY_LEN];
-        cal_format_day(day + 7 * (w + 1), date);
+    for (int w = 0; w < PREVISION_SEMAINES; w++)
         json_array_append_new(
-            list, json_pack("[ssII]", cip, date, (json_int_t)f.semaines[w].mediane, (json_int_t)f.semaines[w].etp));
-    }
+            list, json_pack("[siII]", cip, w + 1, (json_int_t)f.semaines[w].mediane, (json_int_t)f.semaines[w].etp));
 }
 
-json_t *previsions_weeks(const struct previsions *p, int32_t day)
+json_t *previsions_weeks(const struct previsions *p)
 {
     json_t *list = json_array();
-    add_weeks(p, PASSE_CHANTIER, "", day, list);
+    add_weeks(p, PASSE_CHANTIER, "", list);
     for (size_t i = 0; i < p->cips.n; i++)
         if (passe_etp(p->passe, 0, (int32_t)i, 0))
-            add_weeks(p, (int32_t)i, p->cips.entries[i].key, day, list);
+            add_weeks(p, (int32_t)i, p->cips.entries[i].key, list);
     return list;
 }
 
 struct prevision_seuils previsions_seuils(const struct definitions *d, const struct reference *r, const char *chantier,
                                           int32_t day)
 {
+    struct scope of = {.kind = SCOPE_CHANTIER};
     struct alertes_seuils s;
-    struct membership m = reference_membership(r, chantier, day, day);
-    alertes_seuils_of(d->alertes, chantier, m.counts ? r->territoires[m.territoire].code : "", &s);
+    snprintf(of.code, sizeof of.code, "%.63s", chantier);
+    alertes_seuils_on(d->alertes, r, &of, day, &s);
     return (struct prevision_seuils){s.charge[0], s.charge[1]};
 }
 

@@ -40,8 +40,8 @@ json_t *previsions_document(struct db_sync *db, const struct definitions *d, con
 /* The forecast of its evening 0, added to the lists. */
 void previsions_add(const struct previsions *p, const char *chantier, int32_t day, struct prevision_seuils seuils,
                     struct prevision_lists *lists);
-/* The same as alerting looks at it: [[cip_ref, "" for the whole chantier; the last evening of a week; the median of its
- * parcours; etp in hundredths]], by subject, then by week. */
-json_t *previsions_weeks(const struct previsions *p, int32_t day);
+/* The same as alerting looks at it: [[cip_ref, "": the whole chantier; week, from 1; parcours, the median; etp in
+ * hundredths]], by subject, then by week. */
+json_t *previsions_weeks(const struct previsions *p);
 
 #endif

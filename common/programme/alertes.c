@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "programme/alertes_state.h"
+#include "programme/perimeter.h"
 
 static const char *const regle_names[REGLE_COUNT] = {
     "",          "A-REMONTEE",     "A-CHARGE-CIP",  "A-OBJECTIF",     "A-RETENUE",   "A-REFUSEE",
@@ -15,7 +16,7 @@ static const char *const situation_names[SITUATION_COUNT] = {
     "",          "manquante",      "non_admise", "en_attente", "figee", "logiciel", "cip",         "chantier",
     "cip_prevu", "chantier_prevu", "releve",     "sous",       "sur",   "retenu",   "quarantaine", "refuse",
     "ecartees",  "sans_motif",     "duree_max",  "contact",    "poste", "copil",    "cloture",     "demon",
-    "base",      "file",           "disque"};
+    "base",      "file",           "disque",     "exercice"};
 static const char *const niveau_names[NIVEAU_COUNT] = {"", "attention", "critique"};
 static const char *const a_qui_names[A_QUI_N] = {"chantier", "coordination", "convergence", "operateur"};
 
@@ -79,6 +80,8 @@ const struct alerte_ligne *alertes_ligne(const struct alertes *a, enum alerte_re
     const struct alerte_ligne *l = NULL;
     for (int p = palier; p > 0 && !l; p--)
         l = a->lignes[situation][p - 1];
+    for (int p = palier; p < PALIERS_MAX && !l; p++) /* one that was stored under other steps */
+        l = a->lignes[situation][p];
     must(l && l->regle == regle);
     return l;
 }
@@ -128,6 +131,18 @@ void alertes_seuils_of(const struct alertes *a, const char *chantier, const char
     if (*chantier)
         alertes_apply(a, PORTEE_CHANTIER, chantier, out);
     tame(out);
+}
+
+void alertes_seuils_on(const struct alertes *a, const struct reference *r, const struct scope *s, int32_t day,
+                       struct alertes_seuils *out)
+{
+    const char *chantier = s->kind == SCOPE_CHANTIER ? s->code : "";
+    const char *territoire = s->kind == SCOPE_TERRITOIRE ? s->code : "";
+    if (*chantier) {
+        struct membership m = reference_membership(r, chantier, day, day);
+        territoire = m.counts ? r->territoires[m.territoire].code : "";
+    }
+    alertes_seuils_of(a, chantier, territoire, out);
 }
 
 void alertes_free(struct alertes **ap)

@@ -60,6 +60,7 @@ enum alerte_situation {
     SITUATION_BASE,           /* A-SYSTEME: the database is away */
     SITUATION_FILE,           /* A-SYSTEME: the oldest of what waits is too old */
     SITUATION_DISQUE,         /* A-SYSTEME: too little room */
+    SITUATION_EXERCICE,       /* A-SYSTEME: the weekly drill does not get through */
     SITUATION_COUNT
 };
 const char *alerte_situation_name(enum alerte_situation s); /* "manquante"… */
@@ -108,6 +109,8 @@ struct alertes_seuils {
     int32_t vacant_jours, copil_mois;
     int32_t cloture_jours[PALIERS_MAX]; /* A-TRIMESTRE: days before the close at which each step begins */
     int32_t demon_secondes, base_secondes, file_minutes, disque_pourcent, disque_retour_pourcent;
+    int32_t exercice_jour, exercice_heure;   /* the weekly drill: 1 Monday … 7 Sunday; the hour in Paris */
+    int32_t exercice_minutes;                /* that it has to get through */
     int32_t logiciel_pourcent, logiciel_min; /* causes: over so many percent, and at least so many, silent at once */
     int32_t reprise_heures;                  /* causes: after an outage of ours, time to send what could not be sent */
 };
@@ -125,6 +128,11 @@ const struct alerte_ligne *alertes_ligne(const struct alertes *a, enum alerte_re
 /* The narrowest scope wins: of the chantier, of its territory, of the nation. Either may be "". What clears never lies
  * beyond what raises, whatever scopes they come from. */
 void alertes_seuils_of(const struct alertes *a, const char *chantier, const char *territoire,
+                       struct alertes_seuils *out);
+/* The same of a perimeter on a day: a chantier's with those of its territory then; else the nation's. */
+struct reference;
+struct scope;
+void alertes_seuils_on(const struct alertes *a, const struct reference *r, const struct scope *s, int32_t day,
                        struct alertes_seuils *out);
 
 #endif

@@ -46,6 +46,7 @@ static const struct {
     [SITUATION_BASE] = {REGLE_SYSTEME, 1, 1},
     [SITUATION_FILE] = {REGLE_SYSTEME, 1, 1},
     [SITUATION_DISQUE] = {REGLE_SYSTEME, 1, 1},
+    [SITUATION_EXERCICE] = {REGLE_SYSTEME, 1, 1},
 };
 
 static int read_a_qui(struct deffile *f, unsigned *out)
@@ -182,6 +183,9 @@ static const struct alertes_parametre parametres[] = {
     {REGLE_SYSTEME, "file_minutes", AT(file_minutes), 1, 10000, true, false},
     {REGLE_SYSTEME, "disque_pourcent", AT(disque_pourcent), 0, 99, true, false},
     {REGLE_SYSTEME, "disque_retour_pourcent", AT(disque_retour_pourcent), 0, 100, true, false},
+    {REGLE_SYSTEME, "exercice_jour", AT(exercice_jour), 1, 7, true, false},
+    {REGLE_SYSTEME, "exercice_heure", AT(exercice_heure), 0, 23, true, false},
+    {REGLE_SYSTEME, "exercice_minutes", AT(exercice_minutes), 1, 10000, true, false},
 };
 #define PARAMETRES_N (sizeof parametres / sizeof *parametres)
 

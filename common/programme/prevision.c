@@ -165,15 +165,15 @@ void prevision_make(const struct prevision_sujet *s, const struct prevision_ryth
     }
 }
 
-static bool is_over(size_t parcours, int64_t etp, int32_t seuil)
+bool prevision_over(int64_t parcours, int64_t etp, int32_t seuil)
 {
-    return etp && (int64_t)parcours * 100 > (int64_t)seuil * etp;
+    return etp && parcours * 100 > (int64_t)seuil * etp;
 }
 
 int prevision_semaine_mediane(const struct prevision *p, int32_t seuil)
 {
     for (int w = 0; w < PREVISION_SEMAINES; w++)
-        if (is_over(p->semaines[w].mediane, p->semaines[w].etp, seuil))
+        if (prevision_over((int64_t)p->semaines[w].mediane, p->semaines[w].etp, seuil))
             return w + 1;
     return 0;
 }
@@ -181,7 +181,7 @@ int prevision_semaine_mediane(const struct prevision *p, int32_t seuil)
 int prevision_semaine_haute(const struct prevision *p, int32_t seuil)
 {
     for (int w = 0; w < PREVISION_SEMAINES; w++)
-        if (is_over(p->semaines[w].haut, p->semaines[w].etp, seuil))
+        if (prevision_over((int64_t)p->semaines[w].haut, p->semaines[w].etp, seuil))
             return w + 1;
     return 0;
 }
@@ -196,7 +196,8 @@ struct prevision_depassement prevision_depassement(const struct prevision *p, in
             continue;
         int week = median ? median : upper;
         const struct prevision_semaine *x = &p->semaines[week - 1];
-        bool by_post = x->etp < etp_aujourdhui && !is_over(median ? x->mediane : x->haut, etp_aujourdhui, both[i]);
+        bool by_post = x->etp < etp_aujourdhui &&
+                       !prevision_over((int64_t)(median ? x->mediane : x->haut), etp_aujourdhui, both[i]);
         return (struct prevision_depassement){week, both[i], median != 0, by_post};
     }
     return (struct prevision_depassement){0};

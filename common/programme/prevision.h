@@ -74,6 +74,8 @@ void prevision_make(const struct prevision_sujet *s, const struct prevision_ryth
 void prevision_lois(const struct prevision_sujet *s, const struct prevision_rythme *r,
                     struct loi out[PREVISION_SEMAINES]);
 
+/* Over a threshold of parcours per ETP; etp in hundredths, 0: nobody is in post, and there is no load. */
+bool prevision_over(int64_t parcours, int64_t etp, int32_t seuil);
 /* The first week, from 1, whose median or upper bound gives more than `seuil` parcours per ETP; 0: none. */
 int prevision_semaine_mediane(const struct prevision *p, int32_t seuil);
 int prevision_semaine_haute(const struct prevision *p, int32_t seuil);

@@ -62,8 +62,9 @@ static void add_subject(struct prevision_lists *l, const struct passe *p, const 
         return;
     size_t open = passe_open(p, 0, number);
     int64_t etp = passe_etp(p, 0, number, 0);
-    json_t *line = json_pack("{ss ss? so sI sf so so}", "chantier", chantier, "cip_ref", cip, "date", day_text(day),
-                             "ouverts", (json_int_t)open, "etp", (double)etp / 100, "charge", load(open, etp),
+    json_t *line = json_pack("{ss ss? so sI sf so s{si si} so}", "chantier", chantier, "cip_ref", cip, "date",
+                             day_text(day), "ouverts", (json_int_t)open, "etp", (double)etp / 100, "charge",
+                             load(open, etp), "seuils", "attention", seuils.attention, "critique", seuils.critique,
                              "depassement", overload(&f, day, etp, seuils));
     must(line);
     json_array_append_new(l->sujets, line);

@@ -29,6 +29,12 @@ struct veille_cip {
     int32_t parcours; /* open ones that name them */
     int32_t etp;      /* in hundredths; 0: not in post, no caseload */
 };
+/* A week of the forecast that an export gives (prevision.h); the first week is 1. */
+struct veille_prevision {
+    const char *cip_ref; /* "": the whole chantier */
+    int32_t semaine;
+    int32_t parcours, etp; /* the median; hundredths in post at its end, 0: nobody */
+};
 /* An accepted export, as it stood when it was accepted. */
 struct veille_situation {
     int32_t date;
@@ -38,13 +44,9 @@ struct veille_situation {
     int32_t lues, ecartees;   /* rows read, and of these set aside */
     const struct veille_cip *cips;
     size_t cips_n;
-};
-/* A week of the caseload forecast (prevision.h). */
-struct veille_prevision {
-    const char *cip_ref;   /* "": the whole chantier */
-    int32_t date;          /* its last evening */
-    int32_t parcours, etp; /* the median; hundredths in post then, 0: no caseload */
-    int64_t connu_us, jusqua_us;
+    const struct veille_prevision *previsions; /* week after week of each subject */
+    size_t previsions_n;
+    bool prevu; /* its forecast is known, though there may be none of anybody */
 };
 enum veille_genre { VEILLE_ENTREE, VEILLE_SORTIE };
 struct veille_echeance {     /* of a parcours */
@@ -74,10 +76,11 @@ struct veille_trimestre {
     int palier_vu;
 };
 /* A trouble of ours as it was told: of a daemon since its last sign of life, of the database since its last answer, of
- * a queue since its oldest item came; of a disk a reading. */
+ * a queue since its oldest item came, of a way of telling since the drill that did not get through; of a disk a
+ * reading. */
 struct veille_panne {
-    enum alerte_situation genre; /* SITUATION_DEMON … SITUATION_DISQUE */
-    const char *sujet;           /* "intake", "base", "spool", a path */
+    enum alerte_situation genre; /* SITUATION_DEMON … SITUATION_EXERCICE */
+    const char *sujet;           /* "intake", "base", "spool", a path, "courriel" */
     int64_t connu_us, jusqua_us; /* of a disk: until the next reading */
     int32_t libre_pourcent;      /* of a disk */
 };
@@ -94,8 +97,6 @@ struct veille_reporter {
     /* In the order in which they became known: at least the last VEILLE_SITUATION_JOURS days. */
     const struct veille_situation *situations;
     size_t situations_n;
-    const struct veille_prevision *previsions; /* in the order of the weeks of each subject */
-    size_t previsions_n;
     const struct veille_echeance *echeances;
     size_t echeances_n;
 
@@ -111,6 +112,8 @@ struct veille_reporter {
     const struct veille_panne *pannes;
     size_t pannes_n;
 };
+/* Told ahead: what is said has not come yet. */
+bool veille_foreseen(enum alerte_situation s);
 #define VEILLE_NUITS 62
 #define VEILLE_SITUATION_JOURS 92
 

@@ -8,27 +8,10 @@
 
 #include "programme/veille_suite.h"
 
-/* What a subject's caseload is made of on a date; etp 0: there is none. */
-static void load_of(const struct veille_situation *s, const char *cip_ref, int32_t *parcours, int32_t *etp)
-{
-    *parcours = *etp = 0;
-    if (!cip_ref) {
-        *parcours = s->file_active;
-        *etp = s->etp;
-        return;
-    }
-    for (size_t i = 0; i < s->cips_n; i++)
-        if (strcmp(s->cips[i].cip_ref, cip_ref) == 0) {
-            *parcours = s->cips[i].parcours;
-            *etp = s->cips[i].etp;
-            return;
-        }
-}
-
 static int test(const struct veille_suite *q, const struct veille_situation *s)
 {
     int32_t parcours, etp;
-    load_of(s, q->cip_ref, &parcours, &etp);
+    veille_load(s, q->cip_ref, &parcours, &etp);
     int64_t load = (int64_t)parcours * 100; /* held against thresholds times hundredths of an ETP */
     if (etp > 0 && load > (int64_t)q->seuils->charge[q->step] * etp)
         return 1;
@@ -41,7 +24,7 @@ static void fill(const struct veille *v, const char *cip_ref, int step, struct v
     a->seuil = v->seuils->charge[step] * 100;
     for (size_t i = v->known_n; i-- > 0;) {
         int32_t parcours, etp;
-        load_of(v->known[i], cip_ref, &parcours, &etp);
+        veille_load(v->known[i], cip_ref, &parcours, &etp);
         if (etp <= 0)
             continue;
         a->n = parcours;
@@ -76,17 +59,17 @@ static int over(struct veille *v, const char *cip_ref, const struct veille_ouver
 static void watch(struct veille *v, const char *cip_ref)
 {
     const char *sujet = cip_ref ? cip_ref : "";
-    const struct veille_ouverte *open = veille_open(v, REGLE_CHARGE_CIP, sujet);
-    if (open && open->palier == VEILLE_PALIER_PREVU)
-        open = NULL;
-    int64_t depuis_us = open ? open->depuis_us : v->now_us;
-    int found = over(v, cip_ref, open, &depuis_us);
+    const struct veille_ouverte *open = veille_open(v, REGLE_CHARGE_CIP, sujet), *real = open;
+    if (open && veille_foreseen(open->situation))
+        real = NULL;
+    int64_t depuis_us = real ? real->depuis_us : v->now_us;
+    int found = over(v, cip_ref, real, &depuis_us);
     if (found)
         fill(v, cip_ref, found - 1,
              veille_add(v, REGLE_CHARGE_CIP, cip_ref ? SITUATION_CIP : SITUATION_CHANTIER, VEILLE_PALIER_PREVU + found,
                         sujet, depuis_us));
     else
-        veille_prevue(v, sujet);
+        veille_prevue(v, sujet, real ? NULL : open);
 }
 
 static bool seen(const struct veille *v, size_t begin, size_t date, size_t cip)
@@ -127,18 +110,6 @@ static bool named_since(const struct veille *v, size_t begin, const char *cip_re
     return false;
 }
 
-/* The first item of an accompagnant whom nothing else here asks for. */
-static bool forecast_alone(const struct veille *v, size_t item, size_t begin, bool enough)
-{
-    const char *ref = v->r->previsions[item].cip_ref;
-    if (!*ref || named_since(v, begin, ref) || (!enough && veille_open(v, REGLE_CHARGE_CIP, ref)))
-        return false;
-    for (size_t i = 0; i < item; i++)
-        if (strcmp(v->r->previsions[i].cip_ref, ref) == 0)
-            return false;
-    return true;
-}
-
 /* Who is in none of the last dates that clear has nothing open, or no more. */
 void veille_charge(struct veille *v)
 {
@@ -149,9 +120,6 @@ void veille_charge(struct veille *v)
         for (size_t i = 0; i < v->known[d]->cips_n; i++)
             if (!seen(v, begin, d, i))
                 watch(v, v->known[d]->cips[i].cip_ref);
-    for (size_t i = 0; i < v->r->previsions_n; i++)
-        if (forecast_alone(v, i, begin, enough))
-            watch(v, v->r->previsions[i].cip_ref);
     for (size_t i = 0; i < v->open_n && !enough; i++) { /* too few dates to clear anything: what is open stays */
         const struct veille_ouverte *o = &v->open[i];
         if (o->regle == REGLE_CHARGE_CIP && *o->sujet && !named_since(v, begin, o->sujet))

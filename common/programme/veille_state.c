@@ -76,3 +76,19 @@ int32_t veille_charge_centiemes(int32_t parcours, int32_t etp)
     int64_t load = ((int64_t)parcours * 20000 + etp) / (2 * (int64_t)etp);
     return load < INT32_MAX ? (int32_t)load : INT32_MAX;
 }
+
+void veille_load(const struct veille_situation *s, const char *cip_ref, int32_t *parcours, int32_t *etp)
+{
+    *parcours = *etp = 0;
+    if (!cip_ref) {
+        *parcours = s->file_active;
+        *etp = s->etp;
+        return;
+    }
+    for (size_t i = 0; i < s->cips_n; i++)
+        if (strcmp(s->cips[i].cip_ref, cip_ref) == 0) {
+            *parcours = s->cips[i].parcours;
+            *etp = s->cips[i].etp;
+            return;
+        }
+}

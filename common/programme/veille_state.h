@@ -34,15 +34,18 @@ struct veille_alerte *veille_add(struct veille *v, enum alerte_regle regle, enum
 /* A copy that is cut between two letters where it is too long. */
 void veille_copy(char out[VEILLE_TEXTE_LEN], const char *kind, const char *name);
 
+/* What the load of an accompagnant (NULL: of the chantier) is made of on a date; *etp 0: there is none. */
+void veille_load(const struct veille_situation *s, const char *cip_ref, int32_t *parcours, int32_t *etp);
 /* parcours ÷ ETP in hundredths, both as struct veille_cip has them; etp > 0. */
 int32_t veille_charge_centiemes(int32_t parcours, int32_t etp);
-#define VEILLE_PALIER_PREVU 1 /* of A-CHARGE-CIP: by the forecast alone */
+#define VEILLE_PALIER_PREVU 1 /* of A-CHARGE-CIP: told ahead */
 
 /* The rules. */
 void veille_remontee(struct veille *v);
 void veille_envois(struct veille *v);
 void veille_charge(struct veille *v);
-void veille_prevue(struct veille *v, const char *sujet); /* of veille_charge() */
+/* Of veille_charge(), where no load is told; `open`: what is told ahead already, or NULL. */
+void veille_prevue(struct veille *v, const char *sujet, const struct veille_ouverte *open);
 void veille_objectif(struct veille *v);
 void veille_qualite(struct veille *v);
 void veille_echeances(struct veille *v);

@@ -10,6 +10,7 @@ struct veille_suite {
     int32_t raise, clear; /* how long a run must be */
     bool days;            /* in days from its first date to its last; else in dates */
     /* what the test needs */
+    const struct veille *v;
     const struct alertes_seuils *seuils;
     const char *cip_ref;
     int step;

@@ -9,6 +9,7 @@
 #include "io/db.h"
 #include "io/loop.h"
 #include "programme/definitions.h"
+#include "programme/exercice.h"
 
 /* One request is in flight in each state but the first. */
 enum turn_state {
@@ -19,7 +20,8 @@ enum turn_state {
     TURN_CHANGES,   /* what changed since the last look */
     TURN_READING,   /* everything about the reporters that are due */
     TURN_WRITING,
-    TURN_DIGEST, /* the evening's */
+    TURN_DIGEST,   /* the evening's */
+    TURN_EXERCICE, /* the week's drill, or one that somebody asked for */
     TURN_STATE_COUNT
 };
 
@@ -55,11 +57,11 @@ struct causes {
 
 enum hooks_state { HOOKS_IDLE, HOOKS_CLAIMING, HOOKS_POSTING, HOOKS_MARKING, HOOKS_STATE_COUNT };
 
-/* The message to the chat in hand. */
+/* The message in hand, to the chat or (of a drill) to Alertmanager. */
 struct hooks {
     enum hooks_state state;
     struct timer timer, again; /* again: a mark that could not be written */
-    char *chantier_id, *dedupe, why[320];
+    char *chantier_id, *dedupe, *cible, why[320];
     int64_t tries;
     bool posted, old; /* old: stored so long ago that this is its last try */
     struct metric *sent, *delayed;
@@ -70,6 +72,16 @@ struct manager {
     bool busy, again, failing; /* again: something changed meanwhile */
     int misses;                /* in a row */
     struct metric *sent, *missed;
+};
+
+/* The weekly drill. */
+struct exercices {
+    int64_t due_us; /* when to look whether one is due; INT64_MIN: at once */
+    bool look;      /* what became of the last ones may move */
+    bool asked;     /* a question about that is in flight */
+    uint64_t looked_ms;
+    struct veille_panne pannes[EXERCICE_VOIE_COUNT]; /* the ways that it does not get through */
+    size_t pannes_n;
 };
 
 struct absence {
@@ -90,6 +102,7 @@ struct alerting {
     struct pannes pannes; /* troubles of ours, now and of late */
     struct turn turn;
     struct absence absence;
+    struct exercices exercices;
     struct hooks hooks;
     struct manager manager;
     struct timer menage;             /* menage.c */
@@ -98,7 +111,7 @@ struct alerting {
     bool troubled;                   /* something of ours is told as wrong */
     struct batch *batch;             /* in hand */
     char **convergence, **operateur; /* addresses of the settings; NULL-terminated */
-    bool chat;                       /* a chat is told too */
+    bool chat, alertmanager;         /* they are told too */
     bool stopping;
     struct metric *evaluated, *changes, *mails, *open, *followed;
 };

@@ -13,14 +13,34 @@
 #define COLUMNS                                                                                                        \
     "a.chantier_id, a.n, a.regle, a.sujet, a.niveau, a.etat, a.depuis, a.libelle, a.texte, a.quoi_faire,"              \
     " array_to_string(a.pour, ','), a.dite, a.cause"
-enum { ID, N, REGLE, SUJET, NIVEAU, ETAT, DEPUIS, LIBELLE, TEXTE, QUOI_FAIRE, POUR, DITE, CAUSE, K, QUOI, SINCE };
+enum {
+    ID,
+    N,
+    REGLE,
+    SUJET,
+    NIVEAU,
+    ETAT,
+    DEPUIS,
+    LIBELLE,
+    TEXTE,
+    QUOI_FAIRE,
+    POUR,
+    DITE,
+    CAUSE,
+    K,
+    QUOI,
+    SINCE,
+    CARED
+};
 #define WHOM                                                                                                           \
     "ARRAY(SELECT a.chantier_id FROM cvg.alerte a WHERE a.etat <> 'resolue' UNION"                                     \
     "      SELECT h.chantier_id FROM cvg.alerte_histoire h WHERE h.dire = 'synthese' AND h.dit_le IS NULL)"
 
 static const char pending_sql[] =
     "SELECT " COLUMNS ", h.k, h.quoi, EXISTS (SELECT 1 FROM cvg.alerte_histoire x WHERE x.chantier_id = h.chantier_id"
-    "        AND x.n = h.n AND x.k > h.k AND x.dit_le IS NOT NULL)"
+    "        AND x.n = h.n AND x.k > h.k AND x.dit_le IS NOT NULL),"
+    " EXISTS (SELECT 1 FROM cvg.alerte_histoire x WHERE x.chantier_id = h.chantier_id AND x.n = h.n AND x.k > h.k"
+    "        AND x.quoi = 'acquittee')"
     "  FROM cvg.alerte_histoire h JOIN cvg.alerte a ON a.chantier_id = h.chantier_id AND a.n = h.n"
     " WHERE h.dire = 'synthese' AND h.dit_le IS NULL AND h.at <= $1::timestamptz ORDER BY a.chantier_id, a.n, h.k";
 static const char open_sql[] =
@@ -152,7 +172,8 @@ static enum pourquoi why_not(const struct digest *x, const struct db_result *r, 
         return POURQUOI_CAUSE;
     if (silenced(x, r, row))
         return POURQUOI_SILENCE;
-    return !over && strcmp(etat, "acquittee") == 0 ? POURQUOI_ACQUITTEE : POURQUOI_RIEN;
+    /* what was to be told although somebody took care already (dire.c) still is */
+    return !over && strcmp(etat, "acquittee") == 0 && db_bool(r, row, CARED) ? POURQUOI_ACQUITTEE : POURQUOI_RIEN;
 }
 
 static void take_pending(struct digest *x, int row)

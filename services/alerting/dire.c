@@ -47,6 +47,15 @@ enum lettre_genre evenement_genre(int evenement)
     return evenements[evenement].genre;
 }
 
+int dire_vie(const struct dire_vie *x)
+{
+    if (evenements[x->evenement].over)
+        return x->evenement;
+    if (x->acquittee)
+        return x->revenue || x->venue ? EVENEMENT_REPRISE : x->evenement;
+    return x->tue && !x->retenue ? EVENEMENT_PAROLE : x->evenement;
+}
+
 static enum pourquoi why_not(const struct dire_sur *x)
 {
     bool over = evenements[x->evenement].over;

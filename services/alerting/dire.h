@@ -33,6 +33,18 @@ enum evenement {
 const char *evenement_name(int evenement); /* "levee"… as stored */
 enum lettre_genre evenement_genre(int evenement);
 
+/* What an open alert's own life says of a change. */
+struct dire_vie {
+    int evenement;  /* what was found */
+    bool acquittee; /* somebody takes care of it */
+    bool revenue;   /* and said that they would until now */
+    bool venue;     /* what was told ahead has come: who took care of the one has said nothing of the other */
+    bool tue;       /* what was to be said last was not, for a silence */
+    bool retenue;   /* still silenced, or held back by a cause */
+};
+/* EVENEMENT_REPRISE: the acknowledgement ends, EVENEMENT_PAROLE: it may be said now; else what was found. */
+int dire_vie(const struct dire_vie *x);
+
 struct dire_sur {
     int evenement;               /* enum veille_change or enum evenement */
     enum alerte_niveau niveau;   /* that it has now, or had at its end */

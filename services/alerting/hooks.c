@@ -7,13 +7,18 @@
  * As courrier sends mails: the claim is committed before the receiver hears of it and puts the next try beyond the
  * longest time that this one can take; the mark follows its 2xx. A receiver that is away or says anything else is tried
  * again after growing pauses, for five days: a wrong address may be put right. Meanwhile what came later waits behind
- * it, so that nobody reads the end of an alert before its beginning; only what was refused for itself is passed. */
+ * it, so that nobody reads the end of an alert before its beginning; only what was refused for itself is passed. A
+ * drill waits for nobody.
+ *
+ * What Alertmanager is told of alerts is no row: see manager.c. Of a drill it gets a row as the chat does, so that what
+ * became of it is known. */
 #include "alerting/hooks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "alerting/manager.h"
 #include "alerting/post.h"
 #include "base/text.h"
 
@@ -26,16 +31,18 @@
 static const char claim_sql[] =
     "UPDATE cvg.webhook c SET tries = c.tries + 1, next_try_at = clock_timestamp() + make_interval(secs => $1::int)"
     " WHERE (c.chantier_id, c.cible, c.dedupe) = (SELECT w.chantier_id, w.cible, w.dedupe FROM cvg.webhook w"
-    "        WHERE w.state = 'waiting' AND w.cible = 'texte' AND w.next_try_at <= clock_timestamp()"
-    "          AND NOT EXISTS (SELECT 1 FROM cvg.webhook o WHERE o.state = 'waiting' AND o.cible = 'texte'"
-    "              AND (o.created_at, o.dedupe) < (w.created_at, w.dedupe) AND o.error !~ '^HTTP (400|413|422)')"
+    "        WHERE w.state = 'waiting' AND w.cible = ANY ($2::text[]) AND w.next_try_at <= clock_timestamp()"
+    "          AND (w.dedupe LIKE 'exercice.%'"
+    "               OR NOT EXISTS (SELECT 1 FROM cvg.webhook o WHERE o.state = 'waiting' AND o.cible = w.cible"
+    "                    AND o.dedupe NOT LIKE 'exercice.%' AND (o.created_at, o.dedupe) < (w.created_at, w.dedupe)"
+    "                    AND o.error !~ '^HTTP (400|413|422)'))"
     "        ORDER BY w.created_at, w.dedupe LIMIT 1 FOR UPDATE SKIP LOCKED)"
-    " RETURNING c.chantier_id, c.dedupe, c.corps::text, c.tries, c.created_at < now() - interval '5 days'";
-#define OF_ROW " WHERE chantier_id = $1 AND cible = 'texte' AND dedupe = $2"
+    " RETURNING c.chantier_id, c.dedupe, c.corps::text, c.tries, c.created_at < now() - interval '5 days', c.cible";
+#define OF_ROW " WHERE chantier_id = $1 AND dedupe = $2 AND cible = $3"
 static const char sent_sql[] = "UPDATE cvg.webhook SET state = 'sent', sent_at = clock_timestamp(), error = ''" OF_ROW;
-static const char failed_sql[] = "UPDATE cvg.webhook SET state = 'failed', error = $3" OF_ROW;
+static const char failed_sql[] = "UPDATE cvg.webhook SET state = 'failed', error = $4" OF_ROW;
 static const char later_sql[] =
-    "UPDATE cvg.webhook SET next_try_at = clock_timestamp() + make_interval(secs => $4::int), error = $3" OF_ROW;
+    "UPDATE cvg.webhook SET next_try_at = clock_timestamp() + make_interval(secs => $5::int), error = $4" OF_ROW;
 
 static void claim(struct alerting *a);
 
@@ -43,6 +50,7 @@ static void forget(struct hooks *h)
 {
     mem_free(&h->chantier_id);
     mem_free(&h->dedupe);
+    mem_free(&h->cible);
     h->state = HOOKS_IDLE;
 }
 
@@ -84,6 +92,7 @@ static void mark(void *arg)
     a->hooks.state = HOOKS_MARKING;
     db_add_text(&p, h->chantier_id);
     db_add_text(&p, h->dedupe);
+    db_add_text(&p, h->cible);
     if (!h->posted)
         db_add_text(&p, h->why);
     if (!h->posted && !h->old)
@@ -117,9 +126,18 @@ static void on_posted(long status, const char *why, void *arg)
 
 /* ---- before ---- */
 
+static void put_url(const struct alerting *a, const char *cible, struct buf *out)
+{
+    if (strcmp(cible, HOOKS_ALERTMANAGER) == 0)
+        manager_url(a, out);
+    else
+        buf_adds(out, settings_text(a->daemon->settings, "ALERTE_WEBHOOK"));
+}
+
 static void on_claimed(struct db_results *res, const struct err *e, void *arg)
 {
     struct alerting *a = arg;
+    struct buf url = {0};
     struct hooks *h = &a->hooks;
     h->state = HOOKS_IDLE;
     if (e) {
@@ -134,18 +152,27 @@ static void on_claimed(struct db_results *res, const struct err *e, void *arg)
     h->dedupe = mem_text(db_text(r, 0, 1));
     h->tries = db_int64(r, 0, 3);
     h->old = db_bool(r, 0, 4);
-    post_start(a->daemon->loop, settings_text(a->daemon->settings, "ALERTE_WEBHOOK"), db_text(r, 0, 2), POST_MS,
-               on_posted, a);
+    h->cible = mem_text(db_text(r, 0, 5));
+    put_url(a, h->cible, &url);
+    post_start(a->daemon->loop, buf_text(&url), db_text(r, 0, 2), POST_MS, on_posted, a);
+    buf_deinit(&url);
 }
 
 static void claim(struct alerting *a)
 {
     struct db_request *r;
     struct db_params p = {0};
-    if (!a->chat || a->hooks.state != HOOKS_IDLE || a->stopping || !db_up(a->db))
+    struct db_array cibles = {0};
+    if ((!a->chat && !a->alertmanager) || a->hooks.state != HOOKS_IDLE || a->stopping || !db_up(a->db))
         return;
     r = db_request_new();
     db_add_int(&p, LEASE_S);
+    db_array_begin(&cibles, DB_TEXT);
+    if (a->chat)
+        db_array_add_text(&cibles, HOOKS_TEXTE);
+    if (a->alertmanager)
+        db_array_add_text(&cibles, HOOKS_ALERTMANAGER);
+    db_add_array(&p, &cibles);
     db_request_add(r, claim_sql, &p, DB_BINARY);
     a->hooks.state = HOOKS_CLAIMING;
     db_send(a->db, r, WAIT_MS, on_claimed, a);
@@ -162,13 +189,13 @@ int hooks_start(struct alerting *a, struct err *e)
 {
     const char *url = settings_text(a->daemon->settings, "ALERTE_WEBHOOK");
     uint64_t every = (uint64_t)settings_int(a->daemon->settings, "SWEEP_MS");
-    static const char help[] = "Tries to post a message to the chat, by what came of them.";
+    static const char help[] = "Tries to post a message from rows, by what came of them.";
     a->hooks.sent = metrics_counter(a->daemon->metrics, "cvg_hook_tries_total", "result=\"sent\"", help);
     a->hooks.delayed = metrics_counter(a->daemon->metrics, "cvg_hook_tries_total", "result=\"delayed\"", help);
     if (*url && post_check_url(url) < 0)
         return err_set(e, ERR_SETTING, "CVG_ALERTE_WEBHOOK should be http://… or https://…");
     a->chat = *url != 0;
-    if (a->chat)
+    if (a->chat || a->alertmanager)
         timer_start(&a->hooks.timer, a->daemon->loop, every, every, on_tick, a);
     return 0;
 }

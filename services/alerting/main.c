@@ -2,7 +2,7 @@
  *
  * In: what became of submissions, closures, reference data (swept from the database by what changed), the clock, and
  * whether the other daemons answer. Out: rows: alerts with their history, and what is told of them, as mails (sent by
- * courrier) and as messages to a chat, which it posts itself.
+ * courrier) and as messages to a chat, which it posts itself; once a week a drill that takes the same ways.
  *
  * What should be open is a function of what the database holds and of the clock (programme/veille.h); this daemon
  * compares it with what is open and stores the difference, in one transaction with what is told of it. It remembers
@@ -114,7 +114,7 @@ static int start(struct daemon *d, struct err *e)
                                                  .arg = a});
     turn_start(a);
     menage_start(a);
-    return hooks_start(a, e) < 0 || manager_start(a, e) < 0 ? -1 : 0;
+    return manager_start(a, e) < 0 || hooks_start(a, e) < 0 ? -1 : 0;
 }
 
 static bool drained(struct daemon *d)

@@ -71,6 +71,11 @@ static void on_posted(long status, const char *why, void *arg)
         manager_wake(a);
 }
 
+void manager_url(const struct alerting *a, struct buf *out)
+{
+    buf_addf(out, "%s" PATH, settings_text(a->daemon->settings, "ALERTE_ALERTMANAGER"));
+}
+
 static void on_open(struct db_results *res, const struct err *e, void *arg)
 {
     struct alerting *a = arg;
@@ -79,7 +84,7 @@ static void on_open(struct db_results *res, const struct err *e, void *arg)
         a->manager.busy = false;
         return;
     }
-    buf_addf(&url, "%s" PATH, settings_text(a->daemon->settings, "ALERTE_ALERTMANAGER"));
+    manager_url(a, &url);
     post_start(a->daemon->loop, buf_text(&url), db_text(&res->items[0], 0, 0), POST_MS, on_posted, a);
     buf_deinit(&url);
 }
@@ -88,7 +93,7 @@ void manager_wake(struct alerting *a)
 {
     struct db_request *r;
     struct db_params p = {0};
-    if (!*settings_text(a->daemon->settings, "ALERTE_ALERTMANAGER"))
+    if (!a->alertmanager)
         return;
     a->manager.again = a->manager.busy;
     if (a->manager.busy || !db_up(a->db) || !a->turn.locked)
@@ -108,6 +113,7 @@ int manager_start(struct alerting *a, struct err *e)
         return 0;
     if (post_check_url(url) < 0)
         return err_set(e, ERR_SETTING, "CVG_ALERTE_ALERTMANAGER should be http://… or https://…");
+    a->alertmanager = true;
     a->manager.sent = metrics_counter(a->daemon->metrics, "cvg_manager_posts_total", "result=\"sent\"", help);
     a->manager.missed = metrics_counter(a->daemon->metrics, "cvg_manager_posts_total", "result=\"missed\"", help);
     timer_start(&a->manager.timer, a->daemon->loop, FIRST_MS, REPEAT_MS, on_tick, a);

@@ -4,8 +4,9 @@
 
 #include "alerting/alerting.h"
 
-int manager_start(struct alerting *a, struct err *e) CHECKED; /* where the settings name one */
+int manager_start(struct alerting *a, struct err *e) CHECKED; /* where the settings name one: a->alertmanager */
 void manager_stop(struct alerting *a);
-void manager_wake(struct alerting *a); /* something changed */
+void manager_url(const struct alerting *a, struct buf *out); /* where alerts are posted */
+void manager_wake(struct alerting *a);                       /* something changed */
 
 #endif

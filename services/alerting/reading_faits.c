@@ -8,11 +8,16 @@
 
 #define SITUATIONS_US ((VEILLE_SITUATION_JOURS + 8) * 86400000000LL)
 
+/* The newest forecasts, as many as may decide: thresholds have 20 dates at most. */
+#define PREVUS "30"
+
 /* A chantier is counted once, under the first of its troubles. */
 static const char *const statements[FAITS_N] = {
     [FAITS_SITUATIONS] =
         "SELECT a.chantier_id, a.known_from, a.situation, a.lignes_lues, a.lignes_ecartees, m.file_active, m.etp,"
-        " m.cips::text FROM cvg.acceptance a JOIN cvg.alerte_mesure m ON m.chantier_id = a.chantier_id"
+        " m.cips::text, CASE WHEN row_number() OVER (PARTITION BY a.chantier_id ORDER BY a.known_from DESC)"
+        "                         <= " PREVUS " THEN m.previsions::text END"
+        "   FROM cvg.acceptance a JOIN cvg.alerte_mesure m ON m.chantier_id = a.chantier_id"
         "    AND m.known_from = a.known_from"
         " WHERE a.chantier_id = ANY ($1::text[]) AND a.known_from >= $2::timestamptz"
         " ORDER BY a.chantier_id, a.known_from",
@@ -94,6 +99,22 @@ static void take_cips(struct batch *b, const char *text, struct veille_situation
     out->cips_n = n;
 }
 
+/* NULL: it was not asked for, or is of a date that decides nothing any more. */
+static void take_previsions(struct batch *b, const char *text, struct veille_situation *out)
+{
+    const json_t *list = text ? parse(b, text) : NULL, *x;
+    size_t i, n = json_array_size(list);
+    struct veille_prevision *previsions = arena_new(&b->memory, (n + 1) * sizeof *previsions);
+    json_array_foreach(list, i, x) previsions[i] =
+        (struct veille_prevision){.cip_ref = text_at(x, 0),
+                                  .semaine = (int32_t)json_integer_value(json_array_get(x, 1)),
+                                  .parcours = (int32_t)json_integer_value(json_array_get(x, 2)),
+                                  .etp = (int32_t)json_integer_value(json_array_get(x, 3))};
+    out->previsions = previsions;
+    out->previsions_n = n;
+    out->prevu = list != NULL;
+}
+
 static void take_situations(const struct alerting *a, struct batch *b, const struct rows *x, struct dossier *d)
 {
     const struct reporter *reporter = &a->reporters.items[d->reporter];
@@ -110,6 +131,7 @@ static void take_situations(const struct alerting *a, struct batch *b, const str
                                             .etp = (int32_t)db_int64(x->r, at, 6),
                                             .objectif = objectif_on(reporter, day)};
         take_cips(b, db_text(x->r, at, 7), &list[i]);
+        take_previsions(b, db_is_null(x->r, at, 8) ? NULL : db_text(x->r, at, 8), &list[i]);
     }
     d->veille.situations = list;
     d->veille.situations_n = n;
@@ -130,21 +152,6 @@ static void take_echeances(struct batch *b, const json_t *faits, struct dossier 
                                  .jusqua_us = VEILLE_JAMAIS};
     d->veille.echeances = list;
     d->veille.echeances_n = n;
-}
-
-static void take_previsions(struct batch *b, const json_t *faits, struct dossier *d)
-{
-    const json_t *all = json_object_get(faits, "previsions"), *x;
-    size_t i, n = json_array_size(all);
-    struct veille_prevision *list = arena_new(&b->memory, (n + 1) * sizeof *list);
-    json_array_foreach(all, i, x) list[i] =
-        (struct veille_prevision){.cip_ref = text_at(x, 0),
-                                  .date = day_of(text_at(x, 1)),
-                                  .parcours = (int32_t)json_integer_value(json_array_get(x, 2)),
-                                  .etp = (int32_t)json_integer_value(json_array_get(x, 3)),
-                                  .jusqua_us = VEILLE_JAMAIS};
-    d->veille.previsions = list;
-    d->veille.previsions_n = n;
 }
 
 /* A COPIL is due of a coordination that tells of its meetings, from the launch of its territory on. */
@@ -190,7 +197,6 @@ void reading_faits_take(const struct alerting *a, struct batch *b, const struct 
     if (x->porteur == VEILLE_CHANTIER) {
         take_situations(a, b, &rows[FAITS_SITUATIONS], d);
         take_echeances(b, faits, d);
-        take_previsions(b, faits, d);
         return;
     }
     if (x->porteur == VEILLE_TERRITOIRE)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "alerting/dire.h"
+#include "alerting/exercice.h"
 #include "alerting/watch.h"
 #include "base/cal.h"
 
@@ -18,7 +19,7 @@ static const char lignes_sql[] =
 static const char digest_sql[] = "SELECT derniere, (SELECT min(h.at) FROM cvg.alerte_histoire h"
                                  "   WHERE h.dire = 'synthese' AND h.dit_le IS NULL) FROM cvg.synthese";
 static const char open_sql[] = "SELECT DISTINCT a.chantier_id FROM cvg.alerte a WHERE a.etat <> 'resolue'";
-enum { TERRITOIRES, LIGNES, OPEN, DIGEST, TOLD };
+enum { TERRITOIRES, LIGNES, OPEN, DIGEST, TOLD, EXERCICES };
 enum { LIGNE_ID, LIGNE_NOM, LIGNE_TERRITOIRE, LIGNE_DEPUIS, LIGNE_JUSQUA, LIGNE_LOGICIEL, LIGNE_OBJECTIF };
 
 void reference_ask(struct db_request *r)
@@ -30,6 +31,7 @@ void reference_ask(struct db_request *r)
     db_request_add(r, digest_sql, NULL, DB_BINARY);
     db_add_instant(&now, cal_now_us());
     db_request_add(r, watch_told_sql, &now, DB_BINARY);
+    db_request_add(r, exercice_told_sql, NULL, DB_BINARY);
 }
 
 static void set_text(char **at, const char *s)
@@ -122,6 +124,7 @@ void reference_take(struct alerting *a, const struct db_result *res)
         take_ligne(a, &res[LIGNES], i, today);
     for (int i = 0; i < db_rows(&res[OPEN]); i++)
         reporters_add(&a->reporters, db_text(&res[OPEN], i, 0), VEILLE_CHANTIER);
+    exercice_take(a, &res[EXERCICES]);
     watch_take_told(a, &res[TOLD]);
     a->turn.digest_us = digest_due_us(&res[DIGEST]);
     for (size_t i = 0; i < a->reporters.n; i++) {

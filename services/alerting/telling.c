@@ -196,15 +196,19 @@ static void settle(const struct alerting *a, struct batch *b, struct mailing *m,
 /* What an open alert's own life brings, beside what was found of it: true where that says it all. */
 static bool tell_life(const struct alerting *a, struct batch *b, struct mailing *m, struct avis *x)
 {
-    bool over = x->evenement == VEILLE_RESOLUE || x->evenement == VEILLE_PERDUE;
-    if (over || !x->was)
+    if (!x->was)
         return false;
-    if (x->was->acquittee && x->was->retour_us <= b->now_us)
-        x->evenement = EVENEMENT_REPRISE;
-    else if (x->was->tue && !x->was->acquittee && !*x->cause && !silenced(b, x))
-        x->evenement = EVENEMENT_PAROLE;
-    else
+    const struct veille_ouverte *was = &x->d->open[x->was - x->d->ouvertes];
+    const struct dire_vie life = {.evenement = x->evenement,
+                                  .acquittee = x->was->acquittee,
+                                  .revenue = x->was->retour_us <= b->now_us,
+                                  .venue = veille_foreseen(was->situation) && !veille_foreseen(x->situation),
+                                  .tue = x->was->tue,
+                                  .retenue = *x->cause || silenced(b, x)};
+    int evenement = dire_vie(&life);
+    if (evenement == x->evenement)
         return false;
+    x->evenement = evenement;
     settle(a, b, m, x, true);
     return true;
 }

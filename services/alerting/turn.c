@@ -18,6 +18,7 @@
 #include "alerting/absence.h"
 #include "alerting/batch.h"
 #include "alerting/digest.h"
+#include "alerting/exercice.h"
 #include "alerting/hooks.h"
 #include "alerting/manager.h"
 #include "alerting/dire.h"
@@ -217,6 +218,37 @@ static void ask_digest(struct alerting *a)
     send(a, r, TURN_DIGEST, WAIT_MS, on_digest);
 }
 
+/* ---- the weekly drill ---- */
+
+static void on_exercised(struct db_results *r, const struct err *e, void *arg)
+{
+    struct alerting *a = arg;
+    (void)r;
+    if (lost(a, e))
+        return;
+    exercice_made(a);
+    finish(a);
+}
+
+static void on_exercice(struct db_results *res, const struct err *e, void *arg)
+{
+    struct alerting *a = arg;
+    if (lost(a, e))
+        return;
+    struct db_request *r = exercice_make(a, cal_now_us(), res->items);
+    if (r)
+        send(a, r, TURN_EXERCICE, WRITE_MS, on_exercised);
+    else
+        finish(a);
+}
+
+static void ask_exercice(struct alerting *a)
+{
+    struct db_request *r = db_request_new();
+    exercice_ask(cal_now_us(), r);
+    send(a, r, TURN_EXERCICE, WAIT_MS, on_exercice);
+}
+
 static void on_here(struct db_results *r, const struct err *e, void *arg)
 {
     (void)r, (void)arg;
@@ -247,8 +279,11 @@ static void next_batch(struct alerting *a)
         a->turn.done_ms = loop_now_ms(a->daemon->loop);
         daemon_ready(a->daemon, true);
         write_here(a);
+        exercice_look(a);
         if (!a->stopping && cal_now_us() >= a->turn.digest_us)
             ask_digest(a);
+        else if (!a->stopping && exercice_wanted(a))
+            ask_exercice(a);
         return;
     }
     struct db_request *r = db_request_new();
@@ -293,6 +328,8 @@ static void on_changes(struct db_results *res, const struct err *e, void *arg)
         set_moved(a, db_text(&res->items[1], i, 0));
     for (int i = 0; i < db_rows(&res->items[2]); i++)
         set_scope_due(a, db_text(&res->items[2], i, 0));
+    if (db_bool(&res->items[3], 0, 0))
+        a->exercices.due_us = INT64_MIN;
     next_batch(a);
 }
 
@@ -305,6 +342,7 @@ static void ask_changes(struct alerting *a)
     db_add_text(&since[1], a->turn.since);
     db_request_add(r, changed_sql, &since[0], DB_BINARY);
     db_request_add(r, silences_sql, &since[1], DB_BINARY);
+    db_request_add(r, exercice_asked_sql, NULL, DB_BINARY);
     db_request_snapshot(r);
     send(a, r, TURN_CHANGES, WAIT_MS, on_changes);
 }
@@ -398,6 +436,7 @@ void turn_on_up(struct alerting *a)
     a->turn.epoch++;
     a->turn.locked = false;
     a->turn.since[0] = 0;
+    a->exercices.due_us = INT64_MIN;
     on_tick(a);
 }
 

@@ -71,6 +71,10 @@ void watch_refresh(struct alerting *a, int64_t now_us)
         pannes_add(&a->pannes, SITUATION_DISQUE, settings_text(a->daemon->settings, "ALERTE_DISQUE"), now_us,
                    VEILLE_JAMAIS)
             ->libre_pourcent = w->free_percent;
+    for (size_t i = 0; i < a->exercices.pannes_n; i++) {
+        const struct veille_panne *x = &a->exercices.pannes[i];
+        pannes_add(&a->pannes, x->genre, x->sujet, x->connu_us, x->jusqua_us);
+    }
 }
 
 /* Where something of it moved the nation is looked at again. Since when somebody is silent comes with the clock. */
@@ -81,7 +85,7 @@ static void moved(struct alerting *a)
     for (size_t i = 0; i < a->pannes.n; i++) {
         const struct veille_panne *p = &a->pannes.items[i];
         buf_addf(&now, "%d %s %lld %d %lld\n", (int)p->genre, p->sujet, (long long)p->jusqua_us, (int)p->libre_pourcent,
-                 p->genre == SITUATION_FILE ? (long long)p->connu_us : 0);
+                 p->genre == SITUATION_DEMON || p->genre == SITUATION_DISQUE ? 0 : (long long)p->connu_us);
     }
     buf_addf(&now, "%zu", signes_waiting(&a->watch->signes));
     if (strcmp(buf_text(&now), buf_text(&a->watch->listed)) != 0)
@@ -255,6 +259,11 @@ void watch_add_outage(struct alerting *a, const char *name, int64_t from_us)
 void watch_silent(struct alerting *a, const char *name, int64_t from_us)
 {
     signes_silent(&a->watch->signes, name, from_us, now_ms(a), cal_now_us());
+    moved(a);
+}
+
+void watch_moved(struct alerting *a)
+{
     moved(a);
 }
 

@@ -26,6 +26,9 @@ void watch_add_outage(struct alerting *a, const char *name, int64_t from_us);
 /* It gave no sign of life since then, and until it answers us. */
 void watch_silent(struct alerting *a, const char *name, int64_t from_us);
 
+/* What drills found (a->exercices) is other than it was. */
+void watch_moved(struct alerting *a);
+
 /* What was told of troubles before this process began: rows of subject, situation, depuis, resolue_le (NULL: open). */
 extern const char watch_told_sql[];
 void watch_take_told(struct alerting *a, const struct db_result *r);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cvg/alerts_act.h"
+#include "cvg/alerts_drill.h"
 #include "cvg/alerts_explain.h"
 #include "cvg/alerts_list.h"
 #include "cvg/alerts_simulate.h"
@@ -17,6 +18,8 @@ static const struct command actions[] = {
     {"silence", "ne fait plus rien dire d'un périmètre jusqu'à une date", alerts_silence_run},
     {"silences", "montre les silences en vigueur", alerts_silences_run},
     {"unsilence", "met fin à un silence avant sa date", alerts_unsilence_run},
+    {"drill", "l'exercice de chaque semaine : ce qu'il est devenu par chaque voie ; --now en fait un",
+     alerts_drill_run},
     {"simulate", "rejoue un passé sur une horloge virtuelle, sans rien envoyer ni rien conserver", alerts_simulate_run},
 };
 #define ACTIONS_N (sizeof actions / sizeof *actions)

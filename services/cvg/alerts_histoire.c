@@ -45,20 +45,29 @@ static int read_file(struct histoire *h, const char *folder, size_t i, struct er
 
 /* ---- the world ---- */
 
+/* Each situation gets its part of one list, and fills it. */
 static void place_charges(struct histoire *h)
 {
-    size_t at = 0;
+    size_t cips = 0, previsions = 0;
     h->cips = mem_new_n(h->charges_n + 1, sizeof *h->cips);
+    h->previsions = mem_new_n(h->prevues_n + 1, sizeof *h->previsions);
     for (size_t i = 0; i < h->all_n; i++)
         for (size_t k = 0; k < h->all[i].situations_n; k++) {
             struct veille_situation *s = &h->all[i].situations[k];
-            s->cips = &h->cips[at];
-            at += s->cips_n;
-            s->cips_n = 0;
+            s->cips = &h->cips[cips];
+            s->previsions = &h->previsions[previsions];
+            s->prevu = s->previsions_n > 0;
+            cips += s->cips_n;
+            previsions += s->previsions_n;
+            s->cips_n = s->previsions_n = 0;
         }
     for (size_t i = 0; i < h->charges_n; i++) {
         struct veille_situation *s = &h->all[h->charges[i].porteur].situations[h->charges[i].situation];
         h->cips[(size_t)(s->cips - h->cips) + s->cips_n++] = h->charges[i].cip;
+    }
+    for (size_t i = 0; i < h->prevues_n; i++) {
+        struct veille_situation *s = &h->all[h->prevues[i].porteur].situations[h->prevues[i].situation];
+        h->previsions[(size_t)(s->previsions - h->previsions) + s->previsions_n++] = h->prevues[i].prevision;
     }
 }
 
@@ -91,8 +100,6 @@ static void watch(struct histoire *h, const struct porteur *p)
                     .debut = h->first,
                     .situations = p->situations,
                     .situations_n = p->situations_n,
-                    .previsions = p->previsions,
-                    .previsions_n = p->previsions_n,
                     .echeances = p->echeances,
                     .echeances_n = p->echeances_n,
                     .postes = p->postes,
@@ -163,7 +170,6 @@ void histoire_free(struct histoire **hp)
         free(p->fermetures);
         free(p->envois);
         free(p->situations);
-        free(p->previsions);
         free(p->echeances);
         free(p->postes);
         free(p->copils);
@@ -172,6 +178,8 @@ void histoire_free(struct histoire **hp)
     free(h->all);
     free(h->charges);
     free(h->cips);
+    free(h->prevues);
+    free(h->previsions);
     free(h->monde.reporters);
     map_deinit(&h->by_id);
     map_deinit(&h->by_situation);

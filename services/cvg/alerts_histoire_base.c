@@ -44,11 +44,11 @@ static const char *const statements[HISTOIRE_FILES_N] = {
           "a.chantier_id, a.known_from, c.i") "FROM measured a JOIN cvg.alerte_mesure m USING (chantier_id, known_from)"
                                               " CROSS JOIN LATERAL json_array_elements(m.cips) WITH ORDINALITY AS "
                                               "c(cip, i)",
-    /* what was forecast before is not kept */
-    LINES("'%s;%s;%s;%s;%s;%s;', f.chantier_id, x.p->>0, x.p->>1, x.p->>2, x.p->>3, " ALERTS_INSTANT(
-              "(f.jour::timestamp AT TIME ZONE 'Europe/Paris')"),
-          "f.chantier_id, x.i") "FROM cvg.alerte_faits f JOIN known_chantier k ON k.id = f.chantier_id CROSS JOIN "
-                                "LATERAL json_array_elements(f.faits->'previsions') WITH ORDINALITY AS x(p, i)",
+    LINES("'%s;%s;%s;%s;%s;%s;%s', a.chantier_id, " DAY("a.situation") ", " ALERTS_INSTANT(
+              "a.known_from") ", c.p->>0, c.p->>1, c.p->>2, c.p->>3",
+          "a.chantier_id, a.known_from, c.i") "FROM measured a JOIN cvg.alerte_mesure m USING (chantier_id, known_from)"
+                                              " CROSS JOIN LATERAL json_array_elements(m.previsions) WITH ORDINALITY "
+                                              "AS c(p, i)",
     LINES("'%s;%s;%s;%s;%s;"
           "%s;', f.chantier_id, x.e->>0, x.e->>1, x.e->>2, " YES("(x.e->>3)::boolean") ", " ALWAYS,
           "f.chantier_id, x.i") "FROM cvg.alerte_faits f JOIN known_chantier k ON k.id = f.chantier_id CROSS JOIN "
@@ -63,7 +63,7 @@ static const char *const statements[HISTOIRE_FILES_N] = {
     LINES("'%s;%s;%s;%s;%s', situation, " QUOTED("sujet") ", " ALERTS_INSTANT("depuis") ", " ALERTS_INSTANT(
               "resolue_le") ", CASE WHEN situation = 'disque' THEN valeur->>'n' END",
           "depuis, sujet") "FROM cvg.alerte WHERE regle = 'A-SYSTEME' AND situation IN ('demon', 'base', 'file', "
-                           "'disque') AND depuis < ($2::date + 1)::timestamptz AND coalesce(resolue_le >= "
+                           "'disque', 'exercice') AND depuis < ($2::date + 1)::timestamptz AND coalesce(resolue_le >= "
                            "$1::date::timestamptz, true)",
 };
 

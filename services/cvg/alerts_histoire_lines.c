@@ -167,37 +167,42 @@ static int read_situation(struct histoire *h, struct deffile *f)
     return 0;
 }
 
-static int read_accompagnant(struct histoire *h, struct deffile *f)
+/* Which one of its chantier a line is about. */
+static int find_situation(struct histoire *h, struct deffile *f, size_t *out)
 {
-    struct charge x = {0};
     struct buf name = {0};
-    uint64_t at;
-    struct porteur *p = known(h, f, "chantier", VEILLE_CHANTIER);
-    if (!p || get_id(h, f, "cip_ref", &x.cip.cip_ref) || get_count(f, "parcours", &x.cip.parcours) ||
-        get_count(f, "etp_centiemes", &x.cip.etp))
-        return -1;
+    uint64_t at = 0;
     name_situation(f, &name);
     bool there = map_get(&h->by_situation, buf_text(&name), name.len, &at);
     buf_deinit(&name);
-    if (!there)
-        return deffile_fault(f, "situation", 0, "not in situations.csv");
+    *out = (size_t)at;
+    return there ? 0 : deffile_fault(f, "situation", 0, "not in situations.csv");
+}
+
+static int read_accompagnant(struct histoire *h, struct deffile *f)
+{
+    struct charge x = {0};
+    struct porteur *p = known(h, f, "chantier", VEILLE_CHANTIER);
+    if (!p || get_id(h, f, "cip_ref", &x.cip.cip_ref) || get_count(f, "parcours", &x.cip.parcours) ||
+        get_count(f, "etp_centiemes", &x.cip.etp) || find_situation(h, f, &x.situation))
+        return -1;
     x.porteur = (size_t)(p - h->all);
-    x.situation = (size_t)at;
-    p->situations[at].cips_n++;
+    p->situations[x.situation].cips_n++;
     *ADD(h, charges) = x;
     return 0;
 }
 
 static int read_prevision(struct histoire *h, struct deffile *f)
 {
-    struct veille_prevision x = {.cip_ref = ""};
+    struct prevue x = {.prevision = {.cip_ref = ""}};
     struct porteur *p = known(h, f, "chantier", VEILLE_CHANTIER);
-    if (!p || (*deffile_get(f, "cip_ref") && get_id(h, f, "cip_ref", &x.cip_ref)) ||
-        get_day(f, "date", VEILLE_INCONNU, &x.date) || get_count(f, "parcours", &x.parcours) ||
-        get_count(f, "etp_centiemes", &x.etp) || get_instant(f, "connu", false, &x.connu_us) ||
-        get_instant(f, "jusqua", true, &x.jusqua_us))
+    if (!p || (*deffile_get(f, "cip_ref") && get_id(h, f, "cip_ref", &x.prevision.cip_ref)) ||
+        get_count(f, "semaine", &x.prevision.semaine) || get_count(f, "parcours", &x.prevision.parcours) ||
+        get_count(f, "etp_centiemes", &x.prevision.etp) || find_situation(h, f, &x.situation))
         return -1;
-    *ADD(p, previsions) = x;
+    x.porteur = (size_t)(p - h->all);
+    p->situations[x.situation].previsions_n++;
+    *ADD(h, prevues) = x;
     return 0;
 }
 
@@ -243,8 +248,8 @@ static int read_panne(struct histoire *h, struct deffile *f)
     struct veille_panne x = {.genre = alerte_situation_parse(deffile_get(f, "genre")),
                              .libre_pourcent = VEILLE_INCONNU};
     const char *sujet = deffile_get(f, "sujet");
-    if (x.genre < SITUATION_DEMON || x.genre > SITUATION_DISQUE)
-        return deffile_fault(f, "genre", 0, "must be demon, base, file or disque");
+    if (x.genre < SITUATION_DEMON || x.genre > SITUATION_EXERCICE)
+        return deffile_fault(f, "genre", 0, "must be demon, base, file, disque or exercice");
     if (!*sujet)
         return deffile_fault(f, "sujet", 0, "is empty");
     if (get_instant(f, "debut", false, &x.connu_us) || get_instant(f, "fin", true, &x.jusqua_us) ||
@@ -274,7 +279,7 @@ const struct histoire_file histoire_files[HISTOIRE_FILES_N] = {
     {"previsions.csv",
      false,
      read_prevision,
-     {"chantier", "cip_ref", "date", "parcours", "etp_centiemes", "connu", "jusqua"}},
+     {"chantier", "situation", "connu", "cip_ref", "semaine", "parcours", "etp_centiemes"}},
     {"echeances.csv", false, read_echeance, {"chantier", "genre", "parcours_id", "date", "faite", "connu", "jusqua"}},
     {"postes.csv", false, read_poste, {"territoire", "poste_id", "vacant_depuis", "connu", "jusqua"}},
     {"copils.csv", false, read_copil, {"territoire", "date", "connu"}},

@@ -18,7 +18,6 @@ struct porteur {
     LIST(struct remontee_fermeture, fermetures);
     LIST(struct remontee_envoi, envois);
     LIST(struct veille_situation, situations);
-    LIST(struct veille_prevision, previsions);
     LIST(struct veille_echeance, echeances);
     LIST(struct veille_poste, postes);
     LIST(struct veille_copil, copils);
@@ -30,13 +29,20 @@ struct charge { /* a line of accompagnants.csv, put to its situation when all is
     struct veille_cip cip;
 };
 
+struct prevue { /* the same of previsions.csv */
+    size_t porteur, situation;
+    struct veille_prevision prevision;
+};
+
 struct histoire {
     const struct definitions *d;
     struct arena texts;
     struct map by_id, by_situation; /* id → index + 1; "id|date|known" → index of a situation */
     LIST(struct porteur, all);
     LIST(struct charge, charges);
+    LIST(struct prevue, prevues);
     struct veille_cip *cips;
+    struct veille_prevision *previsions;
     int32_t first; /* the first situation date of an export */
     struct veille_monde monde;
 };

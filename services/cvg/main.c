@@ -36,7 +36,7 @@ static const struct command commands[] = {
     {"user", "personnes du tableau de bord : ajouter, lister, fermer un accès", user_run},
     {"journal", "montre le journal des actes, vérifie ses chaînes", journal_run},
     {"courrier", "courriels : qui reçoit les résultats d'un chantier, ce qui est parti", courrier_run},
-    {"alerts", "alertes : ce qui est ouvert, s'en occuper, faire taire, expliquer, rejouer", alerts_run},
+    {"alerts", "alertes : ce qui est ouvert, s'en occuper, faire taire, expliquer, exercer, rejouer", alerts_run},
     {"check", "contrôle des fichiers sans rien envoyer", check_run},
     {"template", "écrit le classeur à remplir", template_run},
     {"push", "envoie les fichiers d'un chantier", push_run},

@@ -53,7 +53,7 @@ static void add_load(json_t *t, const json_t *charge, const json_t *list)
     if (json_is_number(charge))
         charge_cell(
             table_decimal(t, json_number_value(charge), 1), json_number_value(charge),
-            (struct charge_seuils){(int32_t)number_of(seuils, "attention"), (int32_t)number_of(seuils, "critique")});
+            (struct prevision_seuils){(int32_t)number_of(seuils, "attention"), (int32_t)number_of(seuils, "critique")});
     else
         table_unknown(t);
 }

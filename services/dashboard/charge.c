@@ -5,41 +5,34 @@
 
 #include "programme/alertes.h"
 
-struct charge_seuils charge_seuils_of(const struct page *p, const struct scope *s)
+struct prevision_seuils charge_seuils(const struct page *p, const struct scope *s)
 {
     const struct dashboard *d = page_dashboard(p);
-    const char *chantier = s->kind == SCOPE_CHANTIER ? s->code : "", *territoire = "";
-    int32_t fin = page_choice(p)->period.fin;
+    int32_t fin = page_choice(p)->period.fin, today = page_today(p);
     struct alertes_seuils of;
-    if (s->kind == SCOPE_TERRITOIRE)
-        territoire = s->code;
-    if (*chantier) {
-        struct membership m = reference_membership(&d->directory.reference, chantier, fin, fin);
-        territoire = m.counts ? d->directory.reference.territoires[m.territoire].code : "";
-    }
-    alertes_seuils_of(d->definitions->alertes, chantier, territoire, &of);
-    return (struct charge_seuils){of.charge[0], of.charge[1]};
+    alertes_seuils_on(d->definitions->alertes, &d->directory.reference, s, fin < today ? fin : today, &of);
+    return (struct prevision_seuils){of.charge[0], of.charge[1]};
 }
 
 /* As data-seuils has them. */
-static const char *text_of(struct charge_seuils s, char out[32])
+static const char *text_of(struct prevision_seuils s, char out[32])
 {
-    snprintf(out, 32, "%d %d", (int)s.tendue, (int)s.critique);
+    snprintf(out, 32, "%d %d", (int)s.attention, (int)s.critique);
     return out;
 }
 
 /* What is said, and the class that is seen. */
-static const char *level(double charge, struct charge_seuils s)
+static const char *level(double charge, struct prevision_seuils s)
 {
-    return charge > s.critique ? "critique" : charge > s.tendue ? "tendu" : "";
+    return charge > s.critique ? "critique" : charge > s.attention ? "tendu" : "";
 }
 
-static const char *level_of(const json_t *value, struct charge_seuils s)
+static const char *level_of(const json_t *value, struct prevision_seuils s)
 {
     return json_is_number(value) ? level(json_number_value(value), s) : "";
 }
 
-void charge_cell(json_t *cell, double charge, struct charge_seuils s)
+void charge_cell(json_t *cell, double charge, struct prevision_seuils s)
 {
     const char *niveau = level(charge, s);
     char text[32];
@@ -47,7 +40,7 @@ void charge_cell(json_t *cell, double charge, struct charge_seuils s)
         table_level(cell, niveau, text_of(s, text));
 }
 
-void charge_live_cell(json_t *cell, struct charge_seuils s)
+void charge_live_cell(json_t *cell, struct prevision_seuils s)
 {
     char text[32];
     table_level(cell, level_of(json_object_get(cell, "valeur"), s), text_of(s, text));
@@ -55,7 +48,7 @@ void charge_live_cell(json_t *cell, struct charge_seuils s)
 
 json_t *charge_value(const struct page *p, const struct figures_view *f)
 {
-    const struct charge_seuils s = charge_seuils_of(p, &f->scope);
+    const struct prevision_seuils s = charge_seuils(p, &f->scope);
     json_t *v = page_value(p, f, "effectif.charge_cip");
     char text[32];
     json_object_set_new(v, "niveau", json_string(level_of(json_object_get(v, "valeur"), s)));

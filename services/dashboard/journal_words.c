@@ -49,6 +49,8 @@ static const struct {
     {"fermeture.retrait", "A retiré une fermeture", false},
     {"alerte", "Alertes", true},
     {"alerte.acquittement", "A pris en charge une alerte", false},
+    {"exercice", "Exercices des alertes", true},
+    {"exercice.demande", "A demandé un exercice des alertes", false},
     {"silence", "Silences", true},
     {"silence.pose", "A fait taire des alertes", false},
     {"silence.fin", "A mis fin à un silence", false},
@@ -58,8 +60,8 @@ static const struct {
 
 static const struct {
     const char *kind, *words;
-} subjects[] = {{"personne", "accès"}, {"chantier", "chantier"}, {"territoire", "territoire"},
-                {"envoi", "envoi"},    {"alerte", "alerte"},     {"silence", "silence"}};
+} subjects[] = {{"personne", "accès"}, {"chantier", "chantier"}, {"territoire", "territoire"}, {"envoi", "envoi"},
+                {"alerte", "alerte"},  {"silence", "silence"},   {"exercice", "exercice"}};
 
 /* Where the name is not the word itself. */
 static const struct {

@@ -7,6 +7,7 @@
 #include "base/cal.h"
 #include "dashboard/alertes.h"
 #include "dashboard/edition.h"
+#include "dashboard/exercice.h"
 #include "dashboard/pages.h"
 #include "io/http.h"
 #include "programme/alertes.h"
@@ -23,6 +24,7 @@ struct alertes_page {
     enum alertes_etat etat;
     const char *regle;
     size_t rows, silences;
+    struct exercice_needs exercice;
     struct edition act;
 };
 
@@ -57,6 +59,8 @@ static int prepare(struct page *p, struct err *e)
     page_days(p, page_today(p), page_today(p));
     a->rows = alertes_need(p, &page_choice(p)->scope, a->etat, a->regle, ALERTES_MAX);
     a->silences = silences_need(p, &page_choice(p)->scope);
+    if (rights_drill(page_viewer(p)))
+        exercice_need(p, &a->exercice);
     return 0;
 }
 
@@ -127,6 +131,7 @@ static json_t *document(struct page *p, const struct alertes_page *a, const char
         json_object_set_new(doc, "groupes", groups_of(p, table));
     json_object_set_new(doc, "retour_page", json_string(buf_text(&here)));
     buf_deinit(&here);
+    json_object_set_new(doc, "exercice", rights_drill(page_viewer(p)) ? exercice_said(p, &a->exercice) : json_null());
     json_object_set_new(doc, "toutes", json_boolean(a->etat == ALERTES_EN_COURS && !*a->regle));
     json_decref(perimeters);
     return doc;

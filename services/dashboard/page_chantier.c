@@ -77,7 +77,7 @@ static int prepare_page(struct page *p, struct err *e)
 
 static json_t *table_of_caseload(const struct page *p, const json_t *doc)
 {
-    const struct charge_seuils seuils = charge_seuils_of(p, &page_choice(p)->scope);
+    const struct prevision_seuils seuils = charge_seuils(p, &page_choice(p)->scope);
     json_t *t = table_new("charge", "Salariés suivis par chaque accompagnant",
                           "Tous programmes ensemble, salariés et postes au soir de la dernière situation.");
     size_t i;
@@ -259,7 +259,7 @@ static json_t *build(struct page *p)
 {
     struct chantier_page *c = page_own(p, sizeof *c);
     const struct figures_view *own = page_figures(p, c->figures, 0);
-    const struct charge_seuils seuils = charge_seuils_of(p, &own->scope);
+    const struct prevision_seuils seuils = charge_seuils(p, &own->scope);
     struct buf today = {0}, fin = {0};
     page_about(p, own);
     page_live(p, &own->scope, 1, CODES);
@@ -274,7 +274,7 @@ static json_t *build(struct page *p)
                   "situation", situation_of(own), "a_jour", c->now, "tables");
     must(doc);
     json_object_update_missing_new(doc, links_of(p, &own->scope, c->page));
-    json_object_set_new(doc, "seuils", json_pack("{si si}", "tendue", seuils.tendue, "critique", seuils.critique));
+    json_object_set_new(doc, "seuils", json_pack("{si si}", "tendue", seuils.attention, "critique", seuils.critique));
     perimeters_await(doc, own);
     if (c->now)
         add_now(p, c, doc);

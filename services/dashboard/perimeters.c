@@ -278,7 +278,7 @@ void perimeters_line(const struct page *p, json_t *table, const struct figures_v
     json_t *oldest = table_day(table, v->coverage.counted ? v->coverage.oldest : CELL_NULL);
     if (v->live)
         table_live(oldest, &v->scope, WORDS_LIVE_OLDEST);
-    charge_live_cell(live_cell(p, table, v, "effectif.charge_cip"), charge_seuils_of(p, &v->scope));
+    charge_live_cell(live_cell(p, table, v, "effectif.charge_cip"), charge_seuils(p, &v->scope));
     if (!page_choice(p)->past)
         alerts_cell(p, table, &v->scope);
 }

@@ -56,6 +56,8 @@ bool rights_acknowledge(const struct viewer *v, const char *reporter, const stru
 /* Have nothing told of its alerts for a while, or end that: a coordination of the members of today and its own. Not a
  * chantier: it declares a closure, or says that it takes care. */
 bool rights_silence(const struct viewer *v, const char *reporter, const struct reference *r, int32_t today);
+/* See what became of the weekly drill of the alerts: Convergence and the operator. */
+bool rights_drill(const struct viewer *v);
 /* Drop files in its name: a chantier its own, a coordination its own (never a chantier's: it has no rows of it). */
 bool rights_deposit(const struct viewer *v, const char *reporter, const struct reference *r);
 

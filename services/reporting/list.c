@@ -7,7 +7,6 @@
 #include "base/cal.h"
 #include "io/lists.h"
 #include "io/previsions.h"
-#include "programme/cell.h"
 #include "programme/todo_json.h"
 #include "reporting/asking.h"
 
@@ -17,13 +16,6 @@ static json_t *read_postes(const struct asking *x, const char *territoire, int32
     json_t *list = lists_postes(x->db, x->d, territoire, day, x->known.at_us, e);
     cal_format_day(day, text);
     return list ? json_pack("{ss ss so}", "territoire", territoire, "date", text, "postes", list) : NULL;
-}
-
-/* The day of its last accepted export. */
-static int32_t situation_of(const struct asking *x, const char *reporter)
-{
-    uint64_t i;
-    return map_get(&x->known.reporters, reporter, strlen(reporter), &i) ? x->known.facts[i].situation : CELL_NULL;
 }
 
 /* The document of the list; a new reference, or NULL with *e. */
@@ -37,7 +29,7 @@ static json_t *read_list(const struct asking *x, const char *chantier, int32_t d
                                    previsions_seuils(x->d, &x->known.reference, chantier, day), e);
     if (x->q->kind == WIRE_ASK_VEILLE)
         return lists_veille(x->db, x->d, chantier, x->scopes.items[0].kind == SCOPE_TERRITOIRE, day, x->known.at_us,
-                            x->q->has_at ? CELL_NULL : situation_of(x, chantier), e);
+                            x->q->has_at, e);
     struct caseload_sums sums;
     json_t *list = todo ? lists_todo(x->db, x->d, chantier, day, x->known.at_us, e)
                         : lists_caseload(x->db, x->d, chantier, day, x->known.at_us, &sums, e);

@@ -1,4 +1,4 @@
-// The one Chromium of all tests: contexts of people who signed in, and pages that are watched for what must never happen.
+// The Chromium of all tests: contexts of people who signed in, and pages that are watched for what must never happen.
 import os from 'node:os';
 import path from 'node:path';
 import fs from 'node:fs';
@@ -11,23 +11,26 @@ export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 360, height: 740 };
 export const AT_ONCE = 2; // pages that are looked at side by side where order does not matter: each has a process of its own
 
-let launched;
+// Debian's Chromium, in which people work; and for sweeps over many pages that are only looked at, the same engine without windows of its
+// own: half the time of a sweep is theirs.
+const ENGINES = { whole: process.env.CHROMIUM || '/usr/bin/chromium', light: process.env.CHROMIUM || '/usr/bin/chromium-headless-shell' };
+const launched = {};
 const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'cvg-chromium-'));
 const sessions = new Map(); // "world role": cookies of one sign-in
 
-export function browser() {
-  launched ??= chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS, env: { ...process.env, HOME: profile, LANGUAGE: 'fr' } });
-  return launched;
+export function browser(engine = 'whole') {
+  launched[engine] ??= chromium.launch({ executablePath: ENGINES[engine], args: FLAGS, env: { ...process.env, HOME: profile, LANGUAGE: 'fr' } });
+  return launched[engine];
 }
 
 export async function endBrowser() {
-  if (launched) await (await launched).close();
+  for (const one of Object.values(launched)) await (await one).close();
   fs.rmSync(profile, { recursive: true, force: true });
 }
 
-// A context of its own: nobody signed in.
-export async function visitor(world, options = {}) {
-  const context = await (await browser()).newContext({ viewport: DESKTOP, locale: 'fr-FR', timezoneId: 'Europe/Paris', baseURL: world.url,
+// A context of its own: nobody signed in. `engine`: one of ENGINES.
+export async function visitor(world, { engine, ...options } = {}) {
+  const context = await (await browser(engine)).newContext({ viewport: DESKTOP, locale: 'fr-FR', timezoneId: 'Europe/Paris', baseURL: world.url,
     reducedMotion: 'reduce', acceptDownloads: true, ...options });
   context.setDefaultTimeout(10_000);
   return context;
@@ -79,6 +82,25 @@ export async function open(context, world, address) {
   const wrong = watch(page, new URL(world.url).origin);
   const response = await page.goto(address);
   return { page, response, wrong };
+}
+
+// Hands each of `all` to `look(tab, one)`, in AT_ONCE watched tabs that go from address to address: to make a tab costs Chromium more than
+// most pages do. A tab: {page, go(address): the response, wrong: since then}.
+export async function inTabs(context, world, all, look) {
+  const left = [...all];
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    const page = await context.newPage();
+    const wrong = watch(page, new URL(world.url).origin);
+    const go = (address) => {
+      wrong.length = 0;
+      return page.goto(address);
+    };
+    try {
+      while (left.length > 0) await look({ page, go, wrong }, left.shift());
+    } finally {
+      await page.close();
+    }
+  }));
 }
 
 // Until the page's charts are drawn: each has an image or a canvas beside its table.

@@ -1,21 +1,17 @@
 // Every page for each role that may open it: it opens, is French and whole, breaks no policy and asks nobody else for anything.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { AT_ONCE, drawn, open, person, visitor } from './browser.mjs';
+import { AT_ONCE, drawn, inTabs, person, visitor } from './browser.mjs';
 import { PAGES, ROLES, pagesOf } from './pages.mjs';
 import { misshapen } from './shape.mjs';
 import { world } from './worlds.mjs';
 
-async function opened(context, place, page) {
-  const { page: tab, response, wrong } = await open(context, place, page.path(place));
-  try {
-    assert.equal(response.status(), 200);
-    assert.match(response.headers()['content-type'], /^text\/html; charset=utf-8/i);
-    await drawn(tab);
-    assert.deepEqual([...await misshapen(tab), ...wrong], []);
-  } finally {
-    await tab.close();
-  }
+async function opened({ page, go, wrong }, address) {
+  const response = await go(address);
+  assert.equal(response.status(), 200);
+  assert.match(response.headers()['content-type'], /^text\/html; charset=utf-8/i);
+  await drawn(page);
+  assert.deepEqual([...await misshapen(page), ...wrong], []);
 }
 
 for (const role of [null, ...ROLES]) {
@@ -24,8 +20,8 @@ for (const role of [null, ...ROLES]) {
       // who sees everything sees every world; the others see how theirs looks when it is full
       if (name !== 'full' && role !== 'convergence') continue;
       const place = await world(name);
-      const context = role ? await person(place, role) : await visitor(place);
-      await Promise.all(pagesOf(place, role).map((page) => t.test(`${page.name}, ${name}`, () => opened(context, place, page))));
+      const context = role ? await person(place, role, { engine: 'light' }) : await visitor(place, { engine: 'light' });
+      await inTabs(context, place, pagesOf(place, role), (tab, page) => t.test(`${page.name}, ${name}`, () => opened(tab, page.path(place))));
       await context.close();
     }
   });

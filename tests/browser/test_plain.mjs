@@ -1,27 +1,20 @@
 // Without JavaScript: pages are readable, their tables hold the numbers of `cvg figures`, and forms work.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { open, person, plain } from './browser.mjs';
+import { AT_ONCE, inTabs, open, person, plain } from './browser.mjs';
 import { pagesOf } from './pages.mjs';
 import { misshapen } from './shape.mjs';
 import { world } from './worlds.mjs';
 
 const number = (text) => Number(text.replace(/[^\d,-]/g, '').replace(',', '.'));
 
-test('every page without JavaScript', async (t) => {
+test('every page without JavaScript', { concurrency: AT_ONCE }, async (t) => {
   const place = await world('full');
-  const context = await person(place, 'operateur', { javaScriptEnabled: false });
-  for (const page of pagesOf(place, 'operateur')) {
-    await t.test(page.name, async () => {
-      const { page: tab, response } = await open(context, place, page.path(place));
-      try {
-        assert.equal(response.status(), 200);
-        assert.deepEqual(await misshapen(tab), []);
-      } finally {
-        await tab.close();
-      }
-    });
-  }
+  const context = await person(place, 'operateur', { engine: 'light', javaScriptEnabled: false });
+  await inTabs(context, place, pagesOf(place, 'operateur'), ({ page: tab, go }, page) => t.test(page.name, async () => {
+    assert.equal((await go(page.path(place))).status(), 200);
+    assert.deepEqual(await misshapen(tab), []);
+  }));
   await context.close();
 });
 

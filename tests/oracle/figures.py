@@ -142,6 +142,12 @@ class Sums:
                 self.num['effectif.objectif'] += file_active
                 self.den['effectif.objectif'] += objectif
 
+    def add(self, other):
+        for name in ('num', 'den', 'nr'):
+            getattr(self, name).update(getattr(other, name))
+        for code, values in other.keys.items():
+            self.keys[code].update(values)
+
     def add_coordination(self, rows, debut, fin):
         for action in rows.get('actions', {}).values():
             if debut <= action['date'] <= fin:
@@ -199,6 +205,18 @@ def parcours_of(in_force, programme, debut, fin):
 
 # ---------------------------------------------------------------- documents
 
+def of_chantier(in_force, on_fin, debut, fin, programme, justice):
+    """The sums of one chantier, counted once for all the perimeters that it belongs to. on_fin: its line of the reference data on that day."""
+    objectif = on_fin.objectif if on_fin else None
+    known, asked = in_force.sums if in_force else {}, (debut, fin, programme, justice, on_fin is not None, objectif)
+    if asked not in known:
+        sums = Sums(justice)
+        accompagnants = in_force.rows.get('accompagnants', {}) if in_force else {}
+        sums.add_chantier((parcours_of(in_force, programme, debut, fin), accompagnants), fin, in_force, on_fin is not None, objectif)
+        known[asked] = sums
+    return known[asked]
+
+
 def of_perimeter(chantiers, coordinations, reference, debut, fin, scope='nation', programme='CVG', now=None,
                  settings=None):
     """coverage and figures; chantiers and coordinations: {id: InForce}, only of those with one accepted."""
@@ -207,10 +225,7 @@ def of_perimeter(chantiers, coordinations, reference, debut, fin, scope='nation'
     expected = reference.counting(scope, debut, fin)
     for chantier in expected:
         in_force = chantiers.get(chantier)
-        on_fin = reference.last_line(chantier, fin, fin)
-        accompagnants = in_force.rows.get('accompagnants', {}) if in_force else {}
-        sums.add_chantier((parcours_of(in_force, programme, debut, fin), accompagnants), fin, in_force,
-                          on_fin is not None, on_fin.objectif if on_fin else None)
+        sums.add(of_chantier(in_force, reference.last_line(chantier, fin, fin), debut, fin, programme, settings.justice))
     territories = reference.territories(scope, debut)
     for territoire in territories or ():
         if territoire in coordinations:

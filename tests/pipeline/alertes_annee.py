@@ -45,6 +45,7 @@ class Envoi:
         self.situation, self.recu, self.etat, self.retenu, self.inchange = situation, recu, etat, retenu, inchange
         self.depuis = depuis or recu
         self.data = None  # of an accepted one: (file active, etp, objectif, lues, ecartees, {cip: (parcours, etp)})
+        self.previsions = None  # of an accepted one: [(cip or '', week, parcours, etp)]; None: it is not known
 
 
 class Chantier:
@@ -55,7 +56,6 @@ class Chantier:
         self.depuis, self.jusqua = None, None
         self.closures = []  # (first day, last day)
         self.envois, self.echeances = [], []  # (genre, id, date, faite, connu, jusqua)
-        self.previsions = []  # (cip or '', last evening of the week, parcours, etp, connu, jusqua)
         self.faults = {}  # day → kind of the night
         self.episodes = []  # (first day, last day, what, by how much)
         self.cips = [(f'{self.id}-CIP{i}', rnd.choice((50, 80, 100, 100)), rnd.uniform(16.5, 19.5)) for i in range(rnd.randint(2, 4))]
@@ -155,7 +155,9 @@ class Year:
             ('demon', 'intake', at(dt.date(2026, 9, 15), 2), at(dt.date(2026, 9, 15), 5, 59), None),  # over long before
             ('base', 'base', at(dt.date(2026, 10, 25), 0), at(dt.date(2026, 10, 25), 4), None),  # the night with 25 hours
             ('file', 'spool', at(dt.date(2026, 3, 3), 12), at(dt.date(2026, 3, 3), 12, 9, 59), None),
-            ('file', 'spool', at(dt.date(2026, 3, 4), 12), at(dt.date(2026, 3, 4), 12, 30), None)]
+            ('file', 'spool', at(dt.date(2026, 3, 4), 12), at(dt.date(2026, 3, 4), 12, 30), None),
+            ('exercice', 'courriel', at(dt.date(2026, 3, 23), 10), at(dt.date(2026, 3, 23), 10, 59, 59), None),
+            ('exercice', 'chat', at(dt.date(2026, 3, 23), 10), at(dt.date(2026, 3, 30), 10, 0, 2), None)]  # over with the next week's
         for _ in range(12):
             start = at(FIRST + DAY * rnd.randrange(40, 390), 10) + rnd.randrange(30000)
             self.pannes.append(('demon', rnd.choice(('validation', 'aggregation', 'dashboard')), start, start + rnd.choice((30, 59, 61, 600)), None))
@@ -322,19 +324,24 @@ class Year:
                 c.echeances.append(('sortie', name, left, True, contacted, None))
 
     def foresee(self, c):
-        """With each export of some weeks a forecast, which the next one replaces; the last one stays."""
+        """With each export of some weeks a forecast: its drift comes and goes, posts end or are emptied."""
         rnd = self.rnd
         charged = [first - DAY * 12 for first, _, what, *_ in c.episodes if what == 'charge']  # it will be right about some
         first = rnd.choice(charged or [dt.date(2026, 1, 5) + DAY * rnd.randrange(300)])
-        exports = [e for e in sorted(c.envois, key=lambda e: e.depuis) if e.data and first <= e.situation <= first + DAY * 45]
-        for n, e in enumerate(exports):
-            until = exports[n + 1].depuis if n + 1 < len(exports) else None
-            for subject in ('', c.cips[0][0]):
-                parcours, etp = e.data[:2] if subject == '' else e.data[5].get(subject, (20, 100))
-                for week in (1, 5, 9, 12):
-                    drift = .8 + .06 * week * rnd.random() + (.02 * n if subject else 0)
-                    c.previsions.append((subject, e.situation + DAY * 7 * week, round(parcours * drift), max(0, etp - 100 * (rnd.random() < .05)),
-                                         e.depuis, until))
+        drift = {subject: 0 for subject in ['', *(name for name, *_ in c.cips)]}
+        ends, gap = rnd.choice((0, 0, 50, 100, 1000)), 0
+        for e in sorted((e for e in c.envois if e.data and first <= e.situation <= first + DAY * 90), key=lambda e: e.depuis):
+            if rnd.random() < .1:
+                gap = ends if not gap else 0
+            if rnd.random() < .03:
+                continue
+            e.previsions = []
+            for subject in drift:
+                parcours, etp = e.data[:2] if subject == '' else e.data[5].get(subject, (20, 0))
+                drift[subject] = min(1.7, max(.8, drift[subject] + rnd.choice((-.1, 0, 0, 0, 0, .1)) if drift[subject] else 1.2))
+                for week in (1, 4, 8, 9, 12):
+                    later = etp if subject or week < 4 else max(0, etp - gap)
+                    e.previsions.append((subject, week, round(parcours * (1 + (drift[subject] - 1) * week / 8)), later))
 
     # ---- as files ----
 
@@ -361,8 +368,8 @@ class Year:
               ((c.id, e.situation, when(e.depuis), *e.data[:5]) for c, e in known))
         table('accompagnants.csv', 'chantier situation connu cip_ref parcours etp_centiemes',
               ((c.id, e.situation, when(e.depuis), cip, *load) for c, e in known for cip, load in e.data[5].items()))
-        table('previsions.csv', 'chantier cip_ref date parcours etp_centiemes connu jusqua',
-              ((c.id, cip, day, parcours, etp, when(a), when(b)) for c in self.chantiers for cip, day, parcours, etp, a, b in c.previsions))
+        table('previsions.csv', 'chantier situation connu cip_ref semaine parcours etp_centiemes',
+              ((c.id, e.situation, when(e.depuis), *x) for c, e in known for x in e.previsions or ()))
         table('echeances.csv', 'chantier genre parcours_id date faite connu jusqua',
               ((c.id, genre, name, day, yes(done), when(a), when(b)) for c in self.chantiers for genre, name, day, done, a, b in c.echeances))
         table('postes.csv', 'territoire poste_id vacant_depuis connu jusqua', ((t, p, d, when(a), when(b)) for t, p, d, a, b in self.postes))

@@ -75,11 +75,11 @@ class Watched:
         self.held, self.apart, self.refused, self.loads = set(), set(), set(), {}
         self.events = sorted([(e.recu, 0, i) for i, e in enumerate(c.envois)] + [(e.depuis, 1, i) for i, e in enumerate(c.envois)])
         self.next = 0
-        self.foreseen = set()  # subjects told of before it comes
         self.turns, self.due = sorted(x for *_, a, b in c.echeances for x in (a, b) if x), (None, {})
 
     def streaks(self):
-        self.charge = {}  # subject → (attention, critique)
+        self.charge = {}  # subject → (attention, critique, foreseen)
+        self.ahead = {}  # subject → (situation, parcours) of the newest forecast that is over what clears
         self.objectif, self.side, self.qualite = Latch(14, 3, True), '', Latch(3, 1, False)
 
     def advance(self, t):
@@ -104,15 +104,15 @@ class Watched:
             self.newest = max(self.newest, night)
             self.same = self.frozen()
         again = e.situation in self.dates
-        self.dates[e.situation] = e.data
+        self.dates[e.situation] = e.data, e.previsions
         if again:  # another export of a date replaces it: the streaks are told anew from all dates, what was raised stays
             kept = {s: [x.up for x in pair] for s, pair in self.charge.items()}, self.objectif.up, self.qualite.up
             self.streaks()
             for day in sorted(self.dates):
-                self.feed(day, self.dates[day])
+                self.feed(day, *self.dates[day])
                 self.restore(kept)
             return
-        self.feed(e.situation, e.data)
+        self.feed(e.situation, e.data, e.previsions)
 
     def restore(self, kept):
         """While the past is fed again nothing is raised or cleared by it but by its last date."""
@@ -122,7 +122,7 @@ class Watched:
                     x.up = up
             self.objectif.up, self.qualite.up = kept[1], kept[2]
 
-    def feed(self, day, data):
+    def feed(self, day, data, previsions):
         active, etp, objectif, lues, ecartees, cips = data
         self.fed = day
         for subject in {''} | set(self.charge) | set(cips):
@@ -130,14 +130,33 @@ class Watched:
             if of:
                 self.loads[subject] = parcours
             if subject not in self.charge:
-                self.charge[subject] = Latch(3, 3, False), Latch(3, 3, False)
+                self.charge[subject] = Latch(3, 3, False), Latch(3, 3, False), Latch(3, 3, False)
             for latch, over, under in zip(self.charge[subject], (25, 30), (22, 27)):
                 load = parcours * 100 / of if of else 0
                 latch.feed(day, 1 if load > over else -1 if load <= under else 0)
+            sign = self.forecast(day, subject, etp, previsions) if previsions is not None else 0
+            sign = -1 if subject and not of else sign
+            self.charge[subject][2].feed(day, 0 if of and parcours * 100 > 25 * of else sign)
         side = 'sous' if active * 100 < 80 * objectif else 'sur' if active * 100 > 110 * objectif else ''
         self.side = side or self.side
         self.objectif.feed(day, 1 if side else -1)
         self.qualite.feed(day, 1 if ecartees >= 3 and ecartees * 100 > 5 * lues else -1)
+
+    def forecast(self, day, subject, etp_now, previsions):
+        """Over (1), under what clears (-1) or between (0), of the next eight weeks in which it is a member; and what would be said of it."""
+        weeks = []
+        for name, week, parcours, etp in previsions:
+            if name == subject and week <= 8 and self.c.member(day + DAY * 7 * week):
+                alone = subject == '' and etp_now and not etp and parcours
+                if alone or (etp and parcours * 100 > 22 * etp):
+                    weeks.append((float('inf') if alone else parcours * 100 / etp, week, parcours, etp))
+        if not weeks:
+            return -1
+        over = [x for x in weeks if x[0] > 25]
+        load, week, parcours, etp = min(over, key=lambda x: x[1]) if over else max(weeks, key=lambda x: x[0])
+        posts = subject == '' and (not etp or all(etp_now > of and n * 100 <= 25 * etp_now for _, _, n, of in weeks))
+        self.ahead[subject] = 'releve' if posts else 'cip_prevu' if subject else 'chantier_prevu', parcours
+        return 1 if over else 0
 
     # ---- the rules ----
 
@@ -203,7 +222,6 @@ class Watched:
             if n:
                 out[rule, subject] = Alert(situation, 1, n)
         self.wanted_streaks(out)
-        self.wanted_ahead(out, t, today)
         at_hand = today, bisect.bisect_right(self.turns, t)
         if self.due[0] != at_hand:  # these move with the day, and with what is told of a parcours
             self.due = at_hand, {}
@@ -216,32 +234,16 @@ class Watched:
     def wanted_streaks(self, out):
         if not self.dates:
             return
-        newest = self.dates[max(self.dates)]
-        for subject, (attention, critique) in self.charge.items():
+        newest, _ = self.dates[max(self.dates)]
+        for subject, (attention, critique, foreseen) in self.charge.items():
             if attention.up or critique.up:
                 out['A-CHARGE-CIP', subject] = Alert('cip' if subject else 'chantier', 3 if critique.up else 2, self.loads[subject])
+            elif foreseen.up:
+                out['A-CHARGE-CIP', subject] = Alert(self.ahead[subject][0], 1, self.ahead[subject][1])
         if self.objectif.up:
             out['A-OBJECTIF', ''] = Alert(self.side, 1, newest[0])
         if self.qualite.up:
             out['A-QUALITE', ''] = Alert('ecartees', 1, newest[4])
-
-    def wanted_ahead(self, out, t, today):
-        """Weeks to come, of the next eight: over 25 tells, and it stays said while one is over 22. What is over already has said more."""
-        weeks = collections.defaultdict(list)
-        for subject, day, parcours, etp, known, until in self.c.previsions:
-            if known <= t and (until is None or t < until) and today <= day <= today + DAY * 56 and etp:
-                weeks[subject].append((day, parcours * 100 / etp, parcours, etp))
-        for subject in set(weeks) | self.foreseen:
-            over = sorted(x for x in weeks[subject] if x[1] > 25)
-            between = [x for x in weeks[subject] if x[1] > 22]
-            if ('A-CHARGE-CIP', subject) in out or not (over or (between and subject in self.foreseen)):
-                self.foreseen.discard(subject)
-                continue
-            self.foreseen.add(subject)
-            _, load, parcours, etp = (over or [max(between, key=lambda x: x[1])])[0]
-            now = self.dates[max(self.dates)][1] if self.dates else 0
-            relief = now > etp and parcours * 100 <= 25 * now
-            out['A-CHARGE-CIP', subject] = Alert('cip_prevu' if subject else 'releve' if relief else 'chantier_prevu', 1, parcours)
 
     @staticmethod
     def wanted_entry(out, name, day, done, today):
@@ -281,7 +283,7 @@ class Plan:
             all_of_it.update({at(day, 0): None, at(day, 9): None})
             day += DAY
         for _, _, a, b, _ in self.year.pannes:
-            all_of_it.update({x: None for x in (a, a + 60, a + 600, b, b + 3 * 3600) if x})
+            all_of_it.update({x: None for x in (a, a + 60, a + 600, a + 3600, b, b + 3 * 3600) if x})
         for *_, a, b in self.year.postes:
             all_of_it.update({x: None for x in (a, b) if x})
         for *_, a in self.year.copils:
@@ -408,7 +410,7 @@ class Plan:
             if genre == 'disque':
                 if percent < (12 if ('A-SYSTEME', sujet) in self.nation else 10):
                     out['A-SYSTEME', sujet] = Alert('disque', 1, percent)
-            elif t >= a + (600 if genre == 'file' else 60):
+            elif t >= a + {'file': 600, 'exercice': 3600}.get(genre, 60):
                 out['A-SYSTEME', sujet] = Alert(genre, 1, 10 if genre == 'file' else 60)
         return out
 

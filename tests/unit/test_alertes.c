@@ -10,6 +10,7 @@
 
 #include "definitions_copy.h"
 #include "programme/alertes.h"
+#include "veille_random.h"
 
 static char folder[64];
 
@@ -68,37 +69,7 @@ static void test_defaults(void **state)
     struct definitions *d = load_with("");
     struct alertes_seuils s;
     alertes_seuils_of(d->alertes, "", "", &s);
-    const struct alertes_seuils wanted = {.remontee = {6, 3, 20},
-                                          .nuits = {1, 3, 5},
-                                          .charge = {25, 30},
-                                          .charge_retour = {22, 27},
-                                          .charge_dates = 3,
-                                          .charge_dates_retour = 3,
-                                          .charge_prevue_semaines = 8,
-                                          .sous_pourcent = 80,
-                                          .sur_pourcent = 110,
-                                          .objectif_jours = 14,
-                                          .objectif_jours_retour = 3,
-                                          .ecartees_pourcent = 5,
-                                          .ecartees_min = 3,
-                                          .ecartees_dates = 3,
-                                          .ecartees_dates_retour = 1,
-                                          .prolongation_mois = 22,
-                                          .duree_max_mois = 58,
-                                          .contact_mois = 11,
-                                          .contact_fin_mois = 12,
-                                          .vacant_jours = 60,
-                                          .copil_mois = 12,
-                                          .cloture_jours = {15, 7, 1},
-                                          .demon_secondes = 60,
-                                          .base_secondes = 60,
-                                          .file_minutes = 10,
-                                          .disque_pourcent = 10,
-                                          .disque_retour_pourcent = 12,
-                                          .logiciel_pourcent = 50,
-                                          .logiciel_min = 3,
-                                          .reprise_heures = 3};
-    assert_memory_equal(&s, &wanted, sizeof s);
+    assert_memory_equal(&s, &contract_seuils, sizeof s);
     static const unsigned ladder[] = {A_QUI_CHANTIER, A_QUI_CHANTIER | A_QUI_COORDINATION,
                                       A_QUI_CHANTIER | A_QUI_COORDINATION | A_QUI_CONVERGENCE};
     for (int p = 1; p <= PALIERS_MAX; p++)

@@ -101,6 +101,27 @@ static void test_decide(void **state)
 }
 
 /* 18:00 on the wall, whatever the clocks do; the evening itself is not after itself. */
+static void test_life(void **state)
+{
+    (void)state;
+    static const struct {
+        struct dire_vie life;
+        int wanted;
+    } cases[] = {
+        {{.evenement = VEILLE_AGGRAVEE}, VEILLE_AGGRAVEE},
+        {{.evenement = VEILLE_AGGRAVEE, .acquittee = true}, VEILLE_AGGRAVEE},
+        {{.evenement = VEILLE_AGGRAVEE, .acquittee = true, .venue = true}, EVENEMENT_REPRISE},
+        {{.evenement = VEILLE_MESURE, .acquittee = true, .revenue = true}, EVENEMENT_REPRISE},
+        {{.evenement = VEILLE_MESURE, .acquittee = true, .tue = true}, VEILLE_MESURE},
+        {{.evenement = VEILLE_MESURE, .tue = true}, EVENEMENT_PAROLE},
+        {{.evenement = VEILLE_MESURE, .tue = true, .retenue = true}, VEILLE_MESURE},
+        {{.evenement = VEILLE_RESOLUE, .acquittee = true, .revenue = true, .venue = true, .tue = true}, VEILLE_RESOLUE},
+        {{.evenement = VEILLE_PERDUE, .acquittee = true, .revenue = true}, VEILLE_PERDUE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(dire_vie(&cases[i].life), cases[i].wanted);
+}
+
 static void test_evening(void **state)
 {
     (void)state;
@@ -245,8 +266,9 @@ static void test_url(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_heap),   cmocka_unit_test(test_decide),  cmocka_unit_test(test_evening),
-        cmocka_unit_test(test_letter), cmocka_unit_test(test_mailing), cmocka_unit_test(test_url),
+        cmocka_unit_test(test_heap),    cmocka_unit_test(test_decide), cmocka_unit_test(test_life),
+        cmocka_unit_test(test_evening), cmocka_unit_test(test_letter), cmocka_unit_test(test_mailing),
+        cmocka_unit_test(test_url),
     };
     return cmocka_run_group_tests_name("alerting", tests, NULL, NULL);
 }

@@ -119,8 +119,45 @@ static void tell_posts(struct told *t, const struct simulate_lives *l)
     }
 }
 
-static void calibrate(const struct simulate_chantier *c, regime r, struct prevision_calibrage *chantier,
-                      struct prevision_calibrage *cip)
+/* ---- the alert ahead ---- */
+
+/* Evenings on which a threshold was not passed yet: was it told, and did it come within the weeks of a forecast? */
+struct ahead {
+    int64_t told, right, came;
+    int64_t posts, posts_right; /* told because a post ends, and no successor is known */
+};
+#define SEUIL 18 /* the simulator overloads nobody: a little over what is usual there */
+#define SEMAINES 8
+
+static bool is_over(const struct passe *p, size_t soir, int32_t cip)
+{
+    return prevision_over((int64_t)passe_open(p, soir, cip), passe_etp(p, soir, cip, 0), SEUIL);
+}
+
+static void look_ahead(const struct passe *p, int32_t cip, struct ahead *a)
+{
+    for (size_t k = PREVISION_CALIBRAGE_N; k >= PREVISION_SEMAINES; k--) {
+        struct prevision f;
+        int64_t etp = passe_etp(p, k, cip, 0);
+        if (!passe_known(p, k) || !etp || is_over(p, k, cip) ||
+            !passe_forecast(p, k, cip, (struct prevision_seuils){SEUIL, SEUIL}, &f))
+            continue;
+        int week = prevision_semaine_mediane(&f, SEUIL);
+        bool any = week && week <= SEMAINES, post = any && f.semaines[week - 1].etp < etp, told = any && !post;
+        bool came = false;
+        for (size_t w = 1; w <= PREVISION_SEMAINES; w++)
+            came = came || is_over(p, k - w, cip);
+        a->told += told;
+        a->came += came;
+        a->right += told && came;
+        a->posts += post;
+        a->posts_right += post && came;
+    }
+}
+
+/* Calls fn with the past of a chantier. */
+static void with_past(const struct simulate_chantier *c, regime r,
+                      void (*fn)(const struct passe *p, size_t cip_n, void *arg), void *arg)
 {
     int32_t last = cal_day(2026, 11, 20), first = last - 7 * (SOIRS - 1);
     struct simulate_lives *l = simulate_lives_new(c, first, last);
@@ -131,13 +168,28 @@ static void calibrate(const struct simulate_chantier *c, regime r, struct previs
     tell_posts(&t, l);
     const struct prevision_faits faits = {t.parcours, t.postes, t.n, t.postes_n, l->n, l->postes_n};
     struct passe *p = passe_new(&faits, last, morning_after(last), SOIRS);
-    passe_calibrate(p, chantier, cip);
+    fn(p, faits.cip_n, arg);
     passe_free(&p);
     free(row);
     free(t.parcours);
     free(t.postes);
     free(t.last);
     simulate_lives_free(&l);
+}
+
+static void calibrate(const struct passe *p, size_t cip_n, void *arg)
+{
+    struct prevision_calibrage *of = arg;
+    (void)cip_n;
+    passe_calibrate(p, &of[0], &of[1]);
+}
+
+static void look_ahead_all(const struct passe *p, size_t cip_n, void *arg)
+{
+    struct ahead *of = arg;
+    look_ahead(p, PASSE_CHANTIER, &of[0]);
+    for (size_t i = 0; i < cip_n; i++)
+        look_ahead(p, (int32_t)i, &of[1]);
 }
 
 /* ---- what came of it ---- */
@@ -177,7 +229,7 @@ static void check_year(const char *what, uint64_t seed, int step, regime r, doub
     struct prevision_calibrage of[2] = {0};
     double least, most;
     for (int i = 0; i < CHANTIERS; i += step)
-        calibrate(&list[i], r, &of[0], &of[1]);
+        with_past(&list[i], r, calibrate, of);
     free(list);
     for (int k = 0; k < 2; k++) {
         char title[64];
@@ -211,12 +263,30 @@ static void test_changing_rhythm(void **state)
     check_year("a third more places", 1, 4, places_opened, 65, 50, 92);
 }
 
+/* Most of what is told ahead comes, and of what comes to an accompagnant most was told. */
+static void test_ahead(void **state)
+{
+    (void)state;
+    struct simulate_chantier *list = simulate_chantiers_new(1, CHANTIERS);
+    struct ahead of[2] = {0};
+    for (int i = 0; i < CHANTIERS; i += 4)
+        with_past(&list[i], NULL, look_ahead_all, of);
+    free(list);
+    for (int k = 0; k < 2; k++)
+        printf("told ahead, %s: %lld, of them came %lld, of %lld that came; by posts %lld, came %lld\n",
+               k ? "each CIP" : "the chantier", (long long)of[k].told, (long long)of[k].right, (long long)of[k].came,
+               (long long)of[k].posts, (long long)of[k].posts_right);
+    assert_true(of[0].told > 10 && of[0].right * 10 >= of[0].told * 8);
+    assert_true(of[1].told > 100 && of[1].right * 10 >= of[1].told * 8 && of[1].right * 2 >= of[1].came);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_year),
         cmocka_unit_test(test_other_seeds),
         cmocka_unit_test(test_changing_rhythm),
+        cmocka_unit_test(test_ahead),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

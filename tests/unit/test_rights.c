@@ -225,6 +225,7 @@ static void test_acts(void **state)
         assert_int_equal(rights_acknowledge(&v, "", &ref, cases[i].today), all);
         assert_int_equal(rights_silence(&v, "", &ref, cases[i].today), all);
         assert_int_equal(rights_guarded(&v), cases[i].guarded);
+        assert_int_equal(rights_drill(&v), !cases[i].guarded);
         rights_home(&v, home);
         assert_string_equal(home, cases[i].home);
     }

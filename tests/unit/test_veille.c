@@ -117,36 +117,87 @@ static const struct {
      "charge C1 2026-11-03 2026-11-04T02:00 62 200 0 90 0 A=20/100 B=42/0\n"
      "charge C1 2026-11-04 2026-11-05T02:00 62 200 0 90 0 A=20/100 B=42/0\n",
      "2026-11-05T02:00 C1 A-CHARGE-CIP - levee chantier/3 *\n"},
-    {"told before: the weeks ahead, the hysteresis of what is foreseen, and then what came", "2026-11-02", "2027-02-01",
+    {"told before it comes, by three forecasts; then worse; and told again where it is to come back", "2026-11-02",
+     "2027-02-01",
      "closed C1 2026-11-01 2027-03-31\n"
      "charge C1 2026-11-02 2026-11-03T02:00 24 200 0 90 0 A=24/100\n"
-     "prevue C1 A 2026-12-28 25 100 2026-11-03T02:00 2026-11-10T02:00\n" /* at it */
-     "prevue C1 A 2027-01-05 26 100 2026-11-04T02:00 2026-11-30T02:00\n" /* over, and more than 8 weeks ahead
-                                                                            until 10.11. */
-     "prevue C1 - 2026-12-07 40 200 2026-11-03T02:00 -\n"                /* the chantier itself: under */
-     "prevue C1 B 2026-11-20 90 0 2026-11-03T02:00 -\n"                  /* nobody in post */
-     "prevue C1 A 2027-01-05 23 100 2026-11-30T02:00 2026-12-02T02:00\n" /* between: stays */
-     "charge C1 2026-12-03 2026-12-04T02:00 26 200 0 90 0 A=26/100\n"
-     "charge C1 2026-12-04 2026-12-05T02:00 26 200 0 90 0 A=26/100\n"
-     "prevue C1 A 2027-01-05 23 100 2026-12-02T02:00 2026-12-11T02:00\n"
-     "prevue C1 A 2027-01-05 27 100 2026-12-11T02:00 -\n"
-     "charge C1 2026-12-07 2026-12-08T02:00 26 200 0 90 0 A=26/100\n" /* it came: worse, and told */
-     "charge C1 2026-12-09 2026-12-10T02:00 22 200 0 90 0 A=22/100\n"
-     "charge C1 2026-12-10 2026-12-11T02:00 22 200 0 90 0 A=22/100\n"
-     "charge C1 2026-12-11 2026-12-12T02:00 22 200 0 90 0 A=22/100\n", /* over for now, but it comes again */
-     "2026-11-10T00:00 C1 A-CHARGE-CIP A levee cip_prevu/1 *\n"
-     "2026-12-08T02:00 C1 A-CHARGE-CIP A aggravee cip/2 *\n"
-     "2026-12-12T02:00 C1 A-CHARGE-CIP A allegee cip_prevu/1\n"
-     "2027-01-06T00:00 C1 A-CHARGE-CIP A resolue cip_prevu/1\n"},
-    {"a post that ends: the chantier is told of, and who is not in post any more is not", "2026-11-02", "2026-12-20",
+     "prevue C1 A=25/100@1 A=27/100@9 -=40/200@4\n"
+     "charge C1 2026-11-03 2026-11-04T02:00 24 200 0 90 0 A=24/100\n"
+     "prevue C1 A=26/100@8 -=40/200@4\n"
+     "charge C1 2026-11-04 2026-11-05T02:00 24 200 0 90 0 A=24/100\n"
+     "prevue C1 A=24/100@8 -=40/200@4\n"
+     "charge C1 2026-11-05 2026-11-06T02:00 24 200 0 90 0 A=24/100\n"
+     "prevue C1 A=26/100@8 -=40/200@4\n"
+     "charge C1 2026-11-06 2026-11-07T02:00 24 200 0 90 0 A=24/100\n"
+     "prevue C1 A=26/100@4 -=40/200@4\n"
+     "charge C1 2026-11-09 2026-11-10T02:00 24 200 0 90 0 A=24/100\n"
+     "prevue C1 A=26/100@8 -=40/200@4\n"
+     "charge C1 2026-11-10 2026-11-11T02:00 24 200 0 90 0 A=24/100\n"
+     "prevue C1 A=23/100@8 -=40/200@4\n"
+     "charge C1 2026-11-12 2026-11-13T02:00 24 200 0 90 0 A=24/100\n"
+     "prevue C1 A=22/100@8 -=40/200@4\n"
+     "charge C1 2026-11-13 2026-11-14T02:00 24 200 0 90 0 A=24/100\n"
+     "prevue C1 A=22/100@8 -=40/200@4\n"
+     "charge C1 2026-11-16 2026-11-17T02:00 26 200 0 90 0 A=26/100\n"
+     "prevue C1 A=27/100@8 -=40/200@4\n"
+     "charge C1 2026-11-17 2026-11-18T02:00 26 200 0 90 0 A=26/100\n"
+     "prevue C1 A=27/100@8 -=40/200@4\n"
+     "charge C1 2026-11-18 2026-11-19T02:00 26 200 0 90 0 A=26/100\n"
+     "prevue C1 A=27/100@8 -=40/200@4\n"
+     "charge C1 2026-11-19 2026-11-20T02:00 22 200 0 90 0 A=22/100\n"
+     "prevue C1 A=27/100@8 -=40/200@4\n"
+     "charge C1 2026-11-20 2026-11-21T02:00 22 200 0 90 0 A=22/100\n"
+     "prevue C1 A=27/100@8 -=40/200@4\n"
+     "charge C1 2026-11-23 2026-11-24T02:00 22 200 0 90 0 A=22/100\n"
+     "prevue C1 A=27/100@8 -=40/200@4\n"
+     "charge C1 2026-11-24 2026-11-25T02:00 22 200 0 90 0 A=22/100\n"
+     "prevue C1 A=22/100@8 -=40/200@4\n"
+     "charge C1 2026-11-25 2026-11-26T02:00 22 200 0 90 0 A=22/100\n"
+     "prevue C1 A=22/100@8 -=40/200@4\n"
+     "charge C1 2026-11-26 2026-11-27T02:00 22 200 0 90 0 A=22/100\n"
+     "prevue C1 A=22/100@8 -=40/200@4\n",
+     "2026-11-10T02:00 C1 A-CHARGE-CIP A levee cip_prevu/1 *\n"
+     "2026-11-19T02:00 C1 A-CHARGE-CIP A aggravee cip/2 *\n"
+     "2026-11-24T02:00 C1 A-CHARGE-CIP A allegee cip_prevu/1\n"
+     "2026-11-27T02:00 C1 A-CHARGE-CIP A resolue cip_prevu/1\n"},
+    {"a post ends, then the last one: asked for until a successor is known; a chantier that has left by then is not",
+     "2026-11-02", "2026-12-20",
      "closed C1 2026-11-01 2027-03-31\n"
-     "charge C1 2026-11-02 2026-11-03T02:00 28 200 0 90 0 A=28/200\n"
-     "prevue C1 - 2026-12-14 30 100 2026-11-03T02:00 2026-11-24T02:00\n"
-     "prevue C1 A 2026-12-07 20 100 2026-11-03T02:00 2026-11-24T02:00\n"
-     "prevue C1 A 2026-12-14 30 0 2026-11-03T02:00 2026-11-24T02:00\n"
-     "prevue C1 - 2026-12-14 30 200 2026-11-24T02:00 -\n", /* a successor is declared */
-     "2026-11-03T02:00 C1 A-CHARGE-CIP - levee releve/1 *\n"
-     "2026-11-24T02:00 C1 A-CHARGE-CIP - resolue releve/1\n"},
+     "member C2 T1 - - 2026-12-10\nclosed C2 2026-11-01 2027-03-31\n"
+     "charge C1 2026-11-02 2026-11-03T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C1 -=30/100@5\n"
+     "charge C1 2026-11-03 2026-11-04T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C1 -=30/100@5\n"
+     "charge C1 2026-11-04 2026-11-05T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C1 -=30/100@5\n"
+     "charge C1 2026-11-05 2026-11-06T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C1 -=30/0@7\n"
+     "charge C1 2026-11-06 2026-11-07T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C1 -=0/0@7 A=30/0@5\n"
+     "charge C1 2026-11-09 2026-11-10T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C1 -=30/200@5\n"
+     "charge C1 2026-11-10 2026-11-11T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C1 -=30/200@5\n"
+     "charge C2 2026-11-02 2026-11-03T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C2 -=30/100@6\n"
+     "charge C2 2026-11-03 2026-11-04T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C2 -=30/100@6\n"
+     "charge C2 2026-11-04 2026-11-05T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C2 -=30/100@6\n",
+     "2026-11-05T02:00 C1 A-CHARGE-CIP - levee releve/1 *\n"
+     "2026-11-11T02:00 C1 A-CHARGE-CIP - resolue releve/1\n"},
+    {"entries, where a post that ends is not the reason", "2026-11-02", "2026-12-20",
+     "closed C1 2026-11-01 2027-03-31\n"
+     "charge C1 2026-11-02 2026-11-03T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C1 -=30/100@5 -=55/200@8\n"
+     "charge C1 2026-11-03 2026-11-04T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C1 -=30/100@5 -=55/200@8\n"
+     "charge C1 2026-11-04 2026-11-05T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C1 -=30/100@5 -=55/200@8\n"
+     "charge C1 2026-11-05 2026-11-06T02:00 28 200 0 90 0 A=14/100\n"
+     "prevue C1 -=30/100@5\n",
+     "2026-11-05T02:00 C1 A-CHARGE-CIP - levee chantier_prevu/1 *\n"
+     "2026-11-06T02:00 C1 A-CHARGE-CIP - changee releve/1\n"},
     {"out of the target for fourteen days, back for three", "2026-11-02", "2026-12-15",
      "closed C1 2026-11-01 2026-12-31\n"
      "charge C1 2026-11-02 2026-11-03T02:00 19 0 24 90 0\n" /* 79,2 % */
@@ -244,6 +295,11 @@ static const struct {
      "2026-11-16T12:30 - A-SYSTEME spool resolue file/1\n"
      "2026-11-16T13:00 - A-SYSTEME / levee disque/1 *\n"
      "2026-11-16T15:00 - A-SYSTEME / resolue disque/1\n"},
+    {"a drill that does not get through within its hour, by one way of two", "2026-11-16", "2026-11-24",
+     "panne exercice courriel 2026-11-16T10:00 2026-11-16T10:59:59\n"
+     "panne exercice chat 2026-11-16T10:00 2026-11-23T10:00:02\n",
+     "2026-11-16T11:00 - A-SYSTEME chat levee exercice/1 *\n"
+     "2026-11-23T10:00 - A-SYSTEME chat resolue exercice/1\n"},
     {"our own outage: held back, given free to who stays silent", "2026-11-16", "2026-11-18",
      "member C1 T1 LOGI - -\nmember C2 T1 LOGI - -\nmember C3 T1 LOGI - -\nmember C4 T1 LOGI - -\nenvoi C4 2026-11-16 "
      "2026-11-17T09:45 accepted\n" /* and no software is to blame */

@@ -198,12 +198,14 @@ static size_t dates_between(const struct random_reporter *x, int64_t from_us, in
     return n;
 }
 
-static bool is_open(const struct held *h, enum alerte_regle regle, const char *sujet)
+enum { CLOSED, AHEAD, OPEN }; /* AHEAD: told before it comes */
+
+static int openness(const struct held *h, enum alerte_regle regle, const char *sujet)
 {
     for (size_t i = 0; i < h->n; i++)
         if (h->alerts[i].regle == regle && strcmp(h->alerts[i].sujet, sujet) == 0)
-            return true;
-    return false;
+            return veille_foreseen(h->alerts[i].situation) ? AHEAD : OPEN;
+    return CLOSED;
 }
 
 /* How few dates there may be between a raise and its end, and between an end and the next raise. */
@@ -229,32 +231,37 @@ static void test_flaps(void **state)
     } watched[] = {{REGLE_CHARGE_CIP, ""},  {REGLE_CHARGE_CIP, "A"}, {REGLE_CHARGE_CIP, "B"},
                    {REGLE_CHARGE_CIP, "C"}, {REGLE_QUALITE, ""},     {REGLE_OBJECTIF, ""}};
     uint64_t seed = 11;
-    size_t changes = 0;
+    size_t changes = 0, ahead = 0;
     struct random_reporter *x = mem_new(sizeof *x);
     struct held *h = mem_new(sizeof *h);
     struct veille_liste l = {0};
     for (int round = 0; round < 60; round++) {
-        int64_t since[6] = {0};
-        bool open[6] = {false};
+        int64_t since[6] = {0}, ahead_since[6] = {0};
+        int was[6] = {0};
         random_chantier(&seed, true, x);
         x->lignes[0] = (struct remontee_ligne){INT32_MIN, INT32_MAX, CALENDRIER_NATIONAL}; /* who leaves has none */
-        x->r.previsions_n = 0; /* they have no dates to last */
         h->n = 0;
         for (int64_t at = midnight(x->first); at <= midnight(x->first + RANDOM_DAYS); at = l.next_us) {
             veille_desired(&x->r, h->views, h->n, at, &l);
             keep(h, &l);
             for (int i = 0; i < 6; i++) {
-                bool now = is_open(h, watched[i].regle, watched[i].sujet);
-                if (now == open[i])
+                int now = openness(h, watched[i].regle, watched[i].sujet);
+                if (now == was[i])
                     continue;
-                if (since[i])
-                    check_gap(x, watched[i].regle, now, since[i], at);
-                open[i] = now;
-                since[i] = at;
+                if ((now == OPEN || was[i] == OPEN) && since[i])
+                    check_gap(x, watched[i].regle, now == OPEN, since[i], at);
+                if (now == OPEN || was[i] == OPEN)
+                    since[i] = at;
+                else if (ahead_since[i])
+                    check_gap(x, watched[i].regle, now == AHEAD, ahead_since[i], at);
+                ahead_since[i] = now == OPEN || was[i] == OPEN ? 0 : at; /* one after the other, and nothing between */
+                ahead += now == AHEAD;
+                was[i] = now;
                 changes++;
             }
         }
     }
+    assert_true(ahead > 50);
     assert_true(changes > 300);
     veille_liste_deinit(&l);
     free(h);

@@ -26,7 +26,8 @@ static int32_t roll(uint64_t *seed, uint32_t below)
     return (int32_t)random_roll(seed, below);
 }
 
-static const struct alertes_seuils defaults = {
+/* The contract's table of thresholds: test_alertes.c holds the file against it. */
+const struct alertes_seuils contract_seuils = {
     .remontee = {.deadline_hour = 6, .grace_hours = 3, .frozen_nights = 20},
     .nuits = {1, 3, 5},
     .charge = {25, 30},
@@ -57,12 +58,15 @@ static const struct alertes_seuils defaults = {
     .logiciel_pourcent = 50,
     .logiciel_min = 3,
     .reprise_heures = 3,
+    .exercice_jour = 1,
+    .exercice_heure = 10,
+    .exercice_minutes = 60,
 };
 
 static void begin(uint64_t *seed, enum veille_porteur porteur, struct random_reporter *out)
 {
     memset(out, 0, sizeof *out);
-    out->seuils = defaults;
+    out->seuils = contract_seuils;
     out->first = cal_day(2025, 1, 1) + roll(seed, 700); /* clocks change within most of them */
     out->r = (struct veille_reporter){.porteur = porteur, .debut = out->first, .copil_depuis = VEILLE_INCONNU};
 }
@@ -75,7 +79,6 @@ static void finish(struct random_reporter *x)
     x->r.remontee.fermetures = x->fermetures;
     x->r.remontee.envois = x->envois;
     x->r.situations = x->situations;
-    x->r.previsions = x->previsions;
     x->r.echeances = x->echeances;
     x->r.postes = x->postes;
     x->r.copils = x->copils;
@@ -157,6 +160,14 @@ static void one_situation(uint64_t *seed, struct random_reporter *x, int32_t day
         s->file_active += load[i];
         s->etp += 100;
     }
+    s->previsions = x->previsions[at];
+    s->prevu = roll(seed, 20);
+    for (int i = 0; s->prevu && i < RANDOM_PREVISIONS; i++) {
+        static const char *const names[] = {"", "A", "B", "C"};
+        int32_t base = i % 4 ? load[i % 4 - 1] : s->file_active, etp = i % 4 ? 100 : s->etp;
+        x->previsions[at][s->previsions_n++] = (struct veille_prevision){
+            names[i % 4], 1 + roll(seed, 12), base + roll(seed, 9) - 4, roll(seed, 20) ? etp : 0};
+    }
 }
 
 void random_chantier(uint64_t *seed, bool tidy, struct random_reporter *x)
@@ -175,19 +186,6 @@ void random_chantier(uint64_t *seed, bool tidy, struct random_reporter *x)
             one_envoi(seed, x, day, tidy);
         if (roll(seed, 6))
             one_situation(seed, x, day, load, tidy);
-    }
-    for (int i = roll(seed, 12); i > 0;
-         i--) { /* over what raises or under what clears: the rest hangs on what was open */
-        static const char *const names[] = {"", "A", "B", "C"};
-        int32_t etp = 50 * roll(seed, 4);
-        int64_t known = any_instant(seed, x);
-        x->previsions[x->r.previsions_n++] = (struct veille_prevision){
-            .cip_ref = names[roll(seed, 4)],
-            .date = x->first + roll(seed, RANDOM_DAYS),
-            .parcours = (roll(seed, 2) ? 22 : 26) * etp / 100,
-            .etp = etp,
-            .connu_us = roll(seed, 2) ? 0 : known,
-            .jusqua_us = roll(seed, 2) ? VEILLE_JAMAIS : known + random_roll(seed, 2000) * HOUR_US};
     }
     for (int i = roll(seed, 12); i > 0; i--) {
         static const char *const names[] = {"P0", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11"};
@@ -223,11 +221,11 @@ void random_territoire(uint64_t *seed, struct random_reporter *x)
 
 void random_nation(uint64_t *seed, struct random_reporter *x)
 {
-    static const char *const names[] = {"validation", "base", "spool", "/", "intake"};
+    static const char *const names[] = {"validation", "base", "spool", "/", "intake", "chat"};
     begin(seed, VEILLE_NATION, x);
     x->r.trimestre = (struct veille_trimestre){.manquants = roll(seed, 3), .retenus = roll(seed, 2)};
     for (int i = roll(seed, 12); i > 0; i--) { /* one kind of trouble after the other, so that subjects do not meet */
-        int kind = roll(seed, 5);
+        int kind = roll(seed, 6);
         int64_t from = any_instant(seed, x);
         for (size_t k = 0; k < x->r.pannes_n; k++)
             if (strcmp(x->pannes[k].sujet, names[kind]) == 0)
@@ -235,8 +233,11 @@ void random_nation(uint64_t *seed, struct random_reporter *x)
         if (from == VEILLE_JAMAIS)
             continue;
         x->pannes[x->r.pannes_n++] = (struct veille_panne){
-            kind == 4 ? SITUATION_DEMON : (enum alerte_situation)(SITUATION_DEMON + kind), names[kind], from,
-            roll(seed, 6) ? from + random_roll(seed, 100000) * 1000000LL : VEILLE_JAMAIS, roll(seed, 15)};
+            kind == 5   ? SITUATION_EXERCICE
+            : kind == 4 ? SITUATION_DEMON
+                        : (enum alerte_situation)(SITUATION_DEMON + kind),
+            names[kind], from, roll(seed, 6) ? from + random_roll(seed, 100000) * 1000000LL : VEILLE_JAMAIS,
+            roll(seed, 15)};
     }
     finish(x);
 }

@@ -7,6 +7,9 @@
 
 #define RANDOM_DAYS 240
 #define RANDOM_MAX 400
+#define RANDOM_PREVISIONS 8 /* of a situation */
+
+extern const struct alertes_seuils contract_seuils; /* the thresholds that the contract names */
 
 struct random_reporter {
     struct veille_reporter r;
@@ -17,7 +20,7 @@ struct random_reporter {
     struct remontee_envoi envois[RANDOM_MAX];
     struct veille_situation situations[RANDOM_MAX];
     struct veille_cip cips[RANDOM_MAX][3];
-    struct veille_prevision previsions[12];
+    struct veille_prevision previsions[RANDOM_MAX][RANDOM_PREVISIONS];
     struct veille_echeance echeances[12];
     struct veille_poste postes[4];
     struct veille_copil copils[3];

@@ -18,7 +18,6 @@ struct teller { /* of one reporter: its lists, growing */
     struct remontee_fermeture fermetures[16];
     struct remontee_envoi envois[MAX / 8];
     struct veille_situation situations[MAX / 8];
-    struct veille_prevision previsions[16];
     struct veille_echeance echeances[16];
     struct veille_poste postes[8];
     struct veille_copil copils[8];
@@ -69,7 +68,6 @@ static struct teller *reporter(struct told *t, const char *id, enum veille_porte
                                                  .fermetures = x->fermetures,
                                                  .envois = x->envois},
                                     .situations = x->situations,
-                                    .previsions = x->previsions,
                                     .echeances = x->echeances,
                                     .postes = x->postes,
                                     .copils = x->copils,
@@ -147,6 +145,22 @@ static void tell_charge(struct told *t, char *const w[], size_t n)
                                                                    .cips_n = n - 9};
 }
 
+static void tell_prevue(struct told *t, char *const w[], size_t n)
+{
+    struct teller *x = reporter(t, w[1], VEILLE_CHANTIER);
+    struct veille_prevision *list = arena_new(&t->texts, n * sizeof *list);
+    must(x->r.situations_n);
+    struct veille_situation *s = &x->situations[x->r.situations_n - 1];
+    for (size_t i = 2; i < n; i++) {
+        char *at = strchr(w[i], '=');
+        must(at && sscanf(at + 1, "%d/%d@%d", &list[i - 2].parcours, &list[i - 2].etp, &list[i - 2].semaine) == 3);
+        list[i - 2].cip_ref = *w[i] == '-' ? "" : arena_text(&t->texts, w[i], (size_t)(at - w[i]));
+    }
+    s->previsions = list;
+    s->previsions_n = n - 2;
+    s->prevu = true;
+}
+
 static void tell_line(struct told *t, char *const w[], size_t n)
 {
     if (strcmp(w[0], "member") == 0) {
@@ -161,14 +175,7 @@ static void tell_line(struct told *t, char *const w[], size_t n)
     } else if (strcmp(w[0], "charge") == 0) {
         tell_charge(t, w, n);
     } else if (strcmp(w[0], "prevue") == 0) {
-        struct teller *x = reporter(t, w[1], VEILLE_CHANTIER);
-        x->previsions[x->r.previsions_n++] = (struct veille_prevision){
-            .cip_ref = strcmp(w[2], "-") == 0 ? "" : arena_text(&t->texts, w[2], strlen(w[2])),
-            .date = a_day(w[3]),
-            .parcours = atoi(w[4]),
-            .etp = atoi(w[5]),
-            .connu_us = an_instant(w[6]),
-            .jusqua_us = an_instant(w[7])};
+        tell_prevue(t, w, n);
     } else if (strcmp(w[0], "parcours") == 0) {
         struct teller *x = reporter(t, w[1], VEILLE_CHANTIER);
         x->echeances[x->r.echeances_n++] =

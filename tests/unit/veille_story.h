@@ -12,7 +12,7 @@
  *   envoi CHANTIER SITUATION RECEIVED STATE [SINCE [held|same]]
  *   nights CHANTIER FIRST LAST HH:MM [same]            accepted on the morning after each expected night
  *   charge CHANTIER SITUATION KNOWN FILE_ACTIVE ETP OBJECTIF READ ASIDE [CIP=PARCOURS/ETP]...
- *   prevue CHANTIER CIP WEEK PARCOURS ETP KNOWN UNTIL  "-": the whole chantier; WEEK: its last evening
+ *   prevue CHANTIER [CIP=PARCOURS/ETP@WEEK]...        of the situation told last; "-": the whole chantier
  *   parcours CHANTIER entree|sortie ID DATE faite|- KNOWN UNTIL
  *   poste TERRITOIRE ID SINCE KNOWN UNTIL
  *   copil TERRITOIRE DATE KNOWN; copils TERRITOIRE SINCE
