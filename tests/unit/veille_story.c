@@ -262,3 +262,18 @@ void story_run(const struct definitions *d, const char *story, const char *from,
         free(t.all[i]);
     arena_deinit(&t.texts);
 }
+
+int stories_wrong(const struct definitions *d, const struct story *stories, size_t n)
+{
+    int wrong = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct buf events = {0};
+        story_run(d, stories[i].story, stories[i].from, stories[i].to, &events);
+        if (strcmp(buf_text(&events), stories[i].events) != 0) {
+            fprintf(stderr, "%s:\n%sinstead of\n%s\n", stories[i].what, buf_text(&events), stories[i].events);
+            wrong++;
+        }
+        buf_deinit(&events);
+    }
+    return wrong;
+}

@@ -22,4 +22,10 @@
  * subject */
 void story_run(const struct definitions *d, const char *story, const char *from, const char *to, struct buf *events);
 
+struct story {
+    const char *what, *from, *to, *story, *events;
+};
+/* How many of them give other events than they should; these are printed. */
+int stories_wrong(const struct definitions *d, const struct story *stories, size_t n);
+
 #endif
