@@ -4,8 +4,8 @@ SET LOCAL search_path = cvg;
 
 -- ---- the return of an acknowledgement ----
 
--- As in 0010; and what comes back was to come back by the instant at which that was judged: who renewed it meanwhile takes care still. That turn fails and
--- is made anew.
+-- As in 0010; and of what comes back the acknowledgement ends that was judged (its return is "retour"): who renewed it meanwhile takes care still. That turn
+-- fails and is made anew.
 CREATE OR REPLACE FUNCTION alerte_change(p_at timestamptz, c jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = cvg, pg_temp AS $$
 DECLARE
@@ -26,7 +26,7 @@ BEGIN
                             responsable = CASE v_quoi WHEN 'reprise' THEN NULL ELSE a.responsable END,
                             note = CASE v_quoi WHEN 'reprise' THEN NULL ELSE a.note END,
                             retour = CASE v_quoi WHEN 'reprise' THEN NULL ELSE a.retour END
-         WHERE a.chantier_id = c->>'chantier' AND a.n = (c->>'n')::integer AND a.etat <> 'resolue' AND (v_quoi <> 'reprise' OR a.retour <= p_at);
+         WHERE a.chantier_id = c->>'chantier' AND a.n = (c->>'n')::integer AND a.etat <> 'resolue' AND (v_quoi <> 'reprise' OR a.retour = (c->>'retour')::timestamptz);
         IF NOT found THEN
             RAISE EXCEPTION 'alert % % is not as it was', c->>'chantier', c->>'n' USING ERRCODE = 'serialization_failure';
         END IF;

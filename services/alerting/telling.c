@@ -163,6 +163,11 @@ static void store(const struct alerting *a, struct batch *b, const struct avis *
                   "libelle", x->libelle, "texte", x->texte, "quoi_faire", x->quoi_faire, "pour", a_qui_json(x->a_qui),
                   "cause", x->cause, "dire", dire_name(dire), "pourquoi", pourquoi_name(why), "dit_a", told);
     must(c);
+    if (x->evenement == EVENEMENT_REPRISE) {
+        char back[CAL_INSTANT_LEN];
+        cal_format_instant(x->was->retour_us, back);
+        json_object_set_new(c, "retour", json_string(back));
+    }
     json_array_append_new(b->changes, c);
     if (x->evenement != VEILLE_MESURE)
         log_event(LOG_INFO, "alert", log_text("reporter", batch_id(a, x->d)), log_int("n", x->n),
