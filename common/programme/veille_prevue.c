@@ -95,16 +95,17 @@ static bool by_post(const struct veille *v, const struct veille_situation *s)
 
 /* ---- what is said ---- */
 
-/* The week that is told: the first that is over, else the one that weighs most of those over what clears; NULL: there
- * is none. */
-static const struct veille_prevision *told(const struct veille *v, const struct veille_situation *s, const char *sujet)
+/* The week that weighs most of those over what clears; NULL: there is none. */
+static const struct veille_prevision *heaviest_over(const struct veille *v, const struct veille_situation *s,
+                                                    const char *sujet)
 {
-    const struct veille_prevision *first = first_over(v, s, sujet, v->seuils->charge[0]), *x = NULL;
-    for (size_t i = 0; i < s->previsions_n && !first; i++)
-        if (looked_at(v, s, &s->previsions[i], sujet) && over(s, &s->previsions[i], v->seuils->charge_retour[0]) &&
-            heavier(&s->previsions[i], x))
-            x = &s->previsions[i];
-    return first ? first : x;
+    const struct veille_prevision *found = NULL;
+    for (size_t i = 0; i < s->previsions_n; i++) {
+        const struct veille_prevision *x = &s->previsions[i];
+        if (looked_at(v, s, x, sujet) && over(s, x, v->seuils->charge_retour[0]) && heavier(x, found))
+            found = x;
+    }
+    return found;
 }
 
 static enum alerte_situation situation_of(const struct veille *v, const struct veille_situation *s,
@@ -115,15 +116,19 @@ static enum alerte_situation situation_of(const struct veille *v, const struct v
     return !x->etp || by_post(v, s) ? SITUATION_RELEVE : SITUATION_CHANTIER_PREVU;
 }
 
-/* Of the newest forecast that has one: those after it clear, and are too few yet. *s: its evening. NULL: none is known.
- */
+/* The week that is told: the first that is over, else the one that weighs most; of the newest forecast that has one,
+ * for those after it clear, and are too few yet. *s: its evening. NULL: none is known. */
 static const struct veille_prevision *newest(const struct veille *v, const char *sujet,
                                              const struct veille_situation **s)
 {
-    const struct veille_prevision *x = NULL;
-    for (size_t i = v->known_n; i-- > 0 && !x;)
-        x = told(v, *s = v->known[i], sujet);
-    return x;
+    for (size_t i = v->known_n; i-- > 0;) {
+        *s = v->known[i];
+        const struct veille_prevision *first = first_over(v, *s, sujet, v->seuils->charge[0]);
+        const struct veille_prevision *x = first ? first : heaviest_over(v, *s, sujet);
+        if (x)
+            return x;
+    }
+    return NULL;
 }
 
 static void add(struct veille *v, const char *sujet, const struct veille_ouverte *open, int64_t depuis_us)

@@ -183,6 +183,8 @@ static int read_work(const char *chantier, const int64_t *at_us, struct work *w,
         rc = known_read_at(db, at_us, &known, e);
     if (rc == 0)
         rc = read_within(db, d, chantier, &known, w, e);
+    w->definitions = NULL;
+    w->known = NULL;
     known_deinit(&known);
     db_sync_close(&db);
     definitions_free(&d);

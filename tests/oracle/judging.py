@@ -19,7 +19,7 @@ class InForce:
     rows: dict = field(default_factory=dict)
     read: int = 0
     set_aside: int = 0
-    sums: dict = field(default_factory=dict, init=False, repr=False, compare=False)  # what was counted of it (figures); it is never changed
+    sums: dict = field(default_factory=dict, init=False, repr=False, compare=False)  # what was counted of it (figures), for it is never changed; nor are definitions
 
 
 def is_open(row):
