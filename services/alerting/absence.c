@@ -69,8 +69,7 @@ bool absence_ask(struct alerting *a, const struct db_result *r, void (*done)(voi
     if (a->absence.known)
         return false;
     a->absence.known = true;
-    if (!db_is_null(r, 0, 1))
-        watch_base_since(a, db_instant(r, 0, 1));
+    watch_base_since(a, db_is_null(r, 0, 1) ? cal_now_us() : db_instant(r, 0, 1));
     if (!watch_address(a, "intake") || db_is_null(r, 0, 0) || cal_now_us() - db_instant(r, 0, 0) < GAP_US)
         return false;
     a->absence.from_us = db_instant(r, 0, 0);

@@ -76,10 +76,10 @@ struct manager {
 
 /* The weekly drill. */
 struct exercices {
-    int64_t due_us; /* when to look whether one is due; INT64_MIN: at once */
-    bool look;      /* what became of the last ones may move */
-    bool asked;     /* a question about that is in flight */
-    uint64_t looked_ms;
+    int64_t due_us;                                  /* when to look whether one is due; INT64_MIN: at once */
+    bool look;                                       /* what became of the last ones may move */
+    bool asked;                                      /* a question about that is in flight */
+    uint64_t looked_ms, since_ms;                    /* last; for how long something may move, 0: nothing may */
     struct veille_panne pannes[EXERCICE_VOIE_COUNT]; /* the ways that it does not get through */
     size_t pannes_n;
 };

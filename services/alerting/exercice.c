@@ -15,11 +15,14 @@
 #include "base/cal.h"
 
 #define WAIT_MS 10000
-#define LOOK_MS 2000 /* how often what waits is looked at */
+#define LOOK_MS 2000 /* how often what waits is looked at, */
+#define SOON_MS 300000
+#define LATER_MS 60000 /* and after SOON_MS */
 
 /* The newest week's, and since when there is an installation; the one that was asked for; whom an operator's alert is
  * told to. */
-static const char due_sql[] = "SELECT (SELECT max(x.semaine) FROM cvg.exercice x), d.le FROM cvg.exercice_debut d";
+static const char due_sql[] = "SELECT (SELECT max(x.semaine) FROM cvg.exercice x WHERE x.semaine <= $1::date),"
+                              " d.le FROM cvg.exercice_debut d";
 static const char asked_sql[] = "SELECT x.n, x.auteur FROM cvg.exercice x WHERE x.le IS NULL ORDER BY x.n LIMIT 1";
 static const char contacts_sql[] =
     "SELECT adresse FROM cvg.alerte_destinataires('{\"\"}', $1::timestamptz) WHERE pour = 'operateur'";
@@ -42,8 +45,9 @@ bool exercice_wanted(const struct alerting *a)
 
 void exercice_ask(int64_t now_us, struct db_request *r)
 {
-    struct db_params p = {0};
-    db_request_add(r, due_sql, NULL, DB_BINARY);
+    struct db_params p = {0}, week = {0};
+    db_add_day(&week, exercice_semaine(now_us)); /* a clock that was ahead once made others */
+    db_request_add(r, due_sql, &week, DB_BINARY);
     db_request_add(r, asked_sql, NULL, DB_BINARY);
     db_add_instant(&p, now_us);
     db_request_add(r, contacts_sql, &p, DB_BINARY);
@@ -137,6 +141,7 @@ void exercice_made(struct alerting *a)
 {
     a->exercices.due_us = INT64_MIN; /* there may be another one */
     a->exercices.look = true;
+    a->exercices.since_ms = 0;
     hooks_wake(a);
 }
 
@@ -165,6 +170,7 @@ void exercice_take(struct alerting *a, const struct db_result *r)
         x->look = x->look || strcmp(etat, "waiting") == 0;
     }
     size_t n = exercice_pannes(list, (size_t)db_rows(r), found);
+    x->look = x->look || n; /* it may be sent after all */
     free(list);
     if (same(found, n, x->pannes, x->pannes_n))
         return;
@@ -187,7 +193,10 @@ void exercice_look(struct alerting *a)
 {
     struct exercices *x = &a->exercices;
     uint64_t now = loop_now_ms(a->daemon->loop);
-    if (!x->look || x->asked || a->stopping || now - x->looked_ms < LOOK_MS)
+    if (!x->look || x->asked || a->stopping)
+        return;
+    x->since_ms = x->since_ms ? x->since_ms : now;
+    if (now - x->looked_ms < (now - x->since_ms < SOON_MS ? LOOK_MS : LATER_MS))
         return;
     struct db_request *r = db_request_new();
     x->asked = true;

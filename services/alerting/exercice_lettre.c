@@ -12,12 +12,11 @@ static const char TEXT_HELLO[] = "Bonjour,";
 static const char TEXT_HEAD[] = "Ceci est un exercice : il n’y a rien à faire.";
 static const char TEXT_HEAD_ASKED[] = "Ceci est un exercice, demandé par %s : il n’y a rien à faire.";
 static const char TEXT_WHAT[] =
-    "Un exercice envoie un message par chaque voie que prendrait une vraie alerte. Vous lisez celui-ci : les courriels "
-    "arrivent. Ce qu’il est devenu par les autres voies est dans « cvg alerts drill » et sur la page Alertes du "
-    "tableau "
-    "de bord.";
-static const char TEXT_ELSE[] =
-    "Il y en a un par semaine. Si le prochain ne vient pas, une alerte ne viendrait pas non plus : regardez-y alors.";
+    "Un exercice envoie un message par chaque voie que prendrait une vraie alerte. Celui-ci est arrivé : les courriels "
+    "passent. Pour le chat et Alertmanager, voyez « cvg alerts drill » ou la page Alertes du tableau de bord.";
+static const char TEXT_ELSE[] = "Il y en a un par semaine. Si vous ne recevez pas le prochain, une vraie alerte ne "
+                                "vous parviendrait pas non plus : "
+                                "vérifiez alors l’envoi des courriels.";
 static const char TEXT_SIGNATURE[] =
     "Ce message est automatique : il part parce que cette adresse reçoit les alertes pour l’exploitation.";
 static const char TEXT_SHORT[] = "Ce message montre qu’une vraie alerte arriverait ici.";

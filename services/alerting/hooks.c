@@ -7,8 +7,8 @@
  * As courrier sends mails: the claim is committed before the receiver hears of it and puts the next try beyond the
  * longest time that this one can take; the mark follows its 2xx. A receiver that is away or says anything else is tried
  * again after growing pauses, for five days: a wrong address may be put right. Meanwhile what came later waits behind
- * it, so that nobody reads the end of an alert before its beginning; only what was refused for itself is passed. A
- * drill waits for nobody.
+ * it, so that nobody reads the end of an alert before its beginning; only one that was refused for itself is passed;
+ * two in a row are the address's fault. A drill waits for nobody.
  *
  * What Alertmanager is told of alerts is no row: see manager.c. Of a drill it gets a row as the chat does, so that what
  * became of it is known. */
@@ -33,9 +33,9 @@ static const char claim_sql[] =
     " WHERE (c.chantier_id, c.cible, c.dedupe) = (SELECT w.chantier_id, w.cible, w.dedupe FROM cvg.webhook w"
     "        WHERE w.state = 'waiting' AND w.cible = ANY ($2::text[]) AND w.next_try_at <= clock_timestamp()"
     "          AND (w.dedupe LIKE 'exercice.%'"
-    "               OR NOT EXISTS (SELECT 1 FROM cvg.webhook o WHERE o.state = 'waiting' AND o.cible = w.cible"
-    "                    AND o.dedupe NOT LIKE 'exercice.%' AND (o.created_at, o.dedupe) < (w.created_at, w.dedupe)"
-    "                    AND o.error !~ '^HTTP (400|413|422)'))"
+    "               OR (SELECT count(*) FILTER (WHERE o.error !~ '^HTTP (400|413|422)') = 0 AND count(*) < 2"
+    "                     FROM cvg.webhook o WHERE o.state = 'waiting' AND o.cible = w.cible AND o.dedupe NOT LIKE"
+    "                     'exercice.%' AND (o.created_at, o.dedupe) < (w.created_at, w.dedupe)))"
     "        ORDER BY w.created_at, w.dedupe LIMIT 1 FOR UPDATE SKIP LOCKED)"
     " RETURNING c.chantier_id, c.dedupe, c.corps::text, c.tries, c.created_at < now() - interval '5 days', c.cible";
 #define OF_ROW " WHERE chantier_id = $1 AND dedupe = $2 AND cible = $3"

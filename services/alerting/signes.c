@@ -40,15 +40,24 @@ void signes_add(struct signes *s, const char *nom, int64_t now_ms)
     s->items[s->n++] = (struct signe){.nom = mem_text(nom), .heard_ms = now_ms};
 }
 
-/* Who was silent before stays so, for as long as it was. */
-bool signes_tick(struct signes *s, int64_t now_ms)
+/* Were we away ourselves? Then that time is none of theirs; who was silent before stays so, for as long as it was. An
+ * answer may come before the tick that is due. */
+static bool forgive(struct signes *s, int64_t now_ms)
 {
     int64_t gap = s->tick_ms ? now_ms - s->tick_ms : 0;
-    bool stalled = gap > STALL_TICKS * s->every_ms;
-    for (size_t i = 0; stalled && i < s->n; i++) {
+    if (gap <= STALL_TICKS * s->every_ms)
+        return false;
+    for (size_t i = 0; i < s->n; i++) {
         struct signe *x = &s->items[i];
         x->heard_ms = s->tick_ms - x->heard_ms > suspect_ms(s) ? x->heard_ms + gap : now_ms;
     }
+    s->tick_ms = now_ms;
+    return true;
+}
+
+bool signes_tick(struct signes *s, int64_t now_ms)
+{
+    bool stalled = forgive(s, now_ms);
     s->tick_ms = now_ms;
     return stalled;
 }
@@ -56,6 +65,7 @@ bool signes_tick(struct signes *s, int64_t now_ms)
 bool signes_heard(struct signes *s, size_t i, int64_t now_ms, int64_t now_us, const struct alertes_seuils *seuils)
 {
     struct signe *x = &s->items[i];
+    forgive(s, now_ms);
     bool silent = now_ms - x->heard_ms > suspect_ms(s);
     if (silent)
         signes_over(s, SITUATION_DEMON, x->nom, wall_us(x->heard_ms, now_ms, now_us), now_us, false, seuils);
@@ -175,6 +185,7 @@ bool signes_list(struct signes *s, int64_t now_ms, int64_t now_us, const struct 
                  struct pannes *out)
 {
     bool all = false;
+    forgive(s, now_ms);
     drop_old(s, now_us);
     out->n = 0;
     for (size_t i = 0; i < s->n; i++)

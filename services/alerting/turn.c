@@ -277,6 +277,7 @@ static void next_batch(struct alerting *a)
     if (!a->batch->n || a->stopping) {
         give_up(a);
         a->turn.done_ms = loop_now_ms(a->daemon->loop);
+        a->turn.failing = false;
         daemon_ready(a->daemon, true);
         write_here(a);
         exercice_look(a);

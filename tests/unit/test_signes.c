@@ -185,6 +185,22 @@ static void test_stall(void **state)
     end(&w);
 }
 
+/* After a stall an answer, or a look, may come before the tick that is due. */
+static void test_stall_first(void **state)
+{
+    struct world w;
+    (void)state;
+    begin(&w);
+    go(&w, 110, 3);
+    w.at = 3700;
+    assert_string_equal(list(&w), "");
+    assert_false(signes_tick(&w.s, ms(&w)));
+    w.at = 7400;
+    assert_false(signes_heard(&w.s, 0, ms(&w), us(&w), &seuils));
+    assert_string_equal(list(&w), "");
+    end(&w);
+}
+
 /* The database: a short absence is none; a long one lasts until it was told, however late that is. */
 static void test_base(void **state)
 {
@@ -250,9 +266,9 @@ static void test_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every), cmocka_unit_test(test_silent),      cmocka_unit_test(test_short),
-        cmocka_unit_test(test_all),   cmocka_unit_test(test_stall),       cmocka_unit_test(test_base),
-        cmocka_unit_test(test_told),  cmocka_unit_test(test_base_before),
+        cmocka_unit_test(test_every), cmocka_unit_test(test_silent), cmocka_unit_test(test_short),
+        cmocka_unit_test(test_all),   cmocka_unit_test(test_stall),  cmocka_unit_test(test_stall_first),
+        cmocka_unit_test(test_base),  cmocka_unit_test(test_told),   cmocka_unit_test(test_base_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
