@@ -5,7 +5,8 @@
  * is told as an outage of intake. Where intake was there all the time only we were away, and nothing is excused.
  *
  * After a reboot intake may come later than we do. It is asked again for two minutes, and nothing is judged meanwhile:
- * the silences of that time may be ours. What does not answer until then is silent since we were last there. */
+ * the silences of that time may be ours. If it does not answer until then it is silent since we were last
+ * there. */
 #include "alerting/absence.h"
 
 #include <stdio.h>

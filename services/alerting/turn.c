@@ -1,8 +1,9 @@
 /* Round and round: what changed, who is due, what that changes, stored with what is told of it.
  *
- *   IDLE ─tick─▶ LOCKING ─▶ REFERENCE ─▶ READING … ─▶ (surveyed) ─▶ READING ─▶ WRITING ─▶ READING … ─▶ IDLE
- *     │                        ▲ another version          ▲
- *     └─tick─▶ CHANGES ────────┴──────────────────────────┘ who changed, or whose instant has come
+ *   IDLE ─tick─▶ LOCKING ─▶ REFERENCE ─▶ ABSENCE ─▶ READING … ─▶ (surveyed) ─▶ READING ─▶ WRITING ─▶ READING … ─▶ IDLE
+ *     │                        ▲ another version or day              ▲                                   │
+ *     └─tick─▶ CHANGES ────────┴─────────────────────────────────────┘ who changed, or whose instant     │
+ *                                                                 IDLE ◀── DIGEST, EXERCICE: due ◀───────┘
  *
  * A row bears the transaction that changed it. One that a snapshot did not see yet has a number from that snapshot's
  * xmin on; so what bears the xmin of the look before or more is all that may be new. Our own writes are found too, and
