@@ -224,10 +224,11 @@ static void take_one(const struct alerting *a, struct batch *b, const struct row
 {
     const struct reporter *x = &a->reporters.items[d->reporter];
     int at = 0;
+    int32_t debut = cal_paris_day(b->now_us) - DEBUT_DAYS;
     d->veille = (struct veille_reporter){.porteur = x->porteur,
                                          .seuils = &x->seuils,
                                          .remontee = {.lignes = x->lignes, .lignes_n = x->lignes_n},
-                                         .debut = cal_paris_day(b->now_us) - DEBUT_DAYS};
+                                         .debut = x->porteur == VEILLE_CHANTIER && x->connu > debut ? x->connu : debut};
     take_envois(b, &rows[ENVOIS], x->id, d);
     take_fermetures(b, &rows[FERMETURES], x->id, d);
     take_ouvertes(b, &rows[OUVERTES], x->id, d);

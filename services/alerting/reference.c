@@ -14,13 +14,22 @@ static const char territoires_sql[] =
     "SELECT t.code, t.nom, t.lancement FROM cvg.territoire t WHERE t.known_to = 'infinity' ORDER BY t.code";
 static const char lignes_sql[] =
     "SELECT l.chantier_id, l.nom, l.territoire, nullif(l.depuis, '-infinity'), nullif(l.jusqua, 'infinity'), "
-    "l.logiciel, l.objectif"
+    "l.logiciel, l.objectif, (SELECT min(o.known_from) FROM cvg.chantier_ligne o WHERE o.chantier_id = l.chantier_id)"
     "  FROM cvg.chantier_ligne l WHERE l.known_to = 'infinity' ORDER BY l.chantier_id, l.depuis";
 static const char digest_sql[] = "SELECT derniere, (SELECT min(h.at) FROM cvg.alerte_histoire h"
                                  "   WHERE h.dire = 'synthese' AND h.dit_le IS NULL) FROM cvg.synthese";
 static const char open_sql[] = "SELECT DISTINCT a.chantier_id FROM cvg.alerte a WHERE a.etat <> 'resolue'";
 enum { TERRITOIRES, LIGNES, OPEN, DIGEST, TOLD, EXERCICES };
-enum { LIGNE_ID, LIGNE_NOM, LIGNE_TERRITOIRE, LIGNE_DEPUIS, LIGNE_JUSQUA, LIGNE_LOGICIEL, LIGNE_OBJECTIF };
+enum {
+    LIGNE_ID,
+    LIGNE_NOM,
+    LIGNE_TERRITOIRE,
+    LIGNE_DEPUIS,
+    LIGNE_JUSQUA,
+    LIGNE_LOGICIEL,
+    LIGNE_OBJECTIF,
+    LIGNE_CONNUE
+};
 
 void reference_ask(struct db_request *r)
 {
@@ -76,6 +85,7 @@ static void take_ligne(struct alerting *a, const struct db_result *r, int row, i
     struct remontee_ligne l = {.depuis = db_is_null(r, row, LIGNE_DEPUIS) ? INT32_MIN : db_day(r, row, LIGNE_DEPUIS),
                                .jusqua = db_is_null(r, row, LIGNE_JUSQUA) ? INT32_MAX : db_day(r, row, LIGNE_JUSQUA),
                                .calendrier = calendrier_of(&a->definitions->calendriers, territoire)};
+    x->connu = cal_paris_day(db_instant(r, row, LIGNE_CONNUE));
     x->lignes = mem_grow(x->lignes, (x->lignes_n + 1) * sizeof *x->lignes);
     x->objectifs = mem_grow(x->objectifs, (x->lignes_n + 1) * sizeof *x->objectifs);
     x->objectifs[x->lignes_n] = (int32_t)db_int64(r, row, LIGNE_OBJECTIF);

@@ -15,6 +15,7 @@ struct reporter {
     int32_t *objectifs;            /* [lignes_n]: the target under each; 0: none */
     size_t lignes_n;
     int32_t lancement; /* of a territory; VEILLE_INCONNU */
+    int32_t connu;     /* of a chantier: the day on which it was first told of; no night before was expected of it */
     struct alertes_seuils seuils;
     int64_t due_us;     /* when it is to be looked at; VEILLE_JAMAIS: by a change only */
     size_t heap_at;     /* its place in the heap */
