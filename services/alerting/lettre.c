@@ -30,12 +30,14 @@ static const char TEXT_HEAD_OVER[] = "Voici ce qui vient de se terminer.";
 static const char TEXT_HEAD_MANY[] = "Voici les alertes qui viennent de changer.";
 static const char TEXT_OVER[] = "C’est résolu : il n’y a plus rien à faire.";
 static const char TEXT_AS_ABOVE[] = "À faire : comme ci-dessus.";
-static const char TEXT_DIGEST[] =
-    "Voici la synthèse du %s : ce qui a changé depuis la précédente, puis ce qui reste ouvert.";
+static const char TEXT_DIGEST[] = "Voici la synthèse du %s : ce qui a changé depuis la précédente%s.";
+static const char TEXT_DIGEST_OPEN[] = ", puis ce qui reste ouvert";
 static const char TEXT_OTHERS[] = "et %zu %s";
 static const char TEXT_SIGNATURE[] =
     "Vous vous en occupez ? Dites-le sur la page Alertes du tableau de bord : rien ne sera rappelé avant la date que "
-    "vous donnez. Ce message est automatique : il part parce que cette adresse suit ces alertes. Pour ne plus les "
+    "vous donnez. ";
+static const char TEXT_AUTOMATIC[] =
+    "Ce message est automatique : il part parce que cette adresse suit ces alertes. Pour ne plus les "
     "recevoir, dites-le à Convergence France.";
 
 void lettre_id(const char *reporter, int32_t n, char out[LETTRE_ID_LEN])
@@ -153,14 +155,25 @@ static void put_part(struct letter *out, const struct lettre_ligne *lignes, size
     buf_deinit(&said);
 }
 
+static size_t ended(const struct lettre_ligne *lignes, size_t n)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++)
+        found += over(&lignes[i]);
+    return found;
+}
+
 static void put_letter(struct letter *out, const char *head, const struct lettre_ligne *lignes, size_t n)
 {
+    struct buf signature = {0};
     letter_begin(out);
     letter_paragraph(out, TEXT_HELLO);
     letter_paragraph(out, head);
     for (int g = 0; g < LETTRE_GENRE_COUNT; g++)
         put_part(out, lignes, n, g);
-    letter_paragraph(out, TEXT_SIGNATURE);
+    buf_addf(&signature, "%s%s", ended(lignes, n) == n ? "" : TEXT_SIGNATURE, TEXT_AUTOMATIC);
+    letter_paragraph(out, buf_text(&signature));
+    buf_deinit(&signature);
     letter_end(out);
 }
 
@@ -168,10 +181,7 @@ static void put_letter(struct letter *out, const char *head, const struct lettre
 
 void lettre_alertes(struct lettre_ligne *lignes, size_t n, struct letter *out)
 {
-    size_t ended = 0;
     qsort(lignes, n, sizeof *lignes, by_genre);
-    for (size_t i = 0; i < n; i++)
-        ended += over(&lignes[i]);
     if (n == 1) {
         const struct lettre_ligne *l = lignes;
         put_said_of(&out->subject, l);
@@ -179,7 +189,7 @@ void lettre_alertes(struct lettre_ligne *lignes, size_t n, struct letter *out)
     } else {
         put_counts(&out->subject, lignes, n);
     }
-    put_letter(out, ended == n ? TEXT_HEAD_OVER : n == 1 ? TEXT_HEAD_ONE : TEXT_HEAD_MANY, lignes, n);
+    put_letter(out, ended(lignes, n) == n ? TEXT_HEAD_OVER : n == 1 ? TEXT_HEAD_ONE : TEXT_HEAD_MANY, lignes, n);
 }
 
 void lettre_synthese(int32_t day, struct lettre_ligne *lignes, size_t n, struct letter *out)
@@ -190,7 +200,7 @@ void lettre_synthese(int32_t day, struct lettre_ligne *lignes, size_t n, struct 
     cal_format_day_fr(day, text);
     buf_addf(&out->subject, "Synthèse du %s : ", text);
     put_counts(&out->subject, lignes, n);
-    buf_addf(&head, TEXT_DIGEST, text);
+    buf_addf(&head, TEXT_DIGEST, text, count(lignes, n, LETTRE_OUVERTE) ? TEXT_DIGEST_OPEN : "");
     put_letter(out, buf_text(&head), lignes, n);
     buf_deinit(&head);
 }
