@@ -190,15 +190,6 @@ static void take_pending(struct digest *x, int row)
     json_array_append_new(x->rows, line);
 }
 
-static void add_json(struct db_params *p, json_t *list)
-{
-    char *text = json_dumps(list, JSON_COMPACT);
-    must(text);
-    db_add_text(p, text);
-    free(text);
-    json_decref(list);
-}
-
 void digest_make(const struct alerting *a, int64_t now_us, int32_t day, const struct db_result *res,
                  struct db_request *out)
 {
@@ -219,9 +210,9 @@ void digest_make(const struct alerting *a, int64_t now_us, int32_t day, const st
     a->mails->value += (double)json_array_size(mails);
     db_add_day(&p, day);
     db_add_instant(&p, now_us);
-    add_json(&p, x.rows);
-    add_json(&p, mails);
-    add_json(&p, hooks);
+    rows_give_json(&p, x.rows);
+    rows_give_json(&p, mails);
+    rows_give_json(&p, hooks);
     db_request_add(out, write_sql, &p, DB_BINARY);
     rows_close(&x.contacts);
     rows_close(&x.silences);

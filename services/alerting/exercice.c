@@ -11,6 +11,7 @@
 
 #include "alerting/exercice_lettre.h"
 #include "alerting/hooks.h"
+#include "alerting/rows.h"
 #include "alerting/watch.h"
 #include "base/cal.h"
 
@@ -85,16 +86,6 @@ static json_t *hooks_of(const struct alerting *a, const char *auteur, int64_t no
     return hooks;
 }
 
-/* Takes the list over. */
-static void add_json(struct db_params *p, json_t *list)
-{
-    char *text = json_dumps(list, JSON_COMPACT);
-    must(text);
-    db_add_text(p, text);
-    free(text);
-    json_decref(list);
-}
-
 /* `asked`: the row of the one that somebody asked for; NULL: the week's. */
 static struct db_request *write_one(const struct alerting *a, int64_t now_us, const struct db_result *asked,
                                     int32_t semaine, const struct db_result *contacts)
@@ -120,8 +111,8 @@ static struct db_request *write_one(const struct alerting *a, int64_t now_us, co
         if (there[v])
             db_array_add_text(&voies, exercice_voie_name((enum exercice_voie)v));
     db_add_array(&p, &voies);
-    add_json(&p, mails);
-    add_json(&p, hooks_of(a, auteur, now_us));
+    rows_give_json(&p, mails);
+    rows_give_json(&p, hooks_of(a, auteur, now_us));
     db_request_add(r, write_sql, &p, DB_BINARY);
     log_event(LOG_INFO, "drill", log_text("asked_by", auteur));
     return r;

@@ -1,6 +1,7 @@
-/* Rows of several reporters in one result. */
+/* Rows of several reporters in one result; lists as parameters. */
 #include "alerting/rows.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void rows_open(struct rows *x, const struct db_result *r)
@@ -27,4 +28,18 @@ size_t rows_of(const struct rows *x, const char *id, int *at_out)
 void rows_close(struct rows *x)
 {
     map_deinit(&x->firsts);
+}
+
+void rows_add_json(struct db_params *p, const json_t *list)
+{
+    char *text = json_dumps(list, JSON_COMPACT);
+    must(text);
+    db_add_text(p, text);
+    free(text);
+}
+
+void rows_give_json(struct db_params *p, json_t *list)
+{
+    rows_add_json(p, list);
+    json_decref(list);
 }

@@ -24,6 +24,7 @@
 #include "alerting/manager.h"
 #include "alerting/dire.h"
 #include "alerting/reference.h"
+#include "alerting/rows.h"
 #include "alerting/watch.h"
 #include "base/cal.h"
 
@@ -119,23 +120,15 @@ static void on_written(struct db_results *r, const struct err *e, void *arg)
         settle(arg);
 }
 
-static void add_json(struct db_params *p, const json_t *list)
-{
-    char *text = json_dumps(list, JSON_COMPACT);
-    must(text);
-    db_add_text(p, text);
-    free(text);
-}
-
 static void write_changes(struct alerting *a)
 {
     const struct batch *b = a->batch;
     struct db_request *r = db_request_new();
     struct db_params p = {0};
     db_add_instant(&p, b->now_us);
-    add_json(&p, b->changes);
-    add_json(&p, b->mails);
-    add_json(&p, b->hooks);
+    rows_add_json(&p, b->changes);
+    rows_add_json(&p, b->mails);
+    rows_add_json(&p, b->hooks);
     db_request_add(r, write_sql, &p, DB_BINARY);
     send(a, r, TURN_WRITING, WRITE_MS, on_written);
 }
