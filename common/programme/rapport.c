@@ -126,10 +126,23 @@ static void masquer(const struct rapport *r, struct rapport_chiffre *x)
         memset(x->slots, 0, i->slots_n * sizeof *x->slots);
 }
 
+bool rapport_est_effectif(const struct indicator *i)
+{
+    return i->kind == KIND_COMPTE && strncmp(i->code, "effectif.", strlen("effectif.")) == 0;
+}
+
 void rapport_masquer(struct rapport *r)
 {
-    for (size_t i = 0; i < r->chiffres_n; i++)
-        masquer(r, &r->chiffres[i]);
+    size_t n = 0;
+    for (size_t i = 0; i < r->chiffres_n; i++) {
+        struct rapport_chiffre *x = &r->chiffres[i];
+        if (r->perimetres[x->perimetre].scope.kind == SCOPE_CHANTIER &&
+            !rapport_est_effectif(&r->indicateurs[x->indicateur].forme))
+            continue;
+        masquer(r, x);
+        r->chiffres[n++] = *x;
+    }
+    r->chiffres_n = n;
     r->publie = true;
 }
 

@@ -147,7 +147,9 @@ void rapport_free(struct rapport **r);
 void rapport_encode(const struct rapport *r, struct buf *out);
 /* NULL with *e: it is no report. */
 struct rapport *rapport_decode(const char *text, size_t len, struct err *e) CHECKED;
-/* Empties every number that is withheld. */
+/* Is it a headcount: public by convention, of chantiers too? */
+bool rapport_est_effectif(const struct indicator *i);
+/* Empties every number that is withheld, and leaves out what is told of no chantier: all but its headcounts. */
 void rapport_masquer(struct rapport *r);
 
 #endif
