@@ -117,6 +117,49 @@ BEGIN
     RETURN true;
 END $$;
 
+-- ---- asked for on the dashboard: whoever reads facts, `reporting`, prepares in that person's name ----
+
+CREATE TABLE arrete_demande (
+    chantier_id text NOT NULL DEFAULT '' CHECK (chantier_id = ''),
+    n integer NOT NULL,
+    trimestre text NOT NULL CHECK (trimestre ~ '^[0-9]{4}-C[1-4]$'),
+    motif text NOT NULL,
+    auteur text NOT NULL,
+    demandee_le timestamptz NOT NULL DEFAULT clock_timestamp(),
+    faite_le timestamptz,            -- NULL: it waits
+    refus text,                      -- why nothing was prepared
+    PRIMARY KEY (chantier_id, n)
+);
+CREATE UNIQUE INDEX arrete_demande_ouverte ON arrete_demande (trimestre) WHERE faite_le IS NULL;
+
+CREATE FUNCTION arrete_demander(p_auteur text, p_trimestre text, p_fin date, p_motif text, OUT refus text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+DECLARE
+    v_motif text;
+    v_n integer;
+BEGIN
+    PERFORM arrete_acteur(p_auteur);
+    PERFORM pg_advisory_xact_lock(hashtextextended('cvg arrete', 0));
+    v_motif := edition_text(p_motif, 'Motif', arrete_prochain(p_trimestre) > 1);
+    IF p_fin >= (clock_timestamp() AT TIME ZONE 'Europe/Paris')::date THEN
+        PERFORM edition_refuse(format('%s finit le %s : avant, il n’y a que des brouillons.', p_trimestre, to_char(p_fin, 'DD/MM/YYYY')));
+    ELSIF EXISTS (SELECT 1 FROM arrete_demande d WHERE d.trimestre = p_trimestre AND d.faite_le IS NULL) THEN
+        PERFORM edition_refuse(format('%s est déjà en préparation.', p_trimestre));
+    END IF;
+    SELECT coalesce(max(d.n), 0) + 1 INTO v_n FROM arrete_demande d;
+    INSERT INTO arrete_demande (n, trimestre, motif, auteur) VALUES (v_n, p_trimestre, v_motif, p_auteur);
+    PERFORM journal_add(p_auteur, 'rapport.demande', 'rapport:' || p_trimestre, jsonb_build_object('motif', v_motif));
+EXCEPTION WHEN raise_exception THEN
+    refus := SQLERRM;
+END $$;
+
+CREATE FUNCTION arrete_demande_faite(p_n integer, p_refus text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+    UPDATE arrete_demande d SET faite_le = clock_timestamp(), refus = p_refus WHERE d.n = p_n AND d.faite_le IS NULL
+$$;
+
+-- ---- what was missing ----
+
 -- What arrived for a chantier by then and is not in its figures: its newest submission that was held, refused or not yet judged, younger than what
 -- counts of it. Submissions that were judged since are told as they are now.
 CREATE FUNCTION arrete_en_attente(p_connu timestamptz) RETURNS TABLE (chantier_id text, situation date, etat text)
