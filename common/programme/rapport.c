@@ -21,6 +21,21 @@ enum rapport_etat rapport_etat_lire(const char *mot)
     return RAPPORT_NONE;
 }
 
+static const char *const parties[RAPPORT_PARTIE_COUNT] = {"", "num", "reste", "den", "nr", "total", "cle"};
+
+const char *rapport_partie_mot(enum rapport_partie p)
+{
+    return parties[p];
+}
+
+enum rapport_partie rapport_partie_lire(const char *mot)
+{
+    for (enum rapport_partie p = RAPPORT_PARTIE_NUM; p < RAPPORT_PARTIE_COUNT; p++)
+        if (strcmp(parties[p], mot) == 0)
+            return p;
+    return RAPPORT_PARTIE_NONE;
+}
+
 size_t rapport_find_indicateur(const struct rapport *r, const char *code)
 {
     for (size_t i = 0; i < r->indicateurs_n; i++)
