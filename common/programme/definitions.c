@@ -128,6 +128,10 @@ static const struct {
     {"grace_heures", offsetof(struct numbers, grace_hours)},
     {"figee.nuits", offsetof(struct numbers, frozen_nights)},
     {"secret.k_sensible", offsetof(struct numbers, secret_k)},
+    {"secret.k", offsetof(struct numbers, secret_k_others)},
+    {"secret.chantiers", offsetof(struct numbers, secret_chantiers)},
+    {"secret.dominance_pourcent", offsetof(struct numbers, secret_dominance)},
+    {"arrete.delai_jours", offsetof(struct numbers, arrete_days)},
 };
 
 static int read_setting(struct definitions *d, struct deffile *f, bool *seen)
