@@ -13,7 +13,7 @@ static const char REGLE_COMPTES[] =
     "faire le tout ; %d pour les données sensibles (« oui » dans les définitions ci-dessous).";
 static const char REGLE_CHANTIERS[] =
     "Le chiffre d’un territoire réunit au moins %d chantiers, dont aucun n’en fait plus de %d %%. Un taux n’est publié "
-    "que si ses deux termes le sont. Une part de 0 % ou de 100 % qui dirait la situation de chacun est couverte.";
+    "que si ses deux termes le sont. Une part de 0 %% ou de 100 %% qui dirait la situation de chacun est couverte.";
 static const char REGLE_SUITE[] =
     "D’autres chiffres sont couverts à leur tour lorsque l’on pourrait en déduire, par différence, ceux qui le sont, "
     "entre territoires, entre catégories ou avec un rapport antérieur. Les effectifs par chantier sont publics, par "

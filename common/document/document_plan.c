@@ -19,7 +19,7 @@ static const char COUVERTURE[] = "%u chantiers sur %u attendus ; export le plus 
 static const char COUVERTURE_AUCUNE[] = "Aucun chantier sur %u attendus";
 static const char *const LIGNES[] = {"Période",         "Version", "Périmètre",   "Données connues le",
                                      "Rapport arrêté le", "Motif",   "Couverture",  "Définitions"};
-enum ligne { L_PERIODE, L_VERSION, L_PERIMETRE, L_CONNU, L_ARRETE, L_MOTIF, L_COUVERTURE, L_DEFINITIONS };
+enum cover_line { L_PERIODE, L_VERSION, L_PERIMETRE, L_CONNU, L_ARRETE, L_MOTIF, L_COUVERTURE, L_DEFINITIONS };
 static const char AVERTISSEMENT[] =
     "Ce document a été établi par le système de suivi du programme, à partir des exports quotidiens des chantiers. Les "
     "mêmes données et les mêmes définitions donnent le même document, à l’octet près.";
@@ -38,7 +38,7 @@ static const char *kept(struct plan *p, struct buf *b)
     return text;
 }
 
-static void add_line(struct plan *p, enum ligne l, const char *value)
+static void add_line(struct plan *p, enum cover_line l, const char *value)
 {
     if (*value && p->couverture_n < PLAN_COUVERTURE_MAX)
         p->couverture[p->couverture_n++] =
@@ -74,12 +74,11 @@ static void cover_lines(struct plan *p, const struct rapport *r, const char *per
 }
 
 /* All that is the same in every document of a report. */
-static struct plan *begin(const struct rapport *r, const char *titre, const char *surtitre)
+static struct plan *begin(const struct rapport *r, const char *titre)
 {
     struct plan *p = mem_new(sizeof *p);
     struct buf b = {0};
     p->titre = titre;
-    p->surtitre = plan_textf(p, surtitre, r->programme);
     ecrit_periode(&r->periodes[VUE_MAINTENANT], &b);
     p->periode = kept(p, &b);
     rapport_nommer(r, &b);
@@ -103,7 +102,7 @@ static size_t find(const struct rapport *r, enum scope_kind kind)
 
 struct plan *document_plan(const struct rapport *r)
 {
-    struct plan *p = begin(r, TITRE, SURTITRE);
+    struct plan *p = begin(r, TITRE);
     struct vue v;
     size_t territories = 0, operational = 0;
     int section_n = 0;
@@ -121,6 +120,7 @@ struct plan *document_plan(const struct rapport *r)
     }
     p->principal = vue_perimetre_court(&v, v.principal);
     p->nation = v.nation == RAPPORT_SANS ? "" : vue_perimetre_court(&v, v.nation);
+    p->surtitre = plan_textf(p, SURTITRE, r->programme);
     cover_lines(p, r, plan_textf(p, PERIMETRE, operational, territories), find(r, SCOPE_NATION));
     p->avertissement = plan_text(p, AVERTISSEMENT);
     corps_add(&v, pieces_corps, &section_n);
@@ -140,9 +140,10 @@ struct plan *document_plan_dialogue(const struct rapport *r, const char *chantie
         err_fill(e, ERR_USAGE, "chantier:%s : pas dans ce rapport", chantier);
         return NULL;
     }
-    struct plan *p = begin(r, DIALOGUE, DIALOGUE_SURTITRE);
+    struct plan *p = begin(r, DIALOGUE);
     vue_init(&v, r, p);
     v.principal = at;
+    p->surtitre = plan_textf(p, DIALOGUE_SURTITRE, r->programme);
     p->principal = DIALOGUE_COURT;
     p->nation = "";
     cover_lines(p, r, plan_textf(p, "%s (%s)", r->perimetres[at].nom, chantier), at);

@@ -6,9 +6,9 @@
 #include "document/corps.h"
 #include "document/ecrit.h"
 
-static const char ALT_BARRES[] = "Diagramme en barres : %s. ";
-static const char ALT_COURBES[] = "Courbes : %s. ";
-static const char ALT_CASCADE[] = "Diagramme en cascade : %s. ";
+static const char ALT_BARRES[] = "Diagramme en barres : ";
+static const char ALT_COURBES[] = "Courbes : ";
+static const char ALT_CASCADE[] = "Diagramme en cascade : ";
 static const char ALT_COURBE[] = "%s, de %s en %s à %s en %s";
 static const char ALT_OBJECTIF[] = ", objectif %s";
 static const char SERIE_ENTREE[] = "À l’entrée";
@@ -31,7 +31,7 @@ static struct plan_graphique *chart_new(struct vue *v, enum plan_dessin d, const
 static void chart_tell(struct vue *v, struct plan_graphique *g, const char *form)
 {
     struct buf b = {0};
-    buf_adds(&b, plan_textf(v->plan, form, g->titre));
+    buf_addf(&b, "%s%s. ", form, g->titre);
     for (size_t i = 0; i < g->categories_n; i++) {
         buf_addf(&b, "%s%s ", i ? " ; " : "", g->categories[i]);
         for (size_t s = 0; s < g->series_n; s++)
@@ -157,7 +157,7 @@ void graphiques_courbes(struct vue *v, const struct piece *p)
     struct plan_graphique *g = chart_new(v, PLAN_COURBES, p->titre, 0, 0);
     struct buf alt = {0};
     g->panneaux = arena_new(&v->plan->memoire, v->r->courbes_n * sizeof *g->panneaux);
-    buf_adds(&alt, plan_textf(v->plan, ALT_COURBES, g->titre));
+    buf_addf(&alt, "%s%s. ", ALT_COURBES, g->titre);
     for (size_t i = 0; i < v->r->courbes_n; i++) {
         const struct rapport_courbe *c = &v->r->courbes[i];
         const struct rapport_perimetre *of = &v->r->perimetres[c->perimetre];

@@ -54,9 +54,9 @@ const struct piece pieces_annexes[] = {
      .texte = "La personne est comptée une fois par identifiant et par chantier : les chantiers ne partagent pas "
               "d’identifiant, et qui passe de l’un à l’autre compte dans chacun."},
     {PIECE_SOUS, .titre = "Le secret statistique"},
-    {PIECE_REGLES},
+    {.genre = PIECE_REGLES},
     {PIECE_SOUS, .titre = "L’adresse d’un chiffre"},
-    {PIECE_ADRESSES},
+    {.genre = PIECE_ADRESSES},
     {PIECE_SOUS, .titre = "Définition des indicateurs"},
     {PIECE_DEFINITIONS, .titre = "Définition des indicateurs"},
 
@@ -64,5 +64,5 @@ const struct piece pieces_annexes[] = {
     {PIECE_TEXTE,
      .texte = "Chaque pont explique exactement, terme à terme, la différence d’un chiffre entre deux états : la somme "
               "des termes est la différence."},
-    {PIECE_PONTS},
-    {PIECE_FIN}};
+    {.genre = PIECE_PONTS},
+    {.genre = PIECE_FIN}};

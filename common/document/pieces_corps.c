@@ -180,4 +180,4 @@ const struct piece pieces_corps[] = {
      .titre = "Coordination par territoire",
      .codes = {"coordination.etp_pourvus", "coordination.etp_vacants", "coordination.beneficiaires",
                "coordination.permanents"}},
-    {PIECE_FIN}};
+    {.genre = PIECE_FIN}};

@@ -46,4 +46,4 @@ const struct piece pieces_dialogue[] = {
     {PIECE_TABLE,
      .titre = "Santé des salariés sortis",
      .codes = {"sante.droit_ouvert", "sante.rqth", "sante.aah", "sante.bilan", "sante.medecin", "sante.couverture"}},
-    {PIECE_FIN}};
+    {.genre = PIECE_FIN}};

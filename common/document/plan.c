@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cal.h"
 #include "document/ecrit.h"
-#include "programme/cell.h"
+#include "programme/expr.h"
 #include "programme/figures.h"
 
 #define MOINS "\u2212"
@@ -26,6 +27,14 @@ void plan_free(struct plan **p)
     arena_deinit(&(*p)->memoire);
     free((*p)->blocs);
     mem_free(p);
+}
+
+bool plan_explains(const struct plan *p)
+{
+    for (size_t i = 0; i < p->blocs_n; i++)
+        if (p->blocs[i].genre == PLAN_TABLE && p->blocs[i].table->code)
+            return true;
+    return false;
 }
 
 const char *plan_text(struct plan *p, const char *s)

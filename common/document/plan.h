@@ -54,6 +54,7 @@ struct plan_table {
     enum plan_ligne *lignes;
     size_t lignes_n, lignes_cap;
     bool secret, inconnu; /* it has such values: a note says what they are */
+    size_t code;          /* the column of codes that other tables' figures are explained by; 0: none */
 };
 
 enum plan_dessin { PLAN_BARRES, PLAN_COURBES, PLAN_CASCADE };
@@ -126,6 +127,7 @@ struct plan {
 };
 
 void plan_free(struct plan **p);
+bool plan_explains(const struct plan *p); /* it has a table of definitions */
 
 /* ---- building ---- */
 const char *plan_text(struct plan *p, const char *s); /* as French prints it: apostrophes, no-break spaces */

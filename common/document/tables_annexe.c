@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cal.h"
 #include "base/text.h"
 #include "document/corps.h"
 #include "document/ecrit.h"
-#include "programme/cell.h"
 #include "programme/expr.h"
 
 #define COLONNES_MAX 24 /* perimeters beside one another */
@@ -179,6 +179,7 @@ void tables_definitions(struct vue *v, const struct piece *p)
     struct plan_table *t =
         plan_table_new(v->plan, p->titre, DEFINITIONS, sizeof DEFINITIONS / sizeof *DEFINITIONS);
     const char *section = "";
+    t->code = 1;
     for (size_t i = 0; i < v->r->indicateurs_n; i++) {
         const struct rapport_indicateur *f = &v->r->indicateurs[i];
         if (strcmp(f->forme.section, section) != 0) {
