@@ -23,6 +23,14 @@ const char *indicator_kind_name(enum indicator_kind k)
     return kind_names[k];
 }
 
+enum indicator_kind indicator_kind_parse(const char *name)
+{
+    for (enum indicator_kind k = KIND_NONE + 1; k < KIND_COUNT; k++)
+        if (strcmp(kind_names[k], name) == 0)
+            return k;
+    return KIND_NONE;
+}
+
 struct indicator *catalogue_find(const struct catalogue *c, const char *code)
 {
     uint64_t i;

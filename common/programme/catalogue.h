@@ -98,6 +98,7 @@ void indicator_key(const struct indicator *i, size_t k, char *out, size_t cap);
 /* Its French label; a word that has none is made readable. Written into out. */
 void indicator_key_label(const struct indicator *i, size_t k, char *out, size_t cap);
 const char *indicator_kind_name(enum indicator_kind k);
+enum indicator_kind indicator_kind_parse(const char *name); /* KIND_NONE: no such */
 
 struct definitions;
 /* Reads expressions.csv, populations.csv and indicateurs.csv of `folder` for datasets read already. */

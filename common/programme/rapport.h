@@ -103,6 +103,10 @@ struct rapport {
     size_t ponts_n;
 };
 
+struct rapport *rapport_new(void);
+void rapport_sort(struct rapport *r); /* its figures, so that rapport_find() finds them */
+/* The rows that a figure is told in: one, or of a répartition one a key. */
+size_t rapport_lignes_n(const struct rapport *r, const struct rapport_chiffre *x);
 /* The figure, or NULL. */
 const struct rapport_chiffre *rapport_find(const struct rapport *r, const char *programme, size_t periode,
                                            size_t perimetre, const char *code);

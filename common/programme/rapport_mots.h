@@ -1,0 +1,10 @@
+/* The words of a report that programs read: states. */
+#ifndef CVG_PROGRAMME_RAPPORT_MOTS_H
+#define CVG_PROGRAMME_RAPPORT_MOTS_H
+
+#include "programme/rapport.h"
+
+const char *rapport_etat_mot(enum rapport_etat e);    /* "publie", "secret", "inconnu"; "" of none */
+enum rapport_etat rapport_etat_lire(const char *mot); /* RAPPORT_NONE: no such */
+
+#endif
