@@ -139,11 +139,12 @@ int pont_read(struct db_sync *db, const struct definitions *d, const struct rapp
 {
     struct known before;
     struct pont p = {0};
+    const struct reference *references[] = {&before.reference, &known->reference};
+    const struct period periodes[] = {avant->periodes[0], apres->periodes[0]};
     must(strcmp(apres->definitions, d->digest) == 0 && apres->connu_us == known->at_us);
     if (read_before(db, avant, &before, e) < 0)
         return -1;
-    int rc = pont_init(&p, d, (const struct reference *const[]){&before.reference, &known->reference},
-                       (const struct period[]){avant->periodes[0], apres->periodes[0]}, e);
+    int rc = pont_init(&p, d, references, periodes, e);
     p.memes_definitions = strcmp(avant->definitions, d->digest) == 0;
     if (rc == 0)
         rc = read_counts(db, avant, apres, &p, e);

@@ -176,8 +176,8 @@ static int refuse(enum pont_figure f, const struct scope *s, int64_t reached, in
     return -1;
 }
 
-int pont_termes(const struct pont *p, enum pont_figure f, const struct scope *s, int64_t de, int64_t a, int64_t *out,
-                struct err *e)
+int pont_termes(const struct pont *p, enum pont_figure f, const struct scope *s, int64_t de, int64_t a,
+                int64_t out[PONT_TERME_COUNT], struct err *e)
 {
     int64_t reached = de;
     memset(out, 0, PONT_TERME_COUNT * sizeof *out);
