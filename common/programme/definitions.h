@@ -26,7 +26,10 @@ struct numbers {
         etp_percent;
     int32_t return_days, extension_days, extension_days_max, overdue_days, ahead_days, deadline_hour, grace_hours;
     int32_t frozen_nights;
-    int32_t secret_k; /* people behind a sensitive figure that is shown below Convergence, at least */
+    int32_t secret_k; /* people behind a sensitive figure that is shown below Convergence, or published, at least */
+    int32_t secret_k_others;                    /* behind any other figure that is published */
+    int32_t secret_chantiers, secret_dominance; /* behind a published cell: chantiers; none over this percentage */
+    int32_t arrete_days;                        /* after a quarter's end the calendar closes it */
 };
 
 /* Columns of `salaries` and `accompagnants` that the rules between cells speak of; indexes into their fields. */
@@ -57,6 +60,7 @@ struct definitions {
     struct correspondances *correspondances; /* mapping profiles */
     struct todo *todo;                       /* programme/todo.h */
     struct alertes *alertes;                 /* programme/alertes.h; no part of the digest */
+    struct secret_liens *liens;              /* programme/secret_liens.h; no part of the digest */
 };
 
 /* Reads a folder; on failure the error names file, line and column. */

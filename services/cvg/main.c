@@ -17,6 +17,7 @@
 #include "cvg/push.h"
 #include "cvg/ready.h"
 #include "cvg/reference.h"
+#include "cvg/report.h"
 #include "cvg/simulate.h"
 #include "cvg/submissions.h"
 #include "cvg/template.h"
@@ -46,6 +47,7 @@ static const struct command commands[] = {
     {"discard", "écarte un envoi retenu", decide_discard_run},
     {"figures", "donne les chiffres d'un périmètre et d'une période", figures_run},
     {"verify", "recompte tous les chiffres depuis les données", verify_run},
+    {"report", "rapport trimestriel : brouillon, préparer, arrêter, rectifier, vérifier", report_run},
     {"simulate", "écrit des exports simulés de tout un programme", simulate_main},
     {"version", "version du programme et empreinte des définitions", version_run},
 };

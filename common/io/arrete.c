@@ -1,0 +1,111 @@
+/* Arrêtés read from the database, and closed in it. */
+#include "io/arrete.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+static const char TEXT_TRIMESTRE[] = "« %s » n'est pas un trimestre cumulé : AAAA-C1 à AAAA-C4 est attendu";
+static const char TEXT_NO_ARRETE[] = "%s n'est pas arrêté";
+static const char TEXT_NOT_PREPARED[] = "rien n'est préparé pour %s";
+
+static const char one_sql[] = "SELECT version, arrete_le, CASE WHEN $3 THEN entier ELSE publie END FROM cvg.arrete"
+                              " WHERE trimestre = $1 AND etat = $2 ORDER BY version DESC LIMIT 1";
+static const char all_sql[] = "SELECT version, arrete_le, publie FROM cvg.arrete WHERE etat = 'arrete' ORDER BY rang";
+static const char due_sql[] = "SELECT cvg.arrete_debut(), (SELECT coalesce(string_agg(DISTINCT trimestre, ' '), '') "
+                              "FROM cvg.arrete WHERE etat = 'arrete')";
+static const char close_sql[] = "SELECT version, refus FROM cvg.arrete_fermer($1, $2, '')";
+
+int arrete_trimestre(const char *text, struct period *out, struct err *e)
+{
+    if (period_parse(text, out, NULL) == 0 && strlen(text) == ARRETE_TRIMESTRE_LEN - 1 && text[5] == 'C')
+        return 0;
+    return err_set(e, ERR_USAGE, TEXT_TRIMESTRE, text);
+}
+
+/* The documents of a closed report bear the date of its closing. */
+struct rapport *arrete_decode(const struct db_result *res, int row, struct err *e)
+{
+    struct rapport *r = rapport_decode(db_text(res, row, 2), db_len(res, row, 2), e);
+    if (r && !db_is_null(res, row, 1))
+        r->arrete_us = db_instant(res, row, 1);
+    return r;
+}
+
+struct rapport *arrete_lire(struct db_sync *db, const char *trimestre, bool arrete, bool entier, struct err *e)
+{
+    struct db_params p = {0};
+    struct db_result res = {0};
+    struct rapport *r = NULL;
+    db_add_text(&p, trimestre);
+    db_add_text(&p, arrete ? "arrete" : "prepare");
+    db_add_bool(&p, entier);
+    if (db_sync_exec(db, one_sql, &p, DB_BINARY, &res, e) < 0)
+        return NULL;
+    if (db_rows(&res))
+        r = arrete_decode(&res, 0, e);
+    else
+        err_fill(e, ERR_FORMAT, arrete ? TEXT_NO_ARRETE : TEXT_NOT_PREPARED, trimestre);
+    db_result_deinit(&res);
+    return r;
+}
+
+int arretes_lire(struct db_sync *db, struct arretes *out, struct err *e)
+{
+    struct db_result res = {0};
+    int rc = 0;
+    *out = (struct arretes){0};
+    if (db_sync_exec(db, all_sql, NULL, DB_BINARY, &res, e) < 0)
+        return -1;
+    out->items = mem_new_n((size_t)db_rows(&res) + 1, sizeof *out->items);
+    for (int i = 0; i < db_rows(&res) && rc == 0; i++) {
+        out->items[out->n] = arrete_decode(&res, i, e);
+        rc = out->items[out->n] ? 0 : -1;
+        out->n += rc == 0;
+    }
+    db_result_deinit(&res);
+    if (rc < 0)
+        arretes_free(out);
+    return rc;
+}
+
+void arretes_free(struct arretes *a)
+{
+    for (size_t i = 0; i < a->n; i++)
+        rapport_free(&a->items[i]);
+    free(a->items);
+    *a = (struct arretes){0};
+}
+
+int arrete_fermer(struct db_sync *db, const char *trimestre, const char *auteur, int *version_out, struct err *e)
+{
+    struct db_params p = {0};
+    struct db_result res = {0};
+    db_add_text(&p, auteur);
+    db_add_text(&p, trimestre);
+    if (db_sync_exec(db, close_sql, &p, DB_BINARY, &res, e) < 0)
+        return -1;
+    int rc = db_is_null(&res, 0, 1) ? 0 : err_set(e, ERR_FORMAT, "%s", db_text(&res, 0, 1));
+    *version_out = (int)db_int64(&res, 0, 0);
+    db_result_deinit(&res);
+    return rc;
+}
+
+int arrete_du(struct db_sync *db, const struct definitions *d, int64_t now_us, struct period *out, bool *due_out,
+              struct err *e)
+{
+    struct period list[ARRETES_DUS_MAX];
+    struct db_result res = {0};
+    *due_out = false;
+    if (db_sync_exec(db, due_sql, NULL, DB_BINARY, &res, e) < 0)
+        return -1;
+    size_t n = db_is_null(&res, 0, 0) ? 0 : arretes_dus(now_us, d->numbers.arrete_days, db_instant(&res, 0, 0), list);
+    for (size_t i = 0; i < n && !*due_out; i++)
+        if (!strstr(db_text(&res, 0, 1), list[i].name)) {
+            *out = list[i];
+            *due_out = true;
+        }
+    db_result_deinit(&res);
+    return 0;
+}

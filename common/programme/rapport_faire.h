@@ -1,0 +1,24 @@
+/* A report put together from what was read: the parts in the order of these doors. */
+#ifndef CVG_PROGRAMME_RAPPORT_FAIRE_H
+#define CVG_PROGRAMME_RAPPORT_FAIRE_H
+
+#include "programme/rapport.h"
+
+/* Its indicators, texts and rules, its period and the same a year before. */
+struct rapport *rapport_begin(const struct definitions *d, const char *programme, const struct period *p);
+/* The nation, the operationnels, the territories that have a member in the period, and its members. */
+void rapport_add_perimetres(struct rapport *r, const struct reference *ref);
+void rapport_add_remontee(struct rapport *r, const char *chantier, const char *territoire,
+                          const struct reporter_facts *f);
+void rapport_nom_du_chantier(struct rapport *r, const char *chantier, const char *nom);
+/* Of a chantier that is not expected: nothing. */
+void rapport_en_attente(struct rapport *r, const char *chantier, int32_t situation, const char *etat);
+/* `sums`: [perimetres_n][contribution_len]; of the programme all that exists for a perimeter, of the others the comptes
+ * of effectif. `coverage`: [perimetres_n], kept of the first period. */
+void rapport_add_chiffres(struct rapport *r, const struct definitions *d, size_t periode, const int64_t *sums,
+                          const struct coverage *coverage);
+/* Once sorted: where nobody was accompanied a year before, that year is not told of. */
+void rapport_drop_empty_year(struct rapport *r);
+void rapport_add_courbe(struct rapport *r, size_t perimetre, const int32_t *jours, const int64_t *values, size_t n);
+
+#endif

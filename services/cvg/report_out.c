@@ -1,0 +1,99 @@
+/* A report's files written: all, then the manifest and its signature, so that a folder that is half written has none.
+ */
+#include "cvg/report_out.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cvg/french.h"
+#include "cvg/home.h"
+
+#define KEY_FILE "rapport-ed25519"
+#define FILE_BYTES_MAX (256UL << 20)
+
+static const char TEXT_FOLDER[] = "impossible de créer le dossier %s : %s";
+static const char TEXT_READ[] = "impossible de lire le dossier %s : %s";
+static const char TEXT_MANY[] = "%s contient plus de %d fichiers : ce n'est pas un rapport";
+
+/* Who has CVG_SECRETS brings the key; else it is drawn once, below the home. */
+static int load_key(struct signature_key *k, struct err *e)
+{
+    struct home h;
+    if (home_open(&h, true, e) < 0)
+        return -1;
+    char *path = home_join(h.secrets, KEY_FILE);
+    int rc = signature_key_load(path, !h.secrets_given, k, e);
+    free(path);
+    home_close(&h);
+    return rc;
+}
+
+static void remove_file(const char *folder, const char *nom)
+{
+    char *path = home_join(folder, nom);
+    unlink(path);
+    free(path);
+}
+
+static int write_files(const struct paquet *p, const char *folder, struct err *e)
+{
+    remove_file(folder, PAQUET_SIGNATURE);
+    remove_file(folder, PAQUET_MANIFESTE);
+    for (size_t i = 0; i < p->n; i++) {
+        char *path = home_join(folder, p->fichiers[i].nom);
+        int rc = buf_write_file(&p->fichiers[i].octets, path, 0644, e);
+        free(path);
+        if (rc < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int report_write(const struct rapport *r, const char *folder, struct err *e)
+{
+    static const struct paquet_version versions[] = {{"cvg", CVG_VERSION}, {0}};
+    struct signature_key k;
+    struct paquet p = {0};
+    if (mkdir(folder, 0755) < 0 && errno != EEXIST)
+        return err_set(e, ERR_IO, TEXT_FOLDER, folder, french_errno(errno));
+    if (load_key(&k, e) < 0)
+        return -1;
+    paquet_add_donnees(&p, r);
+    paquet_signer(&p, r, versions, &k);
+    int rc = write_files(&p, folder, e);
+    paquet_deinit(&p);
+    return rc;
+}
+
+static bool belongs(const char *name)
+{
+    return strncmp(name, "rapport-", strlen("rapport-")) == 0 || strcmp(name, "schema.json") == 0 ||
+           strncmp(name, "manifeste.", strlen("manifeste.")) == 0;
+}
+
+int report_read_folder(const char *folder, struct paquet *out, struct err *e)
+{
+    DIR *dir = opendir(folder);
+    int rc = 0;
+    *out = (struct paquet){0};
+    if (!dir)
+        return err_set(e, ERR_USAGE, TEXT_READ, folder, french_errno(errno));
+    for (struct dirent *x; rc == 0 && (x = readdir(dir));) {
+        if (!belongs(x->d_name) || strlen(x->d_name) >= PAQUET_NOM_MAX)
+            continue;
+        if (out->n == PAQUET_FICHIERS_MAX) {
+            rc = err_set(e, ERR_FORMAT, TEXT_MANY, folder, PAQUET_FICHIERS_MAX);
+            break;
+        }
+        char *path = home_join(folder, x->d_name);
+        rc = buf_read_file(paquet_add(out, x->d_name), path, FILE_BYTES_MAX, e);
+        free(path);
+    }
+    closedir(dir);
+    return rc;
+}

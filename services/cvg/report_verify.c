@@ -1,0 +1,82 @@
+/* Verification: signature and digests, then what the figures say: CSV and JSON the same, bridges that add up. */
+#include "cvg/report_verify.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cvg/command.h"
+#include "cvg/report_out.h"
+#include "programme/rapport_csv.h"
+
+static const char TEXT_NO_JSON[] = "le dossier ne contient pas de rapport-TRIMESTRE.json";
+static const char TEXT_CSV[] = "%s ne dit pas les mêmes chiffres que le JSON";
+static const char TEXT_PONT[] = "le pont de %s, %s, ne donne pas la différence : %lld, et non %lld";
+static const char TEXT_KEY[] = "signé sous la clé publique %s\n";
+static const char TEXT_RIGHT[] = "%s, %s : signature, empreintes, chiffres et %zu ponts justes\n";
+
+static const struct paquet_fichier *find_json(const struct paquet *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        size_t len = strlen(p->fichiers[i].nom);
+        if (strncmp(p->fichiers[i].nom, "rapport-", 8) == 0 && strcmp(p->fichiers[i].nom + len - 5, ".json") == 0)
+            return &p->fichiers[i];
+    }
+    return NULL;
+}
+
+static int check_csv(const struct paquet *p, const struct rapport *r, struct err *e)
+{
+    char nom[PAQUET_NOM_MAX];
+    struct buf csv = {0};
+    snprintf(nom, sizeof nom, "rapport-%s.csv", r->periodes[0].name);
+    const struct paquet_fichier *f = paquet_find(p, nom);
+    rapport_csv(r, &csv);
+    bool same = f && f->octets.len == csv.len && memcmp(buf_text(&f->octets), buf_text(&csv), csv.len) == 0;
+    buf_deinit(&csv);
+    return same ? 0 : err_set(e, ERR_FORMAT, TEXT_CSV, nom);
+}
+
+static int check_ponts(const struct rapport *r, struct err *e)
+{
+    for (size_t i = 0; i < r->ponts_n; i++) {
+        const struct rapport_pont *x = &r->ponts[i];
+        long long sum = x->de;
+        for (size_t k = 0; k < x->termes_n; k++)
+            sum += x->termes[k].n;
+        if (sum != x->a)
+            return err_set(e, ERR_FORMAT, TEXT_PONT, x->code, r->perimetres[x->perimetre].nom, sum, (long long)x->a);
+    }
+    return 0;
+}
+
+static int check(const struct paquet *p, struct err *e)
+{
+    char key[SIGNATURE_PUBLIC_HEX];
+    struct buf etat = {0};
+    if (paquet_verifier(p, key, e) < 0)
+        return -1;
+    const struct paquet_fichier *f = find_json(p);
+    if (!f)
+        return err_set(e, ERR_FORMAT, "%s", TEXT_NO_JSON);
+    struct rapport *r = rapport_decode(buf_text(&f->octets), f->octets.len, e);
+    if (!r)
+        return -1;
+    int rc = check_csv(p, r, e) == 0 && check_ponts(r, e) == 0 ? 0 : -1;
+    rapport_nommer(r, &etat);
+    if (rc == 0) {
+        printf(TEXT_RIGHT, r->periodes[0].name, buf_text(&etat), r->ponts_n);
+        printf(TEXT_KEY, key);
+    }
+    buf_deinit(&etat);
+    rapport_free(&r);
+    return rc;
+}
+
+int report_verify(const char *folder)
+{
+    struct err e = {0};
+    struct paquet p = {0};
+    int rc = report_read_folder(folder, &p, &e) == 0 ? check(&p, &e) : -1;
+    paquet_deinit(&p);
+    return rc < 0 ? command_fail(&e) : COMMAND_DONE;
+}
