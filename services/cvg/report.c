@@ -69,7 +69,8 @@ static int write_out(struct db_sync *db, const struct wish *w, struct err *e)
 {
     const char *name = w->trimestre.name;
     struct buf etat = {0};
-    struct rapport *r = w->draft ? make_draft(db, &w->trimestre, e) : arrete_lire(db, name, !w->prepared, false, e);
+    struct rapport *r = w->draft ? make_draft(db, &w->trimestre, e)
+                                 : arrete_lire(db, name, w->prepared ? ARRETE_PREPARE : ARRETE_DERNIERE, false, e);
     if (!r) {
         if (!w->draft && !w->prepared && e->code == ERR_FORMAT)
             fprintf(stderr, TEXT_HOW, name);

@@ -27,6 +27,7 @@ static const struct setting settings[] = {
     {"DB_PASSWORD_FILE", SETTING_TEXT, "", 0, 4096, "file that holds the role's password"},
     {"RUN", SETTING_PATH, NULL, 1, 80, "directory of the daemons' sockets"},
     {"PROGRAMME", SETTING_TEXT, "", 0, 4096, "directory of the definitions; empty: the one it was built with"},
+    {"REPORT_KEY_FILE", SETTING_TEXT, "", 0, 4096, "file with the key that reports are signed with; empty: none leave"},
     {.kind = SETTING_NONE},
 };
 
