@@ -5,7 +5,7 @@
 #include "document/pdf_page.h"
 
 #define TUILES 3
-#define TUILE_HAUTEUR 68.0
+#define TUILE_HAUTEUR 61.0
 #define TUILE_ENTRE 18.0
 #define NUMERO 40.0 /* room for a page's number */
 
@@ -43,6 +43,15 @@ void pdf_tiles(struct pdf *d, const struct plan_bloc *b)
              d->y + (double)(i / TUILES) * (TUILE_HAUTEUR + 8), w);
     pdf_end(d, "L");
     d->y += height + 4;
+}
+
+double pdf_figure_height(struct pdf *d, const struct plan_graphique *g)
+{
+    struct dessin strokes;
+    dessin_init(&strokes, g, pdf_room(d));
+    double h = 12 + pdf_height(d, STYLE_LEGENDE, g->titre, pdf_room(d)) + 6 + strokes.hauteur;
+    dessin_deinit(&strokes);
+    return h;
 }
 
 void pdf_figure(struct pdf *d, const struct plan_graphique *g)

@@ -48,6 +48,7 @@ static void make_layout(struct pdf_fonts *f, enum pdf_style s)
     pango_font_description_set_weight(d, styles[s].weight);
     pango_font_description_set_size(d, (int)(styles[s].size * PANGO_SCALE));
     pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"));
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE)); /* a code that is cut has none */
     if (styles[s].leading > 0)
         pango_attr_list_insert(attributes, pango_attr_line_height_new_absolute(
                                                (int)(styles[s].size * styles[s].leading * PANGO_SCALE)));

@@ -57,8 +57,8 @@ const struct piece pieces_annexes[] = {
     {.genre = PIECE_REGLES},
     {PIECE_SOUS, .titre = "L’adresse d’un chiffre"},
     {.genre = PIECE_ADRESSES},
-    {PIECE_SOUS, .titre = "Définition des indicateurs"},
-    {PIECE_DEFINITIONS, .titre = "Définition des indicateurs"},
+    {PIECE_SOUS, .titre = "Les indicateurs"},
+    {PIECE_DEFINITIONS, .titre = "Population, condition et sensibilité de chaque indicateur"},
 
     {PIECE_SECTION, .id = "ponts", .titre = "Annexe D. Ce qui a changé", .texte = "Ponts"},
     {PIECE_TEXTE,
