@@ -51,6 +51,12 @@ const struct piece pieces_annexes[] = {
               "de santé et de résolution des difficultés. Les sorties au sens de l’ASP suivent une autre règle : hors "
               "retraits, après plus de 80 jours de parcours."},
     {PIECE_TEXTE,
+     .texte = "Les populations des définitions : « accompagnes », parcours ouverts au moins un jour de la période ; "
+              "« presents », au soir de son dernier jour, c’est la file active ; « entres » et « sortis », commencés ou "
+              "terminés dans la période ; « sortis_retenus », sortis hors sorties neutres ; « sortis_asp », sortis au "
+              "sens de l’ASP ; « suivis_emploi » et « suivis_logement », sortis depuis six à douze mois en emploi "
+              "durable, ou ayant atteint un logement pérenne."},
+    {PIECE_TEXTE,
      .texte = "La personne est comptée une fois par identifiant et par chantier : les chantiers ne partagent pas "
               "d’identifiant, et qui passe de l’un à l’autre compte dans chacun."},
     {PIECE_SOUS, .titre = "Le secret statistique"},

@@ -17,6 +17,7 @@ static const char NOM_NR[] = "NR";
 static const char NOM_ECART[] = "Écart";
 static const char NOM_CONNUS[] = "Réponses connues";
 static const char NOM_INCONNUS[] = "Non renseignés (NR)";
+static const char AUCUNE[] = "%s : aucune donnée dans la période.";
 static const char NOM_OBJECTIF[] = "Objectif";
 
 enum role { LIBELLE, VALEUR, NOMBRE, SUR, NR, AVANT, ECART, NATION, NATION_AVANT };
@@ -190,6 +191,10 @@ void tables_repartition(struct vue *v, const struct piece *p)
         struct plan_valeur *row = plan_table_row(v->plan, t, PLAN_LIGNE);
         for (size_t c = 0; c < l.n; c++)
             row[c] = key_of(v, l.roles[c], code, k);
+    }
+    if (!t->lignes_n) { /* nobody answered, anywhere */
+        plan_add(v->plan, PLAN_PARAGRAPHE, plan_textf(v->plan, AUCUNE, t->titre));
+        return;
     }
     add_known(v, t, &l, code, FIGURE_DEN);
     add_known(v, t, &l, code, FIGURE_NR);

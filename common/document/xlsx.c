@@ -16,6 +16,7 @@
 #define LIGNE_CARACTERES 118 /* of a paragraph, over the columns that it spans */
 #define PARAGRAPHE_COLONNES 7
 #define LIGNE_HAUT 15.0
+#define TITRE_HAUT 28.0
 #define A4 9
 
 static const char FEUILLE_LISEZ_MOI[] = "Lisez-moi";
@@ -145,6 +146,7 @@ static void section(struct xlsx_book *b, const struct plan_bloc *from, const str
     lxw_worksheet *s = workbook_get_worksheet_by_name(b->book, from->feuille);
     lxw_row_t row = 0;
     set_widths(s, from, end);
+    worksheet_set_row(s, row, TITRE_HAUT, NULL);
     worksheet_write_string(s, row++, 0, from->texte, b->words[WORDS_TITLE]);
     for (const struct plan_bloc *p = from + 1; p < end; p++)
         row = block(b, s, row, p);

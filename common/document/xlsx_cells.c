@@ -5,6 +5,7 @@
 #define DISCRET 0x5B6678
 #define BANDE 0xF3F6FA
 #define FILET 0xD8DDE6
+#define ENTETE_HAUT 30.0
 #define JOUR_EXCEL 25569 /* the serial number of 1970-01-01 */
 
 /* Excel puts the country's own separators where , and . stand. */
@@ -108,6 +109,7 @@ static enum xlsx_look look_of(const struct plan_table *t, size_t row, size_t col
 lxw_row_t xlsx_table(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const struct plan_table *t)
 {
     worksheet_write_string(s, row++, 0, t->titre, b->words[WORDS_CAPTION]);
+    worksheet_set_row(s, row, ENTETE_HAUT, NULL); /* two lines of words */
     for (size_t c = 0; c < t->colonnes_n; c++)
         worksheet_write_string(s, row, (lxw_col_t)c, t->colonnes[c].nom,
                                b->words[t->colonnes[c].nombre ? WORDS_HEAD_RIGHT : WORDS_HEAD]);

@@ -7,6 +7,7 @@
 #define CLAIR 0xA9BFDD
 #define CONTRAIRE 0xB8560F
 #define TOTAL 0x46536A
+#define FILET 0xD8DDE6
 #define PIXELS_LARGE 820.0
 #define PIXELS_CATEGORIE 34.0 /* a category's height, and what stands around all of them */
 #define PIXELS_AUTOUR 110.0
@@ -147,6 +148,13 @@ lxw_row_t xlsx_chart(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const
     double high = bar ? PIXELS_AUTOUR + PIXELS_CATEGORIE * (double)g->categories_n : PIXELS_COURBES;
     if (bar) /* the first category above */
         chart_axis_set_reverse(c->y_axis);
+    lxw_chart_line hairline = {.color = FILET, .width = .5};
+    chart_axis_major_gridlines_set_line(c->x_axis, &hairline);
+    chart_axis_major_gridlines_set_line(c->y_axis, &hairline);
+    lxw_chart_font strong = {.size = 12, .bold = LXW_TRUE, .color = 0x1B2432};
+    chart_title_set_name_font(c, &strong);
+    if (g->dessin != PLAN_CASCADE && !(bar && g->series_n == 1))
+        chart_legend_set_position(c, LXW_CHART_LEGEND_BOTTOM);
     chart_title_set_name(c, g->titre);
     lxw_chart_options o = {
         .x_scale = PIXELS_LARGE / DEFAUT_LARGE, .y_scale = high / DEFAUT_HAUT, .description = mem_unconst(g->alt)};
