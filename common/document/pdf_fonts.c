@@ -39,7 +39,7 @@ static const struct {
     [STYLE_TRAIT_FORT] = {PANGO_WEIGHT_SEMIBOLD, 8, 0},
 };
 
-/* Figures of one width, so that columns of numbers stand straight. */
+/* Figures of one width, so that columns of numbers stand straight; no contextual forms, which cost more than the rest. */
 static void make_layout(struct pdf_fonts *f, enum pdf_style s)
 {
     PangoFontDescription *d = pango_font_description_new();
@@ -47,7 +47,7 @@ static void make_layout(struct pdf_fonts *f, enum pdf_style s)
     pango_font_description_set_family_static(d, FAMILLE);
     pango_font_description_set_weight(d, styles[s].weight);
     pango_font_description_set_size(d, (int)(styles[s].size * PANGO_SCALE));
-    pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"));
+    pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1,calt=0"));
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE)); /* a code that is cut has none */
     if (styles[s].leading > 0)
         pango_attr_list_insert(attributes, pango_attr_line_height_new_absolute(
