@@ -15,6 +15,7 @@
 #include "programme/codefile.h"
 #include "programme/correspondances.h"
 #include "programme/deffile.h"
+#include "programme/secret_liens.h"
 #include "programme/todo.h"
 
 #ifndef CVG_PROGRAMME_DIR
@@ -29,11 +30,12 @@ const char *definitions_folder(void)
 
 /* ---- the files and their digest ---- */
 
-/* The rules of the alerts (alertes.csv, alertes_seuils.csv) move no figure: another threshold recomputes nothing. */
+/* The rules of the alerts (alertes.csv, alertes_seuils.csv) and what disclosure control knows of the figures
+ * (secret_liens.csv) move no figure: another threshold recomputes nothing. */
 static int wanted_file(const struct dirent *d)
 {
     size_t n = strlen(d->d_name);
-    if (text_starts(d->d_name, "alertes"))
+    if (text_starts(d->d_name, "alertes") || text_starts(d->d_name, "secret_"))
         return false;
     bool csv = n > 4 && strcmp(d->d_name + n - 4, ".csv") == 0;
     bool json = n > 12 && strcmp(d->d_name + n - 12, ".schema.json") == 0;
@@ -386,7 +388,9 @@ static int load(struct definitions *d, const char *folder, char ***names, size_t
         return -1;
     if (todo_load(d, folder, &d->todo, e))
         return -1;
-    return alertes_load(d, folder, &d->alertes, e);
+    if (alertes_load(d, folder, &d->alertes, e))
+        return -1;
+    return secret_liens_load(d, folder, &d->liens, e);
 }
 
 int definitions_load(const char *folder, struct definitions **out, struct err *e)
@@ -410,6 +414,7 @@ void definitions_free(struct definitions **dp)
     struct definitions *d = *dp;
     if (!d)
         return;
+    secret_liens_free(&d->liens);
     alertes_free(&d->alertes);
     todo_free(&d->todo);
     catalogue_free(&d->catalogue);

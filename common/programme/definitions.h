@@ -60,6 +60,7 @@ struct definitions {
     struct correspondances *correspondances; /* mapping profiles */
     struct todo *todo;                       /* programme/todo.h */
     struct alertes *alertes;                 /* programme/alertes.h; no part of the digest */
+    struct secret_liens *liens;              /* programme/secret_liens.h; no part of the digest */
 };
 
 /* Reads a folder; on failure the error names file, line and column. */

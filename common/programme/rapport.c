@@ -21,6 +21,21 @@ enum rapport_etat rapport_etat_lire(const char *mot)
     return RAPPORT_NONE;
 }
 
+static const char *const parties[RAPPORT_PARTIE_COUNT] = {"", "num", "reste", "den", "nr", "total", "cle"};
+
+const char *rapport_partie_mot(enum rapport_partie p)
+{
+    return parties[p];
+}
+
+enum rapport_partie rapport_partie_lire(const char *mot)
+{
+    for (enum rapport_partie p = RAPPORT_PARTIE_NUM; p < RAPPORT_PARTIE_COUNT; p++)
+        if (strcmp(parties[p], mot) == 0)
+            return p;
+    return RAPPORT_PARTIE_NONE;
+}
+
 size_t rapport_find_indicateur(const struct rapport *r, const char *code)
 {
     for (size_t i = 0; i < r->indicateurs_n; i++)
@@ -88,12 +103,13 @@ size_t rapport_lignes_n(const struct rapport *r, const struct rapport_chiffre *x
 
 void rapport_nommer(const struct rapport *r, struct buf *out)
 {
+    bool closed = r->arrete_us != 0;
     if (r->version == 0)
         buf_adds(out, "Brouillon");
     else if (r->version == 1)
-        buf_adds(out, "Arrêté");
+        buf_adds(out, closed ? "Arrêté" : "Projet d’arrêté");
     else
-        buf_addf(out, "Rectificatif %d", r->version - 1);
+        buf_addf(out, "%s %d", closed ? "Rectificatif" : "Projet de rectificatif", r->version - 1);
 }
 
 /* Of a répartition den and nr are told as long as one of its keys is. */
@@ -111,10 +127,23 @@ static void masquer(const struct rapport *r, struct rapport_chiffre *x)
         memset(x->slots, 0, i->slots_n * sizeof *x->slots);
 }
 
+bool rapport_est_effectif(const struct indicator *i)
+{
+    return i->kind == KIND_COMPTE && strncmp(i->code, "effectif.", strlen("effectif.")) == 0;
+}
+
 void rapport_masquer(struct rapport *r)
 {
-    for (size_t i = 0; i < r->chiffres_n; i++)
-        masquer(r, &r->chiffres[i]);
+    size_t n = 0;
+    for (size_t i = 0; i < r->chiffres_n; i++) {
+        struct rapport_chiffre *x = &r->chiffres[i];
+        if (r->perimetres[x->perimetre].scope.kind == SCOPE_CHANTIER &&
+            !rapport_est_effectif(&r->indicateurs[x->indicateur].forme))
+            continue;
+        masquer(r, x);
+        r->chiffres[n++] = *x;
+    }
+    r->chiffres_n = n;
     r->publie = true;
 }
 

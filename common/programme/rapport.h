@@ -44,6 +44,30 @@ struct rapport_chiffre {
     unsigned char *etats; /* enum rapport_etat: one, or of a répartition one a key */
 };
 
+/* How figures hang together in every perimeter, for disclosure control: Σ facteur · part is 0 (egal), or not under 0.
+ * programme/secret_liens.h sets them; who audits a published report reads them there. */
+enum rapport_partie {
+    RAPPORT_PARTIE_NONE,
+    RAPPORT_PARTIE_NUM,
+    RAPPORT_PARTIE_RESTE, /* of a taux: den - num */
+    RAPPORT_PARTIE_DEN,
+    RAPPORT_PARTIE_NR,
+    RAPPORT_PARTIE_TOTAL, /* its population: den + nr; of a compte num */
+    RAPPORT_PARTIE_CLE,   /* a key of a répartition */
+    RAPPORT_PARTIE_COUNT
+};
+struct rapport_lien_terme {
+    size_t indicateur;
+    enum rapport_partie partie;
+    size_t cle;
+    int32_t facteur;
+};
+struct rapport_lien {
+    struct rapport_lien_terme *termes;
+    size_t termes_n;
+    bool egal;
+};
+
 /* A chantier (or a coordination) expected in the period: what the figures hold of it. */
 struct rapport_remontee {
     const char *reporter, *nom, *territoire;
@@ -91,6 +115,8 @@ struct rapport {
         secret_dominance; /* the rules: people, people, chantiers, % */
     struct rapport_indicateur *indicateurs;
     size_t indicateurs_n;
+    struct rapport_lien *liens;
+    size_t liens_n;
     struct rapport_perimetre *perimetres; /* nation, operationnels, territories by code, chantiers by id */
     size_t perimetres_n;
     struct rapport_chiffre *chiffres; /* by programme, period, perimeter, indicator */
@@ -112,7 +138,7 @@ const struct rapport_chiffre *rapport_find(const struct rapport *r, const char *
                                            size_t perimetre, const char *code);
 size_t rapport_find_indicateur(const struct rapport *r, const char *code);     /* RAPPORT_SANS */
 size_t rapport_find_perimetre(const struct rapport *r, const struct scope *s); /* RAPPORT_SANS */
-/* "Arrêté", "Rectificatif 2", "Brouillon". */
+/* "Arrêté", "Rectificatif 2"; "Projet d’arrêté" of what is prepared and not closed; "Brouillon". */
 void rapport_nommer(const struct rapport *r, struct buf *out);
 void rapport_free(struct rapport **r);
 
@@ -121,7 +147,9 @@ void rapport_free(struct rapport **r);
 void rapport_encode(const struct rapport *r, struct buf *out);
 /* NULL with *e: it is no report. */
 struct rapport *rapport_decode(const char *text, size_t len, struct err *e) CHECKED;
-/* Empties every number that is withheld. */
+/* Is it a headcount: public by convention, of chantiers too? */
+bool rapport_est_effectif(const struct indicator *i);
+/* Empties every number that is withheld, and leaves out what is told of no chantier: all but its headcounts. */
 void rapport_masquer(struct rapport *r);
 
 #endif

@@ -168,11 +168,6 @@ static bool has_value(const struct indicator *i, const int64_t *slots)
     }
 }
 
-static bool told_of_others(const struct indicator *i)
-{
-    return i->kind == KIND_COMPTE && strncmp(i->code, "effectif.", strlen("effectif.")) == 0;
-}
-
 static void add_chiffre(struct rapport *r, const char *programme, size_t periode, size_t perimetre, size_t indicateur,
                         const int64_t *slots)
 {
@@ -210,7 +205,7 @@ void rapport_add_chiffres(struct rapport *r, const struct definitions *d, size_t
             const int64_t *slots = sums + p * contribution_len(d) + g * c->slots_n;
             bool main = strcmp(programme, r->programme) == 0;
             for (size_t i = 0; i < c->indicators_n; i++)
-                if ((main || told_of_others(&c->indicators[i])) && !(chantier && c->indicators[i].territory_only))
+                if ((main || rapport_est_effectif(&c->indicators[i])) && !(chantier && c->indicators[i].territory_only))
                     add_chiffre(r, programme, periode, p, i, slots + c->indicators[i].slot);
             if (main && periode == 0 && objectif != RAPPORT_SANS && slots[c->indicators[objectif].slot + 1] > 0)
                 r->perimetres[p].objectif = slots[c->indicators[objectif].slot + 1];

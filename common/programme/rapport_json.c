@@ -83,6 +83,26 @@ static void put_indicateur(const struct rapport_indicateur *x, struct jsonout *j
     jsonout_close(j, '}');
 }
 
+static void put_lien(const struct rapport *r, const struct rapport_lien *x, struct jsonout *j)
+{
+    jsonout_open(j, NULL, '{');
+    jsonout_bool(j, "egal", x->egal);
+    jsonout_open(j, "termes", '[');
+    for (size_t i = 0; i < x->termes_n; i++) {
+        const struct rapport_lien_terme *t = &x->termes[i];
+        const struct rapport_indicateur *of = &r->indicateurs[t->indicateur];
+        jsonout_open(j, NULL, '{');
+        jsonout_text(j, "code", of->forme.code);
+        jsonout_text(j, "partie", rapport_partie_mot(t->partie));
+        if (t->partie == RAPPORT_PARTIE_CLE)
+            jsonout_text(j, "cle", of->cles[t->cle].cle);
+        jsonout_int(j, "facteur", t->facteur);
+        jsonout_close(j, '}');
+    }
+    jsonout_close(j, ']');
+    jsonout_close(j, '}');
+}
+
 static void put_couverture(const struct coverage *c, struct jsonout *j)
 {
     jsonout_open(j, "couverture", '{');
@@ -268,6 +288,10 @@ void rapport_encode(const struct rapport *r, struct buf *out)
     jsonout_open(&j, "indicateurs", '[');
     for (size_t i = 0; i < r->indicateurs_n; i++)
         put_indicateur(&r->indicateurs[i], &j);
+    jsonout_close(&j, ']');
+    jsonout_open(&j, "liens", '[');
+    for (size_t i = 0; i < r->liens_n; i++)
+        put_lien(r, &r->liens[i], &j);
     jsonout_close(&j, ']');
     jsonout_open(&j, "perimetres", '[');
     for (size_t i = 0; i < r->perimetres_n; i++)

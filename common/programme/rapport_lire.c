@@ -334,12 +334,42 @@ static void read_pont(struct reading *x, const json_t *o, struct rapport_pont *o
     }
 }
 
+static void read_lien(struct reading *x, const json_t *o, struct rapport_lien *out)
+{
+    const struct rapport *r = x->r;
+    const json_t *termes = list(x, o, "termes", sizeof *out->termes, &out->termes, &out->termes_n);
+    out->egal = boolean(x, o, "egal");
+    for (size_t i = 0; i < out->termes_n; i++) {
+        const json_t *t = json_array_get(termes, i);
+        struct rapport_lien_terme *to = &out->termes[i];
+        *to = (struct rapport_lien_terme){.indicateur = rapport_find_indicateur(r, text(x, t, "code")),
+                                          .partie = rapport_partie_lire(text(x, t, "partie")),
+                                          .facteur = small(x, t, "facteur")};
+        if (to->indicateur == RAPPORT_SANS || !to->partie) {
+            spoil(x, "liens");
+            to->indicateur = 0;
+            continue;
+        }
+        const struct rapport_indicateur *of = &r->indicateurs[to->indicateur];
+        if (to->partie != RAPPORT_PARTIE_CLE)
+            continue;
+        const char *cle = text(x, t, "cle");
+        while (to->cle < of->forme.keys_n && strcmp(of->cles[to->cle].cle, cle) != 0)
+            to->cle++;
+        if (to->cle == of->forme.keys_n)
+            spoil(x, "liens");
+    }
+}
+
 static void read_lists(struct reading *x)
 {
     struct rapport *r = x->r;
     const json_t *v = list(x, x->doc, "indicateurs", sizeof *r->indicateurs, &r->indicateurs, &r->indicateurs_n);
     for (size_t i = 0; i < r->indicateurs_n; i++)
         read_indicateur(x, json_array_get(v, i), &r->indicateurs[i]);
+    v = list(x, x->doc, "liens", sizeof *r->liens, &r->liens, &r->liens_n);
+    for (size_t i = 0; i < r->liens_n && !x->wrong; i++)
+        read_lien(x, json_array_get(v, i), &r->liens[i]);
     v = list(x, x->doc, "perimetres", sizeof *r->perimetres, &r->perimetres, &r->perimetres_n);
     for (size_t i = 0; i < r->perimetres_n; i++)
         read_perimetre(x, json_array_get(v, i), &r->perimetres[i]);

@@ -1,4 +1,4 @@
-/* The words of a report that programs read: states. */
+/* The words of a report that programs read: states, parts of figures. */
 #ifndef CVG_PROGRAMME_RAPPORT_MOTS_H
 #define CVG_PROGRAMME_RAPPORT_MOTS_H
 
@@ -6,5 +6,7 @@
 
 const char *rapport_etat_mot(enum rapport_etat e);    /* "publie", "secret", "inconnu"; "" of none */
 enum rapport_etat rapport_etat_lire(const char *mot); /* RAPPORT_NONE: no such */
+const char *rapport_partie_mot(enum rapport_partie p);    /* "num", "reste", "den", "nr", "total", "cle"; "" of none */
+enum rapport_partie rapport_partie_lire(const char *mot); /* RAPPORT_PARTIE_NONE: no such */
 
 #endif

@@ -1,0 +1,159 @@
+/* Linear programmes by CLP's C interface. */
+#include "programme/lp.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <coin/Clp_C_Interface.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+
+struct entry {
+    size_t row, column;
+    double factor;
+};
+
+struct lp {
+    double *lower, *upper, *cost; /* of the columns */
+    size_t columns_n, columns_cap[3];
+    double *row_lower, *row_upper;
+    size_t rows_n, rows_cap[2];
+    struct entry *entries;
+    size_t entries_n, entries_cap;
+    Clp_Simplex *clp; /* once it was solved */
+    double *solution; /* [columns_n] */
+    double objective;
+};
+
+struct lp *lp_new(void)
+{
+    return mem_new(sizeof(struct lp));
+}
+
+size_t lp_add_column(struct lp *p, double lower, double upper)
+{
+    must(!p->clp);
+    p->lower = mem_room(p->lower, p->columns_n, &p->columns_cap[0], sizeof *p->lower);
+    p->upper = mem_room(p->upper, p->columns_n, &p->columns_cap[1], sizeof *p->upper);
+    p->cost = mem_room(p->cost, p->columns_n, &p->columns_cap[2], sizeof *p->cost);
+    p->lower[p->columns_n] = lower;
+    p->upper[p->columns_n] = upper;
+    p->cost[p->columns_n] = 0;
+    return p->columns_n++;
+}
+
+size_t lp_add_row(struct lp *p, double lower, double upper)
+{
+    must(!p->clp);
+    p->row_lower = mem_room(p->row_lower, p->rows_n, &p->rows_cap[0], sizeof *p->row_lower);
+    p->row_upper = mem_room(p->row_upper, p->rows_n, &p->rows_cap[1], sizeof *p->row_upper);
+    p->row_lower[p->rows_n] = lower;
+    p->row_upper[p->rows_n] = upper;
+    return p->rows_n++;
+}
+
+void lp_add_entry(struct lp *p, size_t row, size_t column, double factor)
+{
+    must(!p->clp && row < p->rows_n && column < p->columns_n);
+    p->entries = mem_room(p->entries, p->entries_n, &p->entries_cap, sizeof *p->entries);
+    p->entries[p->entries_n++] = (struct entry){row, column, factor};
+}
+
+void lp_set_bounds(struct lp *p, size_t column, double lower, double upper)
+{
+    p->lower[column] = lower;
+    p->upper[column] = upper;
+}
+
+void lp_set_cost(struct lp *p, size_t column, double cost)
+{
+    p->cost[column] = cost;
+}
+
+static int by_column(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    if (x->column != y->column)
+        return x->column < y->column ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static void load(struct lp *p)
+{
+    CoinBigIndex *starts = mem_new_n(p->columns_n + 1, sizeof *starts);
+    int *rows = mem_new_n(p->entries_n + 1, sizeof *rows);
+    double *factors = mem_new_n(p->entries_n + 1, sizeof *factors);
+    if (p->entries_n)
+        qsort(p->entries, p->entries_n, sizeof *p->entries, by_column);
+    for (size_t i = 0; i < p->entries_n; i++) {
+        starts[p->entries[i].column + 1]++;
+        rows[i] = (int)p->entries[i].row;
+        factors[i] = p->entries[i].factor;
+    }
+    for (size_t c = 0; c < p->columns_n; c++)
+        starts[c + 1] += starts[c];
+    p->clp = Clp_newModel();
+    p->solution = mem_new_n(p->columns_n + 1, sizeof *p->solution);
+    Clp_setLogLevel(p->clp, 0);
+    Clp_loadProblem(p->clp, (int)p->columns_n, (int)p->rows_n, starts, rows, factors, p->lower, p->upper, p->cost,
+                    p->row_lower, p->row_upper);
+    Clp_setPerturbation(p->clp, 100); /* none: the same bounds give the same solution */
+    free(starts);
+    free(rows);
+    free(factors);
+}
+
+enum lp_fin lp_minimise(struct lp *p)
+{
+    if (!p->columns_n)
+        return LP_FAILED;
+    if (!p->clp)
+        load(p);
+    Clp_chgColumnLower(p->clp, p->lower);
+    Clp_chgColumnUpper(p->clp, p->upper);
+    Clp_chgObjCoefficients(p->clp, p->cost);
+    Clp_primal(p->clp, 0);
+    switch (Clp_status(p->clp)) {
+    case 0:
+        memcpy(p->solution, Clp_getColSolution(p->clp), p->columns_n * sizeof *p->solution);
+        p->objective = Clp_objectiveValue(p->clp);
+        return LP_OPTIMAL;
+    case 1:
+        return LP_INFEASIBLE;
+    default:
+        return LP_FAILED;
+    }
+}
+
+double lp_value(const struct lp *p, size_t column)
+{
+    return p->solution[column];
+}
+
+double lp_objective(const struct lp *p)
+{
+    return p->objective;
+}
+
+size_t lp_columns_n(const struct lp *p)
+{
+    return p->columns_n;
+}
+
+void lp_free(struct lp **pp)
+{
+    struct lp *p = *pp;
+    if (!p)
+        return;
+    if (p->clp)
+        Clp_deleteModel(p->clp);
+    free(p->lower);
+    free(p->upper);
+    free(p->cost);
+    free(p->row_lower);
+    free(p->row_upper);
+    free(p->entries);
+    free(p->solution);
+    mem_free(pp);
+}

@@ -1,0 +1,203 @@
+/* What earlier releases tell of the same period: numbers that still stand are known, whatever is withheld now; and
+ * withheld ones that still stand obey their equations. An equation of an earlier release that does not hold any more
+ * tells nothing: something in it was corrected. */
+#include "programme/secret_modele.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct lecture {
+    struct secret_modele *m;
+    struct secret_modele avant; /* over the earlier report: its values where told, states as it was published */
+    size_t *perimetre;          /* [m->perimetres_n] position in `avant`; SECRET_SANS: it has none */
+    size_t *atome;              /* [m->atomes_n] the same */
+};
+
+static size_t same_perimetre(const struct secret_modele *m, const struct secret_modele *avant, size_t p)
+{
+    const struct scope *s = &m->r->perimetres[m->perimetres[p]].scope;
+    for (size_t q = 0; q < avant->perimetres_n; q++) {
+        const struct scope *o = &avant->r->perimetres[avant->perimetres[q]].scope;
+        if (o->kind == s->kind && strcmp(o->code, s->code) == 0)
+            return q;
+    }
+    return SECRET_SANS;
+}
+
+static void match_atomes(struct lecture *l, const struct secret_tableau *t)
+{
+    const struct secret_modele *b = &l->avant;
+    const struct rapport_indicateur *x = &l->m->r->indicateurs[t->indicateur];
+    for (size_t i = 0; i < b->tableaux_n; i++) {
+        const struct secret_tableau *o = &b->tableaux[i];
+        const struct rapport_indicateur *y = &b->r->indicateurs[o->indicateur];
+        /* the same word for something else is no address of the same */
+        if (o->genre != t->genre || strcmp(x->forme.code, y->forme.code) != 0 ||
+            strcmp(x->population, y->population) != 0 || strcmp(x->expression, y->expression) != 0)
+            continue;
+        if (t->genre != KIND_REPARTITION) {
+            for (size_t a = 0; a < t->atomes_n; a++)
+                l->atome[t->atome + a] = o->atome + a;
+            return;
+        }
+        l->atome[t->atome + t->atomes_n - 1] = o->atome + o->atomes_n - 1;
+        for (size_t k = 0; k < t->lignes_n; k++)
+            for (size_t n = 0; n < o->lignes_n; n++)
+                if (strcmp(x->cles[k].cle, y->cles[n].cle) == 0)
+                    l->atome[t->atome + k] = o->atome + n;
+        return;
+    }
+}
+
+/* The states as they were published. */
+static void read_etats(struct secret_modele *b)
+{
+    for (size_t p = 0; p < b->perimetres_n; p++)
+        for (size_t i = 0; i < b->tableaux_n; i++) {
+            const struct secret_tableau *t = &b->tableaux[i];
+            const struct rapport_chiffre *c = b->chiffres[b->perimetres[p] * b->r->indicateurs_n + t->indicateur];
+            for (size_t n = 0; n < t->lignes_n; n++)
+                b->etats[p * b->lignes_n + t->ligne + n] =
+                    c && c->etats[n] != RAPPORT_SECRET ? SECRET_DIT : SECRET_PRIMAIRE;
+        }
+}
+
+static bool told_then(const struct lecture *l, size_t q, size_t b)
+{
+    return b != SECRET_SANS && secret_dit(&l->avant, q, b);
+}
+
+/* Numbers that were told and stand. */
+static void read_told(struct lecture *l)
+{
+    struct secret_modele *m = l->m;
+    for (size_t p = 0; p < m->perimetres_n; p++) {
+        size_t q = l->perimetre[p];
+        for (size_t a = 0; q != SECRET_SANS && a < m->atomes_n; a++) {
+            size_t b = l->atome[a], ligne = secret_ligne_de(m, a);
+            if (b == SECRET_SANS)
+                continue;
+            if (told_then(l, q, b)) {
+                if (secret_valeur(m, p, a) == secret_valeur(&l->avant, q, b))
+                    m->fixe[p * m->atomes_n + a] = true;
+            } else if (ligne != SECRET_SANS) {
+                m->avant_secret[p * m->lignes_n + ligne] = true;
+            }
+        }
+    }
+}
+
+struct somme {
+    size_t *perimetres, *atomes;
+    size_t n;
+    int64_t rest; /* what the told numbers leave, less what the unknown ones are now: 0 where it holds */
+};
+
+static void keep(struct secret_modele *m, const struct somme *s)
+{
+    if (!s->n || s->rest)
+        return;
+    struct secret_equation *x;
+    m->equations = mem_room(m->equations, m->equations_n, &m->equations_cap, sizeof *m->equations);
+    x = &m->equations[m->equations_n++];
+    *x = (struct secret_equation){.n = s->n,
+                                  .perimetres = arena_new(&m->memoire, s->n * sizeof *x->perimetres),
+                                  .atomes = arena_new(&m->memoire, s->n * sizeof *x->atomes)};
+    memcpy(x->perimetres, s->perimetres, s->n * sizeof *x->perimetres);
+    memcpy(x->atomes, s->atomes, s->n * sizeof *x->atomes);
+}
+
+/* Of what was told of a whole, its told parts taken off: the unknown parts. false: one of them is not there now. */
+static bool minus(const struct lecture *l, struct somme *s, size_t q, size_t b)
+{
+    const struct secret_modele *m = l->m;
+    if (told_then(l, q, b)) {
+        s->rest -= secret_valeur(&l->avant, q, b);
+        return true;
+    }
+    for (size_t p = 0; p < m->territoires_n; p++)
+        for (size_t a = 0; l->perimetre[p] == q && a < m->atomes_n; a++)
+            if (l->atome[a] == b) {
+                s->perimetres[s->n] = p;
+                s->atomes[s->n++] = a;
+                s->rest -= secret_valeur(m, p, a);
+                return true;
+            }
+    return false;
+}
+
+/* A nation that was told is the sum of its territories, as they were then. */
+static void read_sommes(struct lecture *l, struct somme *s, size_t whole)
+{
+    struct secret_modele *b = &l->avant;
+    for (size_t a = 0; whole != SECRET_SANS && a < l->m->atomes_n; a++) {
+        size_t of = l->atome[a];
+        bool all = true;
+        if (of == SECRET_SANS || !secret_dit(b, whole, of))
+            continue;
+        *s = (struct somme){.perimetres = s->perimetres, .atomes = s->atomes, .rest = secret_valeur(b, whole, of)};
+        for (size_t q = 0; q < b->territoires_n; q++)
+            if (whole == b->nation || b->operationnel[q])
+                all = minus(l, s, q, of) && all;
+        if (all)
+            keep(l->m, s);
+    }
+}
+
+/* The den of a répartition was told as long as one of its keys was: the others make the rest of it. */
+static void read_dens(struct lecture *l, struct somme *s)
+{
+    const struct secret_modele *b = &l->avant;
+    for (size_t q = 0; q < b->territoires_n; q++)
+        for (size_t i = 0; i < b->tableaux_n; i++) {
+            const struct secret_tableau *t = &b->tableaux[i];
+            const struct rapport_chiffre *c = b->chiffres[b->perimetres[q] * b->r->indicateurs_n + t->indicateur];
+            bool all = true;
+            if (t->genre != KIND_REPARTITION || !c || !secret_dit(b, q, t->atome + t->atomes_n - 1))
+                continue;
+            *s = (struct somme){.perimetres = s->perimetres, .atomes = s->atomes, .rest = c->slots[0]};
+            for (size_t k = 0; k < t->lignes_n; k++)
+                all = minus(l, s, q, t->atome + k) && all;
+            if (all)
+                keep(l->m, s);
+        }
+}
+
+static void read_avant(struct lecture *l)
+{
+    struct secret_modele *m = l->m, *b = &l->avant;
+    struct somme s = {.perimetres = mem_new_n(m->atomes_n + b->atomes_n + b->perimetres_n + 1, sizeof *s.perimetres),
+                      .atomes = mem_new_n(m->atomes_n + b->atomes_n + b->perimetres_n + 1, sizeof *s.atomes)};
+    read_etats(b);
+    for (size_t p = 0; p < m->perimetres_n; p++)
+        l->perimetre[p] = same_perimetre(m, b, p);
+    for (size_t a = 0; a < m->atomes_n; a++)
+        l->atome[a] = SECRET_SANS;
+    for (size_t i = 0; i < m->tableaux_n; i++)
+        if (m->tableaux[i].juge)
+            match_atomes(l, &m->tableaux[i]);
+    read_told(l);
+    read_sommes(l, &s, b->nation);
+    read_sommes(l, &s, b->operationnels);
+    read_dens(l, &s);
+    free(s.perimetres);
+    free(s.atomes);
+}
+
+void secret_avant(struct secret_modele *m, const struct rapport *avant)
+{
+    const struct period *now = &m->r->periodes[m->periode];
+    for (size_t i = 0; i < avant->periodes_n; i++) {
+        if (avant->periodes[i].debut != now->debut || avant->periodes[i].fin != now->fin ||
+            strcmp(avant->programme, m->r->programme) != 0)
+            continue;
+        struct lecture l = {.m = m,
+                            .perimetre = mem_new_n(m->perimetres_n + 1, sizeof *l.perimetre),
+                            .atome = mem_new_n(m->atomes_n + 1, sizeof *l.atome)};
+        if (secret_modele_init(&l.avant, avant, i))
+            read_avant(&l);
+        secret_modele_deinit(&l.avant);
+        free(l.perimetre);
+        free(l.atome);
+    }
+}

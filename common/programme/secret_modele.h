@@ -1,0 +1,98 @@
+/* What an attacker of a published report reckons with, one period at a time: unknown counts of people, and the
+ * equations that they obey.
+ *
+ * The figure of an indicator in a perimeter is a vector of counts, its *atomes*: of a taux num, the others known
+ * (reste) and nr; of a répartition one a key and nr; of a moyenne its amount, den and nr; of a compte num. Only
+ * territories have unknowns: the nation and the operationnels are sums of theirs. What is told or withheld is a
+ * *ligne*: a taux whole, of a répartition a key (den and nr are told as long as one of its keys is). */
+#ifndef CVG_PROGRAMME_SECRET_MODELE_H
+#define CVG_PROGRAMME_SECRET_MODELE_H
+
+#include "programme/secret.h"
+
+#define SECRET_SANS ((size_t)-1)
+
+enum secret_etat {
+    SECRET_DIT,      /* told; may be withheld for others' sake */
+    SECRET_PRIMAIRE, /* withheld by the rules on its own counts */
+    SECRET_SECOND,   /* withheld for others' sake */
+    SECRET_ETAT_COUNT
+};
+
+struct secret_tableau {
+    size_t indicateur;
+    enum indicator_kind genre;
+    bool sensible, juge; /* not judged: a compte, always told */
+    size_t atome, atomes_n;
+    size_t ligne, lignes_n;
+    int32_t k;
+    double echelle;      /* of what a width of k is in its first atom: 1, of an amount its divisor */
+    bool orphelin;       /* no other figure tells the size of its population: that is a cell of its own */
+    size_t parent;       /* tableau whose numbers tell the size of its population; SECRET_SANS: a compte, or none */
+    bool soeur;          /* both have the same population */
+    unsigned profondeur; /* how many figures tell the size of populations above it: those are settled first */
+    size_t total;        /* of an orphelin: the atome of its total; SECRET_SANS */
+};
+
+struct secret_relation { /* Σ facteur · atome (= or >=) 0 in every territory */
+    size_t *atomes;
+    int32_t *facteurs;
+    size_t n;
+    bool egal;
+};
+
+/* What an earlier release still says: Σ of these unknowns is what it is. */
+struct secret_equation {
+    size_t *perimetres, *atomes; /* territories */
+    size_t n;
+};
+
+struct secret_modele {
+    struct arena memoire;
+    const struct rapport *r;
+    size_t periode;
+    const struct rapport_chiffre **chiffres; /* [r->perimetres_n * r->indicateurs_n] of this period; NULL: none */
+    size_t territoires_n;
+    size_t nation, operationnels; /* positions behind the territories; operationnels SECRET_SANS where they are all, or
+                                   * not there */
+    size_t perimetres_n;
+    size_t *perimetres; /* [perimetres_n] of the report */
+    bool *operationnel; /* [territoires_n] */
+    size_t jumeau;      /* of the report: the operationnels where they are the nation; SECRET_SANS */
+    size_t sans_somme;  /* of the report: operationnels that are no known sum: nothing of them is told */
+    struct secret_tableau *tableaux;
+    size_t tableaux_n, atomes_n, lignes_n;
+    size_t *tableau_de;   /* [atomes_n] */
+    int64_t *valeurs;     /* [perimetres_n * atomes_n] */
+    unsigned char *etats; /* [perimetres_n * lignes_n] enum secret_etat */
+    bool *inconnu;        /* [perimetres_n * lignes_n] den is 0 */
+    bool *fixe;           /* [perimetres_n * atomes_n] known whatever is withheld: a compte, or told before */
+    int64_t *plancher;    /* [perimetres_n * atomes_n] known to be at least that */
+    bool *avant_secret;   /* [perimetres_n * lignes_n] withheld in an earlier release */
+    struct secret_relation *relations;
+    size_t relations_n;
+    struct secret_equation *equations;
+    size_t equations_n, equations_cap;
+};
+
+/* The rules must be in the report. false: there is nothing of the programme in this period. */
+bool secret_modele_init(struct secret_modele *m, const struct rapport *r, size_t periode);
+void secret_modele_deinit(struct secret_modele *m);
+
+/* The ligne that an atome belongs to; SECRET_SANS: nr of a répartition (all its keys), or a total. */
+size_t secret_ligne_de(const struct secret_modele *m, size_t atome);
+/* Is the number told? nr of a répartition is as long as one of its keys is. */
+bool secret_dit(const struct secret_modele *m, size_t perimetre, size_t atome);
+static inline int64_t secret_valeur(const struct secret_modele *m, size_t perimetre, size_t atome)
+{
+    return m->valeurs[perimetre * m->atomes_n + atome];
+}
+
+/* secret_primaire.c: the rules on a cell's own counts. */
+void secret_primaire(struct secret_modele *m);
+/* secret_avant.c: what earlier releases tell. */
+void secret_avant(struct secret_modele *m, const struct rapport *avant);
+/* secret_second.c: withholds until every withheld cell is wide enough for every attacker. */
+void secret_second(struct secret_modele *m);
+
+#endif

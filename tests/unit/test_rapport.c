@@ -1,0 +1,303 @@
+/* A report: put together, found in, written as JSON and read back, masked, told as CSV, packed and verified. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <cmocka.h>
+#include <unistd.h>
+
+#include "programme_fixture.h"
+#include "base/text.h"
+#include "programme/paquet.h"
+#include "programme/rapport_csv.h"
+#include "programme/rapport_faire.h"
+#include "programme/rapport_mots.h"
+
+static struct definitions *defs;
+static struct reference ref;
+static struct period quarter;
+
+static int setup(void **state)
+{
+    (void)state;
+    defs = fixture_definitions();
+    reference_add_territoire(&ref, "LYON", "Lyon", "FNDSA", cal_day(2020, 1, 1));
+    reference_add_territoire(&ref, "RENNES", "Rennes", "FAS", cal_day(2026, 3, 1));
+    reference_add_territoire(&ref, "BREST", "Brest", "", CELL_NULL);
+    reference_add_ligne(&ref, "C1", "LYON", INT32_MIN, INT32_MAX, 40);
+    reference_add_ligne(&ref, "C2", "RENNES", cal_day(2026, 3, 1), INT32_MAX, CELL_NULL);
+    reference_add_ligne(&ref, "C3", "BREST", cal_day(2027, 1, 1), INT32_MAX, CELL_NULL);
+    reference_seal(&ref);
+    return period_parse("2026-C3", &quarter, NULL);
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    reference_deinit(&ref);
+    definitions_free(&defs);
+    return 0;
+}
+
+static int64_t *slots_of(int64_t *sums, size_t perimetre, const char *programme, const char *code)
+{
+    const struct indicator *i = catalogue_find(defs->catalogue, code);
+    return sums + perimetre * contribution_len(defs) +
+           (size_t)programme_find(defs, programme) * defs->catalogue->slots_n + i->slot;
+}
+
+/* Two periods of four perimeters and a chantier each; one figure of every kind is not zero. */
+static struct rapport *make(void)
+{
+    struct rapport *r = rapport_begin(defs, "CVG", &quarter);
+    rapport_add_perimetres(r, &ref);
+    rapport_add_remontee(r, "C1", "LYON", &(struct reporter_facts){cal_day(2026, 9, 29), 100, 3});
+    rapport_add_remontee(r, "C2", "RENNES", &(struct reporter_facts){.situation = CELL_NULL});
+    rapport_nom_du_chantier(r, "C2", "Le \"Relais\"; vert");
+    rapport_en_attente(r, "C2", cal_day(2026, 9, 30), "held");
+    rapport_en_attente(r, "C9", cal_day(2026, 9, 30), "held");
+    for (size_t periode = 0; periode < 2; periode++) {
+        int64_t *sums = mem_new_n(r->perimetres_n * contribution_len(defs), sizeof *sums);
+        struct coverage *coverage = mem_new_n(r->perimetres_n, sizeof *coverage);
+        coverage[0] = (struct coverage){2, 1, cal_day(2026, 9, 29)};
+        slots_of(sums, 0, "CVG", "effectif.accompagnes")[0] = 120;
+        slots_of(sums, 0, "PHC", "effectif.accompagnes")[0] = 7;
+        memcpy(slots_of(sums, 0, "CVG", "public.femmes"), (int64_t[]){40, 100, 20}, 3 * sizeof(int64_t));
+        memcpy(slots_of(sums, 0, "CVG", "public.nationalite"), (int64_t[]){110, 10, 60, 30, 20}, 5 * sizeof(int64_t));
+        memcpy(slots_of(sums, 0, "CVG", "effectif.etp_salaries"), (int64_t[]){350000, 0}, 2 * sizeof(int64_t));
+        memcpy(slots_of(sums, 0, "CVG", "effectif.charge_cip"), (int64_t[]){120, 650}, 2 * sizeof(int64_t));
+        memcpy(slots_of(sums, 0, "CVG", "parcours.duree_moyenne"), (int64_t[]){4870, 10, 1}, 3 * sizeof(int64_t));
+        memcpy(slots_of(sums, 0, "CVG", "effectif.objectif"), (int64_t[]){110, 130}, 2 * sizeof(int64_t));
+        rapport_add_chiffres(r, defs, periode, sums, coverage);
+        free(sums);
+        free(coverage);
+    }
+    rapport_sort(r);
+    rapport_drop_empty_year(r);
+    rapport_add_courbe(r, 1, (int32_t[]){cal_day(2026, 8, 31), cal_day(2026, 9, 30)}, (int64_t[]){100, 110}, 2);
+    r->connu_us = INT64_C(1790000000123456);
+    struct rapport_pont *p = r->ponts = arena_new(&r->memoire, sizeof *p);
+    *p = (struct rapport_pont){.perimetre = 0, .code = "effectif.file_active", .avant = "2026-C2", .de = 100, .a = 110};
+    p->termes = arena_new(&r->memoire, 2 * sizeof *p->termes);
+    p->termes[0] = (struct rapport_terme){"entrees", 14};
+    p->termes[1] = (struct rapport_terme){"sorties", -4};
+    p->termes_n = 2;
+    r->ponts_n = 1;
+    return r;
+}
+
+static struct rapport_chiffre *chiffre(struct rapport *r, const char *programme, size_t perimetre, const char *code)
+{
+    return mem_unconst(rapport_find(r, programme, 0, perimetre, code));
+}
+
+static void test_made(void **state)
+{
+    (void)state;
+    struct rapport *r = make();
+    assert_int_equal(r->perimetres_n, 6); /* Brest has nobody yet */
+    assert_string_equal(r->perimetres[2].scope.code, "LYON");
+    assert_true(r->perimetres[2].operationnel && !r->perimetres[3].operationnel);
+    assert_int_equal(r->perimetres[4].territoire, 2);
+    assert_string_equal(r->perimetres[5].nom, "Le \"Relais\"; vert");
+    assert_int_equal(r->perimetres[0].objectif, 130);
+    assert_int_equal(r->perimetres[1].objectif, -1);
+    assert_int_equal(r->remontees_n, 2);
+    assert_int_equal(r->remontees[1].retenu, cal_day(2026, 9, 30));
+    assert_int_equal(chiffre(r, "PHC", 0, "effectif.accompagnes")->slots[0], 7);
+    assert_null(chiffre(r, "PHC", 0, "public.femmes"));
+    assert_null(chiffre(r, "CVG", 5, "coordination.actions"));
+    assert_int_equal(chiffre(r, "CVG", 0, "public.femmes")->etats[0], RAPPORT_PUBLIE);
+    assert_int_equal(chiffre(r, "CVG", 1, "public.femmes")->etats[0], RAPPORT_INCONNU);
+    assert_int_equal(r->periodes_n, 2);
+    assert_string_equal(r->periodes[1].name, "2025-C3");
+    rapport_free(&r);
+    assert_null(r);
+}
+
+static void test_empty_year(void **state)
+{
+    (void)state;
+    struct rapport *r = make();
+    for (size_t i = 0; i < r->chiffres_n; i++)
+        if (r->chiffres[i].periode == 1)
+            r->chiffres[i].slots[0] = 0;
+    rapport_drop_empty_year(r);
+    assert_int_equal(r->periodes_n, 1);
+    assert_non_null(rapport_find(r, "CVG", 0, 0, "public.femmes"));
+    assert_null(rapport_find(r, "CVG", 1, 0, "public.femmes"));
+    rapport_free(&r);
+}
+
+/* Read back it is the same report: encoded again it gives the same bytes. */
+static void check_round(const struct rapport *r)
+{
+    struct buf first = {0}, second = {0};
+    struct err e;
+    rapport_encode(r, &first);
+    struct rapport *back = rapport_decode(buf_text(&first), first.len, &e);
+    if (!back)
+        fail_msg("%s", e.text);
+    rapport_encode(back, &second);
+    assert_string_equal(buf_text(&first), buf_text(&second));
+    rapport_free(&back);
+    buf_deinit(&first);
+    buf_deinit(&second);
+}
+
+static void withhold(struct rapport *r)
+{
+    chiffre(r, "CVG", 0, "public.femmes")->etats[0] = RAPPORT_SECRET;
+    chiffre(r, "CVG", 0, "public.nationalite")->etats[1] = RAPPORT_SECRET;
+    chiffre(r, "CVG", 0, "public.nationalite")->etats[2] = RAPPORT_SECRET;
+    rapport_masquer(r);
+}
+
+static void test_json(void **state)
+{
+    (void)state;
+    struct rapport *r = make();
+    check_round(r);
+    r->version = 2;
+    r->motif = "Une erreur « de saisie »";
+    r->arrete_us = INT64_C(1790000001000000);
+    withhold(r);
+    check_round(r);
+    rapport_free(&r);
+}
+
+static void test_masked(void **state)
+{
+    (void)state;
+    struct rapport *r = make();
+    size_t all = r->chiffres_n;
+    withhold(r);
+    assert_true(r->publie);
+    assert_memory_equal(chiffre(r, "CVG", 0, "public.femmes")->slots, ((int64_t[]){0, 0, 0}), 3 * sizeof(int64_t));
+    assert_memory_equal(chiffre(r, "CVG", 0, "public.nationalite")->slots, ((int64_t[]){110, 10, 60, 0, 0}),
+                        5 * sizeof(int64_t));
+    /* of a chantier its headcounts alone leave */
+    assert_true(r->chiffres_n < all);
+    assert_non_null(chiffre(r, "CVG", 4, "effectif.file_active"));
+    assert_null(chiffre(r, "CVG", 4, "public.femmes"));
+    assert_null(chiffre(r, "CVG", 4, "effectif.sorties_neutres"));
+    rapport_free(&r);
+}
+
+static void assert_row(const char *csv, const char *row)
+{
+    if (!strstr(csv, row))
+        fail_msg("no row %s in\n%.2000s", row, csv);
+}
+
+static void test_csv(void **state)
+{
+    (void)state;
+    struct rapport *r = make();
+    struct buf csv = {0};
+    withhold(r);
+    rapport_csv(r, &csv);
+    const char *text = buf_text(&csv);
+    assert_true(text_starts(text, "perimetre;programme;periode;code;cle;genre;num;den;nr;valeur;etat\r\n"));
+    assert_row(text, "\r\nnation;CVG;2026-C3;effectif.accompagnes;;compte;120;;;120;publie\r\n");
+    assert_row(text, "\r\nnation;PHC;2026-C3;effectif.accompagnes;;compte;7;;;7;publie\r\n");
+    assert_row(text, "\r\nnation;CVG;2026-C3;public.femmes;;taux;;;;;secret\r\n");
+    assert_row(text, "\r\nnation;CVG;2025-C3;public.femmes;;taux;40;100;20;0.4;publie\r\n");
+    assert_row(text, "\r\nnation;CVG;2026-C3;public.nationalite;FR;repartition;60;110;10;0.545454545;publie\r\n");
+    assert_row(text, "\r\nnation;CVG;2026-C3;public.nationalite;UE;repartition;;;;;secret\r\n");
+    assert_row(text, "\r\noperationnels;CVG;2026-C3;public.rsa;;taux;0;0;0;;inconnu\r\n");
+    assert_row(text, "\r\nnation;CVG;2026-C3;effectif.etp_salaries;;somme;100.0;;0;100.0;publie\r\n");
+    assert_row(text, "\r\nnation;CVG;2026-C3;effectif.charge_cip;;ratio;120;6.50;;18.461538462;publie\r\n");
+    assert_row(text, "\r\nnation;CVG;2026-C3;parcours.duree_moyenne;;moyenne;4870;10;1;16.0;publie\r\n");
+    buf_deinit(&csv);
+    rapport_free(&r);
+}
+
+static void test_no_report(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "", "{", "[]", "{}", "{\"version\":1}", "{\"rapport\":\"2026-C3\",\"periodes\":[]}"};
+    struct err e;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        e.text[0] = 0;
+        assert_null(rapport_decode(texts[i], strlen(texts[i]), &e));
+        assert_true(e.code == ERR_FORMAT && e.text[0]);
+    }
+}
+
+/* ---- packages ---- */
+
+static void make_paquet(struct paquet *p, const struct rapport *r, const struct signature_key *k)
+{
+    static const struct paquet_version versions[] = {{"cvg", "1"}, {"cairo", "1.16"}, {0}};
+    paquet_add_donnees(p, r);
+    paquet_signer(p, r, versions, k);
+}
+
+static struct buf *file(struct paquet *p, const char *nom)
+{
+    return mem_unconst(&paquet_find(p, nom)->octets);
+}
+
+static void test_paquet(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/cvg-rapport-XXXXXX", path[64], seen[SIGNATURE_PUBLIC_HEX];
+    struct signature_key k, again, other;
+    struct paquet p = {0}, q = {0};
+    struct err e = {0};
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/key", folder);
+    assert_int_equal(signature_key_load(path, false, &k, &e), -1);
+    assert_int_equal(signature_key_load(path, true, &k, &e), 0);
+    assert_int_equal(signature_key_load(path, true, &again, &e), 0);
+    assert_string_equal(k.public_hex, again.public_hex);
+    unlink(path);
+    assert_int_equal(signature_key_load(path, true, &other, &e), 0);
+    assert_string_not_equal(k.public_hex, other.public_hex);
+    unlink(path);
+    rmdir(folder);
+
+    struct rapport *r = make();
+    make_paquet(&p, r, &k);
+    make_paquet(&q, r, &again);
+    assert_int_equal(p.n, 5);
+    for (size_t i = 0; i < p.n; i++) /* the same report gives the same bytes */
+        assert_true(p.fichiers[i].octets.len == q.fichiers[i].octets.len &&
+                    memcmp(p.fichiers[i].octets.data, q.fichiers[i].octets.data, p.fichiers[i].octets.len) == 0);
+    assert_int_equal(paquet_verifier(&p, seen, &e), 0);
+    assert_string_equal(seen, k.public_hex);
+
+    /* whatever is changed is found */
+    file(&p, "rapport-2026-C3.csv")->data[200] ^= 1;
+    assert_int_equal(paquet_verifier(&p, seen, &e), -1);
+    assert_non_null(strstr(e.text, "rapport-2026-C3.csv"));
+    file(&p, "rapport-2026-C3.csv")->data[200] ^= 1;
+    file(&p, PAQUET_MANIFESTE)->data[30] ^= 1;
+    assert_int_equal(paquet_verifier(&p, seen, &e), -1);
+    file(&p, PAQUET_MANIFESTE)->data[30] ^= 1;
+    file(&p, PAQUET_SIGNATURE)->data[3] ^= 1;
+    assert_int_equal(paquet_verifier(&p, seen, &e), -1);
+    file(&p, PAQUET_SIGNATURE)->data[3] ^= 1;
+    buf_adds(paquet_add(&p, "rapport-2026-C3.pdf"), "%PDF");
+    assert_int_equal(paquet_verifier(&p, seen, &e), -1);
+    assert_non_null(strstr(e.text, "rapport-2026-C3.pdf"));
+    buf_deinit(&p.fichiers[--p.n].octets);
+    assert_int_equal(paquet_verifier(&p, seen, &e), 0);
+    buf_deinit(&p.fichiers[0].octets); /* a file is gone */
+    p.fichiers[0] = p.fichiers[--p.n];
+    assert_int_equal(paquet_verifier(&p, seen, &e), -1);
+    paquet_deinit(&p);
+    paquet_deinit(&q);
+    rapport_free(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_made),   cmocka_unit_test(test_empty_year), cmocka_unit_test(test_json),
+        cmocka_unit_test(test_masked), cmocka_unit_test(test_csv),        cmocka_unit_test(test_no_report),
+        cmocka_unit_test(test_paquet),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
