@@ -3,7 +3,7 @@
 #include "document/dessin.h"
 
 #define TAILLE 8.0
-#define TAILLE_CLAIRE 7.0
+#define TAILLE_CLAIRE 6.6
 #define BARRE 8.0
 #define BARRE_CLAIRE 4.2
 #define ENTRE 5.8       /* between categories */
@@ -53,7 +53,7 @@ static void draw_bar(struct dessin *d, const struct plan_valeur *v, bool first, 
         dessin_plein(d, ink, x, y, w, h);
     }
     struct trait *t = dessin_texte(d, first && v->etat == PLAN_DIT ? ENCRE_TEXTE : ENCRE_DISCRETE, x + w + 4,
-                                   y + h - (first ? 1.1 : -.7), first ? TAILLE : TAILLE_CLAIRE, ANCRE_DEBUT, v->texte);
+                                   y + h - (first ? 1.1 : -.4), first ? TAILLE : TAILLE_CLAIRE, ANCRE_DEBUT, v->texte);
     t->gras = first;
 }
 

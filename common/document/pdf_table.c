@@ -10,6 +10,8 @@
 #define RETRAIT 9.0     /* of "dont …" */
 #define ETROITE 11      /* columns from which on letters are smaller */
 #define DEBUT_LIGNES 3  /* rows that stand below a heading, at least */
+#define FIN_LIGNES 3    /* rows that stand together at the end */
+#define NOTE 20.0       /* below the table */
 #define COLONNES_MAX 32
 
 struct grid {
@@ -165,14 +167,15 @@ static void draw_row(struct pdf *d, const struct grid *g, size_t row, double hei
         pdf_rule(d, ENCRE_FILET, MARGE, d->y, pdf_room(d), .5);
 }
 
-/* What must not be parted from a row: its year before, and after a title the row below it. */
+/* What must not be parted from a row: its year before, after a title the row below it, before the end the last row and
+ * the note. */
 static double block_height(const struct grid *g, size_t row)
 {
     double h = g->heights[row];
-    while (row + 1 < g->t->lignes_n &&
-           (g->t->lignes[row] == PLAN_LIGNE_TITRE || g->t->lignes[row + 1] == PLAN_LIGNE_AVANT))
+    while (row + 1 < g->t->lignes_n && (g->t->lignes[row] == PLAN_LIGNE_TITRE ||
+                                        g->t->lignes[row + 1] == PLAN_LIGNE_AVANT || row + FIN_LIGNES >= g->t->lignes_n))
         h += g->heights[++row];
-    return h;
+    return row + 1 == g->t->lignes_n && (g->t->secret || g->t->inconnu) ? h + NOTE : h;
 }
 
 void pdf_table(struct pdf *d, const struct plan_table *t)

@@ -62,7 +62,7 @@ static void add_figure(struct vue *v, struct plan_table *t, const size_t *column
 void tables_annexe(struct vue *v, const struct piece *p)
 {
     size_t columns[COLONNES_MAX], n = 0;
-    struct plan_colonne shown[1 + COLONNES_MAX] = {{.nom = NOM_INDICATEUR, .part = 4}};
+    struct plan_colonne shown[1 + COLONNES_MAX] = {{.nom = NOM_INDICATEUR, .part = 3.4}};
     if (v->nation != RAPPORT_SANS)
         add_perimeter(v, v->nation, columns, shown, &n);
     add_perimeter(v, v->principal, columns, shown, &n);
