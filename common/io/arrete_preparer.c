@@ -1,6 +1,9 @@
 /* A quarter prepared: read from the facts, explained against what was closed before, and kept together with what of it
  * may leave. */
 #include "io/arrete.h"
+
+#include <string.h>
+
 #include "io/rapport_read.h"
 #include "programme/secret.h"
 
