@@ -55,7 +55,7 @@ GRANT EXECUTE ON FUNCTION cvg.alerte_acquitter, cvg.silence_poser, cvg.silence_l
 GRANT EXECUTE ON FUNCTION cvg.depot_begin TO dashboard;
 GRANT EXECUTE ON FUNCTION cvg.remontee_envois, cvg.remontee_fermetures, cvg.reference_territoire_set, cvg.reference_territoire_remove,
     cvg.reference_ligne_set, cvg.reference_ligne_remove, cvg.fermeture_set, cvg.fermeture_end, cvg.decide TO dashboard;
-GRANT SELECT (trimestre, version, etat, motif, connu_le, definitions, prepare_par, prepare_le, arrete_par, arrete_le, rang) ON cvg.arrete TO dashboard;
+GRANT SELECT (trimestre, version, etat, motif, connu_le, definitions, empreinte, prepare_par, prepare_le, arrete_par, arrete_le, rang) ON cvg.arrete TO dashboard;
 GRANT SELECT ON cvg.arrete_demande TO dashboard;
 GRANT EXECUTE ON FUNCTION cvg.arrete_fermer, cvg.arrete_demander, cvg.arrete_prochain TO dashboard;
 
