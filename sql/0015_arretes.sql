@@ -15,6 +15,7 @@ CREATE TABLE arrete (
     apres bigint NOT NULL,                        -- how many releases were closed when it was prepared: it was judged beside them
     entier text NOT NULL,                         -- the whole report, JSON: every number
     publie text NOT NULL,                         -- what disclosure control lets out, JSON
+    empreinte text NOT NULL,                      -- SHA-256 of the whole, hexadecimal: names what somebody has looked at
     prepare_par text NOT NULL,
     prepare_le timestamptz NOT NULL DEFAULT clock_timestamp(),
     arrete_par text,
@@ -43,6 +44,10 @@ BEGIN
     PERFORM edition_actor(p_auteur, NULL, '{convergence}');
 END $$;
 
+CREATE FUNCTION arrete_empreinte(p_entier text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT encode(sha256(convert_to(p_entier, 'UTF8')), 'hex')
+$$;
+
 -- The next version that would be prepared, and whether it corrects one.
 CREATE FUNCTION arrete_prochain(p_trimestre text) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
     SELECT coalesce(max(a.version), 0) + 1 FROM arrete a WHERE a.trimestre = p_trimestre AND a.etat = 'arrete'
@@ -66,16 +71,16 @@ BEGIN
         PERFORM edition_refuse(format('%s n’est pas arrêté : il n’y a rien à rectifier.', p_trimestre));
     END IF;
     DELETE FROM arrete a WHERE a.trimestre = p_trimestre AND a.etat = 'prepare';
-    INSERT INTO arrete (trimestre, version, motif, connu_le, definitions, apres, entier, publie, prepare_par)
-        VALUES (p_trimestre, p_version, v_motif, p_connu, p_definitions, p_apres, p_entier, p_publie, p_auteur);
+    INSERT INTO arrete (trimestre, version, motif, connu_le, definitions, apres, entier, publie, empreinte, prepare_par)
+        VALUES (p_trimestre, p_version, v_motif, p_connu, p_definitions, p_apres, p_entier, p_publie, arrete_empreinte(p_entier), p_auteur);
     PERFORM journal_add(p_auteur, 'rapport.preparation', 'rapport:' || p_trimestre,
-                        jsonb_build_object('version', p_version, 'motif', v_motif, 'connu_le', p_connu, 'sha256', encode(sha256(convert_to(p_entier, 'UTF8')), 'hex')));
+                        jsonb_build_object('version', p_version, 'motif', v_motif, 'connu_le', p_connu, 'empreinte', arrete_empreinte(p_entier)));
 EXCEPTION WHEN raise_exception THEN
     refus := SQLERRM;
 END $$;
 
--- Closes what is prepared. p_sha256 (NULL: whatever is there) names what whoever closes has seen.
-CREATE FUNCTION arrete_fermer(p_auteur text, p_trimestre text, p_sha256 text, OUT version integer, OUT refus text)
+-- Closes what is prepared. p_empreinte ('': whatever is there) names what whoever closes has looked at.
+CREATE FUNCTION arrete_fermer(p_auteur text, p_trimestre text, p_empreinte text, OUT version integer, OUT refus text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
 DECLARE
     v arrete%ROWTYPE;
@@ -89,7 +94,7 @@ BEGIN
         PERFORM edition_refuse(format('Rien n’est préparé pour %s.', p_trimestre));
     ELSIF v.prepare_par = p_auteur THEN
         PERFORM edition_refuse(format('%s a préparé ce rapport : une autre personne doit l’arrêter.', p_auteur));
-    ELSIF p_sha256 IS DISTINCT FROM coalesce(NULLIF(p_sha256, ''), encode(sha256(convert_to(v.entier, 'UTF8')), 'hex')) THEN
+    ELSIF p_empreinte <> '' AND p_empreinte <> v.empreinte THEN
         PERFORM edition_refuse('Ce qui est préparé a changé depuis : regardez-le de nouveau.');
     ELSIF v.apres <> n THEN
         PERFORM edition_refuse('Un autre rapport a été arrêté depuis la préparation : préparez de nouveau.');
@@ -111,11 +116,55 @@ BEGIN
         RETURN false;
     END IF;
     DELETE FROM arrete a WHERE a.trimestre = p_trimestre AND a.etat = 'prepare';
-    INSERT INTO arrete (trimestre, version, etat, connu_le, definitions, apres, entier, publie, prepare_par, arrete_par, arrete_le, rang)
-        VALUES (p_trimestre, 1, 'arrete', p_connu, p_definitions, p_apres, p_entier, p_publie, 'calendrier', 'calendrier', clock_timestamp(), p_apres + 1);
+    INSERT INTO arrete (trimestre, version, etat, connu_le, definitions, apres, entier, publie, empreinte, prepare_par, arrete_par, arrete_le, rang)
+        VALUES (p_trimestre, 1, 'arrete', p_connu, p_definitions, p_apres, p_entier, p_publie, arrete_empreinte(p_entier), 'calendrier', 'calendrier',
+                clock_timestamp(), p_apres + 1);
     PERFORM journal_add('calendrier', 'rapport.arrete', 'rapport:' || p_trimestre, '{"version": 1}');
     RETURN true;
 END $$;
+
+-- ---- asked for on the dashboard: whoever reads facts, `reporting`, prepares in that person's name ----
+
+CREATE TABLE arrete_demande (
+    chantier_id text NOT NULL DEFAULT '' CHECK (chantier_id = ''),
+    n integer NOT NULL,
+    trimestre text NOT NULL CHECK (trimestre ~ '^[0-9]{4}-C[1-4]$'),
+    motif text NOT NULL,
+    auteur text NOT NULL,
+    demandee_le timestamptz NOT NULL DEFAULT clock_timestamp(),
+    faite_le timestamptz,            -- NULL: it waits
+    refus text,                      -- why nothing was prepared
+    PRIMARY KEY (chantier_id, n)
+);
+CREATE UNIQUE INDEX arrete_demande_ouverte ON arrete_demande (trimestre) WHERE faite_le IS NULL;
+
+CREATE FUNCTION arrete_demander(p_auteur text, p_trimestre text, p_fin date, p_motif text, OUT refus text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+DECLARE
+    v_motif text;
+    v_n integer;
+BEGIN
+    PERFORM arrete_acteur(p_auteur);
+    PERFORM pg_advisory_xact_lock(hashtextextended('cvg arrete', 0));
+    v_motif := edition_text(p_motif, 'Motif', arrete_prochain(p_trimestre) > 1);
+    IF p_fin >= (clock_timestamp() AT TIME ZONE 'Europe/Paris')::date THEN
+        PERFORM edition_refuse(format('%s finit le %s : avant, il n’y a que des brouillons.', p_trimestre, to_char(p_fin, 'DD/MM/YYYY')));
+    ELSIF EXISTS (SELECT 1 FROM arrete_demande d WHERE d.trimestre = p_trimestre AND d.faite_le IS NULL) THEN
+        PERFORM edition_refuse(format('%s est déjà en préparation.', p_trimestre));
+    END IF;
+    SELECT coalesce(max(d.n), 0) + 1 INTO v_n FROM arrete_demande d;
+    INSERT INTO arrete_demande (n, trimestre, motif, auteur) VALUES (v_n, p_trimestre, v_motif, p_auteur);
+    PERFORM journal_add(p_auteur, 'rapport.demande', 'rapport:' || p_trimestre, jsonb_build_object('motif', v_motif));
+EXCEPTION WHEN raise_exception THEN
+    refus := SQLERRM;
+END $$;
+
+CREATE FUNCTION arrete_demande_faite(p_n integer, p_refus text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+    UPDATE arrete_demande d SET faite_le = clock_timestamp(), refus = p_refus WHERE d.n = p_n AND d.faite_le IS NULL
+$$;
+
+-- ---- what was missing ----
 
 -- What arrived for a chantier by then and is not in its figures: its newest submission that was held, refused or not yet judged, younger than what
 -- counts of it. Submissions that were judged since are told as they are now.

@@ -23,7 +23,8 @@ GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.cha
 -- reporting reads the rows of people, and writes nothing but what the calendar closes
 GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.claim, cvg.acceptance, cvg.chantier_state, cvg.contribution TO reporting;
 GRANT SELECT ON ALL TABLES IN SCHEMA faits TO reporting;
-GRANT SELECT ON cvg.arrete TO reporting;
+GRANT SELECT ON cvg.arrete, cvg.arrete_demande TO reporting;
+GRANT EXECUTE ON FUNCTION cvg.arrete_demande_faite TO reporting;
 GRANT EXECUTE ON FUNCTION cvg.arrete_preparer, cvg.arrete_au_calendrier, cvg.arrete_en_attente, cvg.arrete_debut, cvg.arrete_prochain TO reporting;
 
 -- courrier reads no submission: what it tells comes through a function of the owner
@@ -54,8 +55,9 @@ GRANT EXECUTE ON FUNCTION cvg.alerte_acquitter, cvg.silence_poser, cvg.silence_l
 GRANT EXECUTE ON FUNCTION cvg.depot_begin TO dashboard;
 GRANT EXECUTE ON FUNCTION cvg.remontee_envois, cvg.remontee_fermetures, cvg.reference_territoire_set, cvg.reference_territoire_remove,
     cvg.reference_ligne_set, cvg.reference_ligne_remove, cvg.fermeture_set, cvg.fermeture_end, cvg.decide TO dashboard;
-GRANT SELECT (trimestre, version, etat, motif, connu_le, definitions, prepare_par, prepare_le, arrete_par, arrete_le, rang) ON cvg.arrete TO dashboard;
-GRANT EXECUTE ON FUNCTION cvg.arrete_fermer TO dashboard;
+GRANT SELECT (trimestre, version, etat, motif, connu_le, definitions, empreinte, prepare_par, prepare_le, arrete_par, arrete_le, rang) ON cvg.arrete TO dashboard;
+GRANT SELECT ON cvg.arrete_demande TO dashboard;
+GRANT EXECUTE ON FUNCTION cvg.arrete_fermer, cvg.arrete_demander, cvg.arrete_prochain TO dashboard;
 
 -- the operator's command
 GRANT SELECT ON ALL TABLES IN SCHEMA cvg, faits TO cvg;

@@ -9,10 +9,15 @@
 static const char TEXT_TRIMESTRE[] = "« %s » n'est pas un trimestre cumulé : AAAA-C1 à AAAA-C4 est attendu";
 static const char TEXT_NO_ARRETE[] = "%s n'est pas arrêté";
 static const char TEXT_NOT_PREPARED[] = "rien n'est préparé pour %s";
+static const char TEXT_NO_VERSION[] = "%s n'a pas de version %d";
 
-static const char one_sql[] = "SELECT version, arrete_le, CASE WHEN $3 THEN entier ELSE publie END FROM cvg.arrete"
-                              " WHERE trimestre = $1 AND etat = $2 ORDER BY version DESC LIMIT 1";
+static const char one_sql[] =
+    "SELECT version, arrete_le, CASE WHEN $3 THEN entier ELSE publie END FROM cvg.arrete WHERE trimestre = $1"
+    "   AND CASE $2::int WHEN 0 THEN etat = 'arrete' WHEN -1 THEN etat = 'prepare' ELSE version = $2::int END"
+    " ORDER BY version DESC LIMIT 1";
 static const char all_sql[] = "SELECT version, arrete_le, publie FROM cvg.arrete WHERE etat = 'arrete' ORDER BY rang";
+static const char due_sql[] = "SELECT cvg.arrete_debut(), (SELECT coalesce(string_agg(DISTINCT trimestre, ' '), '') "
+                              "FROM cvg.arrete WHERE etat = 'arrete')";
 static const char close_sql[] = "SELECT version, refus FROM cvg.arrete_fermer($1, $2, '')";
 
 int arrete_trimestre(const char *text, struct period *out, struct err *e)
@@ -23,7 +28,7 @@ int arrete_trimestre(const char *text, struct period *out, struct err *e)
 }
 
 /* The documents of a closed report bear the date of its closing. */
-static struct rapport *take(const struct db_result *res, int row, struct err *e)
+struct rapport *arrete_decode(const struct db_result *res, int row, struct err *e)
 {
     struct rapport *r = rapport_decode(db_text(res, row, 2), db_len(res, row, 2), e);
     if (r && !db_is_null(res, row, 1))
@@ -31,20 +36,28 @@ static struct rapport *take(const struct db_result *res, int row, struct err *e)
     return r;
 }
 
-struct rapport *arrete_lire(struct db_sync *db, const char *trimestre, bool arrete, bool entier, struct err *e)
+static void refuse(const char *trimestre, int version, struct err *e)
+{
+    if (version > 0)
+        err_fill(e, ERR_FORMAT, TEXT_NO_VERSION, trimestre, version);
+    else
+        err_fill(e, ERR_FORMAT, version == ARRETE_DERNIERE ? TEXT_NO_ARRETE : TEXT_NOT_PREPARED, trimestre);
+}
+
+struct rapport *arrete_lire(struct db_sync *db, const char *trimestre, int version, bool entier, struct err *e)
 {
     struct db_params p = {0};
     struct db_result res = {0};
     struct rapport *r = NULL;
     db_add_text(&p, trimestre);
-    db_add_text(&p, arrete ? "arrete" : "prepare");
+    db_add_int(&p, version);
     db_add_bool(&p, entier);
     if (db_sync_exec(db, one_sql, &p, DB_BINARY, &res, e) < 0)
         return NULL;
     if (db_rows(&res))
-        r = take(&res, 0, e);
+        r = arrete_decode(&res, 0, e);
     else
-        err_fill(e, ERR_FORMAT, arrete ? TEXT_NO_ARRETE : TEXT_NOT_PREPARED, trimestre);
+        refuse(trimestre, version, e);
     db_result_deinit(&res);
     return r;
 }
@@ -58,7 +71,7 @@ int arretes_lire(struct db_sync *db, struct arretes *out, struct err *e)
         return -1;
     out->items = mem_new_n((size_t)db_rows(&res) + 1, sizeof *out->items);
     for (int i = 0; i < db_rows(&res) && rc == 0; i++) {
-        out->items[out->n] = take(&res, i, e);
+        out->items[out->n] = arrete_decode(&res, i, e);
         rc = out->items[out->n] ? 0 : -1;
         out->n += rc == 0;
     }
@@ -90,9 +103,20 @@ int arrete_fermer(struct db_sync *db, const char *trimestre, const char *auteur,
     return rc;
 }
 
-int arrete_preparer(struct db_sync *db, const struct definitions *d, const struct period *trimestre, const char *auteur,
-                    const char *motif, struct err *e)
+int arrete_du(struct db_sync *db, const struct definitions *d, int64_t now_us, struct period *out, bool *due_out,
+              struct err *e)
 {
-    (void)db, (void)d, (void)trimestre, (void)auteur, (void)motif;
-    return err_set(e, ERR_FORMAT, "pas encore");
+    struct period list[ARRETES_DUS_MAX];
+    struct db_result res = {0};
+    *due_out = false;
+    if (db_sync_exec(db, due_sql, NULL, DB_BINARY, &res, e) < 0)
+        return -1;
+    size_t n = db_is_null(&res, 0, 0) ? 0 : arretes_dus(now_us, d->numbers.arrete_days, db_instant(&res, 0, 0), list);
+    for (size_t i = 0; i < n && !*due_out; i++)
+        if (!strstr(db_text(&res, 0, 1), list[i].name)) {
+            *out = list[i];
+            *due_out = true;
+        }
+    db_result_deinit(&res);
+    return 0;
 }

@@ -3,6 +3,7 @@
 #define CVG_IO_ARRETE_H
 
 #include "io/db_sync.h"
+#include "programme/arretes_dus.h"
 #include "programme/rapport.h"
 
 #define ARRETE_TRIMESTRE_LEN 8 /* "2026-C3" with its NUL */
@@ -10,9 +11,12 @@
 /* A quarter as reports name it: "2026-C3". ERR_USAGE, in French, where it is none. */
 int arrete_trimestre(const char *text, struct period *out, struct err *e) CHECKED;
 
-/* The newest version that is closed (`arrete`), or the one that is prepared; entire, or as it is published. NULL with
- * *e, ERR_FORMAT and a French text: there is none. */
-struct rapport *arrete_lire(struct db_sync *db, const char *trimestre, bool arrete, bool entier, struct err *e) CHECKED;
+#define ARRETE_DERNIERE 0 /* the newest version that is closed */
+#define ARRETE_PREPARE (-1)
+
+/* A version (1 the arrêté, 1 + n rectificatif n, or one of the above), entire or as it is published. NULL with *e,
+ * ERR_FORMAT and a French text: there is none. */
+struct rapport *arrete_lire(struct db_sync *db, const char *trimestre, int version, bool entier, struct err *e) CHECKED;
 
 /* Every release that was closed, as it was published, in that order: a list that arretes_free() ends. */
 struct arretes {
@@ -22,6 +26,9 @@ struct arretes {
 int arretes_lire(struct db_sync *db, struct arretes *out, struct err *e) CHECKED;
 void arretes_free(struct arretes *a);
 
+/* The newest closed version of this quarter, entire, or of the last one closed before it; *out NULL: there is none. */
+int arrete_avant(struct db_sync *db, const char *trimestre, struct rapport **out, struct err *e) CHECKED;
+
 /* Makes the next version of a quarter and keeps it as prepared by `auteur`. `motif`: why it is corrected; "" of the
  * first. ERR_FORMAT with a French text: it is refused. */
 int arrete_preparer(struct db_sync *db, const struct definitions *d, const struct period *trimestre, const char *auteur,
@@ -29,5 +36,15 @@ int arrete_preparer(struct db_sync *db, const struct definitions *d, const struc
 /* Closes what another person prepared; which version that is. */
 int arrete_fermer(struct db_sync *db, const char *trimestre, const char *auteur, int *version_out,
                   struct err *e) CHECKED;
+
+/* The oldest quarter whose day came (programme/arretes_dus.h) and that nobody closed. */
+int arrete_du(struct db_sync *db, const struct definitions *d, int64_t now_us, struct period *out, bool *due_out,
+              struct err *e) CHECKED;
+/* Makes and closes the first version of a quarter in the calendar's name; false: somebody had closed it. */
+int arrete_au_calendrier(struct db_sync *db, const struct definitions *d, const struct period *trimestre,
+                         bool *done_out, struct err *e) CHECKED;
+
+/* A row (version, arrete_le, document) as a report that bears the date of its closing. */
+struct rapport *arrete_decode(const struct db_result *res, int row, struct err *e) CHECKED;
 
 #endif

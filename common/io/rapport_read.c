@@ -7,6 +7,7 @@
 
 #include "base/cal.h"
 #include "io/curve_read.h"
+#include "io/pont_read.h"
 #include "programme/rapport_faire.h"
 
 #define COURBE_MOIS 24
@@ -157,7 +158,9 @@ static int fill(struct reading *x, struct err *e)
             return -1;
     rapport_sort(r);
     rapport_drop_empty_year(r);
-    return read_courbes(x, e);
+    if (read_courbes(x, e) < 0)
+        return -1;
+    return x->w->avant ? pont_read(x->db, x->w->definitions, x->w->avant, &x->known, r, e) : 0;
 }
 
 struct rapport *rapport_read(struct db_sync *db, const struct rapport_wish *w, struct err *e)

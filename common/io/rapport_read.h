@@ -10,7 +10,8 @@
 struct rapport_wish {
     const struct definitions *definitions;
     struct period period;
-    const int64_t *at_us; /* NULL: now */
+    const int64_t *at_us;        /* NULL: now */
+    const struct rapport *avant; /* what its bridges start from, with its numbers; NULL: it has none */
 };
 
 /* Every number of it, no state withheld; a draft until somebody says otherwise. NULL with *e: the database failed. It

@@ -28,11 +28,22 @@ static int check_scopes(const struct wire_ask *m, size_t most, struct err *e)
     return 0;
 }
 
+static int check_rapport(const struct wire_ask *m, struct err *e)
+{
+    if (m->scopes_n || m->days_n || m->version < 0 ||
+        !wire_text_good(WIRE_TEXT_ID, m->trimestre, sizeof m->trimestre) ||
+        !wire_text_good(WIRE_TEXT_ID, m->fichier, sizeof m->fichier))
+        return err_set(e, ERR_FORMAT, "wire: an ask for no file of a report");
+    return 0;
+}
+
 int wire_ask_check(const struct wire_ask *m, struct err *e)
 {
     bool list = m->kind >= WIRE_ASK_TODO && m->kind <= WIRE_ASK_VEILLE, curve = m->kind == WIRE_ASK_CURVE;
     if (m->kind <= WIRE_ASK_NONE || m->kind >= WIRE_ASK_KIND_COUNT)
         return err_set(e, ERR_FORMAT, "wire: an ask of no kind");
+    if (m->kind == WIRE_ASK_RAPPORT)
+        return check_rapport(m, e);
     if (check_scopes(m, list ? 1 : WIRE_ASK_SCOPES_MAX, e) < 0 ||
         check_days(m, curve, curve ? WIRE_ASK_DAYS_MAX : list, e) < 0)
         return -1;
@@ -51,7 +62,7 @@ static const Cvg__PastKind kinds[WIRE_ASK_KIND_COUNT] = {
     [WIRE_ASK_FIGURES] = CVG__PAST_KIND__PAST_FIGURES, [WIRE_ASK_CURVE] = CVG__PAST_KIND__PAST_CURVE,
     [WIRE_ASK_TODO] = CVG__PAST_KIND__PAST_TODO,       [WIRE_ASK_CASELOAD] = CVG__PAST_KIND__PAST_CASELOAD,
     [WIRE_ASK_POSTES] = CVG__PAST_KIND__PAST_POSTES,   [WIRE_ASK_PREVISION] = CVG__PAST_KIND__PAST_PREVISION,
-    [WIRE_ASK_VEILLE] = CVG__PAST_KIND__PAST_VEILLE};
+    [WIRE_ASK_VEILLE] = CVG__PAST_KIND__PAST_VEILLE,   [WIRE_ASK_RAPPORT] = CVG__PAST_KIND__PAST_RAPPORT};
 
 void wire_ask_encode(const struct wire_ask *m, struct buf *out)
 {
@@ -78,9 +89,25 @@ void wire_ask_encode(const struct wire_ask *m, struct buf *out)
     p.days = arena_new(&a, m->days_n * sizeof *p.days + 1);
     if (m->days_n)
         memcpy(p.days, m->days, m->days_n * sizeof *p.days);
+    if (m->kind == WIRE_ASK_RAPPORT) {
+        p.quarter = arena_text(&a, m->trimestre, strlen(m->trimestre));
+        p.has_version = true;
+        p.version = m->version;
+        p.file = arena_text(&a, m->fichier, strlen(m->fichier));
+    }
     wire_pack(&p.base, out);
     arena_deinit(&a);
     must(out->len - before <= WIRE_ASK_MAX);
+}
+
+static int take_rapport(const Cvg__PastAsk *p, struct wire_ask *m, struct err *e)
+{
+    if (!p->quarter || !p->file)
+        return err_set(e, ERR_FORMAT, "wire: an ask for no file of a report");
+    m->version = p->has_version ? p->version : 0;
+    if (wire_take_text(WIRE_TEXT_ID, p->quarter, m->trimestre, sizeof m->trimestre, "quarter", e) < 0)
+        return -1;
+    return wire_take_text(WIRE_TEXT_ID, p->file, m->fichier, sizeof m->fichier, "file", e);
 }
 
 static int take_ask(const Cvg__PastAsk *p, struct wire_ask *m, struct err *e)
@@ -94,6 +121,8 @@ static int take_ask(const Cvg__PastAsk *p, struct wire_ask *m, struct err *e)
         return err_set(e, ERR_FORMAT, "wire: figures of no period");
     if (p->programme &&
         wire_take_text(WIRE_TEXT_ID, p->programme, m->programme, sizeof m->programme, "programme", e) < 0)
+        return -1;
+    if (m->kind == WIRE_ASK_RAPPORT && take_rapport(p, m, e) < 0)
         return -1;
     const char **scopes = arena_new(&m->memory, p->n_scopes * sizeof *scopes + 1);
     int32_t *days = arena_new(&m->memory, p->n_days * sizeof *days + 1);

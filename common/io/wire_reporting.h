@@ -24,6 +24,7 @@ enum wire_ask_kind {
     WIRE_ASK_POSTES,    /* the posts of a territory's coordination */
     WIRE_ASK_PREVISION, /* the caseload forecast of a chantier, and how right such forecasts were */
     WIRE_ASK_VEILLE,    /* what alerting looks at of a chantier, or of a territory's coordination */
+    WIRE_ASK_RAPPORT,   /* a file of a quarterly report */
     WIRE_ASK_KIND_COUNT
 };
 
@@ -42,6 +43,9 @@ struct wire_ask {
     const int32_t *days; /* [days_n] of a curve, each later than the one before; of a list at most one: its day; none:
                             its situation date */
     size_t days_n;
+    char trimestre[WIRE_ID_SIZE]; /* of a report: "2026-C3" */
+    int32_t version;              /* of a report: 0 a draft of now, 1 the arrêté, 1 + n rectificatif n */
+    char fichier[WIRE_ID_SIZE];   /* of a report: the file's name */
     struct arena memory;
 };
 /* What of an ask is not within the bounds: its encoder must not be given that. */
@@ -79,7 +83,7 @@ struct wire_answer {
     size_t days_n;
     const struct wire_past_series *series; /* [series_n] in the same order */
     size_t series_n;
-    const char *document; /* of a list: JSON, a NUL behind it; NULL: none */
+    const char *document; /* of a list: JSON; of a report: its file; a NUL behind it; NULL: none */
     size_t document_len;
     struct arena memory;
 };

@@ -19,6 +19,8 @@ struct select {
     const struct facts_part *part;
     struct expr_input period;
     const struct facts_shown *shown; /* for a person: lines, names, parameters written out; else NULL */
+    int known;                       /* the parameter of the instant; 0: $1 */
+    const char *alias;               /* of rows that bear their key; NULL: f, and they bear none */
     struct buf *out;
 };
 
@@ -91,7 +93,7 @@ static bool is_read(const struct select *s, size_t field)
 
 static void print_columns(const struct select *s, const struct dataset *set)
 {
-    print_open(s, 12, "SELECT t.chantier_id");
+    print_open(s, 12, s->alias ? "SELECT t.chantier_id, t.row_key" : "SELECT t.chantier_id");
     for (size_t i = 0; i < set->fields_n; i++) {
         const struct field *f = &set->fields[i];
         if (f->off || (s->shown && !is_read(s, i)))
@@ -140,15 +142,24 @@ static void print_rows(const struct select *s, const struct dataset *set)
         print_known(s);
         print_reporters(s);
     } else {
-        buf_adds(s->out, " WHERE t.known_from <= $1::timestamptz AND t.known_to > $1::timestamptz"
-                         " AND ($2::text[] IS NULL OR t.chantier_id = ANY($2::text[]))");
+        int known = s->known ? s->known : 1;
+        buf_addf(s->out,
+                 " WHERE t.known_from <= $%d::timestamptz AND t.known_to > $%d::timestamptz"
+                 " AND ($2::text[] IS NULL OR t.chantier_id = ANY($2::text[]))",
+                 known, known);
     }
-    print_line(s, 12, "OFFSET 0) f");
+    print_line(s, 12, "OFFSET 0) ");
+    buf_adds(s->out, s->alias ? s->alias : "f");
 }
 
 void facts_sql_rows(const struct dataset *set, struct buf *out)
 {
     print_rows(&(struct select){.out = out}, set);
+}
+
+void facts_sql_rows_keyed(const struct dataset *set, int known, const char *alias, struct buf *out)
+{
+    print_rows(&(struct select){.out = out, .known = known, .alias = alias}, set);
 }
 
 /* ---- populations and values ---- */

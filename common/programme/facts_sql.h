@@ -38,6 +38,8 @@ void facts_sql_slots(const struct definitions *d, const struct facts_part *part,
 /* What stands behind FROM: the rows of a dataset as known at $1 and of the reporters $2 (as above), one column a field
  * that is not off, codes as the definitions of today have them; its alias is f. */
 void facts_sql_rows(const struct dataset *set, struct buf *out);
+/* The same as known at parameter `known`, with their key as column row_key; the alias is the caller's. */
+void facts_sql_rows_keyed(const struct dataset *set, int known, const char *alias, struct buf *out);
 
 /* The rows f of a dataset that are of a population on a day: what stands behind FROM, up to the end of WHERE.
  * ERR_FORMAT where there is no such population. */

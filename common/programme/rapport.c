@@ -103,12 +103,13 @@ size_t rapport_lignes_n(const struct rapport *r, const struct rapport_chiffre *x
 
 void rapport_nommer(const struct rapport *r, struct buf *out)
 {
+    bool closed = r->arrete_us != 0;
     if (r->version == 0)
         buf_adds(out, "Brouillon");
     else if (r->version == 1)
-        buf_adds(out, "Arrêté");
+        buf_adds(out, closed ? "Arrêté" : "Projet d’arrêté");
     else
-        buf_addf(out, "Rectificatif %d", r->version - 1);
+        buf_addf(out, "%s %d", closed ? "Rectificatif" : "Projet de rectificatif", r->version - 1);
 }
 
 /* Of a répartition den and nr are told as long as one of its keys is. */

@@ -138,7 +138,7 @@ const struct rapport_chiffre *rapport_find(const struct rapport *r, const char *
                                            size_t perimetre, const char *code);
 size_t rapport_find_indicateur(const struct rapport *r, const char *code);     /* RAPPORT_SANS */
 size_t rapport_find_perimetre(const struct rapport *r, const struct scope *s); /* RAPPORT_SANS */
-/* "Arrêté", "Rectificatif 2", "Brouillon". */
+/* "Arrêté", "Rectificatif 2"; "Projet d’arrêté" of what is prepared and not closed; "Brouillon". */
 void rapport_nommer(const struct rapport *r, struct buf *out);
 void rapport_free(struct rapport **r);
 

@@ -7,28 +7,36 @@
 #include "cvg/command.h"
 #include "cvg/operator.h"
 #include "cvg/options.h"
+#include "cvg/report_dialogue.h"
+#include "cvg/report_list.h"
 #include "cvg/report_out.h"
 #include "cvg/report_verify.h"
 #include "io/arrete.h"
 #include "io/rapport_read.h"
 
 static const char USAGE[] =
-    "Usage : cvg report TRIMESTRE [--out DOSSIER] [--draft]\n"
+    "Usage : cvg report TRIMESTRE [--out DOSSIER] [--draft|--prepared]\n"
     "        cvg report prepare TRIMESTRE [--as PERSONNE]\n"
     "        cvg report close TRIMESTRE [--as PERSONNE]\n"
     "        cvg report rectify TRIMESTRE --reason TEXTE [--as PERSONNE]\n"
+    "        cvg report SEMESTRE --chantier ID [--out DOSSIER]\n"
+    "        cvg report list [--format table|json|csv]\n"
     "        cvg report --verify DOSSIER\n\n"
     "Le rapport trimestriel à la DGEFP. TRIMESTRE : cumulé depuis janvier, comme 2026-C3.\n\n"
     "  TRIMESTRE   écrit les fichiers du rapport arrêté, dans sa dernière version\n"
     "  prepare     fige les chiffres, et les soumet à une autre personne\n"
     "  close       arrête ce qu'une autre personne a préparé : rien n'y change plus\n"
     "  rectify     prépare un rectificatif d'un trimestre arrêté, avec son motif\n"
+    "  SEMESTRE    comme 2026-S1 (avril à septembre) : la fiche de dialogue de gestion d'un chantier\n"
+    "  list        ce qui est préparé ou arrêté, par qui et quand\n"
     "  --verify    contrôle les fichiers d'un rapport : signature, empreintes, ponts, secret statistique\n\n"
     "  --out D     où écrire (sinon : le dossier courant)\n"
     "  --draft     un brouillon, des chiffres d'aujourd'hui, sans secret : à ne pas diffuser\n"
+    "  --prepared  ce qui est préparé, tel qu'il serait publié\n"
     "  --as P      qui prépare ou arrête (sinon : le nom de session) ; gardé au journal\n";
 static const char TEXT_WHICH[] = "un trimestre est attendu, comme 2026-C3";
 static const char TEXT_EXTRA[] = "« %s » n'est pas attendu ici";
+static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
 static const char TEXT_REASON[] = "un rectificatif demande un motif : --reason \"…\"";
 static const char TEXT_DRAFT[] = "cvg : brouillon de %s écrit dans %s ; il montre tout, ne le diffusez pas\n";
 static const char TEXT_WRITTEN[] = "cvg : %s, %s, écrit dans %s\n";
@@ -43,8 +51,8 @@ enum verb { WRITE, PREPARE, CLOSE, RECTIFY };
 struct wish {
     enum verb verb;
     struct period trimestre;
-    const char *out, *reason, *as, *verify;
-    bool draft;
+    const char *out, *reason, *as, *verify, *chantier;
+    bool draft, prepared;
 };
 
 static struct rapport *make_draft(struct db_sync *db, const struct period *p, struct err *e)
@@ -52,7 +60,10 @@ static struct rapport *make_draft(struct db_sync *db, const struct period *p, st
     struct definitions *d = NULL;
     if (definitions_load(definitions_folder(), &d, e) < 0)
         return NULL;
-    struct rapport *r = rapport_read(db, &(struct rapport_wish){.definitions = d, .period = *p}, e);
+    struct rapport *before, *r = NULL;
+    if (arrete_avant(db, p->name, &before, e) == 0)
+        r = rapport_read(db, &(struct rapport_wish){.definitions = d, .period = *p, .avant = before}, e);
+    rapport_free(&before);
     definitions_free(&d);
     return r;
 }
@@ -61,9 +72,10 @@ static int write_out(struct db_sync *db, const struct wish *w, struct err *e)
 {
     const char *name = w->trimestre.name;
     struct buf etat = {0};
-    struct rapport *r = w->draft ? make_draft(db, &w->trimestre, e) : arrete_lire(db, name, true, false, e);
+    struct rapport *r = w->draft ? make_draft(db, &w->trimestre, e)
+                                 : arrete_lire(db, name, w->prepared ? ARRETE_PREPARE : ARRETE_DERNIERE, false, e);
     if (!r) {
-        if (!w->draft && e->code == ERR_FORMAT)
+        if (!w->draft && !w->prepared && e->code == ERR_FORMAT)
             fprintf(stderr, TEXT_HOW, name);
         return -1;
     }
@@ -134,14 +146,24 @@ static int read_arguments(char **args, int n, struct wish *w)
 
 int report_run(int argc, char **argv)
 {
+    const char *format = "table";
     struct wish w = {.out = ".", .reason = "", .as = operator_name()};
-    const struct options_entry entries[] = {{"out", &w.out, NULL},     {"reason", &w.reason, NULL},
-                                            {"as", &w.as, NULL},       {"verify", &w.verify, NULL},
-                                            {"draft", NULL, &w.draft}, {0}};
+    const struct options_entry entries[] = {
+        {"out", &w.out, NULL},       {"reason", &w.reason, NULL},     {"as", &w.as, NULL},
+        {"verify", &w.verify, NULL}, {"draft", NULL, &w.draft},       {"prepared", NULL, &w.prepared},
+        {"format", &format, NULL},   {"chantier", &w.chantier, NULL}, {0}};
     char **args;
     int n, code = options_read(argc, argv, USAGE, entries, &args, &n);
     if (code != OPTIONS_GO)
         return code;
+    if (w.draft && w.prepared)
+        return command_misused(USAGE, TEXT_EXTRA, "--prepared");
+    if (n && strcmp(args[0], "list") == 0) {
+        code = n > 1 ? command_misused(USAGE, TEXT_EXTRA, args[1]) : report_list(format);
+        return code == COMMAND_USAGE && n == 1 ? command_misused(USAGE, TEXT_FORMAT, format) : code;
+    }
+    if (w.chantier && n == 1)
+        return report_dialogue(args[0], w.chantier, w.out);
     if (w.verify)
         return n ? command_misused(USAGE, TEXT_EXTRA, args[0]) : report_verify(w.verify);
     code = read_arguments(args, n, &w);

@@ -119,6 +119,15 @@ static int prepare_daemon(struct child *c, struct launch *l, struct err *e)
     return *c->push ? push_address_launch(s->spec.home, c->push, l, e) : 0;
 }
 
+static int prepare_reporting(struct child *c, struct launch *l, struct err *e)
+{
+    const struct supervisor *s = c->owner;
+    if (begin_daemon(c, c->name, l, e) < 0)
+        return -1;
+    service_database(l, s->spec.home, c->name, 0);
+    return service_reporting(l, s->spec.home, e);
+}
+
 /* Who speaks to intake waits for its address, which is certain once intake was ready. */
 static int prepare_dashboard(struct child *c, struct launch *l, struct err *e)
 {
@@ -206,7 +215,7 @@ void supervisor_add_children(struct supervisor *s, void (*on_change)(struct chil
         add_child(s, name, on_change)->index = i;
     }
     add_child(s, "aggregation", on_change);
-    add_child(s, "reporting", on_change);
+    add_child(s, "reporting", on_change)->prepare = prepare_reporting;
     add_child(s, "alerting", on_change)->prepare = prepare_alerting;
     c = add_child(s, "dashboard", on_change);
     c->prepare = prepare_dashboard;

@@ -1,13 +1,18 @@
-/* reporting: answers what is not live.
+/* reporting: answers what is not live, prepares quarters that somebody asked for, closes those whose day came.
  *
  * In: asks (ROUTER, reporting.ask) for figures of any period and as known at any instant, for many perimeters at once;
  * for curves, the file active on the evening of each of many days; for the lists of a chantier, what it has to
  * complete, the caseload of its accompagnants and its forecast. Out: one answer an ask, in any order, from one snapshot
  * of the database: what `cvg figures --as-known-on` and `cvg show` tell, by the same engine.
  *
+ * A quarter that a person asks for (a row of `arrete_demande`) it prepares in their name: frozen figures, their
+ * bridges, and what of them disclosure control lets out. Some days after a quarter's end (`arrete.delai_jours`), unless
+ * people closed one, it makes and closes it itself (closing.c).
+ *
  * Promises: same data, same definitions, same instant: the same answer; an answer bears the digest of the definitions
- * and the instant as of which it is true. Never: writes anything; keeps anything from one answer to the next, so that
- * kill -9 costs who waits a second question. It reads the rows of people, which who asks cannot: only sums, and lists
+ * and the instant as of which it is true; a quarter is closed once, in one transaction. Never: writes anything else;
+ * keeps anything from one answer to the next, so that kill -9 costs who waits a second question; stores a release that
+ * disclosure control has not passed. It reads the rows of people, which who asks cannot: only sums, and lists
  * for who may see them, go out, and whom they are shown to is decided by who asks.
  *
  * Asks are answered over CONNECTIONS connections, each on a thread of its own; QUEUE_MAX more wait, at most
@@ -22,6 +27,7 @@ static const struct setting settings[] = {
     {"DB_PASSWORD_FILE", SETTING_TEXT, "", 0, 4096, "file that holds the role's password"},
     {"RUN", SETTING_PATH, NULL, 1, 80, "directory of the daemons' sockets"},
     {"PROGRAMME", SETTING_TEXT, "", 0, 4096, "directory of the definitions; empty: the one it was built with"},
+    {"REPORT_KEY_FILE", SETTING_TEXT, "", 0, 4096, "file with the key that reports are signed with; empty: none leave"},
     {.kind = SETTING_NONE},
 };
 
@@ -52,6 +58,7 @@ static void open_metrics(struct reporting *r)
     r->refused = metrics_counter(m, "cvg_asks_refused_total", NULL, "Asks answered with an error.");
     r->dropped = metrics_counter(m, "cvg_answers_dropped_total", NULL, "Answers whose client had gone.");
     r->broken = metrics_counter(m, "cvg_messages_broken_total", NULL, "Messages that are no ask.");
+    r->closed = metrics_counter(m, "cvg_quarters_closed_total", NULL, "Quarters closed by the calendar.");
     r->last_ms = metrics_gauge(m, "cvg_answer_ms", NULL, "From the last ask taken to its answer.");
     metrics_gauge_of(m, "cvg_asks_in_hand", NULL, "Asks that wait or are being answered.", ask_waiting, r);
 }
@@ -81,6 +88,7 @@ static int start(struct daemon *d, struct err *e)
                                                     .on_up = on_db_up,
                                                     .on_down = on_db_down,
                                                     .arg = r});
+    closing_start(r);
     return 0;
 }
 
@@ -94,6 +102,7 @@ static bool drained(struct daemon *d)
 static void stop(struct daemon *d)
 {
     struct reporting *r = d->state;
+    closing_stop(r);
     if (r->watch)
         db_close(&r->watch);
     bus_close(&r->ask);

@@ -49,12 +49,12 @@ static void refuse(struct job *j, enum refusal why)
     encode(j, &a);
 }
 
-static struct db_sync *connect_db(const struct reporting *r, struct err *e)
+struct db_sync *queue_connect(const struct reporting *r, int statement_ms, struct err *e)
 {
     const struct settings *s = r->daemon->settings;
     char sql[64];
     struct db_sync *db = db_sync_open(settings_text(s, "DB"), settings_text(s, "DB_PASSWORD_FILE"), "reporting", e);
-    snprintf(sql, sizeof sql, "SET statement_timeout = %d", STATEMENT_MS);
+    snprintf(sql, sizeof sql, "SET statement_timeout = %d", statement_ms);
     if (db && db_sync_script(db, sql, e) < 0)
         db_sync_close(&db);
     return db;
@@ -69,10 +69,11 @@ static int answer_once(struct job *j, bool *was_open_out, enum refusal *why_out)
     *was_open_out = c->db != NULL;
     *why_out = REFUSAL_AWAY;
     if (!c->db)
-        c->db = connect_db(j->r, &j->e);
+        c->db = queue_connect(j->r, STATEMENT_MS, &j->e);
     if (!c->db)
         return -1;
-    if (answer_make(c->db, j->r->definitions, &j->ask, &a, &j->e) < 0) {
+    const struct answer_means means = {j->r->definitions, settings_text(j->r->daemon->settings, "REPORT_KEY_FILE")};
+    if (answer_make(c->db, &means, &j->ask, &a, &j->e) < 0) {
         *why_out = refusal_of(&j->e, db_sync_sqlstate(c->db));
         db_sync_close(&c->db);
         return -1;
@@ -115,22 +116,32 @@ static void let_go(struct reporting *r)
     definitions_free(&r->definitions);
 }
 
+void queue_enter(struct reporting *r)
+{
+    r->in_hand_n++;
+}
+
+void queue_leave(struct reporting *r)
+{
+    r->in_hand_n--;
+    if (r->stopped && !r->in_hand_n)
+        let_go(r);
+}
+
 static void on_done(void *arg)
 {
     struct job *j = arg;
     struct reporting *r = j->r;
     j->connection->job = NULL;
-    r->in_hand_n--;
     r->last_ms->value = (double)(loop_now_ms(r->daemon->loop) - j->since_ms);
     if (j->failed)
         log_event(j->failed == REFUSAL_FAILED ? LOG_ERROR : LOG_WARN, "ask_failed",
                   log_text("error", refusal_word(j->failed)), log_int("kind", (int64_t)j->ask.kind), log_err(&j->e));
     tell(j);
     job_free(j);
+    queue_leave(r);
     if (!r->stopped)
         pump(r);
-    else if (!r->in_hand_n)
-        let_go(r);
 }
 
 static struct job *take_first(struct reporting *r)
@@ -165,7 +176,7 @@ static void pump(struct reporting *r)
         }
         j->connection = c;
         c->job = j;
-        r->in_hand_n++;
+        queue_enter(r);
         loop_work(r->daemon->loop, on_thread, on_done, j);
     }
 }

@@ -11,6 +11,8 @@ static const struct {
                                                 "territoire ni chantier de ce nom."},
     [REFUSAL_UNKNOWN_PROGRAMME] = {"unknown_programme", "Programme « %s » inconnu : CVG, PHC ou TOUS."},
     [REFUSAL_NOTHING] = {"nothing", "Aucun envoi n’est encore accepté, tel que connu à cette date."},
+    [REFUSAL_NO_REPORT] = {"no_report", "Il n’y a pas de rapport %s de ce numéro : ni arrêté, ni préparé."},
+    [REFUSAL_NO_FILE] = {"no_file", "Ce rapport n’a pas de fichier « %s »."},
     [REFUSAL_TOO_MANY] = {"too_many", "Cette réponse serait trop longue : demandez moins de périmètres à la fois."},
     [REFUSAL_TOO_LONG] = {"too_long", "Ce calcul prend trop de temps : demandez moins de jours ou de périmètres."},
     [REFUSAL_BAD_ASK] = {"bad_ask", "Cette demande n’est pas comprise."},

@@ -10,6 +10,8 @@ enum refusal {
     REFUSAL_UNKNOWN_SCOPE,     /* about the scope */
     REFUSAL_UNKNOWN_PROGRAMME, /* about the programme */
     REFUSAL_NOTHING,           /* about the chantier: nothing of it was accepted */
+    REFUSAL_NO_REPORT,         /* about the quarter */
+    REFUSAL_NO_FILE,           /* about the file */
     REFUSAL_TOO_MANY,
     REFUSAL_TOO_LONG,
     REFUSAL_BAD_ASK,

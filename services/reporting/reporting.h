@@ -1,5 +1,5 @@
 /* The daemon's state, and the doors between its files. main.c opens; queue.c takes asks and has them answered on other
- * threads; answer.h answers one. */
+ * threads; answer.h answers one; closing.c prepares and closes quarters. */
 #ifndef CVG_REPORTING_REPORTING_H
 #define CVG_REPORTING_REPORTING_H
 
@@ -34,7 +34,10 @@ struct reporting {
     struct job *first, **end; /* asks that wait */
     size_t waiting_n, in_hand_n;
     bool stopping, stopped;
-    struct metric *answered, *refused, *dropped, *broken, *last_ms;
+    struct timer closing; /* until the calendar is looked at again */
+    bool closing_in_hand;
+    uint64_t calendar_ms; /* when the calendar is looked at again; of the loop's clock */
+    struct metric *answered, *refused, *dropped, *broken, *last_ms, *closed;
 };
 
 /* queue.c */
@@ -42,5 +45,14 @@ void queue_on_message(struct bus *b, const struct bus_part *parts, size_t n, con
 bool queue_empty(const struct reporting *r);
 /* Drops what waits. What is in hand ends on its thread, is told to nobody, and lets go of the rest. */
 void queue_stop(struct reporting *r);
+/* Work on another thread begins and ends: what it reads (the definitions) outlives it. */
+void queue_enter(struct reporting *r);
+void queue_leave(struct reporting *r);
+/* A connection for such work. NULL with *e. */
+struct db_sync *queue_connect(const struct reporting *r, int statement_ms, struct err *e) CHECKED;
+
+/* closing.c: quarters that somebody asked for, or that the calendar closes */
+void closing_start(struct reporting *r);
+void closing_stop(struct reporting *r);
 
 #endif

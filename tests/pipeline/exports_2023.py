@@ -132,24 +132,36 @@ def cell(value, column, dialect):
     return value.replace('.', dialect.point) if column in DECIMALS else value
 
 
+def export(number, chantier, active, rows, tenths):
+    """{file name: bytes} of one chantier, the number-th, with these rows of the population."""
+    rows = rows + other_rows(chantier, active, rows)
+    team = accompagnants(tenths or max(5, active * 10 // 22))
+    for row in rows:
+        for frein in population.POIDS_FREINS:
+            row.setdefault(frein, 'NON')
+        finish(row, [member['cip_ref'] for member in team if 'date_fin' not in member])
+    dialect = DIALECTS[number % len(DIALECTS)]
+    return {'salaries.csv': write(SALARIES, population.shuffled(rows, 'ordre'), dialect), 'accompagnants.csv': write(ACCOMPAGNANTS, team, dialect)}
+
+
+def etp_of_paris():
+    return dict(zip([name for code, name, _ in population.chantiers() if code == 'PARIS'], split(PARIS_ETP, population.TERRITOIRES['PARIS'][2])))
+
+
 def exports():
     """{chantier: {file name: bytes}}: what each of the 57 sends with the situation date 2023-12-31."""
-    everyone = population.population()
-    etp = dict(zip([name for code, name, _ in population.chantiers() if code == 'PARIS'],
-                   split(PARIS_ETP, population.TERRITOIRES['PARIS'][2])))
-    sent = {}
-    for number, (_, chantier, active) in enumerate(population.chantiers()):
-        rows = [row for row in everyone if row['chantier'] == chantier]
-        rows += other_rows(chantier, active, rows)
-        team = accompagnants(etp.get(chantier) or max(5, active * 10 // 22))
-        for row in rows:
-            for frein in population.POIDS_FREINS:
-                row.setdefault(frein, 'NON')
-            finish(row, [member['cip_ref'] for member in team if 'date_fin' not in member])
-        dialect = DIALECTS[number % len(DIALECTS)]
-        sent[chantier] = {'salaries.csv': write(SALARIES, population.shuffled(rows, 'ordre'), dialect),
-                          'accompagnants.csv': write(ACCOMPAGNANTS, team, dialect)}
-    return sent
+    everyone, etp = population.population(), etp_of_paris()
+    return {chantier: export(number, chantier, active, [row for row in everyone if row['chantier'] == chantier], etp.get(chantier))
+            for number, (_, chantier, active) in enumerate(population.chantiers())}
+
+
+def late_export():
+    """(chantier, {file name: bytes}): the first chantier's once more, with an entry of 2023 that it had not declared."""
+    _, chantier, active = population.chantiers()[0]
+    rows = [row for row in population.population() if row['chantier'] == chantier]
+    there = next(row for row in rows if row['new'] and not row.get('date_sortie'))
+    late = dict(there, parcours_id=f'{chantier}-TARD', salarie_id='TARD')
+    return chantier, export(0, chantier, active, rows + [late], etp_of_paris().get(chantier))
 
 
 def reference():

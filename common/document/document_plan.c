@@ -1,0 +1,157 @@
+/* The plan of each document: its cover, its body, its annexes. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cal.h"
+#include "document/corps.h"
+#include "document/document.h"
+#include "document/ecrit.h"
+
+#define DIGEST_SHOWN 12
+
+static const char TITRE[] = "Rapport trimestriel d’activité";
+static const char SURTITRE[] = "Programme %s";
+static const char BROUILLON[] = "Brouillon – ne pas diffuser";
+static const char INTEGRALE[] = "Version intégrale – ne pas diffuser";
+static const char COURANT[] = "%s – %s – %s";
+static const char PERIMETRE[] = "Territoires opérationnels (%zu), et ensemble du programme (%zu territoires)";
+static const char COUVERTURE[] = "%u chantiers sur %u attendus ; export le plus ancien du %s";
+static const char COUVERTURE_UN[] = "Dernier export accepté : %s";
+static const char COUVERTURE_AUCUNE[] = "Aucun chantier sur %u attendus";
+static const char *const LIGNES[] = {"Période",         "Version", "Périmètre",   "Données connues le",
+                                     "Rapport arrêté le", "Motif",   "Couverture",  "Définitions"};
+enum cover_line { L_PERIODE, L_VERSION, L_PERIMETRE, L_CONNU, L_ARRETE, L_MOTIF, L_COUVERTURE, L_DEFINITIONS };
+static const char AVERTISSEMENT[] =
+    "Ce document a été établi par le système de suivi du programme, à partir des exports quotidiens des chantiers. Les "
+    "mêmes données et les mêmes définitions donnent le même document, à l’octet près.";
+
+static const char DIALOGUE[] = "Dialogue de gestion";
+static const char DIALOGUE_SURTITRE[] = "Programme %s – fiche semestrielle";
+static const char DIALOGUE_COURT[] = "Chantier";
+static const char DIALOGUE_AVERTISSEMENT[] =
+    "Cette fiche porte sur un seul chantier : elle est destinée au chantier et à ses financeurs, et ne doit pas être "
+    "publiée. Chaque compte est suivi de ce qui n’est pas renseigné (NR).";
+
+static const char *kept(struct plan *p, struct buf *b)
+{
+    const char *text = plan_text(p, buf_text(b));
+    buf_reset(b);
+    return text;
+}
+
+static void add_line(struct plan *p, enum cover_line l, const char *value)
+{
+    if (*value && p->couverture_n < PLAN_COUVERTURE_MAX)
+        p->couverture[p->couverture_n++] =
+            (struct plan_ligne_titre){.nom = plan_text(p, LIGNES[l]), .valeur = plan_text(p, value)};
+}
+
+static const char *coverage(struct plan *p, const struct coverage *c)
+{
+    char day[CAL_DAY_LEN];
+    if (!c->counted)
+        return plan_textf(p, COUVERTURE_AUCUNE, c->expected);
+    cal_format_day_fr(c->oldest, day);
+    if (c->expected == 1)
+        return plan_textf(p, COUVERTURE_UN, day);
+    return plan_textf(p, COUVERTURE, c->counted, c->expected, day);
+}
+
+static void cover_lines(struct plan *p, const struct rapport *r, const char *perimetre, size_t covered)
+{
+    struct buf b = {0};
+    add_line(p, L_PERIODE, p->periode);
+    add_line(p, L_VERSION, p->version);
+    add_line(p, L_PERIMETRE, perimetre);
+    ecrit_instant(r->connu_us, &b);
+    add_line(p, L_CONNU, kept(p, &b));
+    if (r->arrete_us) {
+        ecrit_instant(r->arrete_us, &b);
+        add_line(p, L_ARRETE, kept(p, &b));
+    }
+    add_line(p, L_MOTIF, r->motif ? r->motif : "");
+    add_line(p, L_COUVERTURE, coverage(p, &r->perimetres[covered].couverture));
+    buf_addf(&b, "%.*s", DIGEST_SHOWN, r->definitions);
+    add_line(p, L_DEFINITIONS, kept(p, &b));
+    buf_deinit(&b);
+}
+
+/* All that is the same in every document of a report. */
+static struct plan *begin(const struct rapport *r, const char *titre)
+{
+    struct plan *p = mem_new(sizeof *p);
+    struct buf b = {0};
+    p->titre = titre;
+    ecrit_periode(&r->periodes[VUE_MAINTENANT], &b);
+    p->periode = kept(p, &b);
+    rapport_nommer(r, &b);
+    p->version = kept(p, &b);
+    p->mention = r->version == 0 ? BROUILLON : !r->publie ? INTEGRALE : "";
+    p->courant = plan_textf(p, COURANT, titre, p->periode, p->version);
+    ecrit_periode_courte(&r->periodes[VUE_MAINTENANT], &b);
+    p->maintenant = kept(p, &b);
+    if (r->periodes_n > VUE_AVANT)
+        ecrit_periode_courte(&r->periodes[VUE_AVANT], &b);
+    p->avant = kept(p, &b);
+    p->cree_us = r->arrete_us ? r->arrete_us : r->connu_us;
+    buf_deinit(&b);
+    return p;
+}
+
+static size_t find(const struct rapport *r, enum scope_kind kind)
+{
+    return rapport_find_perimetre(r, &(struct scope){.kind = kind});
+}
+
+struct plan *document_plan(const struct rapport *r)
+{
+    struct plan *p = begin(r, TITRE);
+    struct vue v;
+    size_t territories = 0, operational = 0;
+    int section_n = 0;
+    vue_init(&v, r, p);
+    for (size_t i = 0; i < r->perimetres_n; i++) {
+        territories += r->perimetres[i].scope.kind == SCOPE_TERRITOIRE;
+        operational += r->perimetres[i].operationnel;
+    }
+    v.nation = find(r, SCOPE_NATION);
+    v.principal = find(r, SCOPE_OPERATIONNELS);
+    must(v.nation != RAPPORT_SANS);
+    if (v.principal == RAPPORT_SANS) {
+        v.principal = v.nation;
+        v.nation = RAPPORT_SANS;
+    }
+    p->principal = vue_perimetre_court(&v, v.principal);
+    p->nation = v.nation == RAPPORT_SANS ? "" : vue_perimetre_court(&v, v.nation);
+    p->surtitre = plan_textf(p, SURTITRE, r->programme);
+    cover_lines(p, r, plan_textf(p, PERIMETRE, operational, territories), find(r, SCOPE_NATION));
+    p->avertissement = plan_text(p, AVERTISSEMENT);
+    corps_add(&v, pieces_corps, &section_n);
+    corps_add(&v, pieces_annexes, &section_n);
+    vue_deinit(&v);
+    return p;
+}
+
+struct plan *document_plan_dialogue(const struct rapport *r, const char *chantier, struct err *e)
+{
+    struct scope s = {.kind = SCOPE_CHANTIER};
+    struct vue v;
+    int section_n = 0;
+    snprintf(s.code, sizeof s.code, "%s", chantier);
+    size_t at = rapport_find_perimetre(r, &s);
+    if (at == RAPPORT_SANS) {
+        err_fill(e, ERR_USAGE, "chantier:%s : pas dans ce rapport", chantier);
+        return NULL;
+    }
+    struct plan *p = begin(r, DIALOGUE);
+    vue_init(&v, r, p);
+    v.principal = at;
+    p->surtitre = plan_textf(p, DIALOGUE_SURTITRE, r->programme);
+    p->principal = DIALOGUE_COURT;
+    p->nation = "";
+    cover_lines(p, r, plan_textf(p, "%s (%s)", r->perimetres[at].nom, chantier), at);
+    p->avertissement = plan_text(p, DIALOGUE_AVERTISSEMENT);
+    corps_add(&v, pieces_dialogue, &section_n);
+    vue_deinit(&v);
+    return p;
+}

@@ -1,0 +1,100 @@
+/* A fontconfig of our own, with six files in it: no folder is searched, no setting of the machine is read. */
+#include "document/pdf_fonts.h"
+
+#include <fontconfig/fontconfig.h>
+#include <pango/pangofc-fontmap.h>
+#include <string.h>
+
+static const char *const files[] = {
+    "/usr/share/fonts/opentype/inter/Inter-Regular.otf",      "/usr/share/fonts/opentype/inter/Inter-Medium.otf",
+    "/usr/share/fonts/opentype/inter/Inter-SemiBold.otf",     "/usr/share/fonts/opentype/inter/Inter-Bold.otf",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",        "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf",
+};
+static const char TEXT_MISSING[] = "%s : cette police manque (paquets fonts-inter et fonts-dejavu-core)";
+
+#define FAMILLE "Inter,DejaVu Sans"
+
+static const struct {
+    PangoWeight weight;
+    double size, leading; /* points; of a line, as a share of its size; 0: the font's own */
+} styles[STYLE_COUNT] = {
+    [STYLE_TITRE] = {PANGO_WEIGHT_BOLD, 31, 1.12},
+    [STYLE_PERIODE] = {PANGO_WEIGHT_NORMAL, 17, 0},
+    [STYLE_SURTITRE] = {PANGO_WEIGHT_SEMIBOLD, 11, 0},
+    [STYLE_SECTION] = {PANGO_WEIGHT_BOLD, 19, 1.15},
+    [STYLE_SOUS] = {PANGO_WEIGHT_SEMIBOLD, 12.5, 1.2},
+    [STYLE_CORPS] = {PANGO_WEIGHT_NORMAL, 9.6, 1.45},
+    [STYLE_CORPS_FORT] = {PANGO_WEIGHT_SEMIBOLD, 9.6, 1.45},
+    [STYLE_NOTE] = {PANGO_WEIGHT_NORMAL, 7.4, 1.35},
+    [STYLE_LEGENDE] = {PANGO_WEIGHT_SEMIBOLD, 9.6, 1.25},
+    [STYLE_ENTETE] = {PANGO_WEIGHT_MEDIUM, 7.6, 1.2},
+    [STYLE_CELLULE] = {PANGO_WEIGHT_NORMAL, 8.4, 1.25},
+    [STYLE_CELLULE_FORTE] = {PANGO_WEIGHT_SEMIBOLD, 8.4, 1.25},
+    [STYLE_AVANT] = {PANGO_WEIGHT_NORMAL, 6.8, 1.2},
+    [STYLE_ETROITE] = {PANGO_WEIGHT_NORMAL, 7.6, 1.2},
+    [STYLE_ETROITE_FORTE] = {PANGO_WEIGHT_SEMIBOLD, 7.6, 1.2},
+    [STYLE_ETROITE_ENTETE] = {PANGO_WEIGHT_MEDIUM, 6.2, 1.2},
+    [STYLE_TUILE] = {PANGO_WEIGHT_BOLD, 21, 1.1},
+    [STYLE_TRAIT] = {PANGO_WEIGHT_NORMAL, 8, 0},
+    [STYLE_TRAIT_FORT] = {PANGO_WEIGHT_SEMIBOLD, 8, 0},
+};
+
+/* Figures of one width, so that columns of numbers stand straight; no contextual forms, which cost more than the rest. */
+static void make_layout(struct pdf_fonts *f, enum pdf_style s)
+{
+    PangoFontDescription *d = pango_font_description_new();
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_font_description_set_family_static(d, FAMILLE);
+    pango_font_description_set_weight(d, styles[s].weight);
+    pango_font_description_set_size(d, (int)(styles[s].size * PANGO_SCALE));
+    pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1,calt=0"));
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE)); /* a code that is cut has none */
+    if (styles[s].leading > 0)
+        pango_attr_list_insert(attributes, pango_attr_line_height_new_absolute(
+                                               (int)(styles[s].size * styles[s].leading * PANGO_SCALE)));
+    f->layouts[s] = pango_layout_new(f->context);
+    pango_layout_set_font_description(f->layouts[s], d);
+    pango_layout_set_attributes(f->layouts[s], attributes);
+    pango_layout_set_wrap(f->layouts[s], PANGO_WRAP_WORD_CHAR);
+    pango_attr_list_unref(attributes);
+    pango_font_description_free(d);
+}
+
+int pdf_fonts_init(struct pdf_fonts *f, struct err *e)
+{
+    *f = (struct pdf_fonts){0};
+    FcConfig *config = FcConfigCreate();
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (!FcConfigAppFontAddFile(config, (const FcChar8 *)files[i])) {
+            FcConfigDestroy(config);
+            return err_set(e, ERR_SETTING, TEXT_MISSING, files[i]);
+        }
+    f->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(f->map), config);
+    FcConfigDestroy(config); /* the map has its own hold */
+    pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(f->map), 72);
+    f->context = pango_font_map_create_context(f->map);
+    pango_context_set_language(f->context, pango_language_from_string("fr"));
+    pango_context_set_round_glyph_positions(f->context, FALSE);
+    cairo_font_options_t *o = cairo_font_options_create();
+    cairo_font_options_set_hint_style(o, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(o, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_antialias(o, CAIRO_ANTIALIAS_GRAY);
+    pango_cairo_context_set_font_options(f->context, o);
+    cairo_font_options_destroy(o);
+    for (enum pdf_style s = 0; s < STYLE_COUNT; s++)
+        make_layout(f, s);
+    return 0;
+}
+
+void pdf_fonts_deinit(struct pdf_fonts *f)
+{
+    for (enum pdf_style s = 0; s < STYLE_COUNT; s++)
+        if (f->layouts[s])
+            g_object_unref(f->layouts[s]);
+    if (f->context)
+        g_object_unref(f->context);
+    if (f->map)
+        g_object_unref(f->map);
+    *f = (struct pdf_fonts){0};
+}

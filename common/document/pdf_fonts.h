@@ -1,0 +1,42 @@
+/* The fonts of a PDF: Inter and, for what it lacks, DejaVu, by their files, whatever else is installed or configured. */
+#ifndef CVG_DOCUMENT_PDF_FONTS_H
+#define CVG_DOCUMENT_PDF_FONTS_H
+
+#include <pango/pangocairo.h>
+
+#include "base/err.h"
+
+enum pdf_style {
+    STYLE_TITRE,
+    STYLE_PERIODE,
+    STYLE_SURTITRE,
+    STYLE_SECTION,
+    STYLE_SOUS,
+    STYLE_CORPS,
+    STYLE_CORPS_FORT,
+    STYLE_NOTE,
+    STYLE_LEGENDE, /* above a table or a chart */
+    STYLE_ENTETE,  /* of a column */
+    STYLE_CELLULE,
+    STYLE_CELLULE_FORTE,
+    STYLE_AVANT, /* the row of the year before */
+    STYLE_ETROITE, /* many columns: cells, strong cells and headings */
+    STYLE_ETROITE_FORTE,
+    STYLE_ETROITE_ENTETE,
+    STYLE_TUILE,
+    STYLE_TRAIT, /* within charts: resized there */
+    STYLE_TRAIT_FORT,
+    STYLE_COUNT
+};
+
+struct pdf_fonts {
+    PangoFontMap *map;
+    PangoContext *context;
+    PangoLayout *layouts[STYLE_COUNT];
+};
+
+/* ERR_SETTING: a font's file is not there. */
+int pdf_fonts_init(struct pdf_fonts *f, struct err *e) CHECKED;
+void pdf_fonts_deinit(struct pdf_fonts *f);
+
+#endif

@@ -1,0 +1,225 @@
+/* The figures of a report as values that are printed. */
+#include "document/vue.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "document/ecrit.h"
+
+static const char COURT_NATION[] = "Ensemble";
+static const char COURT_OPERATIONNELS[] = "Opérat.";
+
+static size_t place(const struct vue *v, size_t periode, size_t perimetre, size_t indicateur)
+{
+    return (periode * v->r->perimetres_n + perimetre) * v->r->indicateurs_n + indicateur;
+}
+
+void vue_init(struct vue *v, const struct rapport *r, struct plan *p)
+{
+    *v = (struct vue){.r = r, .plan = p, .nation = RAPPORT_SANS};
+    v->index = mem_new_n(r->periodes_n * r->perimetres_n * r->indicateurs_n + 1, sizeof(struct rapport_chiffre *));
+    for (size_t i = 0; i < r->chiffres_n; i++) {
+        const struct rapport_chiffre *c = &r->chiffres[i];
+        if (strcmp(c->programme, r->programme) == 0)
+            v->index[place(v, c->periode, c->perimetre, c->indicateur)] = c;
+    }
+    v->scopes = arena_new(&p->memoire, (r->perimetres_n + 1) * sizeof *v->scopes);
+    for (size_t i = 0; i < r->perimetres_n; i++) {
+        struct buf b = {0};
+        scope_format(&r->perimetres[i].scope, &b);
+        v->scopes[i] = arena_text(&p->memoire, buf_text(&b), b.len);
+        buf_deinit(&b);
+    }
+}
+
+void vue_deinit(struct vue *v)
+{
+    free(v->index);
+    v->index = NULL;
+}
+
+bool vue_a_avant(const struct vue *v)
+{
+    return v->r->periodes_n > VUE_AVANT;
+}
+
+const struct rapport_indicateur *vue_indicateur(const struct vue *v, const char *code)
+{
+    size_t i = rapport_find_indicateur(v->r, code);
+    return i == RAPPORT_SANS ? NULL : &v->r->indicateurs[i];
+}
+
+const struct rapport_chiffre *vue_chiffre(const struct vue *v, size_t periode, size_t perimetre, const char *code)
+{
+    size_t i = rapport_find_indicateur(v->r, code);
+    if (i == RAPPORT_SANS || periode >= v->r->periodes_n || perimetre >= v->r->perimetres_n)
+        return NULL;
+    return v->index[place(v, periode, perimetre, i)];
+}
+
+const char *vue_libelle(const struct vue *v, const char *code)
+{
+    const struct rapport_indicateur *i = vue_indicateur(v, code);
+    return plan_text(v->plan, i ? i->forme.label : code);
+}
+
+/* ---- what is withheld ---- */
+
+/* A report that nobody has been kept from holds every number, whatever its states say will become of them. */
+static bool withheld(const struct vue *v, const struct rapport_chiffre *c, size_t k)
+{
+    return v->r->publie && c->etats[k] == RAPPORT_SECRET;
+}
+
+/* Of a répartition den and nr are told as long as one of its keys is. */
+static bool withheld_whole(const struct vue *v, const struct rapport_chiffre *c)
+{
+    size_t n = rapport_lignes_n(v->r, c), told_n = 0;
+    for (size_t k = 0; k < n; k++)
+        told_n += !withheld(v, c, k);
+    return !told_n;
+}
+
+/* ---- addresses ---- */
+
+static const char *part_text(const struct vue *v, const struct indicator *i, const struct rapport_chiffre *c,
+                             enum figure_part part)
+{
+    struct buf b = {0};
+    figure_show_part(i, c->slots, part, &b);
+    const char *text = arena_text(&v->plan->memoire, buf_text(&b), b.len);
+    buf_deinit(&b);
+    return text;
+}
+
+static const struct plan_adresse *address(const struct vue *v, const struct rapport_chiffre *c, size_t k)
+{
+    struct plan_adresse *a = arena_new(&v->plan->memoire, sizeof *a);
+    const struct rapport_indicateur *i = &v->r->indicateurs[c->indicateur];
+    bool keys = i->forme.kind == KIND_REPARTITION;
+    struct buf b = {0};
+    *a = (struct plan_adresse){.code = i->forme.code,
+                               .cle = keys ? i->cles[k].cle : "",
+                               .perimetre = v->scopes[c->perimetre],
+                               .periode = v->r->periodes[c->periode].name,
+                               .num = "",
+                               .den = "",
+                               .nr = ""};
+    if (!withheld(v, c, k)) {
+        figure_show_int(c->slots[keys ? 2 + k : 0], &b);
+        a->num = keys ? arena_text(&v->plan->memoire, buf_text(&b), b.len) : part_text(v, &i->forme, c, FIGURE_NUM);
+        a->den = part_text(v, &i->forme, c, FIGURE_DEN);
+        a->nr = part_text(v, &i->forme, c, FIGURE_NR);
+        buf_reset(&b);
+    }
+    buf_addf(&b, "/rapports/%s/v%d/chiffre?code=%s&perimetre=%s&periode=%s%s%s", v->r->periodes[0].name, v->r->version,
+             a->code, a->perimetre, a->periode, keys ? "&cle=" : "", a->cle);
+    a->lien = arena_text(&v->plan->memoire, buf_text(&b), b.len);
+    buf_deinit(&b);
+    return a;
+}
+
+/* ---- values ---- */
+
+static struct plan_valeur percent(int64_t num, int64_t den)
+{
+    if (den <= 0)
+        return plan_inconnu();
+    return (struct plan_valeur){.etat = PLAN_DIT,
+                                .forme = PLAN_POURCENT,
+                                .nombre = (double)num / (double)den,
+                                .arrondi = figure_percent(num, den)};
+}
+
+static struct plan_valeur number(const struct indicator *i, const int64_t *slots)
+{
+    struct plan_valeur v = {.etat = PLAN_DIT, .forme = figure_is_whole(i) ? PLAN_ENTIER : PLAN_DIXIEME};
+    if (figure_is_percentage(i))
+        return percent(slots[0] * (i->den_decimal && !i->decimal ? 100 : 1),
+                       slots[1] * (i->decimal && !i->den_decimal ? 100 : 1));
+    if (!figure_value(i, slots, 0, &v.nombre))
+        return plan_inconnu();
+    v.arrondi = v.forme == PLAN_ENTIER ? slots[0] : (int64_t)floor(v.nombre * 10 + 0.5);
+    return v;
+}
+
+static struct plan_valeur finish(const struct vue *v, struct plan_valeur x, const struct rapport_chiffre *c, size_t k)
+{
+    if (x.etat == PLAN_DIT)
+        plan_valeur_print(v->plan, &x);
+    x.adresse = address(v, c, k);
+    return x;
+}
+
+struct plan_valeur vue_valeur(const struct vue *v, size_t periode, size_t perimetre, const char *code)
+{
+    const struct rapport_chiffre *c = vue_chiffre(v, periode, perimetre, code);
+    if (!c)
+        return plan_inconnu();
+    const struct indicator *i = &v->r->indicateurs[c->indicateur].forme;
+    return finish(v, withheld(v, c, 0) ? plan_secret() : number(i, c->slots), c, 0);
+}
+
+struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perimetre, const char *code,
+                              enum figure_part part)
+{
+    const struct rapport_chiffre *c = vue_chiffre(v, periode, perimetre, code);
+    struct plan_valeur x = {.etat = PLAN_DIT};
+    if (!c)
+        return plan_mot(NULL);
+    const struct indicator *i = &v->r->indicateurs[c->indicateur].forme;
+    if (!figure_part(i, c->slots, part, &x.nombre))
+        return plan_mot(NULL);
+    if (withheld_whole(v, c))
+        return plan_secret();
+    bool whole = figure_part_whole(i, part);
+    x.forme = whole ? PLAN_ENTIER : PLAN_DIXIEME;
+    x.arrondi = (int64_t)floor(x.nombre * (whole ? 1 : 10) + 0.5);
+    plan_valeur_print(v->plan, &x);
+    return x;
+}
+
+struct plan_valeur vue_cle(const struct vue *v, size_t periode, size_t perimetre, const char *code, size_t k)
+{
+    const struct rapport_chiffre *c = vue_chiffre(v, periode, perimetre, code);
+    if (!c)
+        return plan_inconnu();
+    return finish(v, withheld(v, c, k) ? plan_secret() : plan_entier(v->plan, c->slots[2 + k]), c, k);
+}
+
+struct plan_valeur vue_cle_part(const struct vue *v, size_t periode, size_t perimetre, const char *code, size_t k)
+{
+    const struct rapport_chiffre *c = vue_chiffre(v, periode, perimetre, code);
+    if (!c)
+        return plan_inconnu();
+    return finish(v, withheld(v, c, k) ? plan_secret() : percent(c->slots[2 + k], c->slots[0]), c, k);
+}
+
+bool vue_cle_absente(const struct vue *v, const char *code, size_t k)
+{
+    for (size_t periode = 0; periode < v->r->periodes_n; periode++)
+        for (size_t i = 0; i < v->r->perimetres_n; i++) {
+            if (v->r->perimetres[i].scope.kind == SCOPE_CHANTIER && i != v->principal)
+                continue; /* printed nowhere */
+            const struct rapport_chiffre *c = vue_chiffre(v, periode, i, code);
+            if (c && (withheld(v, c, k) || c->slots[2 + k]))
+                return false;
+        }
+    return true;
+}
+
+const char *vue_perimetre_court(const struct vue *v, size_t perimetre)
+{
+    const struct rapport_perimetre *p = &v->r->perimetres[perimetre];
+    struct buf b = {0};
+    if (p->scope.kind == SCOPE_NATION)
+        buf_adds(&b, COURT_NATION);
+    else if (p->scope.kind == SCOPE_OPERATIONNELS)
+        buf_adds(&b, COURT_OPERATIONNELS);
+    else
+        ecrit_code(p->scope.code, &b);
+    const char *text = plan_text(v->plan, buf_text(&b));
+    buf_deinit(&b);
+    return text;
+}
