@@ -6,9 +6,9 @@
 #include <string.h>
 
 static const char *const files[] = {
-    "/usr/share/fonts/opentype/inter/Inter-Regular.otf",      "/usr/share/fonts/opentype/inter/Inter-Medium.otf",
-    "/usr/share/fonts/opentype/inter/Inter-SemiBold.otf",     "/usr/share/fonts/opentype/inter/Inter-Bold.otf",
-    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",        "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf",
+    "/usr/share/fonts/opentype/inter/Inter-Regular.otf",  "/usr/share/fonts/opentype/inter/Inter-Medium.otf",
+    "/usr/share/fonts/opentype/inter/Inter-SemiBold.otf", "/usr/share/fonts/opentype/inter/Inter-Bold.otf",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",    "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf",
 };
 static const char TEXT_MISSING[] = "%s : cette police manque (paquets fonts-inter et fonts-dejavu-core)";
 
@@ -39,7 +39,8 @@ static const struct {
     [STYLE_TRAIT_FORT] = {PANGO_WEIGHT_SEMIBOLD, 8, 0},
 };
 
-/* Figures of one width, so that columns of numbers stand straight; no contextual forms, which cost more than the rest. */
+/* Figures of one width, so that columns of numbers stand straight; no contextual forms, which cost more than the rest.
+ */
 static void make_layout(struct pdf_fonts *f, enum pdf_style s)
 {
     PangoFontDescription *d = pango_font_description_new();
@@ -50,8 +51,8 @@ static void make_layout(struct pdf_fonts *f, enum pdf_style s)
     pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1,calt=0"));
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE)); /* a code that is cut has none */
     if (styles[s].leading > 0)
-        pango_attr_list_insert(attributes, pango_attr_line_height_new_absolute(
-                                               (int)(styles[s].size * styles[s].leading * PANGO_SCALE)));
+        pango_attr_list_insert(
+            attributes, pango_attr_line_height_new_absolute((int)(styles[s].size * styles[s].leading * PANGO_SCALE)));
     f->layouts[s] = pango_layout_new(f->context);
     pango_layout_set_font_description(f->layouts[s], d);
     pango_layout_set_attributes(f->layouts[s], attributes);
