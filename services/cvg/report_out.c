@@ -13,7 +13,6 @@
 #include "cvg/french.h"
 #include "cvg/home.h"
 
-#define KEY_FILE "rapport-ed25519"
 #define FILE_BYTES_MAX (256UL << 20)
 
 static const char TEXT_FOLDER[] = "impossible de créer le dossier %s : %s";
@@ -26,7 +25,7 @@ static int load_key(struct signature_key *k, struct err *e)
     struct home h;
     if (home_open(&h, true, e) < 0)
         return -1;
-    char *path = home_join(h.secrets, KEY_FILE);
+    char *path = home_join(h.secrets, HOME_REPORT_KEY);
     int rc = signature_key_load(path, !h.secrets_given, k, e);
     free(path);
     home_close(&h);

@@ -47,6 +47,13 @@ int service_dashboard(struct launch *l, const struct home *h, const char *intake
     return 0;
 }
 
+void service_reporting(struct launch *l, const struct home *h)
+{
+    char *key = home_join(h->secrets, HOME_REPORT_KEY);
+    launch_env(l, "CVG_REPORT_KEY_FILE", key);
+    free(key);
+}
+
 void service_alerting(struct launch *l, const struct home *h, const char *watched)
 {
     launch_env(l, "CVG_ALERTE_SERVICES", watched);

@@ -132,6 +132,16 @@ static int prepare_dashboard(struct child *c, struct launch *l, struct err *e)
     return service_dashboard(l, s->spec.home, intake->address, e);
 }
 
+static int prepare_reporting(struct child *c, struct launch *l, struct err *e)
+{
+    const struct home *h = c->owner->spec.home;
+    if (begin_daemon(c, c->name, l, e) < 0)
+        return -1;
+    service_database(l, h, c->name, 0);
+    service_reporting(l, h);
+    return 0;
+}
+
 /* alerting watches the others, whether or not they ever became ready: it waits for their addresses alone. */
 static int prepare_alerting(struct child *c, struct launch *l, struct err *e)
 {
@@ -206,7 +216,7 @@ void supervisor_add_children(struct supervisor *s, void (*on_change)(struct chil
         add_child(s, name, on_change)->index = i;
     }
     add_child(s, "aggregation", on_change);
-    add_child(s, "reporting", on_change);
+    add_child(s, "reporting", on_change)->prepare = prepare_reporting;
     add_child(s, "alerting", on_change)->prepare = prepare_alerting;
     c = add_child(s, "dashboard", on_change);
     c->prepare = prepare_dashboard;

@@ -5,6 +5,7 @@
 
 #include "base/cal.h"
 #include "reporting/asking.h"
+#include "reporting/rapport.h"
 
 static const struct {
     int (*fill)(const struct asking *x, struct wire_answer *a, struct err *e);
@@ -62,12 +63,14 @@ static int fill(struct asking *x, struct wire_answer *a, struct err *e)
     return 0;
 }
 
-int answer_make(struct db_sync *db, const struct definitions *d, const struct wire_ask *q, struct wire_answer *a,
-                struct err *e)
+int answer_make(struct db_sync *db, const struct definitions *d, const char *key, const struct wire_ask *q,
+                struct wire_answer *a, struct err *e)
 {
     struct asking x = {.db = db, .d = d, .q = q};
     a->call = q->call;
     snprintf(a->definitions, sizeof a->definitions, "%s", d->digest);
+    if (q->kind == WIRE_ASK_RAPPORT)
+        return rapport_fill(db, d, key, q, a, e);
     int rc = known_begin(db, e);
     if (rc == 0)
         rc = known_read_at(db, q->has_at ? &q->at_us : NULL, &x.known, e);

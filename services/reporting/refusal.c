@@ -10,6 +10,10 @@ static const struct {
     [REFUSAL_UNKNOWN_SCOPE] = {"unknown_scope", "Périmètre « %s » inconnu : le référentiel n’avait alors aucun "
                                                 "territoire ni chantier de ce nom."},
     [REFUSAL_UNKNOWN_PROGRAMME] = {"unknown_programme", "Programme « %s » inconnu : CVG, PHC ou TOUS."},
+    [REFUSAL_UNKNOWN_REPORT] = {"unknown_report", "« %s » n’existe pas : ce rapport n’a pas cette version, ou pas ce "
+                                                  "fichier."},
+    [REFUSAL_NO_KEY] = {"no_key", "Ce service n’a pas de clé pour signer les fichiers (CVG_REPORT_KEY_FILE)."},
+    [REFUSAL_TOLD] = {"told", "%s"},
     [REFUSAL_NOTHING] = {"nothing", "Aucun envoi n’est encore accepté, tel que connu à cette date."},
     [REFUSAL_TOO_MANY] = {"too_many", "Cette réponse serait trop longue : demandez moins de périmètres à la fois."},
     [REFUSAL_TOO_LONG] = {"too_long", "Ce calcul prend trop de temps : demandez moins de jours ou de périmètres."},
@@ -27,7 +31,7 @@ void refusal_fill(enum refusal why, const char *about, struct wire_answer *a)
     snprintf(fresh.error, sizeof fresh.error, "%s", refusals[why].word);
     const char *mark = strstr(refusals[why].text, "%s");
     if (mark)
-        snprintf(text, sizeof text, "%.*s%.100s%s", (int)(mark - refusals[why].text), refusals[why].text, about,
+        snprintf(text, sizeof text, "%.*s%.800s%s", (int)(mark - refusals[why].text), refusals[why].text, about,
                  mark + 2);
     else
         snprintf(text, sizeof text, "%s", refusals[why].text);

@@ -9,7 +9,10 @@ enum refusal {
     REFUSAL_NONE,
     REFUSAL_UNKNOWN_SCOPE,     /* about the scope */
     REFUSAL_UNKNOWN_PROGRAMME, /* about the programme */
-    REFUSAL_NOTHING,           /* about the chantier: nothing of it was accepted */
+    REFUSAL_UNKNOWN_REPORT,    /* about the quarter or the file */
+    REFUSAL_NO_KEY,
+    REFUSAL_TOLD,    /* in words that are given as `about` */
+    REFUSAL_NOTHING, /* about the chantier: nothing of it was accepted */
     REFUSAL_TOO_MANY,
     REFUSAL_TOO_LONG,
     REFUSAL_BAD_ASK,

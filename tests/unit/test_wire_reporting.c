@@ -69,6 +69,14 @@ static void test_asks(void **state)
     assert_memory_equal(n.days, days, sizeof days);
     wire_ask_deinit(&n);
 
+    struct wire_ask report = {
+        .kind = WIRE_ASK_RAPPORT, .trimestre = "2026-C3", .version = 2, .fichier = "manifeste.sig"};
+    assert_int_equal(again(&report, &n, &e), 0);
+    assert_true(n.kind == WIRE_ASK_RAPPORT && n.version == 2 && n.scopes_n == 0);
+    assert_string_equal(n.trimestre, "2026-C3");
+    assert_string_equal(n.fichier, "manifeste.sig");
+    wire_ask_deinit(&n);
+
     struct wire_ask list = {.call = 3, .kind = WIRE_ASK_TODO, .scopes = scopes + 3, .scopes_n = 1};
     assert_int_equal(again(&list, &n, &e), 0);
     assert_true(n.kind == WIRE_ASK_TODO && n.days_n == 0 && !*n.programme);
@@ -152,6 +160,15 @@ static void test_asks_refused(void **state)
     assert_int_equal(wire_ask_check(&m, &e), -1);
     m.kind = WIRE_ASK_KIND_COUNT;
     assert_int_equal(wire_ask_check(&m, &e), -1);
+    const struct wire_ask reports[] = {
+        {.kind = WIRE_ASK_RAPPORT, .version = 1},                                                   /* of no quarter */
+        {.kind = WIRE_ASK_RAPPORT, .trimestre = "2026-C3", .fichier = "manifeste.sig"},             /* of a draft */
+        {.kind = WIRE_ASK_RAPPORT, .trimestre = "2026-C3", .version = 1, .fichier = "../passwd"},   /* */
+        {.kind = WIRE_ASK_RAPPORT, .trimestre = "2026-C3", .version = WIRE_ASK_VERSION_MAX + 1},    /* */
+        {.kind = WIRE_ASK_RAPPORT, .trimestre = "2026-C3", .scopes = bad_scopes + 1, .scopes_n = 1} /* of a scope */
+    };
+    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++)
+        assert_int_equal(wire_ask_check(&reports[i], &e), -1);
 }
 
 static void pack(const ProtobufCMessage *m, struct buf *out)
