@@ -25,8 +25,8 @@ static const char ADRESSE_FORME[] =
     "et de la version du rapport :";
 static const char ADRESSE_SUITE[] =
     "Les codes figurent dans les définitions ci-dessous. Un périmètre s’écrit « nation », « operationnels » ou "
-    "« territoire:CODE ». Dans le classeur, la feuille « Adresses » donne celle de chaque chiffre ; dans la page et le "
-    "PDF, chaque chiffre y conduit.";
+    "« territoire:CODE ». Dans le classeur, la feuille « Adresses » donne celle de chaque chiffre ; dans la page "
+    "HTML, chaque chiffre y conduit ; dans le PDF, le nom d’un chiffre conduit à sa définition.";
 
 /* ---- sentences ---- */
 

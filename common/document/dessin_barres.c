@@ -3,10 +3,10 @@
 #include "document/dessin.h"
 
 #define TAILLE 8.0
-#define TAILLE_CLAIRE 7.0
-#define BARRE 9.0
-#define BARRE_CLAIRE 5.0
-#define ENTRE 8.0       /* between categories */
+#define TAILLE_CLAIRE 6.6
+#define BARRE 8.0
+#define BARRE_CLAIRE 4.2
+#define ENTRE 5.8       /* between categories */
 #define LEGENDE 16.0    /* height of the legend */
 #define VALEUR 46.0     /* room for a value at the end of the longest bar */
 #define LIBELLE_PART .36 /* of the width, at most, for the labels */
@@ -53,7 +53,7 @@ static void draw_bar(struct dessin *d, const struct plan_valeur *v, bool first, 
         dessin_plein(d, ink, x, y, w, h);
     }
     struct trait *t = dessin_texte(d, first && v->etat == PLAN_DIT ? ENCRE_TEXTE : ENCRE_DISCRETE, x + w + 4,
-                                   y + h - (first ? 1.6 : .1), first ? TAILLE : TAILLE_CLAIRE, ANCRE_DEBUT, v->texte);
+                                   y + h - (first ? 1.1 : -.4), first ? TAILLE : TAILLE_CLAIRE, ANCRE_DEBUT, v->texte);
     t->gras = first;
 }
 
@@ -65,7 +65,7 @@ void dessin_barres(struct dessin *d, const struct plan_graphique *g)
         draw_legend(d, g, x);
     for (size_t i = 0; i < g->categories_n; i++) {
         double height = BARRE + (double)(g->series_n - 1) * (BARRE_CLAIRE + 1), from = y;
-        int lines = dessin_paragraphe(d, ENCRE_TEXTE, label, y + 7.4, label, TAILLE, ANCRE_FIN, g->categories[i]);
+        int lines = dessin_paragraphe(d, ENCRE_TEXTE, label, y + 6.9, label, TAILLE, ANCRE_FIN, g->categories[i]);
         for (size_t s = 0; s < g->series_n; s++) {
             draw_bar(d, &g->series[s].valeurs[i], s == 0, x, y, scale);
             y += (s ? BARRE_CLAIRE : BARRE) + 1;

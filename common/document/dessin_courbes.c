@@ -6,9 +6,9 @@
 
 #define COLONNES 3
 #define ENTRE 22.0
-#define PANNEAU 96.0 /* height with its title and its months */
-#define TITRE 12.0
-#define COURBE 58.0
+#define PANNEAU 98.0 /* height with its title and its months */
+#define TITRE 16.0
+#define COURBE 56.0
 #define TAILLE 8.0
 #define TAILLE_CLAIRE 6.8
 #define DROITE 24.0 /* room for the last value */

@@ -16,6 +16,7 @@ static const char INTEGRALE[] = "Version intégrale – ne pas diffuser";
 static const char COURANT[] = "%s – %s – %s";
 static const char PERIMETRE[] = "Territoires opérationnels (%zu), et ensemble du programme (%zu territoires)";
 static const char COUVERTURE[] = "%u chantiers sur %u attendus ; export le plus ancien du %s";
+static const char COUVERTURE_UN[] = "Dernier export accepté : %s";
 static const char COUVERTURE_AUCUNE[] = "Aucun chantier sur %u attendus";
 static const char *const LIGNES[] = {"Période",         "Version", "Périmètre",   "Données connues le",
                                      "Rapport arrêté le", "Motif",   "Couverture",  "Définitions"};
@@ -51,6 +52,8 @@ static const char *coverage(struct plan *p, const struct coverage *c)
     if (!c->counted)
         return plan_textf(p, COUVERTURE_AUCUNE, c->expected);
     cal_format_day_fr(c->oldest, day);
+    if (c->expected == 1)
+        return plan_textf(p, COUVERTURE_UN, day);
     return plan_textf(p, COUVERTURE, c->counted, c->expected, day);
 }
 

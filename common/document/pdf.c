@@ -9,7 +9,7 @@
 #include "document/pdf_page.h"
 
 #define SECTION_PART .5 /* of a page: a section begins above it, or on the next page */
-#define SOUS_RESTE 130.0 /* what a heading wants below itself */
+#define SOUS_RESTE 110.0 /* the beginning of a table */
 
 static const char AUTEUR[] = "Convergence France";
 static const char PRODUCTEUR[] = "cvg";
@@ -51,10 +51,20 @@ static void section(struct pdf *d, const struct plan_bloc *b, bool first, int *p
     d->y += pdf_text(d, STYLE_SECTION, ENCRE_ACCENT, "H1", MARGE, d->y, pdf_room(d), PANGO_ALIGN_LEFT, b->texte) + 8;
 }
 
+/* What stands below a heading on its page: the words, and the chart or the beginning of the table that they lead to. */
+static double below(struct pdf *d, const struct plan_bloc *b)
+{
+    const struct plan_bloc *end = d->plan->blocs + d->plan->blocs_n;
+    double h = 0;
+    for (b++; b < end && b->genre == PLAN_PARAGRAPHE && h < SOUS_RESTE; b++)
+        h += pdf_height(d, STYLE_CORPS, b->texte, pdf_room(d)) + 5;
+    return h + (b < end && b->genre == PLAN_GRAPHIQUE ? pdf_figure_height(d, b->graphique) : SOUS_RESTE);
+}
+
 static void sub_heading(struct pdf *d, const struct plan_bloc *b, int *parent)
 {
     d->y += 16;
-    pdf_need(d, SOUS_RESTE);
+    pdf_need(d, pdf_height(d, STYLE_SOUS, b->texte, pdf_room(d)) + 4 + below(d, b));
     bookmark(d, parent, b->texte, false);
     d->y += pdf_text(d, STYLE_SOUS, ENCRE_TEXTE, "H2", MARGE, d->y, pdf_room(d), PANGO_ALIGN_LEFT, b->texte) + 4;
 }

@@ -5,7 +5,9 @@
 #include "document/pdf_page.h"
 
 #define TUILES 3
-#define TUILE_HAUTEUR 68.0
+#define TUILE_HAUTEUR 59.0
+#define TUILE_DESSOUS 6.0
+#define NOTE 16.0 /* below a chart */
 #define TUILE_ENTRE 18.0
 #define NUMERO 40.0 /* room for a page's number */
 
@@ -34,15 +36,24 @@ static void tile(struct pdf *d, const struct plan_tuile *t, double x, double y, 
 void pdf_tiles(struct pdf *d, const struct plan_bloc *b)
 {
     double w = (pdf_room(d) - TUILE_ENTRE * (TUILES - 1)) / TUILES;
-    double height = (double)((b->tuiles_n + TUILES - 1) / TUILES) * (TUILE_HAUTEUR + 8);
+    double height = (double)((b->tuiles_n + TUILES - 1) / TUILES) * (TUILE_HAUTEUR + TUILE_DESSOUS);
     pdf_need(d, height);
     d->y += 8;
     pdf_begin(d, "L");
     for (size_t i = 0; i < b->tuiles_n; i++)
         tile(d, &b->tuiles[i], MARGE + (double)(i % TUILES) * (w + TUILE_ENTRE),
-             d->y + (double)(i / TUILES) * (TUILE_HAUTEUR + 8), w);
+             d->y + (double)(i / TUILES) * (TUILE_HAUTEUR + TUILE_DESSOUS), w);
     pdf_end(d, "L");
     d->y += height + 4;
+}
+
+double pdf_figure_height(struct pdf *d, const struct plan_graphique *g)
+{
+    struct dessin strokes;
+    dessin_init(&strokes, g, pdf_room(d));
+    double h = 12 + pdf_height(d, STYLE_LEGENDE, g->titre, pdf_room(d)) + 6 + strokes.hauteur + NOTE;
+    dessin_deinit(&strokes);
+    return h;
 }
 
 void pdf_figure(struct pdf *d, const struct plan_graphique *g)
@@ -51,7 +62,7 @@ void pdf_figure(struct pdf *d, const struct plan_graphique *g)
     dessin_init(&strokes, g, pdf_room(d));
     double caption = pdf_height(d, STYLE_LEGENDE, g->titre, pdf_room(d));
     d->y += 12;
-    pdf_need(d, caption + 6 + strokes.hauteur);
+    pdf_need(d, caption + 6 + strokes.hauteur + (g->secret || g->inconnu ? NOTE : 0));
     pdf_text(d, STYLE_LEGENDE, ENCRE_TEXTE, "Caption", MARGE, d->y, pdf_room(d), PANGO_ALIGN_LEFT, g->titre);
     d->y += caption + 6;
     pdf_begin(d, "Figure");

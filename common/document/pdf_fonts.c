@@ -33,13 +33,13 @@ static const struct {
     [STYLE_AVANT] = {PANGO_WEIGHT_NORMAL, 6.8, 1.2},
     [STYLE_ETROITE] = {PANGO_WEIGHT_NORMAL, 7.6, 1.2},
     [STYLE_ETROITE_FORTE] = {PANGO_WEIGHT_SEMIBOLD, 7.6, 1.2},
-    [STYLE_ETROITE_ENTETE] = {PANGO_WEIGHT_MEDIUM, 6.6, 1.2},
+    [STYLE_ETROITE_ENTETE] = {PANGO_WEIGHT_MEDIUM, 6.2, 1.2},
     [STYLE_TUILE] = {PANGO_WEIGHT_BOLD, 21, 1.1},
     [STYLE_TRAIT] = {PANGO_WEIGHT_NORMAL, 8, 0},
     [STYLE_TRAIT_FORT] = {PANGO_WEIGHT_SEMIBOLD, 8, 0},
 };
 
-/* Figures of one width, so that columns of numbers stand straight. */
+/* Figures of one width, so that columns of numbers stand straight; no contextual forms, which cost more than the rest. */
 static void make_layout(struct pdf_fonts *f, enum pdf_style s)
 {
     PangoFontDescription *d = pango_font_description_new();
@@ -47,7 +47,8 @@ static void make_layout(struct pdf_fonts *f, enum pdf_style s)
     pango_font_description_set_family_static(d, FAMILLE);
     pango_font_description_set_weight(d, styles[s].weight);
     pango_font_description_set_size(d, (int)(styles[s].size * PANGO_SCALE));
-    pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"));
+    pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1,calt=0"));
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE)); /* a code that is cut has none */
     if (styles[s].leading > 0)
         pango_attr_list_insert(attributes, pango_attr_line_height_new_absolute(
                                                (int)(styles[s].size * styles[s].leading * PANGO_SCALE)));

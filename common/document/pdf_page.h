@@ -63,6 +63,7 @@ void pdf_cover(struct pdf *d);
 void pdf_contents(struct pdf *d);
 void pdf_table(struct pdf *d, const struct plan_table *t);
 void pdf_tiles(struct pdf *d, const struct plan_bloc *b);
+double pdf_figure_height(struct pdf *d, const struct plan_graphique *g);
 void pdf_figure(struct pdf *d, const struct plan_graphique *g);
 
 #endif

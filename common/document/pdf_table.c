@@ -1,4 +1,5 @@
 /* Tables on pages: rows as high as their words, a heading on every page, a row never left without its year before. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "document/pdf_page.h"
@@ -9,11 +10,14 @@
 #define RETRAIT 9.0     /* of "dont …" */
 #define ETROITE 11      /* columns from which on letters are smaller */
 #define DEBUT_LIGNES 3  /* rows that stand below a heading, at least */
+#define FIN_LIGNES 3    /* rows that stand together at the end */
+#define NOTE 20.0       /* below the table */
 #define COLONNES_MAX 32
 
 struct grid {
     const struct plan_table *t;
     double x[COLONNES_MAX], w[COLONNES_MAX];
+    double *heights; /* of its rows */
     bool narrow;
 };
 
@@ -72,7 +76,7 @@ static double below(const struct grid *g, size_t row)
     return before_its_year(g, row) ? HAUT_AVANT : HAUT;
 }
 
-static double row_height(struct pdf *d, const struct grid *g, size_t row)
+static double measure_row(struct pdf *d, const struct grid *g, size_t row)
 {
     double highest = 0;
     const struct plan_valeur *cells = &g->t->cellules[row * g->t->colonnes_n];
@@ -163,14 +167,15 @@ static void draw_row(struct pdf *d, const struct grid *g, size_t row, double hei
         pdf_rule(d, ENCRE_FILET, MARGE, d->y, pdf_room(d), .5);
 }
 
-/* What must not be parted from a row: its year before, and after a title the row below it. */
-static double block_height(struct pdf *d, const struct grid *g, size_t row)
+/* What must not be parted from a row: its year before, after a title the row below it, before the end the last row and
+ * the note. */
+static double block_height(const struct grid *g, size_t row)
 {
-    double h = row_height(d, g, row);
-    while (row + 1 < g->t->lignes_n &&
-           (g->t->lignes[row] == PLAN_LIGNE_TITRE || g->t->lignes[row + 1] == PLAN_LIGNE_AVANT))
-        h += row_height(d, g, ++row);
-    return h;
+    double h = g->heights[row];
+    while (row + 1 < g->t->lignes_n && (g->t->lignes[row] == PLAN_LIGNE_TITRE ||
+                                        g->t->lignes[row + 1] == PLAN_LIGNE_AVANT || row + FIN_LIGNES >= g->t->lignes_n))
+        h += g->heights[++row];
+    return row + 1 == g->t->lignes_n && (g->t->secret || g->t->inconnu) ? h + NOTE : h;
 }
 
 void pdf_table(struct pdf *d, const struct plan_table *t)
@@ -178,9 +183,12 @@ void pdf_table(struct pdf *d, const struct plan_table *t)
     struct grid g;
     d->y += 12;
     grid_init(d, &g, t);
+    g.heights = mem_new_n(t->lignes_n, sizeof *g.heights);
+    for (size_t i = 0; i < t->lignes_n; i++)
+        g.heights[i] = measure_row(d, &g, i);
     double caption = pdf_height(d, STYLE_LEGENDE, t->titre, pdf_room(d)), heading = heading_height(d, &g), start = 0;
     for (size_t i = 0; i < t->lignes_n && i < DEBUT_LIGNES; i++)
-        start += row_height(d, &g, i);
+        start += g.heights[i];
     pdf_need(d, caption + 4 + heading + start);
     pdf_begin(d, "Table");
     pdf_text(d, STYLE_LEGENDE, ENCRE_TEXTE, "Caption", MARGE, d->y, pdf_room(d), PANGO_ALIGN_LEFT, t->titre);
@@ -189,11 +197,12 @@ void pdf_table(struct pdf *d, const struct plan_table *t)
     for (size_t i = 0; i < t->lignes_n; i++) {
         int page = d->page;
         if (t->lignes[i] != PLAN_LIGNE_AVANT)
-            pdf_need(d, block_height(d, &g, i));
+            pdf_need(d, block_height(&g, i));
         if (d->page != page)
             draw_heading(d, &g, heading, false);
-        draw_row(d, &g, i, row_height(d, &g, i));
+        draw_row(d, &g, i, g.heights[i]);
     }
     pdf_end(d, "Table");
+    free(g.heights);
     d->y += 5;
 }

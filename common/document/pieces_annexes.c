@@ -5,7 +5,8 @@ const struct piece pieces_annexes[] = {
     {PIECE_SECTION_LARGE, .id = "par-territoire", .titre = "Annexe A. Tableaux par territoire", .texte = "Par territoire"},
     {PIECE_TEXTE,
      .texte = "Une ligne par chiffre ; au-dessous, en plus clair, la même période un an plus tôt. Les pourcentages des "
-              "répartitions portent sur les réponses connues."},
+              "répartitions portent sur les réponses connues. « Opérat. » : les territoires opérationnels pendant toute "
+              "la période."},
     {PIECE_ANNEXE, .titre = "Effectifs", .codes = {"effectif."}},
     {PIECE_ANNEXE, .titre = "Public", .codes = {"public."}},
     {PIECE_ANNEXE, .titre = "Difficultés à l’entrée", .codes = {"frein."}},
@@ -51,14 +52,20 @@ const struct piece pieces_annexes[] = {
               "de santé et de résolution des difficultés. Les sorties au sens de l’ASP suivent une autre règle : hors "
               "retraits, après plus de 80 jours de parcours."},
     {PIECE_TEXTE,
+     .texte = "Les populations des définitions : « accompagnes », parcours ouverts au moins un jour de la période ; "
+              "« presents », au soir de son dernier jour, c’est la file active ; « entres » et « sortis », commencés ou "
+              "terminés dans la période ; « sortis_retenus », sortis hors sorties neutres ; « sortis_asp », sortis au "
+              "sens de l’ASP ; « suivis_emploi » et « suivis_logement », sortis depuis six à douze mois en emploi "
+              "durable, ou ayant atteint un logement pérenne."},
+    {PIECE_TEXTE,
      .texte = "La personne est comptée une fois par identifiant et par chantier : les chantiers ne partagent pas "
               "d’identifiant, et qui passe de l’un à l’autre compte dans chacun."},
     {PIECE_SOUS, .titre = "Le secret statistique"},
     {.genre = PIECE_REGLES},
     {PIECE_SOUS, .titre = "L’adresse d’un chiffre"},
     {.genre = PIECE_ADRESSES},
-    {PIECE_SOUS, .titre = "Définition des indicateurs"},
-    {PIECE_DEFINITIONS, .titre = "Définition des indicateurs"},
+    {PIECE_SOUS, .titre = "Les indicateurs"},
+    {PIECE_DEFINITIONS, .titre = "Population, condition et sensibilité de chaque indicateur"},
 
     {PIECE_SECTION, .id = "ponts", .titre = "Annexe D. Ce qui a changé", .texte = "Ponts"},
     {PIECE_TEXTE,

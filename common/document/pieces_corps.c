@@ -23,7 +23,7 @@ const struct piece pieces_corps[] = {
     {PIECE_TABLE,
      .titre = "Chiffres clés de la période",
      .codes = {"effectif.file_active", "effectif.accompagnes", "effectif.entrees", "effectif.sorties",
-               "effectif.chantiers", "effectif.objectif", "public.femmes", "public.habitat_instable", "frein.cumul",
+               "effectif.chantiers", "effectif.objectif", "public.habitat_instable", "frein.cumul",
                "emploi.emploi_formation", "emploi.dynamiques_asp", "logement.ameliore", "sante.droit_ouvert",
                "frein_sortie.au_moins_un", "parcours.duree_moyenne"}},
 
@@ -39,7 +39,7 @@ const struct piece pieces_corps[] = {
      .codes = {"effectif.file_active", "effectif.accompagnes", "effectif.personnes", "effectif.entrees",
                "effectif.sorties", "effectif.sorties_neutres", "effectif.chantiers", "effectif.objectif",
                "effectif.etp_salaries", "effectif.etp_accompagnement", "effectif.charge_cip"}},
-    {PIECE_SOUS, .titre = "File active par territoire"},
+    {PIECE_SOUS, .titre = "Par territoire"},
     {PIECE_PAR_TERRITOIRE, .titre = "File active par territoire", .codes = {"effectif.file_active"}},
     {PIECE_TERRITOIRES,
      .titre = "Effectifs par territoire",

@@ -17,6 +17,7 @@ static const char NOM_NR[] = "NR";
 static const char NOM_ECART[] = "Écart";
 static const char NOM_CONNUS[] = "Réponses connues";
 static const char NOM_INCONNUS[] = "Non renseignés (NR)";
+static const char AUCUNE[] = "%s : aucune donnée dans la période.";
 static const char NOM_OBJECTIF[] = "Objectif";
 
 enum role { LIBELLE, VALEUR, NOMBRE, SUR, NR, AVANT, ECART, NATION, NATION_AVANT };
@@ -67,6 +68,12 @@ static bool alone(const struct vue *v, const char *code)
     return k == KIND_COMPTE || k == KIND_SOMME;
 }
 
+/* Nor has a mean: a sum of days is nothing to read. */
+static bool has_number(const struct vue *v, const char *code)
+{
+    return !alone(v, code) && vue_indicateur(v, code)->forme.kind != KIND_MOYENNE;
+}
+
 static struct plan_valeur cell_of(struct vue *v, enum role role, const char *code)
 {
     struct plan_valeur now, before;
@@ -74,7 +81,7 @@ static struct plan_valeur cell_of(struct vue *v, enum role role, const char *cod
     case LIBELLE:
         return plan_mot(vue_libelle(v, code));
     case NOMBRE:
-        return alone(v, code) ? plan_mot(NULL) : vue_partie(v, VUE_MAINTENANT, v->principal, code, FIGURE_NUM);
+        return has_number(v, code) ? vue_partie(v, VUE_MAINTENANT, v->principal, code, FIGURE_NUM) : plan_mot(NULL);
     case SUR:
         return vue_partie(v, VUE_MAINTENANT, v->principal, code, FIGURE_DEN);
     case NR:
@@ -185,6 +192,10 @@ void tables_repartition(struct vue *v, const struct piece *p)
         for (size_t c = 0; c < l.n; c++)
             row[c] = key_of(v, l.roles[c], code, k);
     }
+    if (!t->lignes_n) { /* nobody answered, anywhere */
+        plan_add(v->plan, PLAN_PARAGRAPHE, plan_textf(v->plan, AUCUNE, t->titre));
+        return;
+    }
     add_known(v, t, &l, code, FIGURE_DEN);
     add_known(v, t, &l, code, FIGURE_NR);
     plan_table_end(v->plan, t);
@@ -211,7 +222,7 @@ static void territory_row(struct vue *v, struct plan_table *t, const char *const
 
 void tables_territoires(struct vue *v, const struct piece *p)
 {
-    struct plan_colonne columns[2 + 2 * TERRITOIRES_CODES_MAX] = {{.nom = NOM_TERRITOIRE, .part = 3}};
+    struct plan_colonne columns[2 + 2 * TERRITOIRES_CODES_MAX] = {{.nom = NOM_TERRITOIRE, .part = 2.6}};
     const char *codes[TERRITOIRES_CODES_MAX];
     size_t n = 0, columns_n = 1;
     bool target = false;

@@ -49,16 +49,20 @@ static void add_figure(struct vue *v, struct plan_table *t, const size_t *column
         add_rows(v, t, columns, n, i->forme.code, vue_libelle(v, i->forme.code), 0);
         return;
     }
-    plan_table_row(v->plan, t, PLAN_LIGNE_TITRE)[0] = plan_mot(vue_libelle(v, i->forme.code));
+    bool titled = false;
     for (size_t k = 0; k < i->forme.keys_n; k++)
-        if (!vue_cle_absente(v, i->forme.code, k))
+        if (!vue_cle_absente(v, i->forme.code, k)) {
+            if (!titled)
+                plan_table_row(v->plan, t, PLAN_LIGNE_TITRE)[0] = plan_mot(vue_libelle(v, i->forme.code));
+            titled = true;
             add_rows(v, t, columns, n, i->forme.code, plan_text(v->plan, i->cles[k].libelle), k);
+        }
 }
 
 void tables_annexe(struct vue *v, const struct piece *p)
 {
     size_t columns[COLONNES_MAX], n = 0;
-    struct plan_colonne shown[1 + COLONNES_MAX] = {{.nom = NOM_INDICATEUR, .part = 4}};
+    struct plan_colonne shown[1 + COLONNES_MAX] = {{.nom = NOM_INDICATEUR, .part = 3.4}};
     if (v->nation != RAPPORT_SANS)
         add_perimeter(v, v->nation, columns, shown, &n);
     add_perimeter(v, v->principal, columns, shown, &n);
@@ -165,12 +169,12 @@ void tables_remontees(struct vue *v, const struct piece *p)
 
 /* ---- what each figure counts ---- */
 
-static const struct plan_colonne DEFINITIONS[] = {{.nom = "Indicateur", .part = 2.8, .fort = true},
-                                                  {.nom = "Code", .part = 2.3},
-                                                  {.nom = "Genre", .part = 1.1},
-                                                  {.nom = "Population", .part = 2.6},
+static const struct plan_colonne DEFINITIONS[] = {{.nom = "Indicateur", .part = 2.7, .fort = true},
+                                                  {.nom = "Code", .part = 2.55},
+                                                  {.nom = "Genre", .part = 1.3},
+                                                  {.nom = "Population", .part = 2.35},
                                                   {.nom = "Condition ou expression", .part = 3.4},
-                                                  {.nom = "Sensible", .part = .9}};
+                                                  {.nom = "Sensible", .part = 1}};
 static const char *const GENRES[KIND_COUNT] = {"",      "compte", "taux", "moyenne", "répartition",
                                                "somme", "ratio"};
 
@@ -195,65 +199,4 @@ void tables_definitions(struct vue *v, const struct piece *p)
         row[5] = plan_mot(f->forme.sensitive ? "oui" : "non");
     }
     plan_table_end(v->plan, t);
-}
-
-/* ---- what changed ---- */
-
-static const struct plan_colonne PONT[] = {{.nom = "Terme", .part = 5},
-                                           {.nom = "Effet", .part = 1, .nombre = true, .fort = true}};
-static const char PONT_TITRE[] = "%s, %s : de « %s » à cette version";
-static const char PONT_AUCUN[] = "Ce rapport n’a pas d’état antérieur auquel être comparé.";
-static const struct {
-    const char *cle, *mot;
-} TERMES[] = {{"entrees", "Entrées"},
-              {"sorties", "Sorties"},
-              {"declarations_tardives", "Déclarations tardives"},
-              {"retraits", "Lignes retirées"},
-              {"corrections", "Corrections"},
-              {"arrivees", "Chantiers arrivés"},
-              {"departs", "Chantiers partis"},
-              {"definitions", "Changement de définitions"},
-              {"periode", "Changement de période"}};
-
-static const char *term_word(const char *cle)
-{
-    for (size_t i = 0; i < sizeof TERMES / sizeof *TERMES; i++)
-        if (strcmp(TERMES[i].cle, cle) == 0)
-            return TERMES[i].mot;
-    return cle;
-}
-
-static void total_row(struct vue *v, struct plan_table *t, const char *what, int64_t n)
-{
-    struct plan_valeur *row = plan_table_row(v->plan, t, PLAN_LIGNE_TOTAL);
-    row[0] = plan_mot(plan_text(v->plan, what));
-    row[1] = plan_entier(v->plan, n);
-}
-
-static void add_bridge(struct vue *v, const struct rapport_pont *b)
-{
-    const char *title =
-        plan_textf(v->plan, PONT_TITRE, vue_libelle(v, b->code), v->r->perimetres[b->perimetre].nom, b->avant);
-    struct plan_table *t = plan_table_new(v->plan, title, PONT, sizeof PONT / sizeof *PONT);
-    total_row(v, t, b->avant, b->de);
-    for (size_t i = 0; i < b->termes_n; i++) {
-        struct plan_valeur *row = plan_table_row(v->plan, t, PLAN_LIGNE), n = plan_entier(v->plan, b->termes[i].n);
-        n.ecart = true;
-        plan_valeur_print(v->plan, &n);
-        row[0] = plan_mot(term_word(b->termes[i].cle));
-        row[1] = n;
-    }
-    total_row(v, t, v->plan->version, b->a);
-    /* what did not move has no picture */
-    if (b->de != b->a || b->termes_n > 1)
-        graphiques_cascade(v, t, title);
-    plan_table_end(v->plan, t);
-}
-
-void tables_ponts(struct vue *v)
-{
-    if (!v->r->ponts_n)
-        plan_add(v->plan, PLAN_PARAGRAPHE, PONT_AUCUN);
-    for (size_t i = 0; i < v->r->ponts_n; i++)
-        add_bridge(v, &v->r->ponts[i]);
 }

@@ -8,7 +8,7 @@
 #include "document/ecrit.h"
 
 static const char COURT_NATION[] = "Ensemble";
-static const char COURT_OPERATIONNELS[] = "Opérationnels";
+static const char COURT_OPERATIONNELS[] = "Opérat.";
 
 static size_t place(const struct vue *v, size_t periode, size_t perimetre, size_t indicateur)
 {
@@ -200,6 +200,8 @@ bool vue_cle_absente(const struct vue *v, const char *code, size_t k)
 {
     for (size_t periode = 0; periode < v->r->periodes_n; periode++)
         for (size_t i = 0; i < v->r->perimetres_n; i++) {
+            if (v->r->perimetres[i].scope.kind == SCOPE_CHANTIER && i != v->principal)
+                continue; /* printed nowhere */
             const struct rapport_chiffre *c = vue_chiffre(v, periode, i, code);
             if (c && (withheld(v, c, k) || c->slots[2 + k]))
                 return false;

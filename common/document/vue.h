@@ -32,9 +32,9 @@ struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perime
 /* Of a répartition its k-th key: the people, and their share of those who are known. */
 struct plan_valeur vue_cle(const struct vue *v, size_t periode, size_t perimetre, const char *code, size_t k);
 struct plan_valeur vue_cle_part(const struct vue *v, size_t periode, size_t perimetre, const char *code, size_t k);
-/* Are all its keys 0 or withheld by nobody, everywhere that counts here? Then its row tells nothing. */
+/* Is it 0 and told, everywhere that is printed? Then its row says nothing. */
 bool vue_cle_absente(const struct vue *v, const char *code, size_t k);
-/* "Lyon", "Opérationnels": above a column. */
+/* "Lyon", "Opérat.": above a column. */
 const char *vue_perimetre_court(const struct vue *v, size_t perimetre);
 
 #endif

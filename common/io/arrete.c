@@ -9,9 +9,12 @@
 static const char TEXT_TRIMESTRE[] = "« %s » n'est pas un trimestre cumulé : AAAA-C1 à AAAA-C4 est attendu";
 static const char TEXT_NO_ARRETE[] = "%s n'est pas arrêté";
 static const char TEXT_NOT_PREPARED[] = "rien n'est préparé pour %s";
+static const char TEXT_NO_VERSION[] = "%s n'a pas de version %d";
 
-static const char one_sql[] = "SELECT version, arrete_le, CASE WHEN $3 THEN entier ELSE publie END FROM cvg.arrete"
-                              " WHERE trimestre = $1 AND etat = $2 ORDER BY version DESC LIMIT 1";
+static const char one_sql[] =
+    "SELECT version, arrete_le, CASE WHEN $3 THEN entier ELSE publie END FROM cvg.arrete WHERE trimestre = $1"
+    "   AND CASE $2::int WHEN 0 THEN etat = 'arrete' WHEN -1 THEN etat = 'prepare' ELSE version = $2::int END"
+    " ORDER BY version DESC LIMIT 1";
 static const char all_sql[] = "SELECT version, arrete_le, publie FROM cvg.arrete WHERE etat = 'arrete' ORDER BY rang";
 static const char due_sql[] = "SELECT cvg.arrete_debut(), (SELECT coalesce(string_agg(DISTINCT trimestre, ' '), '') "
                               "FROM cvg.arrete WHERE etat = 'arrete')";
@@ -33,20 +36,28 @@ struct rapport *arrete_decode(const struct db_result *res, int row, struct err *
     return r;
 }
 
-struct rapport *arrete_lire(struct db_sync *db, const char *trimestre, bool arrete, bool entier, struct err *e)
+static void refuse(const char *trimestre, int version, struct err *e)
+{
+    if (version > 0)
+        err_fill(e, ERR_FORMAT, TEXT_NO_VERSION, trimestre, version);
+    else
+        err_fill(e, ERR_FORMAT, version == ARRETE_DERNIERE ? TEXT_NO_ARRETE : TEXT_NOT_PREPARED, trimestre);
+}
+
+struct rapport *arrete_lire(struct db_sync *db, const char *trimestre, int version, bool entier, struct err *e)
 {
     struct db_params p = {0};
     struct db_result res = {0};
     struct rapport *r = NULL;
     db_add_text(&p, trimestre);
-    db_add_text(&p, arrete ? "arrete" : "prepare");
+    db_add_int(&p, version);
     db_add_bool(&p, entier);
     if (db_sync_exec(db, one_sql, &p, DB_BINARY, &res, e) < 0)
         return NULL;
     if (db_rows(&res))
         r = arrete_decode(&res, 0, e);
     else
-        err_fill(e, ERR_FORMAT, arrete ? TEXT_NO_ARRETE : TEXT_NOT_PREPARED, trimestre);
+        refuse(trimestre, version, e);
     db_result_deinit(&res);
     return r;
 }

@@ -11,9 +11,12 @@
 /* A quarter as reports name it: "2026-C3". ERR_USAGE, in French, where it is none. */
 int arrete_trimestre(const char *text, struct period *out, struct err *e) CHECKED;
 
-/* The newest version that is closed (`arrete`), or the one that is prepared; entire, or as it is published. NULL with
- * *e, ERR_FORMAT and a French text: there is none. */
-struct rapport *arrete_lire(struct db_sync *db, const char *trimestre, bool arrete, bool entier, struct err *e) CHECKED;
+#define ARRETE_DERNIERE 0 /* the newest version that is closed */
+#define ARRETE_PREPARE (-1)
+
+/* A version (1 the arrêté, 1 + n rectificatif n, or one of the above), entire or as it is published. NULL with *e,
+ * ERR_FORMAT and a French text: there is none. */
+struct rapport *arrete_lire(struct db_sync *db, const char *trimestre, int version, bool entier, struct err *e) CHECKED;
 
 /* Every release that was closed, as it was published, in that order: a list that arretes_free() ends. */
 struct arretes {

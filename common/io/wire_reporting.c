@@ -28,14 +28,12 @@ static int check_scopes(const struct wire_ask *m, size_t most, struct err *e)
     return 0;
 }
 
-static int check_report(const struct wire_ask *m, struct err *e)
+static int check_rapport(const struct wire_ask *m, struct err *e)
 {
-    if (m->scopes_n || m->days_n || *m->programme || m->has_at)
-        return err_set(e, ERR_FORMAT, "wire: a report is of no scope, day, programme or instant");
-    if (!wire_text_good(WIRE_TEXT_ID, m->trimestre, sizeof m->trimestre) || m->version > WIRE_ASK_VERSION_MAX)
-        return err_set(e, ERR_FORMAT, "wire: quarter or version of the report is not what it should be");
-    if (*m->fichier && (!m->version || !wire_text_good(WIRE_TEXT_ID, m->fichier, sizeof m->fichier)))
-        return err_set(e, ERR_FORMAT, "wire: the report's file is not what it should be");
+    if (m->scopes_n || m->days_n || m->version < 0 ||
+        !wire_text_good(WIRE_TEXT_ID, m->trimestre, sizeof m->trimestre) ||
+        !wire_text_good(WIRE_TEXT_ID, m->fichier, sizeof m->fichier))
+        return err_set(e, ERR_FORMAT, "wire: an ask for no file of a report");
     return 0;
 }
 
@@ -45,7 +43,7 @@ int wire_ask_check(const struct wire_ask *m, struct err *e)
     if (m->kind <= WIRE_ASK_NONE || m->kind >= WIRE_ASK_KIND_COUNT)
         return err_set(e, ERR_FORMAT, "wire: an ask of no kind");
     if (m->kind == WIRE_ASK_RAPPORT)
-        return check_report(m, e);
+        return check_rapport(m, e);
     if (check_scopes(m, list ? 1 : WIRE_ASK_SCOPES_MAX, e) < 0 ||
         check_days(m, curve, curve ? WIRE_ASK_DAYS_MAX : list, e) < 0)
         return -1;
@@ -66,16 +64,11 @@ static const Cvg__PastKind kinds[WIRE_ASK_KIND_COUNT] = {
     [WIRE_ASK_POSTES] = CVG__PAST_KIND__PAST_POSTES,   [WIRE_ASK_PREVISION] = CVG__PAST_KIND__PAST_PREVISION,
     [WIRE_ASK_VEILLE] = CVG__PAST_KIND__PAST_VEILLE,   [WIRE_ASK_RAPPORT] = CVG__PAST_KIND__PAST_RAPPORT};
 
-/* Copies of what protobuf-c takes as if it would change it. */
-static char *text_or_null(struct arena *a, const char *s)
-{
-    return *s ? arena_text(a, s, strlen(s)) : NULL;
-}
-
 void wire_ask_encode(const struct wire_ask *m, struct buf *out)
 {
     struct arena a = {0};
     struct err e;
+    char programme[WIRE_ID_SIZE];
     size_t before = out->len;
     must(wire_ask_check(m, &e) == 0);
     Cvg__PastAsk p = CVG__PAST_ASK__INIT;
@@ -85,11 +78,8 @@ void wire_ask_encode(const struct wire_ask *m, struct buf *out)
     p.scopes = arena_new(&a, m->scopes_n * sizeof *p.scopes);
     for (size_t i = 0; i < m->scopes_n; i++)
         p.scopes[i] = arena_text(&a, m->scopes[i], strlen(m->scopes[i]));
-    p.programme = text_or_null(&a, m->programme);
-    p.trimestre = text_or_null(&a, m->trimestre);
-    p.fichier = text_or_null(&a, m->fichier);
-    p.has_version = m->kind == WIRE_ASK_RAPPORT;
-    p.version = m->version;
+    memcpy(programme, m->programme, sizeof programme);
+    p.programme = *programme ? programme : NULL;
     p.has_debut = p.has_fin = m->kind == WIRE_ASK_FIGURES;
     p.debut = m->debut;
     p.fin = m->fin;
@@ -99,9 +89,25 @@ void wire_ask_encode(const struct wire_ask *m, struct buf *out)
     p.days = arena_new(&a, m->days_n * sizeof *p.days + 1);
     if (m->days_n)
         memcpy(p.days, m->days, m->days_n * sizeof *p.days);
+    if (m->kind == WIRE_ASK_RAPPORT) {
+        p.quarter = arena_text(&a, m->trimestre, strlen(m->trimestre));
+        p.has_version = true;
+        p.version = m->version;
+        p.file = arena_text(&a, m->fichier, strlen(m->fichier));
+    }
     wire_pack(&p.base, out);
     arena_deinit(&a);
     must(out->len - before <= WIRE_ASK_MAX);
+}
+
+static int take_rapport(const Cvg__PastAsk *p, struct wire_ask *m, struct err *e)
+{
+    if (!p->quarter || !p->file)
+        return err_set(e, ERR_FORMAT, "wire: an ask for no file of a report");
+    m->version = p->has_version ? p->version : 0;
+    if (wire_take_text(WIRE_TEXT_ID, p->quarter, m->trimestre, sizeof m->trimestre, "quarter", e) < 0)
+        return -1;
+    return wire_take_text(WIRE_TEXT_ID, p->file, m->fichier, sizeof m->fichier, "file", e);
 }
 
 static int take_ask(const Cvg__PastAsk *p, struct wire_ask *m, struct err *e)
@@ -116,12 +122,8 @@ static int take_ask(const Cvg__PastAsk *p, struct wire_ask *m, struct err *e)
     if (p->programme &&
         wire_take_text(WIRE_TEXT_ID, p->programme, m->programme, sizeof m->programme, "programme", e) < 0)
         return -1;
-    if (p->trimestre &&
-        wire_take_text(WIRE_TEXT_ID, p->trimestre, m->trimestre, sizeof m->trimestre, "trimestre", e) < 0)
+    if (m->kind == WIRE_ASK_RAPPORT && take_rapport(p, m, e) < 0)
         return -1;
-    if (p->fichier && wire_take_text(WIRE_TEXT_ID, p->fichier, m->fichier, sizeof m->fichier, "fichier", e) < 0)
-        return -1;
-    m->version = p->has_version ? p->version : 0;
     const char **scopes = arena_new(&m->memory, p->n_scopes * sizeof *scopes + 1);
     int32_t *days = arena_new(&m->memory, p->n_days * sizeof *days + 1);
     for (size_t i = 0; i < p->n_scopes; i++)

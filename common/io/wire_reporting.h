@@ -1,4 +1,4 @@
-/* What is asked of reporting and what it answers: figures of any period and instant, curves, lists, reports.
+/* What is asked of reporting and what it answers: figures of any period and instant, curves, lists.
  *
  * What a decoded one points to lives in its `memory` until wire_ask_deinit() or wire_answer_deinit(); what an encoder
  * is given belongs to the caller, and must be within these bounds. */
@@ -14,7 +14,6 @@
 #define WIRE_ANSWER_SCOPES_MAX 2000  /* scopes of an answer: "territoires" and "chantiers:CODE" are many */
 #define WIRE_ASK_DAYS_MAX 800        /* days of a curve */
 #define WIRE_ANSWER_MESSAGE_MAX 1000 /* bytes of an error's sentence */
-#define WIRE_ASK_VERSION_MAX 10000   /* of a report */
 
 enum wire_ask_kind {
     WIRE_ASK_NONE,
@@ -25,7 +24,7 @@ enum wire_ask_kind {
     WIRE_ASK_POSTES,    /* the posts of a territory's coordination */
     WIRE_ASK_PREVISION, /* the caseload forecast of a chantier, and how right such forecasts were */
     WIRE_ASK_VEILLE,    /* what alerting looks at of a chantier, or of a territory's coordination */
-    WIRE_ASK_RAPPORT,   /* a quarterly report in short, or a file of its package: of no scope */
+    WIRE_ASK_RAPPORT,   /* a file of a quarterly report */
     WIRE_ASK_KIND_COUNT
 };
 
@@ -45,8 +44,8 @@ struct wire_ask {
                             its situation date */
     size_t days_n;
     char trimestre[WIRE_ID_SIZE]; /* of a report: "2026-C3" */
-    uint32_t version;             /* 0: a draft of now, entire; else a version as it is published */
-    char fichier[WIRE_ID_SIZE];   /* a file of its package; "": the report in short */
+    int32_t version;              /* of a report: 0 a draft of now, 1 the arrêté, 1 + n rectificatif n */
+    char fichier[WIRE_ID_SIZE];   /* of a report: the file's name */
     struct arena memory;
 };
 /* What of an ask is not within the bounds: its encoder must not be given that. */
@@ -70,8 +69,8 @@ struct wire_past_series {
     const int64_t *values; /* [days_n] of the answer */
 };
 
-/* reporting → client. With an error (a word: "unknown_scope", "unknown_programme", "unknown_report", "nothing",
- * "too_many", "bad_ask", "busy", "away", "failed") there is its message, in French, and nothing more. */
+/* reporting → client. With an error (a word: "unknown_scope", "unknown_programme", "nothing", "too_many", "bad_ask",
+ * "busy", "away", "failed") there is its message, in French, and nothing more. */
 struct wire_answer {
     uint64_t call;
     char definitions[WIRE_DIGEST_SIZE];
@@ -84,7 +83,7 @@ struct wire_answer {
     size_t days_n;
     const struct wire_past_series *series; /* [series_n] in the same order */
     size_t series_n;
-    const char *document; /* of a list or a report: JSON, or the file, a NUL behind it; NULL: none */
+    const char *document; /* of a list: JSON; of a report: its file; a NUL behind it; NULL: none */
     size_t document_len;
     struct arena memory;
 };

@@ -6,8 +6,6 @@
 
 #include "base/err.h"
 
-#define HOME_REPORT_KEY "rapport-ed25519" /* among the secrets: the key that reports are signed with */
-
 struct home {
     char *path; /* absolute: CVG_HOME, else the checkout's var/ */
     char *run;  /* lock and state of the supervisor */

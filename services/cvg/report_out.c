@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 #include "cvg/french.h"
-#include "cvg/home.h"
+#include "cvg/report_key.h"
+#include "document/livraison.h"
 
 #define FILE_BYTES_MAX (256UL << 20)
 
@@ -19,14 +20,13 @@ static const char TEXT_FOLDER[] = "impossible de créer le dossier %s : %s";
 static const char TEXT_READ[] = "impossible de lire le dossier %s : %s";
 static const char TEXT_MANY[] = "%s contient plus de %d fichiers : ce n'est pas un rapport";
 
-/* Who has CVG_SECRETS brings the key; else it is drawn once, below the home. */
 static int load_key(struct signature_key *k, struct err *e)
 {
     struct home h;
     if (home_open(&h, true, e) < 0)
         return -1;
-    char *path = home_join(h.secrets, HOME_REPORT_KEY);
-    int rc = signature_key_load(path, !h.secrets_given, k, e);
+    char *path = report_key_file(&h, k, e);
+    int rc = path ? 0 : -1;
     free(path);
     home_close(&h);
     return rc;
@@ -55,16 +55,13 @@ static int write_files(const struct paquet *p, const char *folder, struct err *e
 
 int report_write(const struct rapport *r, const char *folder, struct err *e)
 {
-    static const struct paquet_version versions[] = {{"cvg", CVG_VERSION}, {0}};
     struct signature_key k;
     struct paquet p = {0};
     if (mkdir(folder, 0755) < 0 && errno != EEXIST)
         return err_set(e, ERR_IO, TEXT_FOLDER, folder, french_errno(errno));
     if (load_key(&k, e) < 0)
         return -1;
-    paquet_add_donnees(&p, r);
-    paquet_signer(&p, r, versions, &k);
-    int rc = write_files(&p, folder, e);
+    int rc = livraison_faire(r, &k, &p, e) == 0 ? write_files(&p, folder, e) : -1;
     paquet_deinit(&p);
     return rc;
 }

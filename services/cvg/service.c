@@ -1,10 +1,12 @@
 /* How a program of ours is started for a home. */
 #include "cvg/service.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "cvg/report_key.h"
 
 void service_launch(struct launch *l, const struct home *h, const char *notify, const char *program,
                     const char *log_name)
@@ -34,6 +36,18 @@ void service_database(struct launch *l, const struct home *h, const char *progra
     free(secret);
 }
 
+int service_reporting(struct launch *l, const struct home *h, struct err *e)
+{
+    struct signature_key k; /* it is drawn here: reporting reads it when it is asked for a report */
+    char *file = report_key_file(h, &k, e);
+    sodium_memzero(&k, sizeof k);
+    if (!file)
+        return -1;
+    launch_env(l, "CVG_REPORT_KEY_FILE", file);
+    free(file);
+    return 0;
+}
+
 int service_dashboard(struct launch *l, const struct home *h, const char *intake, struct err *e)
 {
     char *secret = home_secret(h, "depot-web", true, e);
@@ -45,13 +59,6 @@ int service_dashboard(struct launch *l, const struct home *h, const char *intake
     launch_env(l, "CVG_DEPOT_SECRET_FILE", file);
     free(file);
     return 0;
-}
-
-void service_reporting(struct launch *l, const struct home *h)
-{
-    char *key = home_join(h->secrets, HOME_REPORT_KEY);
-    launch_env(l, "CVG_REPORT_KEY_FILE", key);
-    free(key);
 }
 
 void service_alerting(struct launch *l, const struct home *h, const char *watched)

@@ -119,6 +119,15 @@ static int prepare_daemon(struct child *c, struct launch *l, struct err *e)
     return *c->push ? push_address_launch(s->spec.home, c->push, l, e) : 0;
 }
 
+static int prepare_reporting(struct child *c, struct launch *l, struct err *e)
+{
+    const struct supervisor *s = c->owner;
+    if (begin_daemon(c, c->name, l, e) < 0)
+        return -1;
+    service_database(l, s->spec.home, c->name, 0);
+    return service_reporting(l, s->spec.home, e);
+}
+
 /* Who speaks to intake waits for its address, which is certain once intake was ready. */
 static int prepare_dashboard(struct child *c, struct launch *l, struct err *e)
 {
@@ -130,16 +139,6 @@ static int prepare_dashboard(struct child *c, struct launch *l, struct err *e)
         return -1;
     service_database(l, s->spec.home, c->name, 0);
     return service_dashboard(l, s->spec.home, intake->address, e);
-}
-
-static int prepare_reporting(struct child *c, struct launch *l, struct err *e)
-{
-    const struct home *h = c->owner->spec.home;
-    if (begin_daemon(c, c->name, l, e) < 0)
-        return -1;
-    service_database(l, h, c->name, 0);
-    service_reporting(l, h);
-    return 0;
 }
 
 /* alerting watches the others, whether or not they ever became ready: it waits for their addresses alone. */

@@ -1,5 +1,6 @@
 /* What a page needs of a quarterly report: reporting reads it, or makes it, and gives its files. */
 #include <stdio.h>
+#include <string.h>
 
 #include "dashboard/page_state.h"
 
@@ -20,9 +21,10 @@ static void on_report(const struct wire_answer *a, const struct err *e, void *ar
     page_needs_came(n->page);
 }
 
-size_t page_need_rapport(struct page *p, const char *trimestre, uint32_t version, const char *fichier)
+size_t page_need_rapport(struct page *p, const char *trimestre, int32_t version, const char *fichier)
 {
-    struct need *n = page_needs_add(p, *fichier ? NEED_DOCUMENT : NEED_LIST);
+    bool apercu = strcmp(fichier, PAGE_APERCU) == 0;
+    struct need *n = page_needs_add(p, apercu ? NEED_LIST : NEED_DOCUMENT);
     struct wire_ask q = {.kind = WIRE_ASK_RAPPORT, .version = version};
     snprintf(q.trimestre, sizeof q.trimestre, "%s", trimestre);
     snprintf(q.fichier, sizeof q.fichier, "%s", fichier);

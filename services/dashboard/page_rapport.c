@@ -84,7 +84,7 @@ static int prepare(struct page *p, struct err *e)
     db_add_text(&asked, c->trimestre.name);
     c->asked = page_need_sql(p, asked_sql, &asked);
     if (c->version >= 0)
-        c->apercu = page_need_rapport(p, c->trimestre.name, (uint32_t)c->version, "");
+        c->apercu = page_need_rapport(p, c->trimestre.name, (int32_t)c->version, PAGE_APERCU);
     return 0;
 }
 
@@ -182,7 +182,7 @@ static json_t *acts_of(const struct page *p, const struct rapport_page *c, const
         prepared >= 0 && !shown
             ? json_sprintf("/rapports/%s?version=%ld", c->trimestre.name, (long)db_int64(r, prepared, V_VERSION))
             : json_null(),
-        "vu", apercu ? json_string_value(json_object_get(apercu, "sha256")) : "", "motif",
+        "vu", shown ? db_text(r, prepared, V_EMPREINTE) : "", "motif",
         refusal && !c->closing ? page_field(p, "motif") : "");
 }
 

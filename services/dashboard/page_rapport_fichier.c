@@ -6,6 +6,8 @@
 #include "dashboard/page_state.h"
 #include "dashboard/rapport.h"
 
+#define VERSION_MAX 9999
+
 static const char TEXT_NONE[] = "Ce fichier n’existe pas, ou son rapport n’est pas arrêté.";
 static const char state_sql[] = "SELECT etat = 'arrete' FROM cvg.arrete WHERE trimestre = $1 AND version = $2";
 
@@ -30,10 +32,10 @@ static const char *type_of(const char *name)
     return types[i].type;
 }
 
-/* Letters, digits and "._-" only: it becomes a header. */
+/* Letters, digits and "._-" only: it becomes a header. The report in short is no file. */
 static bool name_good(const char *s)
 {
-    return *s && strlen(s) < WIRE_ID_SIZE &&
+    return *s && strcmp(s, PAGE_APERCU) != 0 && strlen(s) < WIRE_ID_SIZE &&
            strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == strlen(s);
 }
 
@@ -43,17 +45,17 @@ static int prepare(struct page *p, struct err *e)
     struct period trimestre;
     struct db_params params = {0};
     const char *version = page_query(p, "version");
-    long v = version ? strtol(version, NULL, 10) : 0;
+    long v = version ? strtol(version, NULL, 10) : -1;
     (void)e;
-    if (!rapport_trimestre(page_segment(p), &trimestre) || v < 1 || v > WIRE_ASK_VERSION_MAX ||
-        !name_good(page_below(p))) {
+    if (!rapport_trimestre(page_segment(p), &trimestre) || v < 0 || v > VERSION_MAX ||
+        (v == 0 && !rights_drafts(page_viewer(p))) || !name_good(page_below(p))) {
         page_refuse(p, 404, TEXT_NONE);
         return 0;
     }
     db_add_text(&params, trimestre.name);
     db_add_int(&params, v);
     c->state = page_need_sql(p, state_sql, &params);
-    c->file = page_need_rapport(p, trimestre.name, (uint32_t)v, page_below(p));
+    c->file = page_need_rapport(p, trimestre.name, (int32_t)v, page_below(p));
     return 0;
 }
 
@@ -62,7 +64,7 @@ static json_t *build(struct page *p)
     struct fichier_page *c = page_own(p, sizeof *c);
     const struct db_result *r = page_result(p, c->state);
     const struct buf *file = page_document(p, c->file);
-    if (!db_rows(r) || !(db_bool(r, 0, 0) || rights_drafts(page_viewer(p)))) {
+    if (!rights_drafts(page_viewer(p)) && !(db_rows(r) && db_bool(r, 0, 0))) {
         page_refuse(p, 404, TEXT_NONE);
     } else if (!file) {
         page_refuse(p, 503, page_missing(p, c->file));

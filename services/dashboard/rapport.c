@@ -12,7 +12,7 @@
 
 const char rapport_versions_sql[] =
     "SELECT trimestre, version::int8, etat = 'arrete', motif, connu_le, prepare_par, prepare_le,"
-    " coalesce(arrete_par, ''), arrete_le FROM cvg.arrete WHERE $1::text IS NULL OR trimestre = $1"
+    " coalesce(arrete_par, ''), arrete_le, empreinte FROM cvg.arrete WHERE $1::text IS NULL OR trimestre = $1"
     " ORDER BY trimestre DESC, version DESC LIMIT " TEXT_OF(RAPPORT_VERSIONS_MAX);
 
 bool rapport_trimestre(const char *text, struct period *out)

@@ -8,7 +8,18 @@
 
 /* Rows of cvg.arrete, the newest first; the columns of rapport_versions_sql. $1: a quarter, or NULL. */
 extern const char rapport_versions_sql[];
-enum { V_TRIMESTRE, V_VERSION, V_ARRETE, V_MOTIF, V_CONNU, V_PREPARE_PAR, V_PREPARE_LE, V_ARRETE_PAR, V_ARRETE_LE };
+enum {
+    V_TRIMESTRE,
+    V_VERSION,
+    V_ARRETE,
+    V_MOTIF,
+    V_CONNU,
+    V_PREPARE_PAR,
+    V_PREPARE_LE,
+    V_ARRETE_PAR,
+    V_ARRETE_LE,
+    V_EMPREINTE
+};
 
 /* "2026-C3": a cumulative quarter. */
 bool rapport_trimestre(const char *text, struct period *out);

@@ -5,7 +5,6 @@
 
 #include "base/cal.h"
 #include "reporting/asking.h"
-#include "reporting/rapport.h"
 
 static const struct {
     int (*fill)(const struct asking *x, struct wire_answer *a, struct err *e);
@@ -63,14 +62,10 @@ static int fill(struct asking *x, struct wire_answer *a, struct err *e)
     return 0;
 }
 
-int answer_make(struct db_sync *db, const struct definitions *d, const char *key, const struct wire_ask *q,
-                struct wire_answer *a, struct err *e)
+static int answer_figures(struct db_sync *db, const struct definitions *d, const struct wire_ask *q,
+                          struct wire_answer *a, struct err *e)
 {
     struct asking x = {.db = db, .d = d, .q = q};
-    a->call = q->call;
-    snprintf(a->definitions, sizeof a->definitions, "%s", d->digest);
-    if (q->kind == WIRE_ASK_RAPPORT)
-        return rapport_fill(db, d, key, q, a, e);
     int rc = known_begin(db, e);
     if (rc == 0)
         rc = known_read_at(db, q->has_at ? &q->at_us : NULL, &x.known, e);
@@ -79,6 +74,17 @@ int answer_make(struct db_sync *db, const struct definitions *d, const char *key
     db_sync_rollback(db); /* it wrote nothing */
     scopes_deinit(&x.scopes);
     known_deinit(&x.known);
+    return rc;
+}
+
+int answer_make(struct db_sync *db, const struct answer_means *m, const struct wire_ask *q, struct wire_answer *a,
+                struct err *e)
+{
+    const struct definitions *d = m->definitions;
+    a->call = q->call;
+    snprintf(a->definitions, sizeof a->definitions, "%s", d->digest);
+    int rc =
+        q->kind == WIRE_ASK_RAPPORT ? rapport_answer(db, d, m->report_key, q, a, e) : answer_figures(db, d, q, a, e);
     if (rc < 0)
         wire_answer_deinit(a);
     return rc;

@@ -6,9 +6,15 @@
 #include "programme/definitions.h"
 #include "reporting/refusal.h"
 
+/* What is answered with. */
+struct answer_means {
+    const struct definitions *definitions;
+    const char *report_key; /* file with the key that reports are signed with; "": none */
+};
+
 /* Fills *a, which is zero, with the answer or with a refusal. −1 with *e, and nothing in *a: the database failed; the
- * connection is then no longer good. `key`: of a report's files (rapport.h). */
-int answer_make(struct db_sync *db, const struct definitions *d, const char *key, const struct wire_ask *q,
-                struct wire_answer *a, struct err *e) CHECKED;
+ * connection is then no longer good. */
+int answer_make(struct db_sync *db, const struct answer_means *m, const struct wire_ask *q, struct wire_answer *a,
+                struct err *e) CHECKED;
 
 #endif

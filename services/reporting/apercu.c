@@ -5,6 +5,7 @@
 
 #include "base/cal.h"
 #include "programme/figures.h"
+#include "programme/paquet.h"
 #include "programme/pont.h"
 
 #define NATION 0
@@ -149,6 +150,20 @@ static json_t *pont(const struct rapport *r, const struct rapport_pont *x)
                      (json_int_t)x->de, "a", (json_int_t)x->a, "termes", termes);
 }
 
+/* As the contract names them. */
+static json_t *fichiers(const struct rapport *r)
+{
+    static const char *const ends[] = {"pdf", "xlsx", "html", "csv", "json"}, *const others[] = {"schema.json",
+                                                                                                 PAQUET_MANIFESTE,
+                                                                                                 PAQUET_SIGNATURE};
+    json_t *list = json_array();
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        json_array_append_new(list, json_sprintf("rapport-%s.%s", r->periodes[0].name, ends[i]));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        json_array_append_new(list, json_string(others[i]));
+    return list;
+}
+
 json_t *apercu_make(const struct rapport *r)
 {
     char known[CAL_INSTANT_LEN];
@@ -158,10 +173,11 @@ json_t *apercu_make(const struct rapport *r)
     rapport_nommer(r, &nom);
     for (size_t i = 0; i < r->ponts_n; i++)
         json_array_append_new(ponts, pont(r, &r->ponts[i]));
-    json_t *doc = json_pack("{ss si ss sb ss ss ss so so so so}", "trimestre", r->periodes[0].name, "version",
-                            r->version, "nom", buf_text(&nom), "publie", r->publie, "connu_le", known, "definitions",
-                            r->definitions, "motif", r->motif ? r->motif : "", "perimetres", perimetres(r),
-                            "indicateurs", indicateurs(r), "remontees", remontees(r), "ponts", ponts);
+    json_t *doc =
+        json_pack("{ss si ss sb ss ss ss so so so so so}", "trimestre", r->periodes[0].name, "version", r->version,
+                  "nom", buf_text(&nom), "publie", r->publie, "connu_le", known, "definitions", r->definitions, "motif",
+                  r->motif ? r->motif : "", "perimetres", perimetres(r), "indicateurs", indicateurs(r), "remontees",
+                  remontees(r), "ponts", ponts, "fichiers", fichiers(r));
     must(doc);
     buf_deinit(&nom);
     return doc;

@@ -7,17 +7,20 @@
 
 #include "programme/rapport.h"
 
+#define APERCU_FICHIER "apercu.json" /* what it is asked for by */
+
 /* {"trimestre", "version", "nom", "publie", "connu_le", "definitions", "motif",
- *  "perimetres": [{"scope", "nom", "operationnel", "objectif", "attendus", "comptes", "ancien",
- *                  "effectifs": {CODE: {"texte", "valeur", "etat"}}, "publies", "secrets", "inconnus"}],
- *  "indicateurs": [{"section", "code", "libelle", "cle", "nation", "nation_avant", "operationnels"}], each value as
- * above, null where there is none; a répartition is one a key,
- *  "remontees": [{"reporter", "nom", "territoire", "situation", "lues", "ecartees", "retenu", "retenu_etat"}], those of
- * which something is missing, held or set aside,
- *  "ponts": [{"scope", "nom", "code", "libelle", "avant", "de", "a", "termes": [{"cle", "libelle", "explication",
- * "n"}]}]}
+ *  "perimetres": [{"scope", "nom", "operationnel", "objectif", "attendus", "comptes", "ancien", "publies", "secrets",
+ *                  "inconnus", "effectifs": {CODE: VALUE}}],
+ *  "indicateurs": [{"section", "code", "libelle", "cle", "nation", "nation_avant", "operationnels"}],
+ *  "remontees": [{"reporter", "nom", "territoire", "situation", "lues", "ecartees", "retenu", "retenu_etat"}],
+ *  "ponts": [{"scope", "nom", "code", "libelle", "avant", "de", "a",
+ *             "termes": [{"cle", "libelle", "explication", "n"}]}],
+ *  "fichiers": [NAME]}
  *
- * Chantiers are not among the perimeters. A new reference. */
+ * VALUE {"texte", "etat", "valeur"?}: etat "s" withheld, "inconnu" or ""; valeur of comptes; null: there is none. An
+ * indicator that is a répartition is one a key, its values are of the nation, a year before, the operationnels.
+ * Remontées are those of which something is missing, held or set aside; perimeters no chantiers. A new reference. */
 json_t *apercu_make(const struct rapport *r);
 
 #endif

@@ -2,9 +2,8 @@
  *
  * In: asks (ROUTER, reporting.ask) for figures of any period and as known at any instant, for many perimeters at once;
  * for curves, the file active on the evening of each of many days; for the lists of a chantier, what it has to
- * complete, the caseload of its accompagnants and its forecast; for quarterly reports in short and their files. Out:
- * one answer an ask, in any order, from one snapshot of the database: what `cvg figures --as-known-on` and `cvg show`
- * tell, by the same engine.
+ * complete, the caseload of its accompagnants and its forecast. Out: one answer an ask, in any order, from one snapshot
+ * of the database: what `cvg figures --as-known-on` and `cvg show` tell, by the same engine.
  *
  * A quarter that a person asks for (a row of `arrete_demande`) it prepares in their name: frozen figures, their
  * bridges, and what of them disclosure control lets out. Some days after a quarter's end (`arrete.delai_jours`), unless
@@ -26,10 +25,9 @@
 static const struct setting settings[] = {
     {"DB", SETTING_TEXT, "", 0, 4096, "connection to PostgreSQL (libpq conninfo)"},
     {"DB_PASSWORD_FILE", SETTING_TEXT, "", 0, 4096, "file that holds the role's password"},
-    {"REPORT_KEY_FILE", SETTING_TEXT, "", 0, 4096,
-     "file of the key that reports are signed with, drawn where it is missing; empty: no files are given out"},
     {"RUN", SETTING_PATH, NULL, 1, 80, "directory of the daemons' sockets"},
     {"PROGRAMME", SETTING_TEXT, "", 0, 4096, "directory of the definitions; empty: the one it was built with"},
+    {"REPORT_KEY_FILE", SETTING_TEXT, "", 0, 4096, "file with the key that reports are signed with; empty: none leave"},
     {.kind = SETTING_NONE},
 };
 

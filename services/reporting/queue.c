@@ -72,8 +72,8 @@ static int answer_once(struct job *j, bool *was_open_out, enum refusal *why_out)
         c->db = queue_connect(j->r, STATEMENT_MS, &j->e);
     if (!c->db)
         return -1;
-    if (answer_make(c->db, j->r->definitions, settings_text(j->r->daemon->settings, "REPORT_KEY_FILE"), &j->ask, &a,
-                    &j->e) < 0) {
+    const struct answer_means means = {j->r->definitions, settings_text(j->r->daemon->settings, "REPORT_KEY_FILE")};
+    if (answer_make(c->db, &means, &j->ask, &a, &j->e) < 0) {
         *why_out = refusal_of(&j->e, db_sync_sqlstate(c->db));
         db_sync_close(&c->db);
         return -1;

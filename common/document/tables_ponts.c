@@ -1,0 +1,144 @@
+/* What changed: the bridges, of the whole with a picture, of the territories in one table a figure. */
+#include <string.h>
+
+#include "document/corps.h"
+
+static const struct plan_colonne PONT[] = {{.nom = "Terme", .part = 5},
+                                           {.nom = "Effet", .part = 1, .nombre = true, .fort = true}};
+static const char PONT_TITRE[] = "%s, %s : de « %s » à cette version";
+static const char PONT_TERRITOIRES[] = "%s, par territoire : de « %s » à cette version";
+static const char PONT_AUCUN[] = "Ce rapport n’a pas d’état antérieur auquel être comparé.";
+static const char NOM_TERRITOIRE[] = "Territoire";
+static const char NOM_AVANT[] = "Avant";
+static const char NOM_APRES[] = "Cette version";
+static const struct {
+    const char *cle, *mot;
+} TERMES[] = {{"entrees", "Entrées"},
+              {"sorties", "Sorties"},
+              {"declarations_tardives", "Déclarations tardives"},
+              {"retraits", "Lignes retirées"},
+              {"corrections", "Corrections"},
+              {"arrivees", "Chantiers arrivés"},
+              {"departs", "Chantiers partis"},
+              {"definitions", "Changement de définitions"},
+              {"periode", "Changement de période"}};
+#define TERMES_N (sizeof TERMES / sizeof *TERMES)
+
+static const char *term_word(const char *cle)
+{
+    for (size_t i = 0; i < TERMES_N; i++)
+        if (strcmp(TERMES[i].cle, cle) == 0)
+            return TERMES[i].mot;
+    return cle;
+}
+
+static struct plan_valeur signed_value(struct vue *v, int64_t n)
+{
+    struct plan_valeur x = plan_entier(v->plan, n);
+    x.ecart = true;
+    plan_valeur_print(v->plan, &x);
+    return x;
+}
+
+/* ---- of the whole ---- */
+
+static void total_row(struct vue *v, struct plan_table *t, const char *what, int64_t n)
+{
+    struct plan_valeur *row = plan_table_row(v->plan, t, PLAN_LIGNE_TOTAL);
+    row[0] = plan_mot(plan_text(v->plan, what));
+    row[1] = plan_entier(v->plan, n);
+}
+
+static void add_bridge(struct vue *v, const struct rapport_pont *b)
+{
+    const char *title =
+        plan_textf(v->plan, PONT_TITRE, vue_libelle(v, b->code), v->r->perimetres[b->perimetre].nom, b->avant);
+    struct plan_table *t = plan_table_new(v->plan, title, PONT, sizeof PONT / sizeof *PONT);
+    total_row(v, t, b->avant, b->de);
+    for (size_t i = 0; i < b->termes_n; i++) {
+        struct plan_valeur *row = plan_table_row(v->plan, t, PLAN_LIGNE);
+        row[0] = plan_mot(term_word(b->termes[i].cle));
+        row[1] = signed_value(v, b->termes[i].n);
+    }
+    total_row(v, t, v->plan->version, b->a);
+    graphiques_cascade(v, t, title);
+    plan_table_end(v->plan, t);
+}
+
+/* ---- of the territories ---- */
+
+static bool of_territory(const struct vue *v, const struct rapport_pont *b)
+{
+    return v->r->perimetres[b->perimetre].scope.kind == SCOPE_TERRITOIRE;
+}
+
+static int64_t effect(const struct rapport_pont *b, const char *cle)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < b->termes_n; i++)
+        if (strcmp(b->termes[i].cle, cle) == 0)
+            n += b->termes[i].n;
+    return n;
+}
+
+/* Has a bridge of that figure this term? One that all have at 0 is no column. */
+static bool is_told(const struct vue *v, const char *code, const char *avant, const char *cle)
+{
+    for (size_t i = 0; i < v->r->ponts_n; i++) {
+        const struct rapport_pont *b = &v->r->ponts[i];
+        if (of_territory(v, b) && strcmp(b->code, code) == 0 && strcmp(b->avant, avant) == 0 && effect(b, cle))
+            return true;
+    }
+    return false;
+}
+
+static void add_territories(struct vue *v, const struct rapport_pont *of)
+{
+    struct plan_colonne columns[3 + TERMES_N] = {{.nom = NOM_TERRITOIRE, .part = 2.6},
+                                                 {.nom = NOM_AVANT, .part = 1, .nombre = true}};
+    const char *keys[TERMES_N];
+    size_t n = 0;
+    for (size_t i = 0; i < TERMES_N; i++)
+        if (is_told(v, of->code, of->avant, TERMES[i].cle)) {
+            columns[2 + n] = (struct plan_colonne){.nom = TERMES[i].mot, .part = 1.15, .nombre = true};
+            keys[n++] = TERMES[i].cle;
+        }
+    columns[2 + n] = (struct plan_colonne){.nom = NOM_APRES, .part = 1, .nombre = true, .fort = true};
+    struct plan_table *t = plan_table_new(
+        v->plan, plan_textf(v->plan, PONT_TERRITOIRES, vue_libelle(v, of->code), of->avant), columns, 3 + n);
+    for (size_t i = 0; i < v->r->ponts_n; i++) {
+        const struct rapport_pont *b = &v->r->ponts[i];
+        if (!of_territory(v, b) || strcmp(b->code, of->code) != 0 || strcmp(b->avant, of->avant) != 0)
+            continue;
+        struct plan_valeur *row = plan_table_row(v->plan, t, PLAN_LIGNE);
+        row[0] = plan_mot(plan_text(v->plan, v->r->perimetres[b->perimetre].nom));
+        row[1] = plan_entier(v->plan, b->de);
+        for (size_t k = 0; k < n; k++)
+            row[2 + k] = signed_value(v, effect(b, keys[k]));
+        row[2 + n] = plan_entier(v->plan, b->a);
+    }
+    plan_table_end(v->plan, t);
+}
+
+/* The first of its figure and its start that is of a territory: for them all. */
+static bool first_territory(const struct vue *v, size_t at)
+{
+    const struct rapport_pont *b = &v->r->ponts[at];
+    for (size_t i = 0; i < at; i++)
+        if (of_territory(v, &v->r->ponts[i]) && strcmp(v->r->ponts[i].code, b->code) == 0 &&
+            strcmp(v->r->ponts[i].avant, b->avant) == 0)
+            return false;
+    return of_territory(v, b);
+}
+
+void tables_ponts(struct vue *v)
+{
+    if (!v->r->ponts_n)
+        plan_add(v->plan, PLAN_PARAGRAPHE, PONT_AUCUN);
+    for (size_t i = 0; i < v->r->ponts_n; i++)
+        if (v->r->perimetres[v->r->ponts[i].perimetre].scope.kind != SCOPE_CHANTIER && !of_territory(v, &v->r->ponts[i]))
+            add_bridge(v, &v->r->ponts[i]);
+    for (size_t i = 0; i < v->r->ponts_n; i++)
+        if (first_territory(v, i))
+            add_territories(v, &v->r->ponts[i]);
+}

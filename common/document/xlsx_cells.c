@@ -1,0 +1,176 @@
+/* Cells of a workbook: numbers are numbers, with the look of what is printed; "s" and "–" are words. */
+#include "document/xlsx_book.h"
+
+#define ACCENT 0x1F4E8C
+#define DISCRET 0x5B6678
+#define BANDE 0xF3F6FA
+#define FILET 0xD8DDE6
+#define ENTETE_HAUT 30.0
+#define JOUR_EXCEL 25569 /* the serial number of 1970-01-01 */
+
+/* Excel puts the country's own separators where , and . stand. */
+static const char *const numbers[PLAN_FORME_COUNT][2] = {
+    [PLAN_TEXTE] = {"@", "@"},
+    [PLAN_ENTIER] = {"#,##0", "+#,##0;\u2212#,##0;0"},
+    [PLAN_DIXIEME] = {"#,##0.0", "+#,##0.0;\u2212#,##0.0;0.0"},
+    [PLAN_POURCENT] = {"0\\ %", "+0\" pts\";\u2212" "0\" pts\";0\" pt\""},
+    [PLAN_JOUR] = {"dd/mm/yyyy", "dd/mm/yyyy"},
+};
+
+static lxw_format *format_new(struct xlsx_book *b, enum xlsx_look look)
+{
+    lxw_format *f = workbook_add_format(b->book);
+    format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+    if (look == LOOK_STRONG || look == LOOK_TOTAL)
+        format_set_bold(f);
+    if (look == LOOK_TOTAL)
+        format_set_bg_color(f, BANDE);
+    if (look == LOOK_BEFORE)
+        format_set_font_color(f, DISCRET);
+    return f;
+}
+
+static lxw_format *words_new(struct xlsx_book *b, double size, bool bold, uint32_t color, bool wrap)
+{
+    lxw_format *f = workbook_add_format(b->book);
+    format_set_font_size(f, size);
+    format_set_font_color(f, color);
+    format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+    if (bold)
+        format_set_bold(f);
+    if (wrap)
+        format_set_text_wrap(f);
+    return f;
+}
+
+static lxw_format *heading_new(struct xlsx_book *b, bool right)
+{
+    lxw_format *f = words_new(b, 10, true, ACCENT, true);
+    format_set_align(f, LXW_ALIGN_VERTICAL_BOTTOM);
+    format_set_align(f, right ? LXW_ALIGN_RIGHT : LXW_ALIGN_LEFT);
+    format_set_bottom(f, LXW_BORDER_THIN);
+    return f;
+}
+
+void xlsx_formats(struct xlsx_book *b)
+{
+    b->words[WORDS_TITLE] = words_new(b, 18, true, ACCENT, false);
+    b->words[WORDS_SUB] = words_new(b, 13, true, 0x1B2432, false);
+    b->words[WORDS_BODY] = words_new(b, 11, false, 0x1B2432, true);
+    b->words[WORDS_NOTE] = words_new(b, 9, false, DISCRET, true);
+    b->words[WORDS_CAPTION] = words_new(b, 11, true, 0x1B2432, false);
+    b->words[WORDS_HEAD] = heading_new(b, false);
+    b->words[WORDS_HEAD_RIGHT] = heading_new(b, true);
+    b->words[WORDS_GROUP] = words_new(b, 11, true, ACCENT, false);
+    for (enum xlsx_look look = 0; look < LOOK_COUNT; look++) {
+        b->texts[look] = format_new(b, look);
+        format_set_text_wrap(b->texts[look]);
+        b->marks[look] = format_new(b, look);
+        format_set_align(b->marks[look], LXW_ALIGN_RIGHT);
+        format_set_font_color(b->marks[look], DISCRET);
+    }
+}
+
+static lxw_format *number_format(struct xlsx_book *b, const struct plan_valeur *v, enum xlsx_look look)
+{
+    lxw_format **f = &b->values[v->forme][v->ecart][look];
+    if (!*f) {
+        *f = format_new(b, look);
+        format_set_num_format(*f, numbers[v->forme][v->ecart]);
+    }
+    return *f;
+}
+
+void xlsx_value(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const struct plan_valeur *v,
+                enum xlsx_look look)
+{
+    bool points = v->forme == PLAN_POURCENT && v->ecart;
+    if (v->etat == PLAN_SECRET || v->etat == PLAN_INCONNU)
+        worksheet_write_string(s, row, col, v->texte, b->marks[look]);
+    else if (v->etat == PLAN_DIT && v->forme == PLAN_TEXTE)
+        worksheet_write_string(s, row, col, v->texte, b->texts[look]);
+    else if (v->etat == PLAN_DIT)
+        worksheet_write_number(s, row, col,
+                               v->forme == PLAN_JOUR ? v->nombre + JOUR_EXCEL : points ? (double)v->arrondi : v->nombre,
+                               number_format(b, v, look));
+    else if (look == LOOK_TOTAL)
+        worksheet_write_blank(s, row, col, b->texts[look]);
+}
+
+static enum xlsx_look look_of(const struct plan_table *t, size_t row, size_t column)
+{
+    if (t->lignes[row] == PLAN_LIGNE_TOTAL)
+        return LOOK_TOTAL;
+    if (t->lignes[row] == PLAN_LIGNE_AVANT)
+        return LOOK_BEFORE;
+    return t->colonnes[column].fort ? LOOK_STRONG : LOOK_PLAIN;
+}
+
+lxw_row_t xlsx_table(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const struct plan_table *t)
+{
+    worksheet_write_string(s, row++, 0, t->titre, b->words[WORDS_CAPTION]);
+    worksheet_set_row(s, row, ENTETE_HAUT, NULL); /* two lines of words */
+    for (size_t c = 0; c < t->colonnes_n; c++)
+        worksheet_write_string(s, row, (lxw_col_t)c, t->colonnes[c].nom,
+                               b->words[t->colonnes[c].nombre ? WORDS_HEAD_RIGHT : WORDS_HEAD]);
+    row++;
+    for (size_t i = 0; i < t->lignes_n; i++, row++) {
+        const struct plan_valeur *cells = &t->cellules[i * t->colonnes_n];
+        if (t->lignes[i] == PLAN_LIGNE_TITRE) {
+            worksheet_write_string(s, row, 0, cells[0].texte, b->words[WORDS_GROUP]);
+            continue;
+        }
+        for (size_t c = 0; c < t->colonnes_n; c++)
+            xlsx_value(b, s, row, (lxw_col_t)c, &cells[c], look_of(t, i, c));
+    }
+    return row;
+}
+
+/* ---- addresses ---- */
+
+static const struct {
+    const char *name;
+    double width;
+} ADRESSES[] = {{"Section", 30},   {"Tableau", 34}, {"Ligne", 34},     {"Colonne", 18}, {"Valeur", 11}, {"État", 11},
+                {"Numérateur", 12}, {"Dénominateur", 13}, {"NR", 8},  {"Code", 28},    {"Clé", 16},
+                {"Périmètre", 24},  {"Période", 12}, {"Adresse", 90}};
+#define ADRESSES_N (sizeof ADRESSES / sizeof *ADRESSES)
+static const char *const ETATS[PLAN_ETAT_COUNT] = {"", "publié", "secret", "inconnu"};
+
+static void address_row(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const char *section,
+                        const struct plan_table *t, const char *line, size_t column, const struct plan_valeur *v)
+{
+    const struct plan_adresse *a = v->adresse;
+    const char *const before[] = {section, t->titre, line, t->colonnes[column].nom};
+    const char *const after[] = {ETATS[v->etat], a->num, a->den, a->nr, a->code, a->cle, a->perimetre, a->periode, a->lien};
+    for (lxw_col_t c = 0; c < 4; c++)
+        worksheet_write_string(s, row, c, before[c], NULL);
+    xlsx_value(b, s, row, 4, v, LOOK_PLAIN);
+    for (lxw_col_t c = 0; c < 9; c++)
+        if (*after[c])
+            worksheet_write_string(s, row, (lxw_col_t)(5 + c), after[c], NULL);
+}
+
+void xlsx_addresses(struct xlsx_book *b, lxw_worksheet *s)
+{
+    const char *section = "", *line = "";
+    lxw_row_t row = 1;
+    for (lxw_col_t c = 0; c < ADRESSES_N; c++) {
+        worksheet_set_column(s, c, c, ADRESSES[c].width, NULL);
+        worksheet_write_string(s, 0, c, ADRESSES[c].name, b->words[WORDS_HEAD]);
+    }
+    for (size_t i = 0; i < b->plan->blocs_n; i++) {
+        const struct plan_bloc *p = &b->plan->blocs[i];
+        section = p->genre == PLAN_SECTION ? p->texte : section;
+        for (size_t k = 0; p->table && k < p->table->lignes_n; k++) {
+            const struct plan_table *t = p->table;
+            /* the row of the year before bears its name only */
+            line = t->lignes[k] == PLAN_LIGNE_AVANT ? line : t->cellules[k * t->colonnes_n].texte;
+            for (size_t c = 1; c < t->colonnes_n; c++)
+                if (t->cellules[k * t->colonnes_n + c].adresse)
+                    address_row(b, s, row++, section, t, line, c, &t->cellules[k * t->colonnes_n + c]);
+        }
+    }
+    worksheet_freeze_panes(s, 1, 0);
+    worksheet_autofilter(s, 0, 0, row > 1 ? row - 1 : 1, ADRESSES_N - 1);
+}
