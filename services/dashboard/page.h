@@ -121,6 +121,8 @@ void page_answer(struct page *p, const char *type, const struct buf *text); /* a
 void page_go(struct page *p, const char *path);                             /* 303, to a local path */
 /* The sentence that the page gone to will show once, as it is. */
 void page_go_said(struct page *p, const char *path, const char *said);
+void page_refresh(struct page *p,
+                  int seconds);               /* it is asked for anew so soon, script or not: something is being made */
 void page_status(struct page *p, int status); /* of the page that is shown, instead of 200 */
 /* Said in build(): the answer waits for another thread. It is given with one of the above before page_later_done(),
  * after which the page must not be touched; who asked may have left by then, and nothing is answered. */

@@ -192,7 +192,8 @@ static void add_asked(struct page *p, json_t *doc, const struct rapport_page *c)
     const struct db_result *a = page_result(p, c->asked);
     bool seen = db_rows(a) && rights_drafts(page_viewer(p)), waits = seen && db_bool(a, 0, A_ATTEND);
     bool refused = seen && !waits && *db_text(a, 0, A_REFUS);
-    json_object_set_new(doc, "rafraichir", waits ? json_integer(REFRESH_S) : json_null());
+    if (waits && c->version < 0)
+        page_refresh(p, REFRESH_S);
     json_object_set_new(doc, "demande",
                         waits || refused
                             ? json_pack("{ss so sb ss}", "auteur", db_text(a, 0, A_AUTEUR), "quand",

@@ -7,6 +7,7 @@
 #include "dashboard/words.h"
 #include "io/http.h"
 
+#define COLUMNS 7  /* of who sees drafts */
 #define QUARTERS 5 /* that are listed though nothing is prepared of them: the current one and those before it */
 
 static const char open_sql[] = "SELECT trimestre FROM cvg.arrete_demande WHERE faite_le IS NULL";
@@ -89,7 +90,24 @@ static void put_draft(const struct page *p, json_t *t, const struct period *q, c
     table_text(t, waits                    ? "Préparation demandée"
                   : q->fin < page_today(p) ? "Brouillon : rien n’est préparé"
                                            : "Brouillon : le trimestre n’est pas fini");
+    for (int k = 2; k < COLUMNS; k++)
+        table_text(t, NULL);
     json_decref(href);
+}
+
+/* The newest quarter first: what is open of each, then its versions. */
+static void put_rows(const struct page *p, json_t *t, const struct db_result *r, const struct db_result *open)
+{
+    bool drafts = rights_drafts(page_viewer(p));
+    int i = 0;
+    for (int k = 0; k <= QUARTERS; k++) {
+        struct period q = quarter_before(page_today(p), k);
+        for (; i < db_rows(r) && (k == QUARTERS || strcmp(db_text(r, i, V_TRIMESTRE), q.name) > 0); i++)
+            if (drafts || db_bool(r, i, V_ARRETE))
+                put_version(t, r, i, drafts);
+        if (drafts && k < QUARTERS && (!has(r, q.name) || has(open, q.name)))
+            put_draft(p, t, &q, open);
+    }
 }
 
 static json_t *table_of(const struct page *p, const struct db_result *r, const struct db_result *open)
@@ -105,14 +123,7 @@ static json_t *table_of(const struct page *p, const struct db_result *r, const s
     if (drafts)
         table_column(t, "arrete_par", "Arrêté par", TABLE_TEXT, NULL);
     table_column(t, "motif", "Motif", TABLE_TEXT, NULL);
-    for (int k = 0; drafts && k < QUARTERS; k++) {
-        struct period q = quarter_before(page_today(p), k);
-        if (!has(r, q.name) || has(open, q.name))
-            put_draft(p, t, &q, open);
-    }
-    for (int i = 0; i < db_rows(r); i++)
-        if (drafts || db_bool(r, i, V_ARRETE))
-            put_version(t, r, i, drafts);
+    put_rows(p, t, r, open);
     return t;
 }
 

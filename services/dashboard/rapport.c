@@ -81,7 +81,9 @@ json_t *rapport_table_effectifs(const json_t *apercu)
 {
     static const char *const codes[] = {"effectif.file_active", "effectif.accompagnes", "effectif.entrees",
                                         "effectif.sorties"};
-    json_t *t = table_new("effectifs", "Effectifs et couverture par périmètre", NULL), *p;
+    json_t *t = table_new("effectifs", "Effectifs et couverture par périmètre",
+                          "Chiffres masqués : ceux que le secret statistique retient dans ce qui est publié."),
+           *p;
     size_t i;
     table_column(t, "perimetre", "Périmètre", TABLE_TEXT, NULL);
     table_column(t, "file_active", "File active", TABLE_NUMBER, NULL);

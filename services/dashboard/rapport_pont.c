@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dashboard/rapport.h"
+#include "dashboard/words.h"
 
 static const char *text(const json_t *o, const char *key)
 {
@@ -22,11 +23,19 @@ static json_t *chart_of(const json_t *apercu, const json_t *pont)
                      json_object_get(pont, "de"), "a", json_object_get(pont, "a"), "termes", terms);
 }
 
-static void put_row(json_t *t, const char *name, const json_t *n, const char *words)
+/* A figure, or a term with its sign. */
+static void put_row(json_t *t, const char *name, const json_t *n, bool term, const char *words)
 {
+    int64_t v = json_integer_value(n);
+    struct buf signed_text = {0};
     table_row(t);
     table_text(t, name);
-    table_number(t, json_integer_value(n));
+    json_t *cell = table_number(t, v);
+    if (term && v) {
+        words_signed(v, &signed_text);
+        json_object_set_new(cell, "texte", json_string(buf_text(&signed_text)));
+        buf_deinit(&signed_text);
+    }
     table_text(t, words);
 }
 
@@ -40,12 +49,12 @@ static json_t *table_of(const json_t *apercu, const json_t *pont, size_t k)
     table_column(t, "n", "Parcours", TABLE_NUMBER, NULL);
     table_column(t, "quoi", "Ce que c’est", TABLE_TEXT, NULL);
     json_object_set_new(t, "triable", json_false());
-    put_row(t, text(pont, "avant"), json_object_get(pont, "de"), "");
+    put_row(t, text(pont, "avant"), json_object_get(pont, "de"), false, "");
     json_array_foreach(json_object_get(pont, "termes"), i, x)
     {
-        put_row(t, text(x, "libelle"), json_object_get(x, "n"), text(x, "explication"));
+        put_row(t, text(x, "libelle"), json_object_get(x, "n"), true, text(x, "explication"));
     }
-    put_row(t, text(apercu, "trimestre"), json_object_get(pont, "a"), "");
+    put_row(t, text(apercu, "trimestre"), json_object_get(pont, "a"), false, "");
     return t;
 }
 
