@@ -169,37 +169,6 @@ static bool stretch(struct travail *w, size_t a, struct secret_cellule c, double
         frozen |= n->gele[i];
     if (up + down < fmin(wanted, population(n->m, a, c)) - SECRET_EPS && frozen) {
         w->stuck = true;
-        if (getenv("SECRET_DUMP")) {
-            for (size_t k = 0; k < n->cellules_n; k++) {
-                size_t i = n->cellules[k], p = i / n->m->atomes_n, x = i % n->m->atomes_n;
-                const struct secret_tableau *t = &n->m->tableaux[n->m->tableau_de[x]];
-                fprintf(stderr, "  p%zu %s atom %zu v %ld told %d gele %d haut %g bas %g\n", p,
-                        n->m->r->indicateurs[t->indicateur].forme.code, x - t->atome, (long)n->m->valeurs[i],
-                        secret_dit(n->m, p, x), n->gele[n->m->tableau_de[x]],
-                        n->haut[secret_place(n->m, a, (struct secret_cellule){p, x})],
-                        n->bas[secret_place(n->m, a, (struct secret_cellule){p, x})]);
-            }
-            for (size_t k = 0; k < n->m->relations_n; k++) {
-                struct secret_relation *x = &n->m->relations[k];
-                bool any = false;
-                for (size_t z = 0; z < x->n; z++)
-                    any |= n->dedans[n->m->tableau_de[x->atomes[z]]];
-                if (!any)
-                    continue;
-                fprintf(stderr, "  rel %d:", x->egal);
-                for (size_t z = 0; z < x->n; z++) {
-                    const struct secret_tableau *t = &n->m->tableaux[n->m->tableau_de[x->atomes[z]]];
-                    fprintf(stderr, " %+d %s.%zu", x->facteurs[z], n->m->r->indicateurs[t->indicateur].forme.code,
-                            x->atomes[z] - t->atome);
-                }
-                fprintf(stderr, "\n");
-            }
-        }
-        if (getenv("SECRET_TRACE"))
-            fprintf(stderr, "stuck: attacker %zu perim %zu %s atom %zu of %zu up %g down %g wanted %g pop %g\n", a,
-                    c.perimetre, n->m->r->indicateurs[n->m->tableaux[n->m->tableau_de[c.atome]].indicateur].forme.code,
-                    c.atome - n->m->tableaux[n->m->tableau_de[c.atome]].atome,
-                    n->m->tableaux[n->m->tableau_de[c.atome]].atomes_n, up, down, wanted, population(n->m, a, c));
         return false;
     }
     n->besoin[secret_place(n->m, a, c)] = up + down;
@@ -316,6 +285,26 @@ static void withhold_all(struct travail *w)
         for (size_t p = 0; w->n.dedans[i] && m->tableaux[i].juge && p < m->perimetres_n; p++)
             for (size_t l = 0; l < m->tableaux[i].lignes_n; l++)
                 withhold(m, p, m->tableaux[i].ligne + l);
+}
+
+/* false: what is frozen is in the way. */
+static bool settle(struct secret_modele *m, unsigned depth, bool *dedans, bool *gele)
+{
+    struct travail w = {.knows_more = mem_new_n(secret_attaquants_n(m), sizeof *w.knows_more)};
+    size_t before;
+    secret_reseau_init(&w.n, m, depth, dedans, gele);
+    set_besoins(&w.n);
+    do {
+        before = withheld_n(&w);
+    } while (visit_all(&w, protect) && withheld_n(&w) > before);
+    if (w.failed)
+        withhold_all(&w);
+    else if (!w.stuck)
+        tell_again(&w);
+    bool settled = !w.stuck || w.failed;
+    secret_reseau_deinit(&w.n);
+    free(w.knows_more);
+    return settled;
 }
 
 static bool any_withheld(const struct secret_modele *m, const struct secret_tableau *t)
