@@ -114,8 +114,10 @@ static void lay_out(struct pdf *d)
     int parent = CAIRO_PDF_OUTLINE_ROOT;
     d->page = 0;
     pdf_cover(d); /* begins it */
-    pdf_contents(d);
-    pdf_page_begin(d, d->plan->blocs_n && d->plan->blocs[0].large);
+    if (!d->plan->bref) {
+        pdf_contents(d);
+        pdf_page_begin(d, d->plan->blocs_n && d->plan->blocs[0].large);
+    }
     for (size_t i = 0; i < d->plan->blocs_n; i++)
         block(d, &d->plan->blocs[i], i == 0, &parent);
     pdf_end(d, "Sect");

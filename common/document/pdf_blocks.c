@@ -9,6 +9,7 @@
 #define TUILE_DESSOUS 6.0
 #define NOTE 16.0 /* below a chart */
 #define TUILE_ENTRE 18.0
+#define COUVERTURE_NOM 120.0
 #define NUMERO 40.0 /* room for a page's number */
 
 static const char TEXT_SOMMAIRE[] = "Sommaire";
@@ -46,7 +47,7 @@ void pdf_tiles(struct pdf *d, const struct plan_bloc *b)
         tile(d, &b->tuiles[i], MARGE + (double)(i % TUILES) * (w + TUILE_ENTRE), d->y + y, w);
     }
     pdf_end(d, "L");
-    d->y += height + 4;
+    d->y += height + 10;
 }
 
 double pdf_figure_height(struct pdf *d, const struct plan_graphique *g)
@@ -77,38 +78,52 @@ void pdf_figure(struct pdf *d, const struct plan_graphique *g)
     dessin_deinit(&strokes);
 }
 
+static double cover_lines(struct pdf *d, double y)
+{
+    const struct plan *p = d->plan;
+    double w = pdf_room(d), space = p->bref ? 5 : 10;
+    pdf_begin(d, "Table");
+    for (size_t i = 0; i < p->couverture_n; i++) {
+        pdf_rule(d, ENCRE_FILET, MARGE, y - space / 2, w, .5);
+        pdf_begin(d, "TR");
+        pdf_text(d, STYLE_CORPS, ENCRE_DISCRETE, "TH", (struct pdf_box){MARGE, y, COUVERTURE_NOM}, PANGO_ALIGN_LEFT,
+                 p->couverture[i].nom);
+        y += pdf_text(d, i < 2 ? STYLE_CORPS_FORT : STYLE_CORPS, ENCRE_TEXTE, "TD",
+                      (struct pdf_box){MARGE + COUVERTURE_NOM, y, w - COUVERTURE_NOM}, PANGO_ALIGN_LEFT,
+                      p->couverture[i].valeur) +
+             space;
+        pdf_end(d, "TR");
+    }
+    pdf_end(d, "Table");
+    pdf_rule(d, ENCRE_FILET, MARGE, y - space / 2, w, .5);
+    return y;
+}
+
 void pdf_cover(struct pdf *d)
 {
     const struct plan *p = d->plan;
-    double w = pdf_room(d), label = 120, y = 150;
+    double w = pdf_room(d), y = p->bref ? MARGE_HAUT : 150;
     pdf_page_begin(d, false);
     pdf_begin(d, "Document");
     pdf_begin(d, "Sect");
     pdf_rule(d, ENCRE_ACCENT, MARGE, y, 56, 4);
-    y += 22;
+    y += p->bref ? 14 : 22;
     y += pdf_text(d, STYLE_SURTITRE, ENCRE_ACCENT, "P", (struct pdf_box){MARGE, y, w}, PANGO_ALIGN_LEFT, p->surtitre) +
          8;
-    y += pdf_text(d, STYLE_TITRE, ENCRE_TEXTE, "H1", (struct pdf_box){MARGE, y, w}, PANGO_ALIGN_LEFT, p->titre) + 8;
-    y += pdf_text(d, STYLE_PERIODE, ENCRE_DISCRETE, "P", (struct pdf_box){MARGE, y, w}, PANGO_ALIGN_LEFT, p->periode) +
-         60;
-    pdf_begin(d, "Table");
-    for (size_t i = 0; i < p->couverture_n; i++) {
-        pdf_rule(d, ENCRE_FILET, MARGE, y - 5, w, .5);
-        pdf_begin(d, "TR");
-        pdf_text(d, STYLE_CORPS, ENCRE_DISCRETE, "TH", (struct pdf_box){MARGE, y, label}, PANGO_ALIGN_LEFT,
-                 p->couverture[i].nom);
-        y += pdf_text(d, i < 2 ? STYLE_CORPS_FORT : STYLE_CORPS, ENCRE_TEXTE, "TD",
-                      (struct pdf_box){MARGE + label, y, w - label}, PANGO_ALIGN_LEFT, p->couverture[i].valeur) +
-             10;
-        pdf_end(d, "TR");
-    }
-    pdf_end(d, "Table");
-    pdf_rule(d, ENCRE_FILET, MARGE, y - 5, w, .5);
+    y += pdf_text(d, p->bref ? STYLE_SECTION : STYLE_TITRE, ENCRE_TEXTE, "H1", (struct pdf_box){MARGE, y, w},
+                  PANGO_ALIGN_LEFT, p->titre) +
+         8;
+    if (!p->bref)
+        y += pdf_text(d, STYLE_PERIODE, ENCRE_DISCRETE, "P", (struct pdf_box){MARGE, y, w}, PANGO_ALIGN_LEFT,
+                      p->periode) +
+             60;
+    y = cover_lines(d, y + 4);
     double h = pdf_height(d, STYLE_NOTE, p->avertissement, w);
-    pdf_text(d, STYLE_NOTE, ENCRE_DISCRETE, "P", (struct pdf_box){MARGE, d->hauteur - MARGE_BAS - h, w},
-             PANGO_ALIGN_LEFT, p->avertissement);
+    pdf_text(d, STYLE_NOTE, ENCRE_DISCRETE, "P",
+             (struct pdf_box){MARGE, p->bref ? y + 4 : d->hauteur - MARGE_BAS - h, w}, PANGO_ALIGN_LEFT,
+             p->avertissement);
     pdf_end(d, "Sect");
-    pdf_page_end(d);
+    d->y = y + h + 30;
 }
 
 static void contents_line(struct pdf *d, const struct plan_bloc *b)
@@ -133,6 +148,7 @@ static void contents_line(struct pdf *d, const struct plan_bloc *b)
 
 void pdf_contents(struct pdf *d)
 {
+    pdf_page_end(d);
     pdf_page_begin(d, false);
     pdf_begin(d, "Sect");
     d->y += pdf_text(d, STYLE_SECTION, ENCRE_ACCENT, "H1", (struct pdf_box){MARGE, d->y, pdf_room(d)}, PANGO_ALIGN_LEFT,

@@ -41,7 +41,7 @@ static void draw_frame(struct pdf *d)
     if (*d->plan->mention)
         pdf_text(d, STYLE_ENTETE, ENCRE_CONTRAIRE, NULL, (struct pdf_box){MARGE, 30, pdf_room(d)}, PANGO_ALIGN_RIGHT,
                  d->plan->mention);
-    if (d->page == 1)
+    if (d->page == 1 && !d->plan->bref)
         return;
     pdf_rule(d, ENCRE_FILET, MARGE, y - 8, pdf_room(d), .5);
     pdf_text(d, STYLE_NOTE, ENCRE_DISCRETE, NULL, (struct pdf_box){MARGE, y, pdf_room(d)}, PANGO_ALIGN_LEFT,
