@@ -10,6 +10,7 @@
 #include "cvg/listing.h"
 #include "cvg/operator.h"
 #include "cvg/options.h"
+#include "cvg/reference_store.h"
 #include "programme/alertes.h"
 
 #define LIMIT_MAX 100000
@@ -30,6 +31,7 @@ static const char TEXT_RULE[] = "« %s » n'est pas une règle d'alerte";
 static const char TEXT_LEVEL[] = "--level attend attention ou critique, pas « %s »";
 static const char TEXT_LIMIT[] = "--limit attend un nombre de 1 à %d, pas « %s »";
 static const char TEXT_NONE[] = "cvg : aucune alerte\n";
+static const char TEXT_UNKNOWN[] = "cvg : attention, « %s » n'est pas dans les données de référence\n";
 static const char TEXT_NO_SILENCE[] = "cvg : aucun silence\n";
 
 static const char list_sql[] =
@@ -84,13 +86,17 @@ static const struct listing_column silence_columns[] = {{"perimetre", "PÉRIMÈT
                                                         {"du", NULL, false, NULL},
                                                         {0}};
 
+/* `reporter`: whose they are, looked up so that a mistyped one is not told that all is well; NULL: everybody's. */
 static int print(const char *sql, struct db_params *p, const struct listing_column *columns, enum listing_format format,
-                 const char *none)
+                 const char *reporter, const char *none)
 {
     struct err e;
     struct buf out = {0};
+    bool known = true;
     struct db_sync *db = operator_db(&e);
     json_t *list = db ? operator_json(db, sql, p, &e) : NULL;
+    if (list && reporter && reference_store_known(db, reporter, &known, &e) == 0 && !known)
+        fprintf(stderr, TEXT_UNKNOWN, reporter);
     if (db)
         db_sync_close(&db);
     else
@@ -137,7 +143,7 @@ int alerts_list_run(int argc, char **argv)
     db_add_text(&p, level);
     db_add_bool(&p, all);
     db_add_int(&p, limit);
-    return print(list_sql, &p, list_columns, format, TEXT_NONE);
+    return print(list_sql, &p, list_columns, format, n ? args[0] : NULL, TEXT_NONE);
 }
 
 int alerts_silences_run(int argc, char **argv)
@@ -158,5 +164,5 @@ int alerts_silences_run(int argc, char **argv)
         return command_misused(USAGE_SILENCES, TEXT_FORMAT, format_text);
     db_add_bool(&p, all);
     db_add_instant(&p, cal_now_us());
-    return print(silences_sql, &p, silence_columns, format, TEXT_NO_SILENCE);
+    return print(silences_sql, &p, silence_columns, format, NULL, TEXT_NO_SILENCE);
 }

@@ -91,14 +91,14 @@ static const struct listing_column list_columns[] = {{"chantier", "CHANTIER", fa
                                                      {0}};
 static const struct listing_column mail_columns[] = {{"created_at", "FAIT", false, listing_day},
                                                      {"chantier", "CHANTIER", false, NULL},
-                                                     {"dedupe", "OBJET", false, NULL},
+                                                     {"dedupe", "CLÉ", false, NULL},
                                                      {"recipient", "ADRESSE", false, NULL},
                                                      {"state", "ÉTAT", false, NULL},
                                                      {"tries", "ESSAIS", true, NULL},
                                                      {"sent_at", "PARTI", false, listing_day},
                                                      {"error", "ERREUR", false, NULL},
                                                      {"kind", NULL, false, NULL},
-                                                     {"subject", NULL, false, NULL},
+                                                     {"subject", "OBJET", false, NULL},
                                                      {"next_try_at", NULL, false, NULL},
                                                      {"message_id", NULL, false, NULL},
                                                      {0}};

@@ -7,6 +7,7 @@
 #include "cvg/command.h"
 #include "cvg/operator.h"
 #include "cvg/options.h"
+#include "cvg/report_dialogue.h"
 #include "cvg/report_list.h"
 #include "cvg/report_out.h"
 #include "cvg/report_verify.h"
@@ -18,6 +19,7 @@ static const char USAGE[] =
     "        cvg report prepare TRIMESTRE [--as PERSONNE]\n"
     "        cvg report close TRIMESTRE [--as PERSONNE]\n"
     "        cvg report rectify TRIMESTRE --reason TEXTE [--as PERSONNE]\n"
+    "        cvg report SEMESTRE --chantier ID [--out DOSSIER]\n"
     "        cvg report list [--format table|json|csv]\n"
     "        cvg report --verify DOSSIER\n\n"
     "Le rapport trimestriel à la DGEFP. TRIMESTRE : cumulé depuis janvier, comme 2026-C3.\n\n"
@@ -25,6 +27,7 @@ static const char USAGE[] =
     "  prepare     fige les chiffres, et les soumet à une autre personne\n"
     "  close       arrête ce qu'une autre personne a préparé : rien n'y change plus\n"
     "  rectify     prépare un rectificatif d'un trimestre arrêté, avec son motif\n"
+    "  SEMESTRE    comme 2026-S1 (avril à septembre) : la fiche de dialogue de gestion d'un chantier\n"
     "  list        ce qui est préparé ou arrêté, par qui et quand\n"
     "  --verify    contrôle les fichiers d'un rapport : signature, empreintes, ponts, secret statistique\n\n"
     "  --out D     où écrire (sinon : le dossier courant)\n"
@@ -48,7 +51,7 @@ enum verb { WRITE, PREPARE, CLOSE, RECTIFY };
 struct wish {
     enum verb verb;
     struct period trimestre;
-    const char *out, *reason, *as, *verify;
+    const char *out, *reason, *as, *verify, *chantier;
     bool draft, prepared;
 };
 
@@ -145,10 +148,10 @@ int report_run(int argc, char **argv)
 {
     const char *format = "table";
     struct wish w = {.out = ".", .reason = "", .as = operator_name()};
-    const struct options_entry entries[] = {{"out", &w.out, NULL},     {"reason", &w.reason, NULL},
-                                            {"as", &w.as, NULL},       {"verify", &w.verify, NULL},
-                                            {"draft", NULL, &w.draft}, {"prepared", NULL, &w.prepared},
-                                            {"format", &format, NULL}, {0}};
+    const struct options_entry entries[] = {
+        {"out", &w.out, NULL},       {"reason", &w.reason, NULL},     {"as", &w.as, NULL},
+        {"verify", &w.verify, NULL}, {"draft", NULL, &w.draft},       {"prepared", NULL, &w.prepared},
+        {"format", &format, NULL},   {"chantier", &w.chantier, NULL}, {0}};
     char **args;
     int n, code = options_read(argc, argv, USAGE, entries, &args, &n);
     if (code != OPTIONS_GO)
@@ -159,6 +162,8 @@ int report_run(int argc, char **argv)
         code = n > 1 ? command_misused(USAGE, TEXT_EXTRA, args[1]) : report_list(format);
         return code == COMMAND_USAGE && n == 1 ? command_misused(USAGE, TEXT_FORMAT, format) : code;
     }
+    if (w.chantier && n == 1)
+        return report_dialogue(args[0], w.chantier, w.out);
     if (w.verify)
         return n ? command_misused(USAGE, TEXT_EXTRA, args[0]) : report_verify(w.verify);
     code = read_arguments(args, n, &w);

@@ -89,6 +89,31 @@ static void test_asks(void **state)
     wire_ask_deinit(&n);
 }
 
+static void test_report_comes_back(void **state)
+{
+    (void)state;
+    struct wire_ask m = {.call = 4,
+                         .kind = WIRE_ASK_RAPPORT,
+                         .trimestre = "2026-C3",
+                         .version = 2,
+                         .fichier = "rapport-2026-C3.pdf"},
+                    n;
+    struct err e = {0};
+    assert_int_equal(again(&m, &n, &e), 0);
+    assert_true(n.kind == WIRE_ASK_RAPPORT && n.call == 4 && n.version == 2 && !n.scopes_n && !n.days_n);
+    assert_string_equal(n.trimestre, "2026-C3");
+    assert_string_equal(n.fichier, "rapport-2026-C3.pdf");
+    wire_ask_deinit(&n);
+    m.version = -1;
+    assert_int_equal(wire_ask_check(&m, &e), -1);
+    m.version = 0;
+    assert_int_equal(wire_ask_check(&m, &e), 0);
+    m.fichier[0] = 0;
+    assert_int_equal(wire_ask_check(&m, &e), -1);
+    strcpy(m.fichier, "../secret");
+    assert_int_equal(wire_ask_check(&m, &e), -1);
+}
+
 static void test_most_scopes(void **state)
 {
     (void)state;
@@ -360,14 +385,10 @@ static void test_hostile_answers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_asks),
-                                       cmocka_unit_test(test_most_scopes),
-                                       cmocka_unit_test(test_asks_refused),
-                                       cmocka_unit_test(test_hostile_asks),
-                                       cmocka_unit_test(test_figures),
-                                       cmocka_unit_test(test_series),
-                                       cmocka_unit_test(test_document_and_error),
-                                       cmocka_unit_test(test_densest),
-                                       cmocka_unit_test(test_hostile_answers)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_asks),         cmocka_unit_test(test_report_comes_back),
+                                       cmocka_unit_test(test_most_scopes),  cmocka_unit_test(test_asks_refused),
+                                       cmocka_unit_test(test_hostile_asks), cmocka_unit_test(test_figures),
+                                       cmocka_unit_test(test_series),       cmocka_unit_test(test_document_and_error),
+                                       cmocka_unit_test(test_densest),      cmocka_unit_test(test_hostile_answers)};
     return cmocka_run_group_tests_name("wire_reporting", tests, NULL, NULL);
 }
