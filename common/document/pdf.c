@@ -8,7 +8,7 @@
 #include "document/pdf_finish.h"
 #include "document/pdf_page.h"
 
-#define SECTION_PART .5 /* of a page: a section begins above it, or on the next page */
+#define SECTION_PART .5  /* of a page: a section begins above it, or on the next page */
 #define SOUS_RESTE 110.0 /* the beginning of a table */
 
 static const char AUTEUR[] = "Convergence France";

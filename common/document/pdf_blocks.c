@@ -19,8 +19,8 @@ static void tile(struct pdf *d, const struct plan_tuile *t, double x, double y, 
     const char *nation = d->plan->nation;
     bool before = t->avant.texte != NULL, beside = t->nation.texte != NULL;
     snprintf(below, sizeof below, "%s%s%s%s%s%s%s", before ? d->plan->avant : "", before ? "\u00a0: " : "",
-             before ? t->avant.texte : "", before && beside ? " · " : "", beside ? nation : "", beside ? "\u00a0: " : "",
-             beside ? t->nation.texte : "");
+             before ? t->avant.texte : "", before && beside ? " · " : "", beside ? nation : "",
+             beside ? "\u00a0: " : "", beside ? t->nation.texte : "");
     pdf_rule(d, ENCRE_ACCENT, x, y, w, 1);
     pdf_begin(d, "LI");
     bool there = t->valeur.etat == PLAN_DIT;
@@ -113,8 +113,10 @@ static void contents_line(struct pdf *d, const struct plan_bloc *b)
         snprintf(number, sizeof number, "%d", at->page);
     pdf_begin(d, "TOCI");
     bool linked = pdf_link_begin(d, b->id);
-    double h = pdf_text(d, STYLE_CORPS, ENCRE_TEXTE, "P", MARGE, d->y, pdf_room(d) - NUMERO, PANGO_ALIGN_LEFT, b->texte);
-    pdf_text(d, STYLE_CORPS, ENCRE_DISCRETE, "P", MARGE + pdf_room(d) - NUMERO, d->y, NUMERO, PANGO_ALIGN_RIGHT, number);
+    double h =
+        pdf_text(d, STYLE_CORPS, ENCRE_TEXTE, "P", MARGE, d->y, pdf_room(d) - NUMERO, PANGO_ALIGN_LEFT, b->texte);
+    pdf_text(d, STYLE_CORPS, ENCRE_DISCRETE, "P", MARGE + pdf_room(d) - NUMERO, d->y, NUMERO, PANGO_ALIGN_RIGHT,
+             number);
     if (linked)
         pdf_link_end(d);
     pdf_end(d, "TOCI");
@@ -127,7 +129,8 @@ void pdf_contents(struct pdf *d)
 {
     pdf_page_begin(d, false);
     pdf_begin(d, "Sect");
-    d->y += pdf_text(d, STYLE_SECTION, ENCRE_ACCENT, "H1", MARGE, d->y, pdf_room(d), PANGO_ALIGN_LEFT, TEXT_SOMMAIRE) + 20;
+    d->y +=
+        pdf_text(d, STYLE_SECTION, ENCRE_ACCENT, "H1", MARGE, d->y, pdf_room(d), PANGO_ALIGN_LEFT, TEXT_SOMMAIRE) + 20;
     pdf_begin(d, "TOC");
     for (size_t i = 0; i < d->plan->blocs_n; i++)
         if (d->plan->blocs[i].genre == PLAN_SECTION)

@@ -6,10 +6,9 @@
 #include <string.h>
 
 /* One accent, and its contrary; both keep their contrast on white, and are told apart by every eye. */
-static const unsigned inks[ENCRE_COUNT] = {[ENCRE_TEXTE] = 0x1b2432,     [ENCRE_DISCRETE] = 0x5b6678,
-                                           [ENCRE_FILET] = 0xd8dde6,     [ENCRE_ACCENT] = 0x1f4e8c,
-                                           [ENCRE_CLAIRE] = 0xa9bfdd,    [ENCRE_CONTRAIRE] = 0xb8560f,
-                                           [ENCRE_TOTAL] = 0x46536a};
+static const unsigned inks[ENCRE_COUNT] = {
+    [ENCRE_TEXTE] = 0x1b2432,  [ENCRE_DISCRETE] = 0x5b6678,  [ENCRE_FILET] = 0xd8dde6, [ENCRE_ACCENT] = 0x1f4e8c,
+    [ENCRE_CLAIRE] = 0xa9bfdd, [ENCRE_CONTRAIRE] = 0xb8560f, [ENCRE_TOTAL] = 0x46536a};
 #define BANDE 0xf3f6fa
 
 static void set_rgb(struct pdf *d, unsigned rgb)
@@ -196,7 +195,11 @@ static void stroke_text(struct pdf *d, const struct trait *t, double x, double y
     pango_layout_set_alignment(l, PANGO_ALIGN_LEFT);
     pango_layout_get_size(l, &w, &h);
     double width = (double)w / PANGO_SCALE, base = (double)pango_layout_get_baseline(l) / PANGO_SCALE;
-    cairo_move_to(d->c, x + t->x - (t->ancre == ANCRE_FIN ? width : t->ancre == ANCRE_MILIEU ? width / 2 : 0),
+    cairo_move_to(d->c,
+                  x + t->x -
+                      (t->ancre == ANCRE_FIN      ? width
+                       : t->ancre == ANCRE_MILIEU ? width / 2
+                                                  : 0),
                   y + t->y - base);
     pango_cairo_show_layout(d->c, l);
 }

@@ -16,7 +16,7 @@
 #define MARGE_HAUT 62.0
 #define MARGE_BAS 64.0
 
-struct pdf_place { /* where something stands */
+struct pdf_place {   /* where something stands */
     const char *nom; /* a section's id, a figure's code */
     int page;
     double y;
@@ -37,8 +37,8 @@ struct pdf {
 
 void pdf_page_begin(struct pdf *d, bool large);
 void pdf_page_end(struct pdf *d);
-double pdf_room(const struct pdf *d);         /* between the margins */
-double pdf_left(const struct pdf *d);         /* points down to the bottom margin */
+double pdf_room(const struct pdf *d);        /* between the margins */
+double pdf_left(const struct pdf *d);        /* points down to the bottom margin */
 void pdf_need(struct pdf *d, double height); /* a new page, unless that much is left */
 
 double pdf_height(struct pdf *d, enum pdf_style s, const char *text, double width);

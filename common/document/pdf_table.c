@@ -4,14 +4,14 @@
 
 #include "document/pdf_page.h"
 
-#define BORD 3.5        /* beside the words of a cell */
-#define HAUT 3.6        /* above and below them */
-#define HAUT_AVANT 1.4  /* the same between a row and its year before */
-#define RETRAIT 9.0     /* of "dont …" */
-#define ETROITE 11      /* columns from which on letters are smaller */
-#define DEBUT_LIGNES 3  /* rows that stand below a heading, at least */
-#define FIN_LIGNES 3    /* rows that stand together at the end */
-#define NOTE 20.0       /* below the table */
+#define BORD 3.5       /* beside the words of a cell */
+#define HAUT 3.6       /* above and below them */
+#define HAUT_AVANT 1.4 /* the same between a row and its year before */
+#define RETRAIT 9.0    /* of "dont …" */
+#define ETROITE 11     /* columns from which on letters are smaller */
+#define DEBUT_LIGNES 3 /* rows that stand below a heading, at least */
+#define FIN_LIGNES 3   /* rows that stand together at the end */
+#define NOTE 20.0      /* below the table */
 #define COLONNES_MAX 32
 
 struct grid {
@@ -94,8 +94,8 @@ static double heading_height(struct pdf *d, const struct grid *g)
 {
     double highest = 0;
     for (size_t c = 0; c < g->t->colonnes_n; c++) {
-        double h = pdf_height(d, g->narrow ? STYLE_ETROITE_ENTETE : STYLE_ENTETE, g->t->colonnes[c].nom,
-                              g->w[c] - 2 * BORD);
+        double h =
+            pdf_height(d, g->narrow ? STYLE_ETROITE_ENTETE : STYLE_ENTETE, g->t->colonnes[c].nom, g->w[c] - 2 * BORD);
         highest = h > highest ? h : highest;
     }
     return highest + 2 * HAUT;
@@ -172,8 +172,9 @@ static void draw_row(struct pdf *d, const struct grid *g, size_t row, double hei
 static double block_height(const struct grid *g, size_t row)
 {
     double h = g->heights[row];
-    while (row + 1 < g->t->lignes_n && (g->t->lignes[row] == PLAN_LIGNE_TITRE ||
-                                        g->t->lignes[row + 1] == PLAN_LIGNE_AVANT || row + FIN_LIGNES >= g->t->lignes_n))
+    while (row + 1 < g->t->lignes_n &&
+           (g->t->lignes[row] == PLAN_LIGNE_TITRE || g->t->lignes[row + 1] == PLAN_LIGNE_AVANT ||
+            row + FIN_LIGNES >= g->t->lignes_n))
         h += g->heights[++row];
     return row + 1 == g->t->lignes_n && (g->t->secret || g->t->inconnu) ? h + NOTE : h;
 }

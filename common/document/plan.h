@@ -115,8 +115,8 @@ struct plan_ligne_titre { /* a line of the cover */
 struct plan {
     struct arena memoire; /* all of it lives here */
     const char *titre, *surtitre, *periode, *version;
-    const char *mention; /* printed on every page; "" none */
-    const char *courant; /* at the foot of every page */
+    const char *mention;                                 /* printed on every page; "" none */
+    const char *courant;                                 /* at the foot of every page */
     const char *avant, *maintenant, *principal, *nation; /* short names of periods and perimeters */
     struct plan_ligne_titre couverture[PLAN_COUVERTURE_MAX];
     size_t couverture_n;

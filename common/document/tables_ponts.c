@@ -136,7 +136,8 @@ void tables_ponts(struct vue *v)
     if (!v->r->ponts_n)
         plan_add(v->plan, PLAN_PARAGRAPHE, PONT_AUCUN);
     for (size_t i = 0; i < v->r->ponts_n; i++)
-        if (v->r->perimetres[v->r->ponts[i].perimetre].scope.kind != SCOPE_CHANTIER && !of_territory(v, &v->r->ponts[i]))
+        if (v->r->perimetres[v->r->ponts[i].perimetre].scope.kind != SCOPE_CHANTIER &&
+            !of_territory(v, &v->r->ponts[i]))
             add_bridge(v, &v->r->ponts[i]);
     for (size_t i = 0; i < v->r->ponts_n; i++)
         if (first_territory(v, i))

@@ -25,9 +25,11 @@ static const char FEUILLE_ADRESSES[] = "Adresses";
 static const char *const LEGENDE[] = {
     "Une cellule « s » : donnée couverte par le secret statistique.",
     "Une cellule « – » : sans objet ou non connu. 0 est un zéro.",
-    "Les pourcentages sont des nombres exacts, affichés arrondis à l’unité ; les écarts sont ceux des valeurs affichées.",
+    "Les pourcentages sont des nombres exacts, affichés arrondis à l’unité ; les écarts sont ceux des valeurs "
+    "affichées.",
     "La feuille « Données graphiques » porte les nombres des graphiques ; une valeur couverte ou inconnue y est vide.",
-    "La feuille « Adresses » donne, pour chaque chiffre, son code, son périmètre, sa période, ce qui est derrière lui et "
+    "La feuille « Adresses » donne, pour chaque chiffre, son code, son périmètre, sa période, ce qui est derrière lui "
+    "et "
     "son adresse dans le tableau de bord.",
 };
 static const char TEXT_FILE[] = "le classeur ne peut pas être écrit : %s";

@@ -104,7 +104,7 @@ static void load(struct lp *p)
     free(factors);
 }
 
-enum lp_fin lp_minimise(struct lp *p)
+enum lp_fin lp_minimise(struct lp *p, bool bornes)
 {
     if (!p->columns_n)
         return LP_FAILED;
@@ -113,7 +113,10 @@ enum lp_fin lp_minimise(struct lp *p)
     Clp_chgColumnLower(p->clp, p->lower);
     Clp_chgColumnUpper(p->clp, p->upper);
     Clp_chgObjCoefficients(p->clp, p->cost);
-    Clp_primal(p->clp, 0);
+    if (bornes)
+        Clp_dual(p->clp, 0);
+    else
+        Clp_primal(p->clp, 0);
     switch (Clp_status(p->clp)) {
     case 0:
         memcpy(p->solution, Clp_getColSolution(p->clp), p->columns_n * sizeof *p->solution);

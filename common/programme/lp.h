@@ -5,6 +5,7 @@
 #ifndef CVG_PROGRAMME_LP_H
 #define CVG_PROGRAMME_LP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define LP_SANS_BORNE 1e30 /* no bound, as an upper one; negated as a lower one */
@@ -21,7 +22,8 @@ void lp_add_entry(struct lp *p, size_t row, size_t column, double factor); /* on
 
 void lp_set_bounds(struct lp *p, size_t column, double lower, double upper);
 void lp_set_cost(struct lp *p, size_t column, double cost); /* 0 at first */
-enum lp_fin lp_minimise(struct lp *p);
+/* `bornes`: since the last solution bounds have changed and costs hardly; it is only a hint. */
+enum lp_fin lp_minimise(struct lp *p, bool bornes);
 double lp_value(const struct lp *p, size_t column); /* of the last optimal solution */
 double lp_objective(const struct lp *p);
 size_t lp_columns_n(const struct lp *p);

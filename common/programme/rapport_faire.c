@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "programme/secret_liens.h"
+
 static const char *keep(struct rapport *r, const char *s)
 {
     return s ? arena_text(&r->memoire, s, strlen(s)) : "";
@@ -56,6 +58,7 @@ struct rapport *rapport_begin(const struct definitions *d, const char *programme
     r->indicateurs_n = c->indicators_n;
     for (size_t i = 0; i < c->indicators_n; i++)
         add_indicateur(r, d, &c->indicators[i], &r->indicateurs[i]);
+    secret_liens_poser(d, r);
     return r;
 }
 

@@ -225,25 +225,28 @@ static void add_known(struct rapport *r, const struct definitions *d, const stru
     add(r, from->egal, termes, from->termes_n);
 }
 
-static bool counts_rows(const struct rapport_indicateur *x)
+/* Of the catalogue, which knows more of it than a report keeps. NULL: it does not count the rows of a population. */
+static const struct indicator *counts_rows(const struct definitions *d, const struct rapport_indicateur *x)
 {
-    enum indicator_kind k = x->forme.kind;
-    return *x->population && x->forme.source != SOURCE_CHANTIER && !x->forme.distinct &&
-           (k == KIND_COMPTE || k == KIND_TAUX || k == KIND_REPARTITION || k == KIND_MOYENNE);
+    const struct indicator *i = catalogue_find(d->catalogue, x->forme.code);
+    enum indicator_kind k = i ? i->kind : KIND_NONE;
+    bool counts = *x->population && i && i->source != SOURCE_CHANTIER && !i->distinct &&
+                  (k == KIND_COMPTE || k == KIND_TAUX || k == KIND_REPARTITION || k == KIND_MOYENNE);
+    return counts ? i : NULL;
 }
 
-static bool same_rows(const struct rapport_indicateur *a, const struct rapport_indicateur *b)
+static bool same_rows(const struct indicator *a, const struct indicator *b)
 {
-    return a->forme.source == b->forme.source && a->forme.at_end == b->forme.at_end;
+    return a && b && a->source == b->source && a->at_end == b->at_end;
 }
 
 /* The first other figure that tells the size of the same population: a compte where there is one. */
-static size_t same_population(const struct rapport *r, size_t i)
+static size_t same_population(const struct definitions *d, const struct rapport *r, size_t i)
 {
     size_t found = RAPPORT_SANS;
     for (size_t j = 0; j < r->indicateurs_n; j++) {
         const struct rapport_indicateur *a = &r->indicateurs[i], *b = &r->indicateurs[j];
-        if (!counts_rows(b) || !same_rows(a, b) || strcmp(a->population, b->population) != 0)
+        if (!same_rows(counts_rows(d, a), counts_rows(d, b)) || strcmp(a->population, b->population) != 0)
             continue;
         if (b->forme.kind == KIND_COMPTE)
             return j;
@@ -254,13 +257,13 @@ static size_t same_population(const struct rapport *r, size_t i)
 }
 
 /* The taux over P whose condition makes "P AND condition". */
-static size_t its_condition(const struct rapport *r, size_t i)
+static size_t its_condition(const struct definitions *d, const struct rapport *r, size_t i)
 {
     const struct rapport_indicateur *a = &r->indicateurs[i];
     for (size_t j = 0; j < r->indicateurs_n; j++) {
         const struct rapport_indicateur *b = &r->indicateurs[j];
         size_t n = strlen(b->population);
-        if (b->forme.kind == KIND_TAUX && counts_rows(b) && same_rows(a, b) &&
+        if (b->forme.kind == KIND_TAUX && same_rows(counts_rows(d, a), counts_rows(d, b)) &&
             text_starts(a->population, b->population) && text_starts(a->population + n, " AND ") &&
             strcmp(a->population + n + 5, b->expression) == 0)
             return j;
@@ -270,18 +273,24 @@ static size_t its_condition(const struct rapport *r, size_t i)
 
 void secret_liens_poser(const struct definitions *d, struct rapport *r)
 {
-    r->liens = arena_new(&r->memoire, (d->liens->n + 2 * r->indicateurs_n + 1) * sizeof *r->liens);
+    r->liens = arena_new(&r->memoire, (d->liens->n + 3 * r->indicateurs_n + 1) * sizeof *r->liens);
     r->liens_n = 0;
     for (size_t i = 0; i < r->indicateurs_n; i++) {
-        if (!counts_rows(&r->indicateurs[i]))
+        if (!counts_rows(d, &r->indicateurs[i]))
             continue;
-        size_t other = same_population(r, i), condition = its_condition(r, i);
+        size_t other = same_population(d, r, i), condition = its_condition(d, r, i);
         struct rapport_lien_terme t[2] = {{i, RAPPORT_PARTIE_TOTAL, 0, -1}, {other, RAPPORT_PARTIE_TOTAL, 0, 1}};
         if (other != i)
             add(r, true, t, 2);
         t[1] = (struct rapport_lien_terme){condition, RAPPORT_PARTIE_NUM, 0, 1};
         if (condition != RAPPORT_SANS)
             add(r, true, t, 2);
+        for (size_t k = 0; k < r->indicateurs[i].forme.keys_n; k++) {
+            t[0] = (struct rapport_lien_terme){i, RAPPORT_PARTIE_CLE, k, 1};
+            if (strcmp(r->indicateurs[i].cles[k].cle, "NR") ==
+                0) /* read as not known: it counts as nr, never as a key */
+                add(r, true, t, 1);
+        }
     }
     for (size_t i = 0; i < d->liens->n; i++)
         add_known(r, d, &d->liens->liens[i]);

@@ -90,6 +90,7 @@ static void add_tableau(struct secret_modele *m, size_t indicateur)
                                  .k = i->sensitive ? m->r->secret_k_sensible : m->r->secret_k,
                                  .echelle = 1,
                                  .parent = SECRET_SANS,
+                                 .dont = SECRET_SANS,
                                  .total = SECRET_SANS};
     if (i->kind == KIND_MOYENNE)
         t->echelle = i->divisor;
@@ -262,16 +263,68 @@ static void find_parents(struct secret_modele *m)
     }
 }
 
+/* A compte that a link says its population is a part of. */
+static size_t whole_by_link(const struct secret_modele *m, const struct secret_tableau *t)
+{
+    const struct rapport *r = m->r;
+    for (size_t i = 0; i < r->liens_n; i++) {
+        const struct rapport_lien_terme *x = r->liens[i].termes;
+        if (r->liens[i].termes_n != 2 || x[0].indicateur != t->indicateur || x[0].partie != RAPPORT_PARTIE_TOTAL ||
+            x[0].facteur != -1 || x[1].facteur != 1 || r->indicateurs[x[1].indicateur].forme.kind != KIND_COMPTE)
+            continue;
+        return tableau_of(m, x[1].indicateur);
+    }
+    return SECRET_SANS;
+}
+
+/* "P AND condition": whose numbers tell the size of P. */
+static size_t whole_of(const struct secret_modele *m, const struct secret_tableau *t)
+{
+    const struct rapport *r = m->r;
+    const char *name = r->indicateurs[t->indicateur].population;
+    for (size_t i = 0; i < m->tableaux_n; i++) {
+        const char *whole = r->indicateurs[m->tableaux[i].indicateur].population;
+        size_t n = strlen(whole);
+        if (n && strncmp(name, whole, n) == 0 && text_starts(name + n, " AND "))
+            return i;
+    }
+    return whole_by_link(m, t);
+}
+
 static void find_depths(struct secret_modele *m)
 {
     for (size_t i = 0; i < m->tableaux_n; i++) {
         size_t t = i, steps = 0;
         unsigned depth = 0;
-        for (; m->tableaux[t].parent != SECRET_SANS && steps < m->tableaux_n; t = m->tableaux[t].parent, steps++)
+        for (; m->tableaux[t].parent != SECRET_SANS && steps < m->tableaux_n; t = m->tableaux[t].parent, steps++) {
             depth += !m->tableaux[t].soeur;
+            m->tableaux[m->tableaux[t].parent].derriere += m->tableaux[i].lignes_n;
+        }
         /* an orphelin is a part of a population that others tell */
-        m->tableaux[i].profondeur = depth + m->tableaux[t].orphelin;
+        m->tableaux[i].profondeur = depth || m->tableaux[t].orphelin;
+        if (m->tableaux[i].orphelin)
+            m->tableaux[i].dont = whole_of(m, &m->tableaux[i]);
     }
+}
+
+/* A figure that is the sum of others' parts is settled with them: told before, they would tell it. */
+static void level_sums(struct secret_modele *m)
+{
+    const struct rapport *r = m->r;
+    for (size_t again = 0; again < m->tableaux_n; again++)
+        for (size_t i = 0; i < r->liens_n; i++) {
+            const struct rapport_lien *l = &r->liens[i];
+            unsigned deepest = 0;
+            if (!l->egal || l->termes_n < 3 || l->termes[0].partie == RAPPORT_PARTIE_TOTAL)
+                continue;
+            for (size_t k = 0; k < 2 * l->termes_n; k++) { /* finds the deepest, then takes all there */
+                size_t t = tableau_of(m, l->termes[k % l->termes_n].indicateur);
+                if (t != SECRET_SANS && m->tableaux[t].profondeur > deepest)
+                    deepest = m->tableaux[t].profondeur;
+                if (t != SECRET_SANS && k >= l->termes_n)
+                    m->tableaux[t].profondeur = deepest;
+            }
+        }
 }
 
 static void find_tableaux(struct secret_modele *m)
@@ -283,6 +336,7 @@ static void find_tableaux(struct secret_modele *m)
             add_tableau(m, i);
     find_parents(m);
     find_depths(m);
+    level_sums(m);
     for (size_t i = 0; i < m->tableaux_n; i++)
         if (m->tableaux[i].orphelin)
             m->tableaux[i].total = m->atomes_n++;
@@ -374,4 +428,12 @@ bool secret_dit(const struct secret_modele *m, size_t perimetre, size_t atome)
         if (etats[t->ligne + l] == SECRET_DIT)
             return true;
     return false;
+}
+
+int64_t secret_population(const struct secret_modele *m, size_t perimetre, const struct secret_tableau *t)
+{
+    int64_t sum = 0;
+    for (size_t a = t->genre == KIND_MOYENNE; a < t->atomes_n; a++)
+        sum += secret_valeur(m, perimetre, t->atome + a);
+    return sum;
 }

@@ -30,7 +30,9 @@ struct secret_tableau {
     bool orphelin;       /* no other figure tells the size of its population: that is a cell of its own */
     size_t parent;       /* tableau whose numbers tell the size of its population; SECRET_SANS: a compte, or none */
     bool soeur;          /* both have the same population */
+    size_t derriere;     /* lignes of tableaux whose population its numbers tell: they go with it */
     unsigned profondeur; /* how many figures tell the size of populations above it: those are settled first */
+    size_t dont;         /* of an orphelin: a tableau over the population that its own is a part of; SECRET_SANS */
     size_t total;        /* of an orphelin: the atome of its total; SECRET_SANS */
 };
 
@@ -81,6 +83,14 @@ void secret_modele_deinit(struct secret_modele *m);
 
 /* The ligne that an atome belongs to; SECRET_SANS: nr of a répartition (all its keys), or a total. */
 size_t secret_ligne_de(const struct secret_modele *m, size_t atome);
+/* Everybody whom a tableau is about, whether their answer is known or not. */
+int64_t secret_population(const struct secret_modele *m, size_t perimetre, const struct secret_tableau *t);
+/* Is a territory (a position) part of a perimeter? */
+static inline bool secret_comprend(const struct secret_modele *m, size_t perimetre, size_t territoire)
+{
+    return perimetre == m->nation || perimetre == territoire ||
+           (perimetre == m->operationnels && m->operationnel[territoire]);
+}
 /* Is the number told? nr of a répartition is as long as one of its keys is. */
 bool secret_dit(const struct secret_modele *m, size_t perimetre, size_t atome);
 static inline int64_t secret_valeur(const struct secret_modele *m, size_t perimetre, size_t atome)

@@ -24,12 +24,6 @@ static void read_apport(const struct secret_tableau *t, const int64_t *slots, st
     }
 }
 
-/* Is a territory (a position) part of a perimeter of the model? */
-static bool within(const struct secret_modele *m, size_t p, size_t territoire)
-{
-    return p == m->nation || p == territoire || (p == m->operationnels && m->operationnel[territoire]);
-}
-
 static void read_apports(const struct secret_modele *m, size_t p, const struct secret_tableau *t, struct apports *a)
 {
     const struct rapport *r = m->r;
@@ -41,7 +35,7 @@ static void read_apports(const struct secret_modele *m, size_t p, const struct s
         if (r->perimetres[c].scope.kind != SCOPE_CHANTIER || !x)
             continue;
         for (size_t k = 0; k < m->territoires_n; k++)
-            if (m->perimetres[k] == r->perimetres[c].territoire && within(m, p, k))
+            if (m->perimetres[k] == r->perimetres[c].territoire && secret_comprend(m, p, k))
                 read_apport(t, x->slots, a);
     }
 }
@@ -71,23 +65,10 @@ static bool always_zero(const struct secret_modele *m, size_t atome)
  * does (an orphelin), it is judged here. */
 static bool telling_population(const struct secret_modele *m, size_t p, const struct secret_tableau *t)
 {
-    const struct rapport *r = m->r;
-    const char *name = r->indicateurs[t->indicateur].population;
-    int64_t total = t->total == SECRET_SANS ? 0 : secret_valeur(m, p, t->total);
-    if (t->total == SECRET_SANS)
+    if (t->dont == SECRET_SANS)
         return false;
-    for (size_t i = 0; i < m->tableaux_n; i++) {
-        const struct secret_tableau *of = &m->tableaux[i];
-        const char *whole = r->indicateurs[of->indicateur].population;
-        size_t n = strlen(whole);
-        int64_t all = 0;
-        if (!n || strncmp(name, whole, n) != 0 || strncmp(name + n, " AND ", 5) != 0)
-            continue;
-        for (size_t a = of->genre == KIND_MOYENNE; a < of->atomes_n; a++)
-            all += secret_valeur(m, p, of->atome + a);
-        return all > 0 && small(t, total, all);
-    }
-    return false;
+    int64_t all = secret_population(m, p, &m->tableaux[t->dont]);
+    return all > 0 && small(t, secret_population(m, p, t), all);
 }
 
 static bool cell_told(const struct secret_modele *m, const struct secret_tableau *t, const struct apports *a,

@@ -20,9 +20,10 @@ static double pli(size_t perimetre, size_t ligne)
     return (double)(h >> 8 & 1023) / 1024 / 100;
 }
 
-static double poids_ligne(const struct secret_modele *m, size_t p, size_t ligne)
+static double poids_ligne(const struct secret_modele *m, size_t p, size_t tableau, size_t ligne)
 {
     double w = p == m->nation ? POIDS_NATION : p == m->operationnels ? POIDS_OPERATIONNELS : 1;
+    w *= (double)(1 + m->tableaux[tableau].derriere);
     if (m->avant_secret[p * m->lignes_n + ligne])
         w *= POIDS_DEJA_SECRET;
     return w * (1 + pli(p, ligne));
@@ -36,10 +37,10 @@ static double poids_atome(const struct secret_modele *m, size_t p, size_t atome)
     if (atome == t->total)
         return 0;
     if (ligne != SECRET_SANS)
-        w = poids_ligne(m, p, ligne);
+        w = poids_ligne(m, p, m->tableau_de[atome], ligne);
     else
         for (size_t l = 0; l < t->lignes_n; l++)
-            w += poids_ligne(m, p, t->ligne + l);
+            w += poids_ligne(m, p, m->tableau_de[atome], t->ligne + l);
     return w / (atome == t->atome ? t->echelle : 1) / t->k;
 }
 
@@ -86,6 +87,8 @@ static void add_relation(struct secret_reseau *n, size_t p, const struct secret_
     bool any = false;
     double slack = 0;
     for (size_t i = 0; i < x->n; i++) {
+        if (m->tableaux[m->tableau_de[x->atomes[i]]].profondeur > n->profondeur)
+            return;
         any |= n->colonne[p * m->atomes_n + x->atomes[i]] != SECRET_SANS;
         slack += (double)x->facteurs[i] * (double)secret_valeur(m, p, x->atomes[i]);
     }
@@ -140,10 +143,10 @@ static void add_rows(struct secret_reseau *n)
         add_equation(n, &m->equations[i]);
 }
 
-void secret_reseau_init(struct secret_reseau *n, struct secret_modele *m, bool *dedans, bool *gele)
+void secret_reseau_init(struct secret_reseau *n, struct secret_modele *m, unsigned profondeur, bool *dedans, bool *gele)
 {
     size_t cells = m->perimetres_n * m->atomes_n, all = cells * secret_attaquants_n(m);
-    *n = (struct secret_reseau){.m = m, .dedans = dedans, .gele = gele, .lp = lp_new()};
+    *n = (struct secret_reseau){.m = m, .profondeur = profondeur, .dedans = dedans, .gele = gele, .lp = lp_new()};
     n->colonne = mem_new_n(cells + 1, sizeof *n->colonne);
     n->cellules = mem_new_n(cells + 1, sizeof *n->cellules);
     n->poids = mem_new_n(cells + 1, sizeof *n->poids);
@@ -181,12 +184,18 @@ static double how_far_down(const struct secret_modele *m, size_t cell)
     return (double)(m->valeurs[cell] - m->plancher[cell]);
 }
 
+/* Its own territory, of a coordination. */
+static bool knows(const struct secret_modele *m, size_t attaquant, size_t perimetre)
+{
+    return attaquant < m->territoires_n && attaquant == perimetre;
+}
+
 static void set_cell(struct secret_reseau *n, size_t cell, size_t attaquant, enum secret_mode mode)
 {
     const struct secret_modele *m = n->m;
     size_t p = cell / m->atomes_n, a = cell % m->atomes_n, c = n->colonne[cell];
     bool told = a != m->tableaux[m->tableau_de[a]].total && secret_dit(m, p, a);
-    bool still = p == attaquant || (told && mode == SECRET_DITS_FIXES);
+    bool still = knows(m, attaquant, p) || (told && mode == SECRET_DITS_FIXES);
     double cost = told && mode == SECRET_COUT ? n->poids[cell] : 0;
     lp_set_bounds(n->lp, c, 0, still ? 0 : LP_SANS_BORNE);
     lp_set_bounds(n->lp, c + 1, 0, still ? 0 : how_far_down(m, cell));
@@ -194,9 +203,9 @@ static void set_cell(struct secret_reseau *n, size_t cell, size_t attaquant, enu
     lp_set_cost(n->lp, c + 1, cost);
 }
 
-static bool solve(struct secret_reseau *n)
+static bool solve(struct secret_reseau *n, bool bornes)
 {
-    if (lp_minimise(n->lp) != LP_OPTIMAL)
+    if (lp_minimise(n->lp, bornes) != LP_OPTIMAL)
         return false;
     for (size_t i = 0; i < n->cellules_n; i++) {
         size_t c = n->colonne[n->cellules[i]];
@@ -209,20 +218,21 @@ bool secret_reseau_viser(struct secret_reseau *n, size_t attaquant, struct secre
                          enum secret_mode mode)
 {
     size_t i = cell.perimetre * n->m->atomes_n + cell.atome, c = n->colonne[i];
-    if (c == SECRET_SANS || cell.perimetre == attaquant || (de < 0 && -de > how_far_down(n->m, i) + SECRET_EPS))
+    if (c == SECRET_SANS || knows(n->m, attaquant, cell.perimetre) ||
+        (de < 0 && -de > how_far_down(n->m, i) + SECRET_EPS))
         return false;
     for (size_t k = 0; k < n->cellules_n; k++)
         set_cell(n, n->cellules[k], attaquant, mode);
     lp_set_bounds(n->lp, c, de > 0 ? de : 0, de > 0 ? de : 0);
     lp_set_bounds(n->lp, c + 1, de < 0 ? -de : 0, de < 0 ? -de : 0);
-    return solve(n);
+    return solve(n, true);
 }
 
 double secret_reseau_etendre(struct secret_reseau *n, size_t attaquant, struct secret_cellule cell, int signe,
                              double limite, enum secret_mode mode)
 {
     size_t i = cell.perimetre * n->m->atomes_n + cell.atome, c = n->colonne[i];
-    if (c == SECRET_SANS || cell.perimetre == attaquant)
+    if (c == SECRET_SANS || knows(n->m, attaquant, cell.perimetre))
         return 0;
     if (signe < 0)
         limite = fmin(limite, how_far_down(n->m, i));
@@ -231,7 +241,7 @@ double secret_reseau_etendre(struct secret_reseau *n, size_t attaquant, struct s
     lp_set_bounds(n->lp, c, 0, signe > 0 ? limite : 0);
     lp_set_bounds(n->lp, c + 1, 0, signe > 0 ? 0 : limite);
     lp_set_cost(n->lp, signe > 0 ? c : c + 1, -1);
-    return solve(n) ? fabs(n->y[i]) : -1;
+    return solve(n, false) ? fabs(n->y[i]) : -1;
 }
 
 /* ---- the solutions that were found ---- */
@@ -240,10 +250,10 @@ static void tell(struct secret_reseau *n, const struct secret_temoin *x)
 {
     const struct secret_modele *m = n->m;
     for (size_t a = 0; a < secret_attaquants_n(m); a++) {
-        bool knows = false;
+        bool told = false;
         for (size_t i = 0; i < x->n; i++)
-            knows |= x->cellules[i] / m->atomes_n == a && a < m->territoires_n;
-        for (size_t i = 0; !knows && i < x->n; i++) {
+            told |= knows(m, a, x->cellules[i] / m->atomes_n);
+        for (size_t i = 0; !told && i < x->n; i++) {
             size_t at = a * m->perimetres_n * m->atomes_n + x->cellules[i];
             n->haut[at] = fmax(n->haut[at], x->de[i]);
             n->bas[at] = fmax(n->bas[at], -x->de[i]);

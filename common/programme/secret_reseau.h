@@ -30,6 +30,7 @@ struct secret_temoin { /* a solution: the cells that it moves */
 
 struct secret_reseau {
     struct secret_modele *m;
+    unsigned profondeur;          /* deeper tableaux are not looked at yet */
     bool *dedans;                 /* [tableaux_n] */
     bool *gele;                   /* [tableaux_n] what is told of it stays told */
     size_t *colonne;              /* [perimetres_n * atomes_n] of y+, y- is the next; SECRET_SANS: never moves */
@@ -54,7 +55,8 @@ static inline size_t secret_place(const struct secret_modele *m, size_t attaquan
 }
 
 /* `dedans` and `gele` are taken over. */
-void secret_reseau_init(struct secret_reseau *n, struct secret_modele *m, bool *dedans, bool *gele);
+void secret_reseau_init(struct secret_reseau *n, struct secret_modele *m, unsigned profondeur, bool *dedans,
+                        bool *gele);
 void secret_reseau_deinit(struct secret_reseau *n);
 /* Moves a cell by `de` exactly, as cheaply as can be; false: it cannot be. The solution is in n->y. */
 bool secret_reseau_viser(struct secret_reseau *n, size_t attaquant, struct secret_cellule c, double de,

@@ -13,6 +13,7 @@
 
 struct travail {
     struct secret_reseau n;
+    bool *knows_more;   /* [attackers] */
     bool stuck, failed; /* what stays told is in the way; the solver gave up */
 };
 
@@ -26,14 +27,13 @@ static bool visit_cell(struct travail *w, struct secret_cellule c, visit *f)
     if (m->fixe[c.perimetre * m->atomes_n + c.atome])
         return true;
     for (size_t a = 0; a < secret_attaquants_n(m); a++)
-        if (a != c.perimetre || a == m->territoires_n)
-            if (!f(w, a, c))
-                return false;
+        if (w->knows_more[a] && (a == m->territoires_n || a != c.perimetre) && !f(w, a, c))
+            return false;
     return true;
 }
 
 /* Every withheld cell of a tableau that is judged by k, until one is refused. */
-static bool visit_tableau(struct travail *w, size_t p, const struct secret_tableau *t, visit *f)
+static bool visit_figure(struct travail *w, size_t p, const struct secret_tableau *t, visit *f)
 {
     const struct secret_modele *m = w->n.m;
     size_t judged_n = t->genre == KIND_REPARTITION ? t->lignes_n : t->genre == KIND_TAUX ? 2 : 1;
@@ -47,13 +47,33 @@ static bool visit_tableau(struct travail *w, size_t p, const struct secret_table
     return any_told || t->total == SECRET_SANS || visit_cell(w, (struct secret_cellule){p, t->total}, f);
 }
 
+static bool visit_tableau(struct travail *w, const struct secret_tableau *t, visit *f)
+{
+    for (size_t p = 0; p < w->n.m->perimetres_n; p++)
+        if (!visit_figure(w, p, t, f))
+            return false;
+    return true;
+}
+
+/* Has a coordination a secret of its own here? Else it knows what the public does. */
+static void find_attackers(struct travail *w)
+{
+    const struct secret_modele *m = w->n.m;
+    for (size_t a = 0; a < secret_attaquants_n(m); a++) {
+        w->knows_more[a] = a == m->territoires_n;
+        for (size_t i = 0; a < m->territoires_n && i < m->tableaux_n; i++)
+            for (size_t l = 0; w->n.dedans[i] && l < m->tableaux[i].lignes_n; l++)
+                w->knows_more[a] |= m->etats[a * m->lignes_n + m->tableaux[i].ligne + l] != SECRET_DIT;
+    }
+}
+
 static bool visit_all(struct travail *w, visit *f)
 {
     const struct secret_modele *m = w->n.m;
+    find_attackers(w);
     for (size_t i = 0; i < m->tableaux_n; i++)
-        for (size_t p = 0; w->n.dedans[i] && p < m->perimetres_n; p++)
-            if (m->tableaux[i].juge && !visit_tableau(w, p, &m->tableaux[i], f))
-                return false;
+        if (w->n.dedans[i] && m->tableaux[i].juge && !visit_tableau(w, &m->tableaux[i], f))
+            return false;
     return true;
 }
 
@@ -94,6 +114,13 @@ static void withhold_moved(struct secret_reseau *n)
     }
 }
 
+/* The amount of a moyenne is no count of people. */
+static bool amount(const struct secret_modele *m, size_t atome)
+{
+    const struct secret_tableau *t = &m->tableaux[m->tableau_de[atome]];
+    return t->genre == KIND_MOYENNE && atome == t->atome;
+}
+
 static bool aim(struct travail *w, size_t a, struct secret_cellule c, double de)
 {
     if (!secret_reseau_viser(&w->n, a, c, de, SECRET_COUT))
@@ -103,29 +130,34 @@ static bool aim(struct travail *w, size_t a, struct secret_cellule c, double de)
     return true;
 }
 
-/* The population of the cell's table, as others tell it. */
+/* The most people that the cell can be about, as others tell it: its population, or that which this is a part of, where
+ * its own is withheld. HUGE_VAL: nobody tells it. */
 static double population(const struct secret_modele *m, size_t attaquant, struct secret_cellule c)
 {
     const struct secret_tableau *t = &m->tableaux[m->tableau_de[c.atome]];
-    double sum = 0;
-    for (size_t a = t->genre == KIND_MOYENNE; a < t->atomes_n; a++) {
-        sum += (double)secret_valeur(m, c.perimetre, t->atome + a);
-        if (c.perimetre == m->nation && attaquant < m->territoires_n)
-            sum -= (double)secret_valeur(m, attaquant, t->atome + a);
+    size_t up = t->orphelin ? t->dont : t->parent;
+    while (up != SECRET_SANS && (t->orphelin || !secret_dit(m, c.perimetre, m->tableaux[up].atome))) {
+        t = &m->tableaux[up];
+        up = t->orphelin ? t->dont : t->parent;
     }
-    return sum;
-}
-
-static bool parent_told(const struct secret_modele *m, struct secret_cellule c)
-{
-    const struct secret_tableau *t = &m->tableaux[m->tableau_de[c.atome]];
-    return !t->orphelin && (t->parent == SECRET_SANS || secret_dit(m, c.perimetre, m->tableaux[t->parent].atome));
+    if (t->orphelin)
+        return HUGE_VAL;
+    int64_t n = secret_population(m, c.perimetre, t);
+    if (attaquant < m->territoires_n && secret_comprend(m, c.perimetre, attaquant))
+        n -= secret_population(m, attaquant, t);
+    return (double)n;
 }
 
 /* It cannot be moved by k. As far as it can when all is withheld, then: nobody could ask for more. */
 static bool stretch(struct travail *w, size_t a, struct secret_cellule c, double wanted)
 {
     struct secret_reseau *n = &w->n;
+    double most = population(n->m, a, c), value = (double)secret_valeur(n->m, c.perimetre, c.atome);
+    if (most < wanted && !amount(n->m, c.atome) && c.perimetre < n->m->territoires_n && value <= most &&
+        (most - value < SECRET_EPS || aim(w, a, c, most - value)) && (value < SECRET_EPS || aim(w, a, c, -value))) {
+        n->besoin[secret_place(n->m, a, c)] = most;
+        return true;
+    }
     double up = secret_reseau_etendre(n, a, c, 1, wanted, SECRET_LIBRE);
     double down = up < 0 ? -1 : secret_reseau_etendre(n, a, c, -1, wanted - up, SECRET_LIBRE);
     if (up < 0 || down < 0) {
@@ -135,8 +167,7 @@ static bool stretch(struct travail *w, size_t a, struct secret_cellule c, double
     bool frozen = false;
     for (size_t i = 0; i < n->m->tableaux_n; i++)
         frozen |= n->gele[i];
-    if (up + down < wanted - SECRET_EPS && frozen &&
-        !(parent_told(n->m, c) && up + down >= population(n->m, a, c) - SECRET_EPS)) {
+    if (up + down < fmin(wanted, population(n->m, a, c)) - SECRET_EPS && frozen) {
         w->stuck = true;
         return false;
     }
@@ -151,6 +182,8 @@ static bool protect(struct travail *w, size_t a, struct secret_cellule c)
     size_t at = secret_place(n->m, a, c);
     if (width(n, at) >= n->besoin[at] - SECRET_EPS)
         return true;
+    if (!amount(n->m, c.atome) && population(n->m, a, c) < n->besoin[at])
+        return stretch(w, a, c, n->besoin[at]);
     return aim(w, a, c, n->besoin[at] - n->bas[at]) || aim(w, a, c, -(n->besoin[at] - n->haut[at])) ||
            stretch(w, a, c, n->besoin[at]);
 }
@@ -175,6 +208,7 @@ static bool holds(struct travail *w, size_t a, struct secret_cellule c)
 }
 
 struct rang {
+    const struct secret_tableau *tableau;
     size_t perimetre, ligne;
     double value;
 };
@@ -200,8 +234,9 @@ static struct rang *list_second(const struct secret_reseau *n, size_t *n_out)
             const struct secret_tableau *t = &m->tableaux[i];
             for (size_t l = 0; n->dedans[i] && !n->gele[i] && l < t->lignes_n; l++)
                 if (m->etats[p * m->lignes_n + t->ligne + l] == SECRET_SECOND)
-                    list[(*n_out)++] = (struct rang){
-                        p, t->ligne + l, (p < m->territoires_n ? 0 : 1e9) + (double)secret_valeur(m, p, t->atome + l)};
+                    list[(*n_out)++] =
+                        (struct rang){t, p, t->ligne + l,
+                                      (p < m->territoires_n ? 0 : 1e9) + (double)secret_valeur(m, p, t->atome + l)};
         }
     if (*n_out)
         qsort(list, *n_out, sizeof *list, by_value);
@@ -217,7 +252,7 @@ static void tell_again(struct travail *w)
         unsigned char *etat = &m->etats[list[i].perimetre * m->lignes_n + list[i].ligne];
         *etat = SECRET_DIT;
         secret_reseau_revoir(&w->n);
-        if (!visit_all(w, holds))
+        if (!visit_tableau(w, list[i].tableau, holds) || !visit_all(w, holds)) /* where it would show first, first */
             *etat = SECRET_SECOND;
     }
     free(list);
@@ -253,11 +288,11 @@ static void withhold_all(struct travail *w)
 }
 
 /* false: what is frozen is in the way. */
-static bool settle(struct secret_modele *m, bool *dedans, bool *gele)
+static bool settle(struct secret_modele *m, unsigned depth, bool *dedans, bool *gele)
 {
-    struct travail w = {0};
+    struct travail w = {.knows_more = mem_new_n(secret_attaquants_n(m), sizeof *w.knows_more)};
     size_t before;
-    secret_reseau_init(&w.n, m, dedans, gele);
+    secret_reseau_init(&w.n, m, depth, dedans, gele);
     set_besoins(&w.n);
     do {
         before = withheld_n(&w);
@@ -268,6 +303,7 @@ static bool settle(struct secret_modele *m, bool *dedans, bool *gele)
         tell_again(&w);
     bool settled = !w.stuck || w.failed;
     secret_reseau_deinit(&w.n);
+    free(w.knows_more);
     return settled;
 }
 
@@ -314,31 +350,44 @@ static void join(const struct secret_modele *m, const bool *lives, size_t *up)
     }
 }
 
-static bool settle_depth(struct secret_modele *m, unsigned depth, bool freeze)
+/* Settles the network of one tableau; false: what is frozen is in the way. */
+static bool settle_network(struct secret_modele *m, unsigned depth, bool freeze, const bool *lives, size_t *up,
+                           size_t of)
 {
-    bool *lives = mem_new_n(m->tableaux_n + 1, sizeof *lives), settled = true;
-    size_t *up = mem_new_n(m->tableaux_n + 1, sizeof *up);
+    bool *dedans = mem_new_n(m->tableaux_n + 1, sizeof *dedans), *gele = mem_new_n(m->tableaux_n + 1, sizeof *gele);
+    bool wanted = false;
+    for (size_t i = 0; i < m->tableaux_n; i++) {
+        dedans[i] = lives[i] && root(up, i) == root(up, of);
+        gele[i] = dedans[i] && freeze && m->tableaux[i].profondeur < depth;
+        wanted |= dedans[i] && any_withheld(m, &m->tableaux[i]);
+    }
+    if (wanted)
+        return settle(m, depth, dedans, gele);
+    free(dedans);
+    free(gele);
+    return true;
+}
+
+static void find_networks(const struct secret_modele *m, unsigned depth, bool freeze, bool *lives, size_t *up)
+{
     for (size_t i = 0; i < m->tableaux_n; i++)
         lives[i] = alive(m, i, depth, freeze);
     join(m, lives, up);
-    for (size_t r = 0; r < m->tableaux_n && settled; r++) {
-        bool *dedans = mem_new_n(m->tableaux_n + 1, sizeof *dedans), *gele = mem_new_n(m->tableaux_n + 1, sizeof *gele);
-        bool wanted = false;
-        for (size_t i = 0; i < m->tableaux_n; i++) {
-            dedans[i] = lives[i] && root(up, i) == r;
-            gele[i] = dedans[i] && freeze && m->tableaux[i].profondeur < depth;
-            wanted |= dedans[i] && any_withheld(m, &m->tableaux[i]);
-        }
-        if (wanted) {
-            settled = settle(m, dedans, gele);
-        } else {
-            free(dedans);
-            free(gele);
-        }
-    }
+}
+
+static void settle_depth(struct secret_modele *m, unsigned depth)
+{
+    bool *lives = mem_new_n(m->tableaux_n + 1, sizeof *lives), *all = mem_new_n(m->tableaux_n + 1, sizeof *all);
+    size_t *up = mem_new_n(m->tableaux_n + 1, sizeof *up), *all_up = mem_new_n(m->tableaux_n + 1, sizeof *all_up);
+    find_networks(m, depth, true, lives, up);
+    find_networks(m, depth, false, all, all_up);
+    for (size_t i = 0; i < m->tableaux_n; i++)
+        if (lives[i] && root(up, i) == i && !settle_network(m, depth, true, lives, up, i))
+            must(settle_network(m, depth, false, all, all_up, i)); /* nothing is frozen then */
     free(lives);
+    free(all);
     free(up);
-    return settled;
+    free(all_up);
 }
 
 void secret_second(struct secret_modele *m)
@@ -348,6 +397,5 @@ void secret_second(struct secret_modele *m)
         if (m->tableaux[i].profondeur > deepest)
             deepest = m->tableaux[i].profondeur;
     for (unsigned depth = 0; depth <= deepest; depth++)
-        if (!settle_depth(m, depth, true))
-            must(settle_depth(m, depth, false)); /* nothing is frozen then */
+        settle_depth(m, depth);
 }
