@@ -24,6 +24,7 @@ static const struct {
     const char *word;
     enum err_code code;
 } errors[] = {{"unknown_scope", ERR_USAGE}, {"unknown_programme", ERR_USAGE}, {"nothing", ERR_USAGE},
+              {"no_report", ERR_USAGE},     {"no_file", ERR_USAGE},           {"no_draft", ERR_FORMAT},
               {"bad_ask", ERR_USAGE},       {"too_many", ERR_LIMIT},          {"busy", ERR_AWAY},
               {"away", ERR_AWAY},           {"failed", ERR_DATABASE}};
 

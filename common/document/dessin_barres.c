@@ -6,11 +6,11 @@
 #define TAILLE_CLAIRE 6.6
 #define BARRE 8.0
 #define BARRE_CLAIRE 4.2
-#define ENTRE 5.8       /* between categories */
-#define LEGENDE 16.0    /* height of the legend */
-#define VALEUR 46.0     /* room for a value at the end of the longest bar */
+#define ENTRE 5.8        /* between categories */
+#define LEGENDE 16.0     /* height of the legend */
+#define VALEUR 46.0      /* room for a value at the end of the longest bar */
 #define LIBELLE_PART .36 /* of the width, at most, for the labels */
-#define MARQUE 7.0      /* the empty frame of what is withheld */
+#define MARQUE 7.0       /* the empty frame of what is withheld */
 
 static double label_width(const struct dessin *d, const struct plan_graphique *g)
 {

@@ -18,8 +18,8 @@ static const char PERIMETRE[] = "Territoires opérationnels (%zu), et ensemble d
 static const char COUVERTURE[] = "%u chantiers sur %u attendus ; export le plus ancien du %s";
 static const char COUVERTURE_UN[] = "Dernier export accepté : %s";
 static const char COUVERTURE_AUCUNE[] = "Aucun chantier sur %u attendus";
-static const char *const LIGNES[] = {"Période",         "Version", "Périmètre",   "Données connues le",
-                                     "Rapport arrêté le", "Motif",   "Couverture",  "Définitions"};
+static const char *const LIGNES[] = {"Période",           "Version", "Périmètre",  "Données connues le",
+                                     "Rapport arrêté le", "Motif",   "Couverture", "Définitions"};
 enum cover_line { L_PERIODE, L_VERSION, L_PERIMETRE, L_CONNU, L_ARRETE, L_MOTIF, L_COUVERTURE, L_DEFINITIONS };
 static const char AVERTISSEMENT[] =
     "Ce document a été établi par le système de suivi du programme, à partir des exports quotidiens des chantiers. Les "
@@ -86,7 +86,7 @@ static struct plan *begin(const struct rapport *r, const char *titre)
     p->periode = kept(p, &b);
     rapport_nommer(r, &b);
     p->version = kept(p, &b);
-    p->mention = r->version == 0 ? BROUILLON : !r->publie ? INTEGRALE : "";
+    p->mention = !r->arrete_us ? BROUILLON : !r->publie ? INTEGRALE : "";
     p->courant = plan_textf(p, COURANT, titre, p->periode, p->version);
     ecrit_periode_courte(&r->periodes[VUE_MAINTENANT], &b);
     p->maintenant = kept(p, &b);
@@ -148,6 +148,7 @@ struct plan *document_plan_dialogue(const struct rapport *r, const char *chantie
     v.principal = at;
     p->surtitre = plan_textf(p, DIALOGUE_SURTITRE, r->programme);
     p->principal = DIALOGUE_COURT;
+    p->bref = true;
     p->nation = "";
     cover_lines(p, r, plan_textf(p, "%s (%s)", r->perimetres[at].nom, chantier), at);
     p->avertissement = plan_text(p, DIALOGUE_AVERTISSEMENT);

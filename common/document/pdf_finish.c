@@ -133,7 +133,8 @@ static int add_lines(struct file *f, const struct object *o, struct buf *out, st
         if (holds(f, o, "/S /TH\n"))
             buf_addf(out, "\n   /A << /O /Table /Scope /%s >>", heads_row(f, o) ? "Row" : "Column");
     } else if (holds(f, o, "/Type /Catalog\n")) {
-        buf_adds(out, "\n   /Lang (fr-FR)\n   /ViewerPreferences << /DisplayDocTitle true >>\n   /PageMode /UseOutlines");
+        buf_adds(out,
+                 "\n   /Lang (fr-FR)\n   /ViewerPreferences << /DisplayDocTitle true >>\n   /PageMode /UseOutlines");
     } else if (holds(f, o, "/Type /Page\n") || holds(f, o, "/Type /Page ")) {
         buf_adds(out, "\n   /Tabs /S");
     }
@@ -163,7 +164,8 @@ static int put_object(struct file *f, const struct object *o, struct buf *out, s
 static int put_all(struct file *f, const struct buf *in, struct buf *out, struct err *e)
 {
     struct buf made = {0};
-    const char *trailer = strstr(in->data + f->xref, "trailer\n"), *start = trailer ? strstr(trailer, "startxref") : NULL;
+    const char *trailer = strstr(in->data + f->xref, "trailer\n"),
+               *start = trailer ? strstr(trailer, "startxref") : NULL;
     int rc = start ? 0 : err_set(e, ERR_FORMAT, NOT_CAIRO, "trailer");
     buf_add(&made, in->data, f->n > 1 ? f->by_place[1].from : 0);
     for (size_t i = 1; !rc && i < f->n; i++)

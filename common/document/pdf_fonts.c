@@ -3,14 +3,18 @@
 
 #include <fontconfig/fontconfig.h>
 #include <pango/pangofc-fontmap.h>
+#include <pthread.h>
 #include <string.h>
 
 static const char *const files[] = {
-    "/usr/share/fonts/opentype/inter/Inter-Regular.otf",      "/usr/share/fonts/opentype/inter/Inter-Medium.otf",
-    "/usr/share/fonts/opentype/inter/Inter-SemiBold.otf",     "/usr/share/fonts/opentype/inter/Inter-Bold.otf",
-    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",        "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf",
+    "/usr/share/fonts/opentype/inter/Inter-Regular.otf",  "/usr/share/fonts/opentype/inter/Inter-Medium.otf",
+    "/usr/share/fonts/opentype/inter/Inter-SemiBold.otf", "/usr/share/fonts/opentype/inter/Inter-Bold.otf",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",    "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf",
 };
 static const char TEXT_MISSING[] = "%s : cette police manque (paquets fonts-inter et fonts-dejavu-core)";
+
+/* fontconfig's current configuration is the process's */
+static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
 #define FAMILLE "Inter,DejaVu Sans"
 
@@ -39,7 +43,8 @@ static const struct {
     [STYLE_TRAIT_FORT] = {PANGO_WEIGHT_SEMIBOLD, 8, 0},
 };
 
-/* Figures of one width, so that columns of numbers stand straight; no contextual forms, which cost more than the rest. */
+/* Figures of one width, so that columns of numbers stand straight; no contextual forms, which cost more than the rest.
+ */
 static void make_layout(struct pdf_fonts *f, enum pdf_style s)
 {
     PangoFontDescription *d = pango_font_description_new();
@@ -50,8 +55,8 @@ static void make_layout(struct pdf_fonts *f, enum pdf_style s)
     pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1,calt=0"));
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE)); /* a code that is cut has none */
     if (styles[s].leading > 0)
-        pango_attr_list_insert(attributes, pango_attr_line_height_new_absolute(
-                                               (int)(styles[s].size * styles[s].leading * PANGO_SCALE)));
+        pango_attr_list_insert(
+            attributes, pango_attr_line_height_new_absolute((int)(styles[s].size * styles[s].leading * PANGO_SCALE)));
     f->layouts[s] = pango_layout_new(f->context);
     pango_layout_set_font_description(f->layouts[s], d);
     pango_layout_set_attributes(f->layouts[s], attributes);
@@ -62,13 +67,17 @@ static void make_layout(struct pdf_fonts *f, enum pdf_style s)
 
 int pdf_fonts_init(struct pdf_fonts *f, struct err *e)
 {
+    pthread_mutex_lock(&one_at_a_time);
     *f = (struct pdf_fonts){0};
     FcConfig *config = FcConfigCreate();
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (!FcConfigAppFontAddFile(config, (const FcChar8 *)files[i])) {
             FcConfigDestroy(config);
+            pthread_mutex_unlock(&one_at_a_time);
             return err_set(e, ERR_SETTING, TEXT_MISSING, files[i]);
         }
+    /* else pango has the machine's own read, in a thread, for nothing */
+    FcConfigSetCurrent(config);
     f->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(f->map), config);
     FcConfigDestroy(config); /* the map has its own hold */
@@ -94,7 +103,11 @@ void pdf_fonts_deinit(struct pdf_fonts *f)
             g_object_unref(f->layouts[s]);
     if (f->context)
         g_object_unref(f->context);
-    if (f->map)
+    if (f->map) {
+        pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(f->map), NULL); /* which it forgets to give back */
         g_object_unref(f->map);
+        FcFini();
+        pthread_mutex_unlock(&one_at_a_time);
+    }
     *f = (struct pdf_fonts){0};
 }

@@ -1,4 +1,5 @@
-/* The fonts of a PDF: Inter and, for what it lacks, DejaVu, by their files, whatever else is installed or configured. */
+/* The fonts of a PDF: Inter and, for what it lacks, DejaVu, by their files, whatever else is installed or configured.
+ */
 #ifndef CVG_DOCUMENT_PDF_FONTS_H
 #define CVG_DOCUMENT_PDF_FONTS_H
 
@@ -19,7 +20,7 @@ enum pdf_style {
     STYLE_ENTETE,  /* of a column */
     STYLE_CELLULE,
     STYLE_CELLULE_FORTE,
-    STYLE_AVANT, /* the row of the year before */
+    STYLE_AVANT,   /* the row of the year before */
     STYLE_ETROITE, /* many columns: cells, strong cells and headings */
     STYLE_ETROITE_FORTE,
     STYLE_ETROITE_ENTETE,

@@ -4,14 +4,14 @@
 
 #include "document/pdf_page.h"
 
-#define BORD 3.5        /* beside the words of a cell */
-#define HAUT 3.6        /* above and below them */
-#define HAUT_AVANT 1.4  /* the same between a row and its year before */
-#define RETRAIT 9.0     /* of "dont …" */
-#define ETROITE 11      /* columns from which on letters are smaller */
-#define DEBUT_LIGNES 3  /* rows that stand below a heading, at least */
-#define FIN_LIGNES 3    /* rows that stand together at the end */
-#define NOTE 20.0       /* below the table */
+#define BORD 3.5       /* beside the words of a cell */
+#define HAUT 3.6       /* above and below them */
+#define HAUT_AVANT 1.4 /* the same between a row and its year before */
+#define RETRAIT 9.0    /* of "dont …" */
+#define ETROITE 11     /* columns from which on letters are smaller */
+#define DEBUT_LIGNES 3 /* rows that stand below a heading, at least */
+#define FIN_LIGNES 3   /* rows that stand together at the end */
+#define NOTE 20.0      /* below the table */
 #define COLONNES_MAX 32
 
 struct grid {
@@ -94,8 +94,8 @@ static double heading_height(struct pdf *d, const struct grid *g)
 {
     double highest = 0;
     for (size_t c = 0; c < g->t->colonnes_n; c++) {
-        double h = pdf_height(d, g->narrow ? STYLE_ETROITE_ENTETE : STYLE_ENTETE, g->t->colonnes[c].nom,
-                              g->w[c] - 2 * BORD);
+        double h =
+            pdf_height(d, g->narrow ? STYLE_ETROITE_ENTETE : STYLE_ENTETE, g->t->colonnes[c].nom, g->w[c] - 2 * BORD);
         highest = h > highest ? h : highest;
     }
     return highest + 2 * HAUT;
@@ -110,8 +110,9 @@ static void draw_heading(struct pdf *d, const struct grid *g, double height, boo
     for (size_t c = 0; c < g->t->colonnes_n; c++) {
         const struct plan_colonne *k = &g->t->colonnes[c];
         double width = g->w[c] - (c ? 2 : 1) * BORD, h = pdf_height(d, s, k->nom, width);
-        pdf_text(d, s, k->fort ? ENCRE_ACCENT : ENCRE_DISCRETE, first ? "TH" : NULL, g->x[c] + (c ? BORD : 0),
-                 d->y + height - HAUT - h, width, k->nombre ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, k->nom);
+        pdf_text(d, s, k->fort ? ENCRE_ACCENT : ENCRE_DISCRETE, first ? "TH" : NULL,
+                 (struct pdf_box){g->x[c] + (c ? BORD : 0), d->y + height - HAUT - h, width},
+                 k->nombre ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, k->nom);
     }
     if (first)
         pdf_end(d, "TR");
@@ -144,8 +145,9 @@ static void draw_cell(struct pdf *d, const struct grid *g, size_t row, size_t c,
     pdf_begin(d, tag);
     bool linked = code && d->explains && pdf_link_begin(d, code);
     if (v->texte && *v->texte)
-        pdf_text(d, style_of(g, row, c), ink_of(g, row, v), NULL, g->x[c] + (c ? BORD : 0) + indent(g, row, c), y,
-                 inner(d, g, row, c), c && g->t->colonnes[c].nombre ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, v->texte);
+        pdf_text(d, style_of(g, row, c), ink_of(g, row, v), NULL,
+                 (struct pdf_box){g->x[c] + (c ? BORD : 0) + indent(g, row, c), y, inner(d, g, row, c)},
+                 c && g->t->colonnes[c].nombre ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, v->texte);
     if (linked)
         pdf_link_end(d);
     pdf_end(d, tag);
@@ -172,8 +174,9 @@ static void draw_row(struct pdf *d, const struct grid *g, size_t row, double hei
 static double block_height(const struct grid *g, size_t row)
 {
     double h = g->heights[row];
-    while (row + 1 < g->t->lignes_n && (g->t->lignes[row] == PLAN_LIGNE_TITRE ||
-                                        g->t->lignes[row + 1] == PLAN_LIGNE_AVANT || row + FIN_LIGNES >= g->t->lignes_n))
+    while (row + 1 < g->t->lignes_n &&
+           (g->t->lignes[row] == PLAN_LIGNE_TITRE || g->t->lignes[row + 1] == PLAN_LIGNE_AVANT ||
+            row + FIN_LIGNES >= g->t->lignes_n))
         h += g->heights[++row];
     return row + 1 == g->t->lignes_n && (g->t->secret || g->t->inconnu) ? h + NOTE : h;
 }
@@ -191,7 +194,8 @@ void pdf_table(struct pdf *d, const struct plan_table *t)
         start += g.heights[i];
     pdf_need(d, caption + 4 + heading + start);
     pdf_begin(d, "Table");
-    pdf_text(d, STYLE_LEGENDE, ENCRE_TEXTE, "Caption", MARGE, d->y, pdf_room(d), PANGO_ALIGN_LEFT, t->titre);
+    pdf_text(d, STYLE_LEGENDE, ENCRE_TEXTE, "Caption", (struct pdf_box){MARGE, d->y, pdf_room(d)}, PANGO_ALIGN_LEFT,
+             t->titre);
     d->y += caption + 4;
     draw_heading(d, &g, heading, true);
     for (size_t i = 0; i < t->lignes_n; i++) {

@@ -6,27 +6,27 @@
 #include <stddef.h>
 
 enum piece_genre {
-    PIECE_FIN,             /* the last */
-    PIECE_SECTION,         /* titre, id, texte the sheet's name */
-    PIECE_SECTION_LARGE,   /* the same on pages that lie */
-    PIECE_SOUS,            /* titre */
-    PIECE_TEXTE,           /* texte */
-    PIECE_PHRASE,          /* texte with {code}, {code#num}, {code#den}, {fin}; left out where one has no value */
-    PIECE_TUILES,          /* codes */
-    PIECE_TABLE,           /* titre, codes: a row a figure */
-    PIECE_REPARTITION,     /* codes[0]: a row a key; titre or the figure's own label */
-    PIECE_BARRES,          /* titre, codes: a bar a figure, this period and the year before */
-    PIECE_BARRES_CLES,     /* the same of the keys of codes[0] */
-    PIECE_ENTREE_SORTIE,   /* codes[0], codes[1]: the keys of one beside those of the other */
-    PIECE_TERRITOIRES,     /* titre, codes: a row a territory */
-    PIECE_PAR_TERRITOIRE,  /* codes[0]: a bar a territory */
-    PIECE_COURBES,         /* titre: the file active, evening by evening */
-    PIECE_ANNEXE,          /* titre, codes: a row a figure, a column a territory */
-    PIECE_REMONTEES,       /* titre */
-    PIECE_DEFINITIONS,     /* titre */
-    PIECE_REGLES,          /* the rules of disclosure, from the report */
-    PIECE_ADRESSES,        /* how an address reads */
-    PIECE_PONTS,           /* the bridges */
+    PIECE_FIN,            /* the last */
+    PIECE_SECTION,        /* titre, id, texte the sheet's name */
+    PIECE_SECTION_LARGE,  /* the same on pages that lie */
+    PIECE_SOUS,           /* titre */
+    PIECE_TEXTE,          /* texte */
+    PIECE_PHRASE,         /* texte with {code}, {code#num}, {code#den}, {fin}; left out where one has no value */
+    PIECE_TUILES,         /* codes */
+    PIECE_TABLE,          /* titre, codes: a row a figure */
+    PIECE_REPARTITION,    /* codes[0]: a row a key; titre or the figure's own label */
+    PIECE_BARRES,         /* titre, codes: a bar a figure, this period and the year before */
+    PIECE_BARRES_CLES,    /* the same of the keys of codes[0] */
+    PIECE_ENTREE_SORTIE,  /* codes[0], codes[1]: the keys of one beside those of the other */
+    PIECE_TERRITOIRES,    /* titre, codes: a row a territory */
+    PIECE_PAR_TERRITOIRE, /* codes[0]: a bar a territory */
+    PIECE_COURBES,        /* titre: the file active, evening by evening */
+    PIECE_ANNEXE,         /* titre, codes: a row a figure, a column a territory */
+    PIECE_REMONTEES,      /* titre */
+    PIECE_DEFINITIONS,    /* titre */
+    PIECE_REGLES,         /* the rules of disclosure, from the report */
+    PIECE_ADRESSES,       /* how an address reads */
+    PIECE_PONTS,          /* the bridges */
     PIECE_GENRE_COUNT
 };
 

@@ -2,11 +2,13 @@
 #include "document/pieces.h"
 
 const struct piece pieces_annexes[] = {
-    {PIECE_SECTION_LARGE, .id = "par-territoire", .titre = "Annexe A. Tableaux par territoire", .texte = "Par territoire"},
+    {PIECE_SECTION_LARGE, .id = "par-territoire", .titre = "Annexe A. Tableaux par territoire",
+     .texte = "Par territoire"},
     {PIECE_TEXTE,
-     .texte = "Une ligne par chiffre ; au-dessous, en plus clair, la même période un an plus tôt. Les pourcentages des "
-              "répartitions portent sur les réponses connues. « Opérat. » : les territoires opérationnels pendant toute "
-              "la période."},
+     .texte =
+         "Une ligne par chiffre ; au-dessous, en plus clair, la même période un an plus tôt. Les pourcentages des "
+         "répartitions portent sur les réponses connues. « Opérat. » : les territoires opérationnels pendant toute "
+         "la période."},
     {PIECE_ANNEXE, .titre = "Effectifs", .codes = {"effectif."}},
     {PIECE_ANNEXE, .titre = "Public", .codes = {"public."}},
     {PIECE_ANNEXE, .titre = "Difficultés à l’entrée", .codes = {"frein."}},
@@ -20,14 +22,13 @@ const struct piece pieces_annexes[] = {
 
     {PIECE_SECTION, .id = "couverture", .titre = "Annexe B. Couverture des données", .texte = "Couverture"},
     {PIECE_TEXTE,
-     .texte = "Chaque chantier remet chaque nuit un export complet de ses parcours. Le dernier export accepté est celui "
-              "qui compte ; les lignes en erreur en sont mises de côté. Un chantier sans export accepté ne compte dans "
-              "aucun chiffre."},
-    {PIECE_TABLE,
-     .titre = "Qualité des données",
+     .texte =
+         "Chaque chantier remet chaque nuit un export complet de ses parcours. Le dernier export accepté est celui "
+         "qui compte ; les lignes en erreur en sont mises de côté. Un chantier sans export accepté ne compte dans "
+         "aucun chiffre."},
+    {PIECE_TABLE, .titre = "Qualité des données",
      .codes = {"qualite.remontee", "qualite.lignes_ecartees", "qualite.completude"}},
-    {PIECE_TERRITOIRES,
-     .titre = "Qualité des données par territoire",
+    {PIECE_TERRITOIRES, .titre = "Qualité des données par territoire",
      .codes = {"qualite.remontee", "qualite.lignes_ecartees", "qualite.completude"}},
     {PIECE_REMONTEES, .titre = "Exports retenus pour ce rapport"},
 
@@ -47,16 +48,18 @@ const struct piece pieces_annexes[] = {
               "dernier rattachement ; les présents, les ETP en poste et les objectifs sont ceux des membres du dernier "
               "jour."},
     {PIECE_TEXTE,
-     .texte = "Les sorties neutres (congé de longue durée, décès, déménagement, décision administrative ou de justice, "
-              "rupture pendant la période d’essai ou pour faute grave) sont exclues des chiffres d’emploi, de logement, "
-              "de santé et de résolution des difficultés. Les sorties au sens de l’ASP suivent une autre règle : hors "
-              "retraits, après plus de 80 jours de parcours."},
+     .texte =
+         "Les sorties neutres (congé de longue durée, décès, déménagement, décision administrative ou de justice, "
+         "rupture pendant la période d’essai ou pour faute grave) sont exclues des chiffres d’emploi, de logement, "
+         "de santé et de résolution des difficultés. Les sorties au sens de l’ASP suivent une autre règle : hors "
+         "retraits, après plus de 80 jours de parcours."},
     {PIECE_TEXTE,
-     .texte = "Les populations des définitions : « accompagnes », parcours ouverts au moins un jour de la période ; "
-              "« presents », au soir de son dernier jour, c’est la file active ; « entres » et « sortis », commencés ou "
-              "terminés dans la période ; « sortis_retenus », sortis hors sorties neutres ; « sortis_asp », sortis au "
-              "sens de l’ASP ; « suivis_emploi » et « suivis_logement », sortis depuis six à douze mois en emploi "
-              "durable, ou ayant atteint un logement pérenne."},
+     .texte =
+         "Les populations des définitions : « accompagnes », parcours ouverts au moins un jour de la période ; "
+         "« presents », au soir de son dernier jour, c’est la file active ; « entres » et « sortis », commencés ou "
+         "terminés dans la période ; « sortis_retenus », sortis hors sorties neutres ; « sortis_asp », sortis au "
+         "sens de l’ASP ; « suivis_emploi » et « suivis_logement », sortis depuis six à douze mois en emploi "
+         "durable, ou ayant atteint un logement pérenne."},
     {PIECE_TEXTE,
      .texte = "La personne est comptée une fois par identifiant et par chantier : les chantiers ne partagent pas "
               "d’identifiant, et qui passe de l’un à l’autre compte dans chacun."},
@@ -67,7 +70,7 @@ const struct piece pieces_annexes[] = {
     {PIECE_SOUS, .titre = "Les indicateurs"},
     {PIECE_DEFINITIONS, .titre = "Population, condition et sensibilité de chaque indicateur"},
 
-    {PIECE_SECTION, .id = "ponts", .titre = "Annexe D. Ce qui a changé", .texte = "Ponts"},
+    {PIECE_SECTION_LARGE, .id = "ponts", .titre = "Annexe D. Ce qui a changé", .texte = "Ponts"},
     {PIECE_TEXTE,
      .texte = "Chaque pont explique exactement, terme à terme, la différence d’un chiffre entre deux états : la somme "
               "des termes est la différence."},

@@ -115,12 +115,13 @@ struct plan_ligne_titre { /* a line of the cover */
 struct plan {
     struct arena memoire; /* all of it lives here */
     const char *titre, *surtitre, *periode, *version;
-    const char *mention; /* printed on every page; "" none */
-    const char *courant; /* at the foot of every page */
+    const char *mention;                                 /* printed on every page; "" none */
+    const char *courant;                                 /* at the foot of every page */
     const char *avant, *maintenant, *principal, *nation; /* short names of periods and perimeters */
     struct plan_ligne_titre couverture[PLAN_COUVERTURE_MAX];
     size_t couverture_n;
     const char *avertissement; /* below them */
+    bool bref;                 /* a form of a few pages: no cover of its own, no table of contents */
     int64_t cree_us;           /* the date that the files bear */
     struct plan_bloc *blocs;
     size_t blocs_n, blocs_cap;

@@ -33,8 +33,10 @@ static void add_rows(struct vue *v, struct plan_table *t, const size_t *columns,
     bool keys = vue_indicateur(v, code)->forme.kind == KIND_REPARTITION;
     for (size_t periode = 0; periode < v->r->periodes_n; periode++) {
         bool now = periode == VUE_MAINTENANT;
-        struct plan_valeur *row = plan_table_row(
-            v->plan, t, !now ? PLAN_LIGNE_AVANT : keys || text_starts(label, "dont ") ? PLAN_LIGNE_DONT : PLAN_LIGNE);
+        struct plan_valeur *row = plan_table_row(v->plan, t,
+                                                 !now                                  ? PLAN_LIGNE_AVANT
+                                                 : keys || text_starts(label, "dont ") ? PLAN_LIGNE_DONT
+                                                                                       : PLAN_LIGNE);
         row[0] = plan_mot(now ? label : v->plan->avant);
         for (size_t c = 0; c < n; c++)
             row[1 + c] =
@@ -91,9 +93,9 @@ static const struct {
                {"received", "Export du %s reçu, pas encore traité"},
                {"quarantined", "Export du %s mis en quarantaine"}};
 static const char MANQUE[] = "Aucun export accepté : ne compte pas";
-static const char RESUME[] =
-    "%s remontées attendues ; %s comptent dans ce rapport, %s manquent, %s ont un export retenu ou refusé. Sur %s lignes "
-    "lues, %s ont été mises de côté.";
+static const char RESUME[] = "%s remontées attendues ; %s comptent dans ce rapport, %s manquent, %s ont un export "
+                             "retenu ou refusé. Sur %s lignes "
+                             "lues, %s ont été mises de côté.";
 
 static const char *situation(struct vue *v, const struct rapport_remontee *m)
 {
@@ -108,7 +110,7 @@ static const char *situation(struct vue *v, const struct rapport_remontee *m)
             buf_deinit(&b);
             return text;
         }
-    return m->situation == CELL_NULL ? MANQUE : "";
+    return m->situation == CELL_NULL ? plan_text(v->plan, MANQUE) : "";
 }
 
 static const char *shown(struct plan *p, int64_t n)
@@ -147,8 +149,7 @@ void tables_remontees(struct vue *v, const struct piece *p)
     if (!v->r->remontees_n)
         return;
     add_summary(v);
-    struct plan_table *t =
-        plan_table_new(v->plan, p->titre, REMONTEES, sizeof REMONTEES / sizeof *REMONTEES);
+    struct plan_table *t = plan_table_new(v->plan, p->titre, REMONTEES, sizeof REMONTEES / sizeof *REMONTEES);
     for (size_t i = 0; i < v->r->remontees_n; i++) {
         const struct rapport_remontee *m = &v->r->remontees[i];
         bool there = m->situation != CELL_NULL;
@@ -170,18 +171,16 @@ void tables_remontees(struct vue *v, const struct piece *p)
 /* ---- what each figure counts ---- */
 
 static const struct plan_colonne DEFINITIONS[] = {{.nom = "Indicateur", .part = 2.7, .fort = true},
-                                                  {.nom = "Code", .part = 2.55},
+                                                  {.nom = "Code", .part = 2.7},
                                                   {.nom = "Genre", .part = 1.3},
                                                   {.nom = "Population", .part = 2.35},
                                                   {.nom = "Condition ou expression", .part = 3.4},
-                                                  {.nom = "Sensible", .part = 1}};
-static const char *const GENRES[KIND_COUNT] = {"",      "compte", "taux", "moyenne", "répartition",
-                                               "somme", "ratio"};
+                                                  {.nom = "Sensible", .part = 1.15}};
+static const char *const GENRES[KIND_COUNT] = {"", "compte", "taux", "moyenne", "répartition", "somme", "ratio"};
 
 void tables_definitions(struct vue *v, const struct piece *p)
 {
-    struct plan_table *t =
-        plan_table_new(v->plan, p->titre, DEFINITIONS, sizeof DEFINITIONS / sizeof *DEFINITIONS);
+    struct plan_table *t = plan_table_new(v->plan, p->titre, DEFINITIONS, sizeof DEFINITIONS / sizeof *DEFINITIONS);
     const char *section = "";
     t->code = 1;
     for (size_t i = 0; i < v->r->indicateurs_n; i++) {

@@ -7,5 +7,6 @@
 
 void document_versions(struct buf *out)
 {
-    buf_addf(out, "cairo %s, pango %s, libxlsxwriter %s", cairo_version_string(), pango_version_string(), lxw_version());
+    buf_addf(out, "cairo %s, pango %s, libxlsxwriter %s", cairo_version_string(), pango_version_string(),
+             lxw_version());
 }

@@ -25,9 +25,11 @@ static const char FEUILLE_ADRESSES[] = "Adresses";
 static const char *const LEGENDE[] = {
     "Une cellule « s » : donnée couverte par le secret statistique.",
     "Une cellule « – » : sans objet ou non connu. 0 est un zéro.",
-    "Les pourcentages sont des nombres exacts, affichés arrondis à l’unité ; les écarts sont ceux des valeurs affichées.",
+    "Les pourcentages sont des nombres exacts, affichés arrondis à l’unité ; les écarts sont ceux des valeurs "
+    "affichées.",
     "La feuille « Données graphiques » porte les nombres des graphiques ; une valeur couverte ou inconnue y est vide.",
-    "La feuille « Adresses » donne, pour chaque chiffre, son code, son périmètre, sa période, ce qui est derrière lui et "
+    "La feuille « Adresses » donne, pour chaque chiffre, son code, son périmètre, sa période, ce qui est derrière lui "
+    "et "
     "son adresse dans le tableau de bord.",
 };
 static const char TEXT_FILE[] = "le classeur ne peut pas être écrit : %s";
@@ -66,9 +68,9 @@ static lxw_worksheet *sheet_new(struct xlsx_book *b, const char *name)
 
 static lxw_row_t paragraph(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const char *text, enum xlsx_words w)
 {
-    double lines = (double)(chars(text) / LIGNE_CARACTERES + 1);
+    size_t lines = chars(text) / LIGNE_CARACTERES + 1;
     worksheet_merge_range(s, row, 0, row, PARAGRAPHE_COLONNES - 1, text, b->words[w]);
-    worksheet_set_row(s, row, lines * LIGNE_HAUT + 2, NULL);
+    worksheet_set_row(s, row, (double)lines * LIGNE_HAUT + 2, NULL);
     return row + 1;
 }
 

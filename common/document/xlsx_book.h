@@ -7,8 +7,17 @@
 #include "document/plan.h"
 
 enum xlsx_look { LOOK_PLAIN, LOOK_STRONG, LOOK_TOTAL, LOOK_BEFORE, LOOK_COUNT };
-enum xlsx_words { WORDS_TITLE, WORDS_SUB, WORDS_BODY, WORDS_NOTE, WORDS_CAPTION, WORDS_HEAD, WORDS_HEAD_RIGHT,
-                  WORDS_GROUP, WORDS_COUNT };
+enum xlsx_words {
+    WORDS_TITLE,
+    WORDS_SUB,
+    WORDS_BODY,
+    WORDS_NOTE,
+    WORDS_CAPTION,
+    WORDS_HEAD,
+    WORDS_HEAD_RIGHT,
+    WORDS_GROUP,
+    WORDS_COUNT
+};
 
 struct xlsx_book {
     const struct plan *plan;

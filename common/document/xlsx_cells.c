@@ -13,7 +13,8 @@ static const char *const numbers[PLAN_FORME_COUNT][2] = {
     [PLAN_TEXTE] = {"@", "@"},
     [PLAN_ENTIER] = {"#,##0", "+#,##0;\u2212#,##0;0"},
     [PLAN_DIXIEME] = {"#,##0.0", "+#,##0.0;\u2212#,##0.0;0.0"},
-    [PLAN_POURCENT] = {"0\\ %", "+0\" pts\";\u2212" "0\" pts\";0\" pt\""},
+    [PLAN_POURCENT] = {"0\\ %", "+0\" pts\";\u2212"
+                                "0\" pts\";0\" pt\""},
     [PLAN_JOUR] = {"dd/mm/yyyy", "dd/mm/yyyy"},
 };
 
@@ -91,7 +92,9 @@ void xlsx_value(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t 
         worksheet_write_string(s, row, col, v->texte, b->texts[look]);
     else if (v->etat == PLAN_DIT)
         worksheet_write_number(s, row, col,
-                               v->forme == PLAN_JOUR ? v->nombre + JOUR_EXCEL : points ? (double)v->arrondi : v->nombre,
+                               v->forme == PLAN_JOUR ? v->nombre + JOUR_EXCEL
+                               : points              ? (double)v->arrondi
+                                                     : v->nombre,
                                number_format(b, v, look));
     else if (look == LOOK_TOTAL)
         worksheet_write_blank(s, row, col, b->texts[look]);
@@ -131,9 +134,9 @@ lxw_row_t xlsx_table(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const
 static const struct {
     const char *name;
     double width;
-} ADRESSES[] = {{"Section", 30},   {"Tableau", 34}, {"Ligne", 34},     {"Colonne", 18}, {"Valeur", 11}, {"État", 11},
-                {"Numérateur", 12}, {"Dénominateur", 13}, {"NR", 8},  {"Code", 28},    {"Clé", 16},
-                {"Périmètre", 24},  {"Période", 12}, {"Adresse", 90}};
+} ADRESSES[] = {{"Section", 30}, {"Tableau", 34},    {"Ligne", 34},        {"Colonne", 18}, {"Valeur", 11},
+                {"État", 11},    {"Numérateur", 12}, {"Dénominateur", 13}, {"NR", 8},       {"Code", 28},
+                {"Clé", 16},     {"Périmètre", 24},  {"Période", 12},      {"Adresse", 90}};
 #define ADRESSES_N (sizeof ADRESSES / sizeof *ADRESSES)
 static const char *const ETATS[PLAN_ETAT_COUNT] = {"", "publié", "secret", "inconnu"};
 
@@ -142,7 +145,8 @@ static void address_row(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, co
 {
     const struct plan_adresse *a = v->adresse;
     const char *const before[] = {section, t->titre, line, t->colonnes[column].nom};
-    const char *const after[] = {ETATS[v->etat], a->num, a->den, a->nr, a->code, a->cle, a->perimetre, a->periode, a->lien};
+    const char *const after[] = {ETATS[v->etat], a->num,       a->den,     a->nr,  a->code,
+                                 a->cle,         a->perimetre, a->periode, a->lien};
     for (lxw_col_t c = 0; c < 4; c++)
         worksheet_write_string(s, row, c, before[c], NULL);
     xlsx_value(b, s, row, 4, v, LOOK_PLAIN);
@@ -155,9 +159,9 @@ void xlsx_addresses(struct xlsx_book *b, lxw_worksheet *s)
 {
     const char *section = "", *line = "";
     lxw_row_t row = 1;
-    for (lxw_col_t c = 0; c < ADRESSES_N; c++) {
-        worksheet_set_column(s, c, c, ADRESSES[c].width, NULL);
-        worksheet_write_string(s, 0, c, ADRESSES[c].name, b->words[WORDS_HEAD]);
+    for (size_t c = 0; c < ADRESSES_N; c++) {
+        worksheet_set_column(s, (lxw_col_t)c, (lxw_col_t)c, ADRESSES[c].width, NULL);
+        worksheet_write_string(s, 0, (lxw_col_t)c, ADRESSES[c].name, b->words[WORDS_HEAD]);
     }
     for (size_t i = 0; i < b->plan->blocs_n; i++) {
         const struct plan_bloc *p = &b->plan->blocs[i];

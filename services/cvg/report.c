@@ -7,6 +7,7 @@
 #include "cvg/command.h"
 #include "cvg/operator.h"
 #include "cvg/options.h"
+#include "cvg/report_bridge.h"
 #include "cvg/report_dialogue.h"
 #include "cvg/report_list.h"
 #include "cvg/report_out.h"
@@ -20,21 +21,25 @@ static const char USAGE[] =
     "        cvg report close TRIMESTRE [--as PERSONNE]\n"
     "        cvg report rectify TRIMESTRE --reason TEXTE [--as PERSONNE]\n"
     "        cvg report SEMESTRE --chantier ID [--out DOSSIER]\n"
+    "        cvg report bridge DE A [--draft] [--scope PÉRIMÈTRE] [--format table|json|csv]\n"
     "        cvg report list [--format table|json|csv]\n"
-    "        cvg report --verify DOSSIER\n\n"
+    "        cvg report --verify DOSSIER [AVANT…]\n\n"
     "Le rapport trimestriel à la DGEFP. TRIMESTRE : cumulé depuis janvier, comme 2026-C3.\n\n"
     "  TRIMESTRE   écrit les fichiers du rapport arrêté, dans sa dernière version\n"
     "  prepare     fige les chiffres, et les soumet à une autre personne\n"
     "  close       arrête ce qu'une autre personne a préparé : rien n'y change plus\n"
     "  rectify     prépare un rectificatif d'un trimestre arrêté, avec son motif\n"
     "  SEMESTRE    comme 2026-S1 (avril à septembre) : la fiche de dialogue de gestion d'un chantier\n"
+    "  bridge      d'un trimestre arrêté à un autre, ou à maintenant : ce qui fait la différence\n"
     "  list        ce qui est préparé ou arrêté, par qui et quand\n"
-    "  --verify    contrôle les fichiers d'un rapport : signature, empreintes, ponts, secret statistique\n\n"
+    "  --verify    contrôle les fichiers d'un rapport : signature, empreintes, ponts, secret statistique\n"
+    "              (AVANT : les dossiers de ceux publiés plus tôt, le plus ancien d'abord)\n\n"
     "  --out D     où écrire (sinon : le dossier courant)\n"
     "  --draft     un brouillon, des chiffres d'aujourd'hui, sans secret : à ne pas diffuser\n"
     "  --prepared  ce qui est préparé, tel qu'il serait publié\n"
     "  --as P      qui prépare ou arrête (sinon : le nom de session) ; gardé au journal\n";
 static const char TEXT_WHICH[] = "un trimestre est attendu, comme 2026-C3";
+static const char TEXT_TWO[] = "deux trimestres sont attendus : celui d'où part le pont, et celui où il mène";
 static const char TEXT_EXTRA[] = "« %s » n'est pas attendu ici";
 static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
 static const char TEXT_REASON[] = "un rectificatif demande un motif : --reason \"…\"";
@@ -146,12 +151,18 @@ static int read_arguments(char **args, int n, struct wish *w)
 
 int report_run(int argc, char **argv)
 {
-    const char *format = "table";
+    const char *format = "table", *scope = NULL;
     struct wish w = {.out = ".", .reason = "", .as = operator_name()};
-    const struct options_entry entries[] = {
-        {"out", &w.out, NULL},       {"reason", &w.reason, NULL},     {"as", &w.as, NULL},
-        {"verify", &w.verify, NULL}, {"draft", NULL, &w.draft},       {"prepared", NULL, &w.prepared},
-        {"format", &format, NULL},   {"chantier", &w.chantier, NULL}, {0}};
+    const struct options_entry entries[] = {{"out", &w.out, NULL},
+                                            {"reason", &w.reason, NULL},
+                                            {"as", &w.as, NULL},
+                                            {"verify", &w.verify, NULL},
+                                            {"draft", NULL, &w.draft},
+                                            {"prepared", NULL, &w.prepared},
+                                            {"format", &format, NULL},
+                                            {"scope", &scope, NULL},
+                                            {"chantier", &w.chantier, NULL},
+                                            {0}};
     char **args;
     int n, code = options_read(argc, argv, USAGE, entries, &args, &n);
     if (code != OPTIONS_GO)
@@ -162,10 +173,15 @@ int report_run(int argc, char **argv)
         code = n > 1 ? command_misused(USAGE, TEXT_EXTRA, args[1]) : report_list(format);
         return code == COMMAND_USAGE && n == 1 ? command_misused(USAGE, TEXT_FORMAT, format) : code;
     }
+    if (n && strcmp(args[0], "bridge") == 0) {
+        code =
+            n != 3 ? command_misused(USAGE, "%s", TEXT_TWO) : report_bridge(args[1], args[2], w.draft, scope, format);
+        return code < 0 ? command_misused(USAGE, TEXT_FORMAT, format) : code;
+    }
     if (w.chantier && n == 1)
         return report_dialogue(args[0], w.chantier, w.out);
     if (w.verify)
-        return n ? command_misused(USAGE, TEXT_EXTRA, args[0]) : report_verify(w.verify);
+        return report_verify(w.verify, args, n);
     code = read_arguments(args, n, &w);
     return code == OPTIONS_GO ? carry_out(&w) : code;
 }

@@ -54,14 +54,19 @@ static const struct {
     {"silence", "Silences", true},
     {"silence.pose", "A fait taire des alertes", false},
     {"silence.fin", "A mis fin à un silence", false},
+    {"rapport", "Rapports", true},
+    {"rapport.demande", "A demandé la préparation d’un rapport", false},
+    {"rapport.preparation", "A préparé un rapport", false},
+    {"rapport.arrete", "A arrêté un rapport", false},
     {"reference.import", "A importé les données de référence", false},
 };
 #define ACTS_N (sizeof acts / sizeof *acts)
 
 static const struct {
     const char *kind, *words;
-} subjects[] = {{"personne", "accès"}, {"chantier", "chantier"}, {"territoire", "territoire"}, {"envoi", "envoi"},
-                {"alerte", "alerte"},  {"silence", "silence"},   {"exercice", "exercice"}};
+} subjects[] = {{"personne", "accès"},  {"chantier", "chantier"}, {"territoire", "territoire"},
+                {"envoi", "envoi"},     {"alerte", "alerte"},     {"silence", "silence"},
+                {"rapport", "rapport"}, {"exercice", "exercice"}};
 
 /* Where the name is not the word itself. */
 static const struct {

@@ -114,7 +114,9 @@ static void open_routes(struct dashboard *d)
     page_indicateur_open(d);
     page_alertes_open(d);
     page_alerte_open(d);
-    page_soon_open(d);
+    page_rapports_open(d);
+    page_rapport_open(d);
+    page_rapport_fichier_open(d);
     page_add_nowhere(d);
 }
 

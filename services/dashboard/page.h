@@ -85,6 +85,10 @@ size_t page_need_curve(struct page *p, const struct scope *scopes, size_t n, con
 /* "à compléter" (WIRE_ASK_TODO), the caseload (WIRE_ASK_CASELOAD) or its forecast (WIRE_ASK_PREVISION) of a chantier;
  * the posts of a territory's coordination (WIRE_ASK_POSTES). */
 size_t page_need_list(struct page *p, enum wire_ask_kind kind, const struct scope *of);
+#define PAGE_APERCU "apercu.json"
+/* A quarterly report in short (PAGE_APERCU: page_list()), or a file of its package (page_document()); version 0: a
+ * draft of now. */
+size_t page_need_rapport(struct page *p, const char *trimestre, int32_t version, const char *fichier);
 /* The perimeter of the path: sets the choice's scope. −1: it is not known (404), or not this viewer's (403). */
 int page_scope(struct page *p, enum scope_kind kind, const char *code);
 /* A perimeter in the page's period, as far as that has come: who will be a member shows nothing before. */
@@ -107,6 +111,7 @@ const struct db_result *page_slow_result(const struct page *p, size_t need);
 const struct figures_view *page_figures(const struct page *p, size_t need, size_t k);
 const struct page_curve *page_curve(const struct page *p, size_t need); /* NULL: not known */
 const json_t *page_list(const struct page *p, size_t need);             /* NULL: not known */
+const struct buf *page_document(const struct page *p, size_t need);     /* NULL: not known */
 const char *page_missing(const struct page *p, size_t need);            /* why, in French; NULL: it is there */
 
 /* ---- answering ---- */
@@ -116,6 +121,8 @@ void page_answer(struct page *p, const char *type, const struct buf *text); /* a
 void page_go(struct page *p, const char *path);                             /* 303, to a local path */
 /* The sentence that the page gone to will show once, as it is. */
 void page_go_said(struct page *p, const char *path, const char *said);
+void page_refresh(struct page *p,
+                  int seconds);               /* it is asked for anew so soon, script or not: something is being made */
 void page_status(struct page *p, int status); /* of the page that is shown, instead of 200 */
 /* Said in build(): the answer waits for another thread. It is given with one of the above before page_later_done(),
  * after which the page must not be touched; who asked may have left by then, and nothing is answered. */

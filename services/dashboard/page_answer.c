@@ -59,6 +59,14 @@ void page_answer(struct page *p, const char *type, const struct buf *text)
     answered(p);
 }
 
+void page_refresh(struct page *p, int seconds)
+{
+    char text[12];
+    snprintf(text, sizeof text, "%d", seconds);
+    if (p->req)
+        http_set_header(p->req, "Refresh", text);
+}
+
 void page_go(struct page *p, const char *path)
 {
     if (p->answered || !p->req)

@@ -16,14 +16,14 @@
 static const char TEXT_NO_DAILY[] = "Les chiffres sensibles ne peuvent pas être calculés pour le moment.";
 static const char TEXT_UNREADABLE[] = "La réponse du calcul n’a pas pu être lue.";
 
-static void came(struct page *p)
+void page_needs_came(struct page *p)
 {
     must(p->waiting > 0);
     if (--p->waiting == 0)
         p->ready(p);
 }
 
-static struct need *add(struct page *p, enum need_kind kind)
+struct need *page_needs_add(struct page *p, enum need_kind kind)
 {
     must(p->needs_n < PAGE_NEEDS_MAX);
     struct need *n = &p->needs[p->needs_n++];
@@ -37,7 +37,7 @@ static size_t number(const struct page *p, const struct need *n)
     return (size_t)(n - p->needs);
 }
 
-static struct need *get(const struct page *p, size_t need, enum need_kind kind)
+struct need *page_needs_get(const struct page *p, size_t need, enum need_kind kind)
 {
     must(need < p->needs_n && p->needs[need].kind == kind);
     return mem_unconst(&p->needs[need]);
@@ -47,7 +47,7 @@ static struct need *get(const struct page *p, size_t need, enum need_kind kind)
 
 size_t page_need_sql(struct page *p, const char *sql, struct db_params *params)
 {
-    struct need *n = add(p, NEED_SQL);
+    struct need *n = page_needs_add(p, NEED_SQL);
     if (!p->request)
         p->request = db_request_new();
     db_request_add(p->request, sql, params, DB_BINARY);
@@ -57,7 +57,7 @@ size_t page_need_sql(struct page *p, const char *sql, struct db_params *params)
 
 const struct db_result *page_result(const struct page *p, size_t need)
 {
-    const struct need *n = get(p, need, NEED_SQL);
+    const struct need *n = page_needs_get(p, need, NEED_SQL);
     must(n->statement < p->results_n);
     return &p->results[n->statement];
 }
@@ -82,7 +82,7 @@ static void on_results(struct db_results *res, const struct err *e, void *arg)
             res->items[p->results_n].pg = NULL;
         }
     }
-    came(p);
+    page_needs_came(p);
 }
 
 static void on_slow(struct db_results *res, const struct err *e, void *arg)
@@ -95,12 +95,12 @@ static void on_slow(struct db_results *res, const struct err *e, void *arg)
         n->slow_result = res->items[0];
         res->items[0].pg = NULL;
     }
-    came(p);
+    page_needs_came(p);
 }
 
 size_t page_need_slow_sql(struct page *p, const char *sql, struct db_params *params)
 {
-    struct need *n = add(p, NEED_SLOW_SQL);
+    struct need *n = page_needs_add(p, NEED_SLOW_SQL);
     n->slow = db_request_new();
     db_request_add(n->slow, sql, params, DB_BINARY);
     db_request_snapshot(n->slow);
@@ -109,7 +109,7 @@ size_t page_need_slow_sql(struct page *p, const char *sql, struct db_params *par
 
 const struct db_result *page_slow_result(const struct page *p, size_t need)
 {
-    return &get(p, need, NEED_SLOW_SQL)->slow_result;
+    return &page_needs_get(p, need, NEED_SLOW_SQL)->slow_result;
 }
 
 /* ---- figures ---- */
@@ -158,7 +158,7 @@ static void on_past(const struct wire_answer *a, const struct err *e, void *arg)
         if (!v->slots && !n->missing.len)
             buf_adds(&n->missing, TEXT_UNREADABLE);
     }
-    came(p);
+    page_needs_came(p);
 }
 
 /* ---- this morning's, for who may not see sensitive figures move ---- */
@@ -188,7 +188,7 @@ static void on_daily(const struct wire_answer *a, const struct err *e, void *arg
     }
     if (e && e->code != ERR_USAGE && !n->missing.len) /* ERR_USAGE: nothing was known this morning */
         buf_adds(&n->missing, TEXT_NO_DAILY);
-    came(p);
+    page_needs_came(p);
 }
 
 /* Asks reporting for the scopes that `wanted` says; 0 where there are none. */
@@ -287,7 +287,7 @@ static void add_scopes(const struct page *p, struct need *n, const struct scope 
 
 size_t page_need_figures(struct page *p, const struct scope *scopes, size_t scopes_n, const struct period *period)
 {
-    struct need *n = add(p, NEED_FIGURES);
+    struct need *n = page_needs_add(p, NEED_FIGURES);
     n->period = *period;
     add_scopes(p, n, scopes, scopes_n);
     n->views = mem_new_n(n->scopes_n + 1, sizeof *n->views);
@@ -307,7 +307,7 @@ size_t page_need_figures(struct page *p, const struct scope *scopes, size_t scop
 
 const struct figures_view *page_figures(const struct page *p, size_t need, size_t k)
 {
-    const struct need *n = get(p, need, NEED_FIGURES);
+    const struct need *n = page_needs_get(p, need, NEED_FIGURES);
     must(k < n->shown_n);
     return &n->views[k];
 }
@@ -334,12 +334,12 @@ static void on_curve(const struct wire_answer *a, const struct err *e, void *arg
         s->values = mem_copy(a->series[i].values, a->days_n * sizeof *s->values);
         c->series_n++;
     }
-    came(n->page);
+    page_needs_came(n->page);
 }
 
 size_t page_need_curve(struct page *p, const struct scope *scopes, size_t scopes_n, const int32_t *days, size_t days_n)
 {
-    struct need *n = add(p, NEED_CURVE);
+    struct need *n = page_needs_add(p, NEED_CURVE);
     struct wire_ask q = {.kind = WIRE_ASK_CURVE,
                          .scopes_n = scopes_n,
                          .has_at = p->choice.past,
@@ -364,7 +364,7 @@ size_t page_need_curve(struct page *p, const struct scope *scopes, size_t scopes
 
 const struct page_curve *page_curve(const struct page *p, size_t need)
 {
-    const struct need *n = get(p, need, NEED_CURVE);
+    const struct need *n = page_needs_get(p, need, NEED_CURVE);
     return n->missing.len ? NULL : &n->curve;
 }
 
@@ -378,12 +378,12 @@ static void on_list(const struct wire_answer *a, const struct err *e, void *arg)
         n->list = json_loadb(a->document, a->document_len, 0, NULL);
     if (!n->list && !n->missing.len)
         buf_adds(&n->missing, TEXT_UNREADABLE);
-    came(n->page);
+    page_needs_came(n->page);
 }
 
 size_t page_need_list(struct page *p, enum wire_ask_kind kind, const struct scope *of)
 {
-    struct need *n = add(p, NEED_LIST);
+    struct need *n = page_needs_add(p, NEED_LIST);
     struct buf scope = {0};
     scope_format(of, &scope);
     const char *const scopes[] = {buf_text(&scope)};
@@ -397,7 +397,7 @@ size_t page_need_list(struct page *p, enum wire_ask_kind kind, const struct scop
 
 const json_t *page_list(const struct page *p, size_t need)
 {
-    return get(p, need, NEED_LIST)->list;
+    return page_needs_get(p, need, NEED_LIST)->list;
 }
 
 const char *page_missing(const struct page *p, size_t need)
@@ -466,6 +466,7 @@ void page_needs_deinit(struct page *p)
         free(n->curve.series);
         free(n->curve.days);
         json_decref(n->list);
+        buf_deinit(&n->document);
         buf_deinit(&n->missing);
         db_result_deinit(&n->slow_result);
         if (n->slow)

@@ -23,6 +23,8 @@ void page_indicateurs_open(struct dashboard *d);
 void page_indicateur_open(struct dashboard *d);
 void page_alertes_open(struct dashboard *d);
 void page_alerte_open(struct dashboard *d);
-void page_soon_open(struct dashboard *d);
+void page_rapports_open(struct dashboard *d);
+void page_rapport_open(struct dashboard *d);
+void page_rapport_fichier_open(struct dashboard *d);
 
 #endif

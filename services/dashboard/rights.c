@@ -114,6 +114,17 @@ bool rights_deposit(const struct viewer *v, const char *reporter, const struct r
     return v->role == ROLE_OPERATEUR || strcmp(v->scope.code, reporter) == 0;
 }
 
+bool rights_drafts(const struct viewer *v)
+{
+    enum role role = role_of(v);
+    return role == ROLE_CONVERGENCE || role == ROLE_OPERATEUR;
+}
+
+bool rights_report(const struct viewer *v)
+{
+    return role_of(v) == ROLE_CONVERGENCE;
+}
+
 bool rights_drill(const struct viewer *v)
 {
     enum role role = role_of(v);

@@ -58,6 +58,10 @@ bool rights_acknowledge(const struct viewer *v, const char *reporter, const stru
 bool rights_silence(const struct viewer *v, const char *reporter, const struct reference *r, int32_t today);
 /* See what became of the weekly drill of the alerts: Convergence and the operator. */
 bool rights_drill(const struct viewer *v);
+/* See quarterly reports that are not closed: drafts of now, and what is prepared. */
+bool rights_drafts(const struct viewer *v);
+/* Prepare, close and correct them: Convergence. */
+bool rights_report(const struct viewer *v);
 /* Drop files in its name: a chantier its own, a coordination its own (never a chantier's: it has no rows of it). */
 bool rights_deposit(const struct viewer *v, const char *reporter, const struct reference *r);
 

@@ -1,10 +1,13 @@
 /* A file of a quarterly report: of a version as it was kept, or of a draft made of the facts of now. All files are made
- * and signed together, the one asked for is told. */
+ * and signed together, the one asked for is told. The report in short, for a page, is a file of its own, in no package.
+ */
+#include <stdlib.h>
 #include <string.h>
 
 #include "document/livraison.h"
 #include "io/arrete.h"
 #include "io/rapport_read.h"
+#include "reporting/apercu.h"
 #include "reporting/asking.h"
 
 static struct rapport *draft(struct db_sync *db, const struct definitions *d, const struct period *p, struct err *e)
@@ -17,41 +20,65 @@ static struct rapport *draft(struct db_sync *db, const struct definitions *d, co
     return r;
 }
 
-static void tell(const struct paquet *p, const char *nom, struct wire_answer *a)
+static void tell(const char *bytes, size_t len, struct wire_answer *a)
 {
-    const struct paquet_fichier *f = paquet_find(p, nom);
-    if (!f) {
-        refusal_fill(REFUSAL_NO_FILE, nom, a);
-        return;
-    }
-    a->document = arena_text(&a->memory, buf_text(&f->octets), f->octets.len);
-    a->document_len = f->octets.len;
+    a->document = arena_text(&a->memory, bytes, len);
+    a->document_len = len;
     if (!wire_answer_fits(a))
         refusal_fill(REFUSAL_TOO_MANY, "", a);
+}
+
+static void tell_short(const struct rapport *r, struct wire_answer *a)
+{
+    json_t *doc = apercu_make(r);
+    char *text = json_dumps(doc, JSON_COMPACT);
+    must(text);
+    tell(text, strlen(text), a);
+    json_decref(doc);
+    free(text);
+}
+
+static int tell_file(const struct rapport *r, const char *key_file, const char *nom, struct wire_answer *a,
+                     struct err *e)
+{
+    struct signature_key k;
+    struct paquet files = {0};
+    int rc = signature_key_load(key_file, false, &k, e) == 0 ? livraison_faire(r, &k, &files, e) : -1;
+    const struct paquet_fichier *f = rc == 0 ? paquet_find(&files, nom) : NULL;
+    if (f)
+        tell(buf_text(&f->octets), f->octets.len, a);
+    else if (rc == 0)
+        refusal_fill(REFUSAL_NO_FILE, nom, a);
+    paquet_deinit(&files);
+    return rc;
+}
+
+/* What is wrong with a report itself is told; a database that failed is not. */
+static int fail(const struct wire_ask *q, struct wire_answer *a, const struct err *e)
+{
+    if (e->code != ERR_FORMAT)
+        return -1;
+    refusal_fill(q->version ? REFUSAL_NO_REPORT : REFUSAL_NO_DRAFT, q->version ? q->trimestre : e->text, a);
+    return 0;
 }
 
 int rapport_answer(struct db_sync *db, const struct definitions *d, const char *key_file, const struct wire_ask *q,
                    struct wire_answer *a, struct err *e)
 {
     struct period p;
-    struct signature_key k;
-    struct paquet files = {0};
     if (arrete_trimestre(q->trimestre, &p, NULL) < 0) {
         refusal_fill(REFUSAL_NO_REPORT, q->trimestre, a);
         return 0;
     }
     struct rapport *r = q->version ? arrete_lire(db, p.name, q->version, false, e) : draft(db, d, &p, e);
-    if (!r && q->version && e->code == ERR_FORMAT) {
-        refusal_fill(REFUSAL_NO_REPORT, q->trimestre, a);
-        return 0;
-    }
     if (!r)
-        return -1;
+        return fail(q, a, e);
+    int rc = 0;
     a->as_known_on_us = r->connu_us;
-    int rc = signature_key_load(key_file, false, &k, e) == 0 ? livraison_faire(r, &k, &files, e) : -1;
-    if (rc == 0)
-        tell(&files, q->fichier, a);
-    paquet_deinit(&files);
+    if (strcmp(q->fichier, APERCU_FICHIER) == 0)
+        tell_short(r, a);
+    else
+        rc = tell_file(r, key_file, q->fichier, a, e);
     rapport_free(&r);
     return rc;
 }

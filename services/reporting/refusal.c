@@ -13,6 +13,7 @@ static const struct {
     [REFUSAL_NOTHING] = {"nothing", "Aucun envoi n’est encore accepté, tel que connu à cette date."},
     [REFUSAL_NO_REPORT] = {"no_report", "Il n’y a pas de rapport %s de ce numéro : ni arrêté, ni préparé."},
     [REFUSAL_NO_FILE] = {"no_file", "Ce rapport n’a pas de fichier « %s »."},
+    [REFUSAL_NO_DRAFT] = {"no_draft", "Le brouillon ne peut pas être établi : %s"},
     [REFUSAL_TOO_MANY] = {"too_many", "Cette réponse serait trop longue : demandez moins de périmètres à la fois."},
     [REFUSAL_TOO_LONG] = {"too_long", "Ce calcul prend trop de temps : demandez moins de jours ou de périmètres."},
     [REFUSAL_BAD_ASK] = {"bad_ask", "Cette demande n’est pas comprise."},
@@ -29,7 +30,7 @@ void refusal_fill(enum refusal why, const char *about, struct wire_answer *a)
     snprintf(fresh.error, sizeof fresh.error, "%s", refusals[why].word);
     const char *mark = strstr(refusals[why].text, "%s");
     if (mark)
-        snprintf(text, sizeof text, "%.*s%.100s%s", (int)(mark - refusals[why].text), refusals[why].text, about,
+        snprintf(text, sizeof text, "%.*s%.800s%s", (int)(mark - refusals[why].text), refusals[why].text, about,
                  mark + 2);
     else
         snprintf(text, sizeof text, "%s", refusals[why].text);

@@ -12,6 +12,7 @@ enum refusal {
     REFUSAL_NOTHING,           /* about the chantier: nothing of it was accepted */
     REFUSAL_NO_REPORT,         /* about the quarter */
     REFUSAL_NO_FILE,           /* about the file */
+    REFUSAL_NO_DRAFT,          /* about what is wrong with it, in French */
     REFUSAL_TOO_MANY,
     REFUSAL_TOO_LONG,
     REFUSAL_BAD_ASK,

@@ -24,6 +24,7 @@ export const PAGES = [
   { name: 'alertes', path: () => '/alertes', roles: [...BELOW, ...ALL] },
   { name: 'alerte', path: (world) => `/alertes/${world.alerte}`, roles: DECIDE, needs: 'alerte' },
   { name: 'rapports', path: () => '/rapports', roles: [...BELOW, 'dgefp', ...ALL] },
+  { name: 'rapport', path: () => `/rapports/${lastQuarter()}?version=0`, roles: ALL },
   { name: 'personnes', path: () => '/personnes', roles: ['operateur'] },
   { name: 'reference', path: () => '/reference', roles: ALL },
   { name: 'reference_fermetures', path: () => '/reference/fermetures', roles: ALL },
@@ -38,6 +39,13 @@ export const PAGES = [
 
 export const ownChantier = (world) => world.accounts.chantier.scope.split(':')[1];
 export const ownTerritoire = (world) => world.accounts.coordination.scope.split(':')[1];
+
+// The cumulative quarter that ended last.
+function lastQuarter() {
+  const now = new Date();
+  const quarters = now.getUTCFullYear() * 4 + Math.floor(now.getUTCMonth() / 3) - 1;
+  return `${Math.floor(quarters / 4)}-C${(quarters % 4) + 1}`;
+}
 
 // The pages that a role may open in a world (nobody: those that need no sign-in).
 export function pagesOf(world, role) {

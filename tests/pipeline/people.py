@@ -41,6 +41,11 @@ class Session:
 
     def request(self, path, form=None, headers=None):
         """(status, headers, body) of one request; redirects are not followed."""
+        status, headers, body = self.raw(path, form, headers)
+        return status, headers, body.decode()
+
+    def raw(self, path, form=None, headers=None):
+        """The same with the body in bytes."""
         connection = http.client.HTTPConnection(self.address, timeout=30)
         sent = {'Cookie': self.cookie()}
         body = None
@@ -54,7 +59,7 @@ class Session:
             for line in answer.headers.get_all('Set-Cookie') or []:
                 name, _, value = line.split(';')[0].partition('=')
                 self.cookies[name] = value
-            return answer.status, answer.headers, answer.read().decode()
+            return answer.status, answer.headers, answer.read()
         finally:
             connection.close()
 

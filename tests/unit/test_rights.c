@@ -80,6 +80,17 @@ static void test_pages(void **state)
         }
 }
 
+static void test_reports(void **state)
+{
+    (void)state;
+    for (enum role role = ROLE_NONE; role < ROLE_COUNT; role++) {
+        struct viewer v = usual(role);
+        assert_int_equal(rights_drafts(&v), role == ROLE_CONVERGENCE || role == ROLE_OPERATEUR);
+        assert_int_equal(rights_report(&v), role == ROLE_CONVERGENCE);
+    }
+    assert_false(rights_drafts(NULL) || rights_report(NULL));
+}
+
 /* The scopes that somebody sees, by period; every other is refused. */
 static void test_scopes(void **state)
 {
@@ -249,8 +260,9 @@ static void test_names(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pages),  cmocka_unit_test(test_scopes),
-                                       cmocka_unit_test(test_so_far), cmocka_unit_test(test_mismatch),
-                                       cmocka_unit_test(test_acts),   cmocka_unit_test(test_names)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pages),    cmocka_unit_test(test_reports),
+                                       cmocka_unit_test(test_scopes),   cmocka_unit_test(test_so_far),
+                                       cmocka_unit_test(test_mismatch), cmocka_unit_test(test_acts),
+                                       cmocka_unit_test(test_names)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -4,6 +4,7 @@ import { bars } from "./chart_bars.ts";
 import { curve } from "./chart_curve.ts";
 import { forecast } from "./chart_forecast.ts";
 import { fetchSheet, map } from "./chart_map.ts";
+import { pont } from "./chart_pont.ts";
 import { follow, type Figures } from "./figures.ts";
 import { whenPrinting } from "./print.ts";
 
@@ -28,6 +29,7 @@ const kinds: Record<string, (data: never, figure: HTMLElement) => Chart | Promis
   courbe: curve,
   barres: bars,
   prevision: forecast,
+  pont,
   carte: async (data, figure) => map(data, figure, await fetchSheet()),
 };
 

@@ -1,0 +1,90 @@
+/* Bridges: how each headline figure came from the report before, as a chart and its table. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dashboard/rapport.h"
+#include "dashboard/words.h"
+
+static const char *text(const json_t *o, const char *key)
+{
+    const char *s = json_string_value(json_object_get(o, key));
+    return s ? s : "";
+}
+
+static json_t *chart_of(const json_t *apercu, const json_t *pont)
+{
+    json_t *terms = json_array(), *x;
+    size_t i;
+    json_array_foreach(json_object_get(pont, "termes"), i, x)
+    {
+        json_array_append_new(terms, json_pack("{ss sO}", "nom", text(x, "libelle"), "n", json_object_get(x, "n")));
+    }
+    return json_pack("{ss ss sO sO so}", "avant", text(pont, "avant"), "apres", text(apercu, "trimestre"), "de",
+                     json_object_get(pont, "de"), "a", json_object_get(pont, "a"), "termes", terms);
+}
+
+/* A figure, or a term with its sign. */
+static void put_row(json_t *t, const char *name, const json_t *n, bool term, const char *words)
+{
+    int64_t v = json_integer_value(n);
+    struct buf signed_text = {0};
+    table_row(t);
+    table_text(t, name);
+    json_t *cell = table_number(t, v);
+    if (term && v) {
+        words_signed(v, &signed_text);
+        json_object_set_new(cell, "texte", json_string(buf_text(&signed_text)));
+        buf_deinit(&signed_text);
+    }
+    table_text(t, words);
+}
+
+static json_t *table_of(const json_t *apercu, const json_t *pont, size_t k)
+{
+    char id[40];
+    snprintf(id, sizeof id, "pont-%zu", k + 1);
+    json_t *t = table_new(id, text(pont, "libelle"), NULL), *x;
+    size_t i;
+    table_column(t, "terme", "Terme", TABLE_TEXT, NULL);
+    table_column(t, "n", "Parcours", TABLE_NUMBER, NULL);
+    table_column(t, "quoi", "Ce que c’est", TABLE_TEXT, NULL);
+    json_object_set_new(t, "triable", json_false());
+    put_row(t, text(pont, "avant"), json_object_get(pont, "de"), false, "");
+    json_array_foreach(json_object_get(pont, "termes"), i, x)
+    {
+        put_row(t, text(x, "libelle"), json_object_get(x, "n"), true, text(x, "explication"));
+    }
+    put_row(t, text(apercu, "trimestre"), json_object_get(pont, "a"), false, "");
+    return t;
+}
+
+json_t *rapport_ponts(const json_t *apercu, const char *scope)
+{
+    json_t *out = json_array(), *pont;
+    size_t i;
+    json_array_foreach(json_object_get(apercu, "ponts"), i, pont)
+    {
+        if (strcmp(text(pont, "scope"), scope) != 0)
+            continue;
+        json_array_append_new(out, json_pack("{ss ss so so}", "libelle", text(pont, "libelle"), "avant",
+                                             text(pont, "avant"), "donnees", page_chart(chart_of(apercu, pont)),
+                                             "table", table_of(apercu, pont, json_array_size(out))));
+    }
+    return out;
+}
+
+json_t *rapport_ponts_perimetres(const json_t *apercu, const char *scope)
+{
+    json_t *out = json_array(), *pont;
+    const char *last = "";
+    size_t i;
+    json_array_foreach(json_object_get(apercu, "ponts"), i, pont)
+    {
+        const char *value = text(pont, "scope");
+        if (strcmp(value, last) != 0)
+            json_array_append_new(out, json_pack("{ss ss sb}", "valeur", value, "libelle", text(pont, "nom"), "choisi",
+                                                 strcmp(value, scope) == 0));
+        last = value;
+    }
+    return out;
+}

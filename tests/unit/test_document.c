@@ -1,0 +1,339 @@
+/* What the documents of a report say, before they are printed: sections, tables, the three kinds of values, French. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "document_fixture.h"
+#include "base/text.h"
+#include "document/ecrit.h"
+#include "document/pieces.h"
+
+static struct made_up world;
+
+static int setup(void **state)
+{
+    (void)state;
+    made_up_init(&world);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    made_up_deinit(&world);
+    return 0;
+}
+
+/* ---- what is found in a plan ---- */
+
+static const struct plan_table *find_table(const struct plan *p, const char *titre)
+{
+    for (size_t i = 0; i < p->blocs_n; i++)
+        if (p->blocs[i].genre == PLAN_TABLE && strcmp(p->blocs[i].table->titre, titre) == 0)
+            return p->blocs[i].table;
+    fail_msg("no table « %s »", titre);
+    return NULL;
+}
+
+static const struct plan_graphique *find_chart(const struct plan *p, const char *titre)
+{
+    for (size_t i = 0; i < p->blocs_n; i++)
+        if (p->blocs[i].genre == PLAN_GRAPHIQUE && strcmp(p->blocs[i].graphique->titre, titre) == 0)
+            return p->blocs[i].graphique;
+    fail_msg("no chart « %s »", titre);
+    return NULL;
+}
+
+static const struct plan_valeur *cell(const struct plan_table *t, const char *row, const char *column)
+{
+    for (size_t i = 0; i < t->lignes_n; i++)
+        for (size_t c = 1; c < t->colonnes_n; c++)
+            if (strcmp(t->cellules[i * t->colonnes_n].texte, row) == 0 && strcmp(t->colonnes[c].nom, column) == 0)
+                return &t->cellules[i * t->colonnes_n + c];
+    fail_msg("« %s » : no « %s », « %s »", t->titre, row, column);
+    return NULL;
+}
+
+static bool says(const struct plan *p, const char *words)
+{
+    for (size_t i = 0; i < p->blocs_n; i++)
+        if (p->blocs[i].texte && strstr(p->blocs[i].texte, words))
+            return true;
+    return false;
+}
+
+/* The block after a table. */
+static const struct plan_bloc *after(const struct plan *p, const struct plan_table *t)
+{
+    for (size_t i = 0; i + 1 < p->blocs_n; i++)
+        if (p->blocs[i].table == t)
+            return &p->blocs[i + 1];
+    return NULL;
+}
+
+/* ---- tests ---- */
+
+static void test_french(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in, *out;
+    } texts[] = {{"l'emploi : 45 %", "l’emploi\u00a0: 45\u202f%"},
+                 {"« oui » ; non !", "«\u202foui\u202f»\u202f; non\u202f!"},
+                 {"a b", "a b"},
+                 {"fin ", "fin "}};
+    static const struct {
+        const char *name, *whole, *brief;
+    } periods[] = {{"2023-C4", "Année 2023", "2023"},
+                   {"2026-C3", "Janvier à septembre 2026", "9\u00a0mois 2026"},
+                   {"2026-C1", "Janvier à mars 2026", "3\u00a0mois 2026"},
+                   {"2026-T4", "4e trimestre 2026", "T4\u00a02026"},
+                   {"2026-11", "Novembre 2026", "nov.\u00a02026"},
+                   {"2026-S2", "Semestre 2, 1er\u00a0octobre 2026 au 31\u00a0mars 2027", "S2\u00a02026"}};
+    struct buf b = {0};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        buf_reset(&b);
+        ecrit_typographie(texts[i].in, &b);
+        assert_string_equal(buf_text(&b), texts[i].out);
+    }
+    for (size_t i = 0; i < sizeof periods / sizeof *periods; i++) {
+        struct period p;
+        struct err e;
+        assert_int_equal(period_parse(periods[i].name, &p, &e), 0);
+        buf_reset(&b);
+        ecrit_periode(&p, &b);
+        assert_string_equal(buf_text(&b), periods[i].whole);
+        buf_reset(&b);
+        ecrit_periode_courte(&p, &b);
+        assert_string_equal(buf_text(&b), periods[i].brief);
+    }
+    buf_reset(&b);
+    ecrit_instant(INT64_C(1705309920000000), &b);
+    assert_string_equal(buf_text(&b), "15\u00a0janvier 2024 à 10\u202fh\u202f12");
+    buf_reset(&b);
+    ecrit_code("SEINE_SAINT_DENIS", &b);
+    assert_string_equal(buf_text(&b), "Seine-Saint-Denis");
+    buf_deinit(&b);
+}
+
+/* A slip in a code would leave a figure out, and nobody would see it. */
+static void test_codes_exist(void **state)
+{
+    (void)state;
+    static const struct piece *const all[] = {pieces_corps, pieces_annexes, pieces_dialogue};
+    for (size_t a = 0; a < 3; a++)
+        for (const struct piece *p = all[a]; p->genre != PIECE_FIN; p++)
+            for (size_t i = 0; i < PIECE_CODES_MAX && p->codes[i]; i++) {
+                bool found = strstr(p->codes[i], ".justice") != NULL; /* while its setting is off */
+                for (size_t k = 0; k < world.d->catalogue->indicators_n; k++)
+                    found |= p->genre == PIECE_ANNEXE
+                                 ? text_starts(world.d->catalogue->indicators[k].code, p->codes[i])
+                                 : strcmp(world.d->catalogue->indicators[k].code, p->codes[i]) == 0;
+                if (!found)
+                    fail_msg("%s", p->codes[i]);
+            }
+}
+
+static void test_sections(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"chiffres-cles", "effectifs",      "public",     "freins",        "modalites",
+                                      "emploi",        "logement",       "sante",      "freins-sortie", "apres",
+                                      "coordination",  "par-territoire", "couverture", "methode",       "ponts"};
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    struct plan *p = document_plan(r);
+    size_t n = 0;
+    for (size_t i = 0; i < p->blocs_n; i++)
+        if (p->blocs[i].genre == PLAN_SECTION) {
+            assert_true(n < sizeof ids / sizeof *ids);
+            assert_string_equal(p->blocs[i].id, ids[n++]);
+        }
+    assert_int_equal(n, sizeof ids / sizeof *ids);
+    assert_string_equal(p->version, "Brouillon");
+    assert_string_equal(p->mention, "Brouillon – ne pas diffuser");
+    assert_true(says(p, "15\u00a0janvier 2024") || strstr(p->couverture[3].valeur, "15\u00a0janvier 2024"));
+    assert_string_equal(p->couverture[2].valeur,
+                        "Territoires opérationnels (2), et ensemble du programme (3 territoires)");
+    assert_true(says(p, "Un chiffre n’est publié que si au moins 5 personnes"));
+    /* every figure of the catalogue is defined, and is shown by territory */
+    const struct plan_table *t = find_table(p, "Population, condition et sensibilité de chaque indicateur");
+    size_t defined = 0;
+    for (size_t i = 0; i < t->lignes_n; i++)
+        defined += t->lignes[i] == PLAN_LIGNE;
+    assert_int_equal(defined, world.d->catalogue->indicators_n);
+    plan_free(&p);
+    rapport_free(&r);
+}
+
+static void test_three_kinds(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    struct rapport_chiffre *c = made_up_find(r, 0, "territoire:RENNES", "public.femmes");
+    c->etats[0] = RAPPORT_SECRET;
+    made_up_find(r, 1, "operationnels", "logement.ameliore")->etats[0] = RAPPORT_SECRET;
+    made_up_find(r, 0, "operationnels", "public.nationalite")->etats[1] = RAPPORT_SECRET;
+    memset(made_up_find(r, 0, "territoire:RENNES", "emploi.emploi_formation")->slots, 0, 3 * sizeof(int64_t));
+    made_up_find(r, 0, "territoire:RENNES", "sante.droit_ouvert")->slots[0] = 0;
+    made_up_publish(r);
+    struct plan *p = document_plan(r);
+    const struct plan_table *t = find_table(p, "Public");
+    assert_int_equal(cell(t, "Femmes", "Rennes")->etat, PLAN_SECRET);
+    assert_string_equal(cell(t, "Femmes", "Rennes")->texte, "s");
+    assert_string_equal(cell(t, "Femmes", "Rennes")->adresse->num, "");
+    assert_int_equal(after(p, t)->genre, PLAN_NOTE);
+    assert_string_equal(after(p, t)->texte, "s\u00a0: donnée couverte par le secret statistique.");
+    assert_string_equal(cell(find_table(p, "Emploi"), "Accès à l’emploi ou à la formation", "Rennes")->texte, "–");
+    assert_string_equal(cell(find_table(p, "Santé"), "Ouverture d’un droit santé", "Rennes")->texte, "0\u202f%");
+    /* what is left of a difference is withheld too; of a répartition only its key */
+    t = find_table(p, "Évolution de l’habitat des salariés sortis");
+    assert_string_equal(cell(t, "Habitat amélioré", "2022")->texte, "s");
+    assert_string_equal(cell(t, "Habitat amélioré", "Écart")->texte, "s");
+    assert_int_equal(cell(t, "Habitat amélioré", "2023")->etat, PLAN_DIT);
+    t = find_table(p, "Nationalité");
+    assert_string_equal(cell(t, "Union européenne hors France", "Nombre")->texte, "s");
+    assert_int_equal(cell(t, "Française", "Nombre")->etat, PLAN_DIT);
+    assert_int_equal(cell(t, "Réponses connues", "Nombre")->etat, PLAN_DIT);
+    /* charts */
+    const struct plan_graphique *g = find_chart(p, "Femmes, par territoire");
+    assert_string_equal(g->categories[2], "Rennes Métropole");
+    assert_int_equal(g->series[0].valeurs[2].etat, PLAN_SECRET);
+    assert_non_null(strstr(g->alt, "Rennes Métropole s"));
+    plan_free(&p);
+    rapport_free(&r);
+}
+
+/* A sentence says its figure or is not said; a version that holds everything says everything, and what it is. */
+static void test_sentences(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    made_up_find(r, 0, "operationnels", "public.femmes")->etats[0] = RAPPORT_SECRET;
+    r->version = 2;
+    r->arrete_us = r->connu_us;
+    r->motif = "Le chantier LYO2 a corrigé son export.";
+    struct plan *p = document_plan(r);
+    assert_true(says(p, " des salariés accompagnés sont des femmes."));
+    assert_true(says(p, "Au 31\u00a0décembre 2023, "));
+    assert_string_equal(p->version, "Rectificatif 1");
+    assert_string_equal(p->mention, "Version intégrale – ne pas diffuser");
+    plan_free(&p);
+    made_up_publish(r);
+    p = document_plan(r);
+    assert_false(says(p, "sont des femmes"));
+    assert_string_equal(p->mention, "");
+    plan_free(&p);
+    rapport_free(&r);
+}
+
+static void check_text(const char *s)
+{
+    if (!s || text_starts(s, "/rapports/"))
+        return;
+    if (!text_is_utf8(s, strlen(s)) || strchr(s, '\'') || strstr(s, " :") || strstr(s, " ;") || strstr(s, " %"))
+        fail_msg("« %s »", s);
+}
+
+static void test_typography(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    struct plan *p = document_plan(r);
+    for (size_t i = 0; i < p->blocs_n; i++) {
+        const struct plan_bloc *b = &p->blocs[i];
+        check_text(b->texte);
+        for (size_t k = 0; b->table && !b->table->code && k < b->table->lignes_n * b->table->colonnes_n; k++)
+            check_text(b->table->cellules[k].texte);
+        for (size_t k = 0; b->table && k < b->table->colonnes_n; k++)
+            check_text(b->table->colonnes[k].nom);
+        if (b->graphique) {
+            check_text(b->graphique->titre);
+            check_text(b->graphique->alt);
+        }
+    }
+    plan_free(&p);
+    rapport_free(&r);
+}
+
+/* N-1 stands beside N, and its difference is that of what is printed; where there is none, nothing asks for it. */
+static void test_year_before(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    memcpy(made_up_find(r, 0, "operationnels", "public.rsa")->slots, (int64_t[]){454, 1000, 3}, 3 * sizeof(int64_t));
+    memcpy(made_up_find(r, 1, "operationnels", "public.rsa")->slots, (int64_t[]){426, 1000, 0}, 3 * sizeof(int64_t));
+    struct plan *p = document_plan(r);
+    const struct plan_table *t = find_table(p, "Bénéficiaires de prestations et de la RQTH");
+    assert_string_equal(cell(t, "Bénéficiaires du RSA", "2023")->texte, "45\u202f%");
+    assert_string_equal(cell(t, "Bénéficiaires du RSA", "2022")->texte, "43\u202f%");
+    assert_string_equal(cell(t, "Bénéficiaires du RSA", "Écart")->texte, "+2\u202fpts");
+    assert_string_equal(cell(t, "Bénéficiaires du RSA", "Nombre")->texte, "454");
+    assert_string_equal(cell(t, "Bénéficiaires du RSA", "NR")->texte, "3");
+    assert_string_equal(cell(t, "Bénéficiaires du RSA", "2023")->adresse->lien,
+                        "/rapports/2023-C4/v0/chiffre?code=public.rsa&perimetre=operationnels&periode=2023-C4");
+    assert_non_null(cell(t, "Bénéficiaires du RSA", "Ensemble 2022"));
+    plan_free(&p);
+    r->periodes_n = 1;
+    for (size_t i = 0; i < r->chiffres_n; i++)
+        r->chiffres[i].periode = 0;
+    p = document_plan(r);
+    t = find_table(p, "Bénéficiaires de prestations et de la RQTH");
+    for (size_t c = 0; c < t->colonnes_n; c++)
+        assert_string_not_equal(t->colonnes[c].nom, "Écart");
+    plan_free(&p);
+    rapport_free(&r);
+}
+
+static void test_annexes(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    struct plan *p = document_plan(r);
+    const struct plan_table *t = find_table(p, "Exports retenus pour ce rapport");
+    assert_string_equal(cell(t, "L’Atelier <des> Roses & Cie", "Lignes lues")->texte, "1\u202f136");
+    assert_string_equal(cell(t, "LYO2", "Situation")->texte, "Export du 30/12/2023 retenu, en attente d’une décision");
+    assert_string_equal(cell(t, "REN1", "Dernier export")->texte, "–");
+    assert_true(says(p, "4 remontées attendues\u202f; 3 comptent dans ce rapport, 1 manquent"));
+    t = find_table(p, "File active, Nation\u00a0: de «\u202f2022-C4, arrêté\u202f» à cette version");
+    assert_string_equal(cell(t, "Sorties", "Effet")->texte, "\u221225");
+    assert_string_equal(cell(t, "Brouillon", "Effet")->texte, "315");
+    t = find_table(p, "File active, par territoire\u00a0: de «\u202f2022-C4, arrêté\u202f» à cette version");
+    assert_int_equal(t->lignes_n, 2);
+    assert_int_equal(t->colonnes_n, 5); /* a term that is 0 everywhere is no column */
+    assert_string_equal(cell(t, "Métropole de Lyon", "Entrées")->texte, "+40");
+    plan_free(&p);
+    r->ponts_n = 0;
+    p = document_plan(r);
+    assert_true(says(p, "pas d’état antérieur"));
+    plan_free(&p);
+    rapport_free(&r);
+}
+
+static void test_dialogue(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-S1");
+    struct err e = {0};
+    assert_null(document_plan_dialogue(r, "LYO9", &e));
+    assert_int_equal(e.code, ERR_USAGE);
+    struct plan *p = document_plan_dialogue(r, "LYO1", &e);
+    assert_non_null(p);
+    const struct plan_table *t = find_table(p, "Sorties par classe de l’ASP");
+    assert_int_equal(cell(t, "dont durables", "S1\u00a02023")->etat, PLAN_DIT);
+    assert_string_equal(cell(t, "dont durables", "S1\u00a02023")->adresse->perimetre, "chantier:LYO1");
+    find_table(p, "Sorties par classe de CVG");
+    assert_false(plan_explains(p));
+    plan_free(&p);
+    rapport_free(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_french),      cmocka_unit_test(test_codes_exist), cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_three_kinds), cmocka_unit_test(test_sentences),   cmocka_unit_test(test_typography),
+        cmocka_unit_test(test_year_before), cmocka_unit_test(test_annexes),     cmocka_unit_test(test_dialogue),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
