@@ -294,7 +294,12 @@ static void test_annexes(void **state)
     assert_string_equal(cell(t, "L’Atelier <des> Roses & Cie", "Lignes lues")->texte, "1\u202f136");
     assert_string_equal(cell(t, "LYO2", "Situation")->texte, "Export du 30/12/2023 retenu, en attente d’une décision");
     assert_string_equal(cell(t, "REN1", "Dernier export")->texte, "–");
-    assert_true(says(p, "4 remontées attendues\u202f; 3 comptent dans ce rapport, 1 manquent"));
+    assert_true(says(
+        p, "Remontées attendues\u00a0: 4\u202f; qui comptent dans ce rapport\u00a0: 3\u202f; manquantes\u00a0: 1"));
+    t = find_table(p, "Effectifs par chantier");
+    assert_int_equal(t->lignes_n, 7);
+    assert_string_equal(t->cellules[t->colonnes_n].texte, "L’Atelier <des> Roses & Cie");
+    assert_int_equal(cell(t, "NAN1", "Entrées 2023")->etat, PLAN_DIT);
     t = find_table(p, "File active, Nation\u00a0: de «\u202f2022-C4, arrêté\u202f» à cette version");
     assert_string_equal(cell(t, "Sorties", "Effet")->texte, "\u221225");
     assert_string_equal(cell(t, "Brouillon", "Effet")->texte, "315");
