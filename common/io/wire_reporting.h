@@ -45,7 +45,7 @@ struct wire_ask {
     size_t days_n;
     char trimestre[WIRE_ID_SIZE]; /* of a report: "2026-C3" */
     int32_t version;              /* of a report: 0 a draft of now, 1 the arrêté, 1 + n rectificatif n */
-    char fichier[WIRE_ID_SIZE];   /* of a report: the file's name */
+    char fichier[WIRE_ID_SIZE];   /* of a report: the file's name; "apercu.json": the report in short */
     struct arena memory;
 };
 /* What of an ask is not within the bounds: its encoder must not be given that. */

@@ -2,8 +2,9 @@
  *
  * In: asks (ROUTER, reporting.ask) for figures of any period and as known at any instant, for many perimeters at once;
  * for curves, the file active on the evening of each of many days; for the lists of a chantier, what it has to
- * complete, the caseload of its accompagnants and its forecast. Out: one answer an ask, in any order, from one snapshot
- * of the database: what `cvg figures --as-known-on` and `cvg show` tell, by the same engine.
+ * complete, the caseload of its accompagnants and its forecast; for a quarterly report in short, or one of its files.
+ * Out: one answer an ask, in any order, from one snapshot of the database: what `cvg figures --as-known-on` and `cvg
+ * show` tell, by the same engine.
  *
  * A quarter that a person asks for (a row of `arrete_demande`) it prepares in their name: frozen figures, their
  * bridges, and what of them disclosure control lets out. Some days after a quarter's end (`arrete.delai_jours`), unless
