@@ -91,6 +91,17 @@ static double measure_row(struct pdf *d, const struct grid *g, size_t row)
     return above(g, row) + highest + below(g, row);
 }
 
+/* Measured by the first pass, in the order in which both come to it. */
+static double row_height(struct pdf *d, const struct grid *g, size_t row)
+{
+    if (d->c) {
+        must(d->measured_at < d->measured_n);
+        return d->measured[d->measured_at++];
+    }
+    d->measured = mem_room(d->measured, d->measured_n, &d->measured_cap, sizeof *d->measured);
+    return d->measured[d->measured_n++] = measure_row(d, g, row);
+}
+
 static double heading_height(struct pdf *d, const struct grid *g)
 {
     double highest = 0;
@@ -197,7 +208,7 @@ void pdf_table(struct pdf *d, const struct plan_table *t)
     grid_init(d, &g, t);
     g.heights = mem_new_n(t->lignes_n, sizeof *g.heights);
     for (size_t i = 0; i < t->lignes_n; i++)
-        g.heights[i] = measure_row(d, &g, i);
+        g.heights[i] = row_height(d, &g, i);
     double caption = pdf_height(d, STYLE_LEGENDE, t->titre, pdf_room(d)), heading = heading_height(d, &g), start = 0;
     for (size_t i = 0; i < t->lignes_n && (i < DEBUT_LIGNES || t->lignes_n <= ENTIERE_LIGNES); i++)
         start += g.heights[i];
