@@ -122,19 +122,6 @@ int dessin_paragraphe(struct dessin *d, enum encre e, double x, double y, double
     return n;
 }
 
-/* ---- a chart ---- */
-
-void dessin_init(struct dessin *d, const struct plan_graphique *g, double largeur)
-{
-    *d = (struct dessin){.largeur = largeur};
-    if (g->dessin == PLAN_BARRES)
-        dessin_barres(d, g);
-    else if (g->dessin == PLAN_COURBES)
-        dessin_courbes(d, g);
-    else
-        dessin_cascade(d, g);
-}
-
 void dessin_deinit(struct dessin *d)
 {
     arena_deinit(&d->memoire);

@@ -70,10 +70,12 @@ static void draw_panel(struct dessin *d, const struct plan_panneau *p, double x,
 void dessin_courbes(struct dessin *d, const struct plan_graphique *g)
 {
     double width = (d->largeur - ENTRE * (COLONNES - 1)) / COLONNES;
-    for (size_t i = 0; i < g->panneaux_n; i++)
-        draw_panel(d, &g->panneaux[i], (double)(i % COLONNES) * (width + ENTRE), (double)(i / COLONNES) * PANNEAU,
-                   width);
-    double y = (double)((g->panneaux_n + COLONNES - 1) / COLONNES) * PANNEAU;
+    double y = 0;
+    for (size_t i = 0; i < g->panneaux_n; i++) {
+        y += i && i % COLONNES == 0 ? PANNEAU : 0;
+        draw_panel(d, &g->panneaux[i], (double)(i % COLONNES) * (width + ENTRE), y, width);
+    }
+    y += PANNEAU;
     dessin_ligne(d, ENCRE_DISCRETE, true, 0, y + 3, 18, y + 3);
     dessin_texte(d, ENCRE_DISCRETE, 23, y + 5.5, TAILLE_CLAIRE, ANCRE_DEBUT, "objectif");
     d->hauteur = y + 10;

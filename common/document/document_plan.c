@@ -148,6 +148,7 @@ struct plan *document_plan_dialogue(const struct rapport *r, const char *chantie
     v.principal = at;
     p->surtitre = plan_textf(p, DIALOGUE_SURTITRE, r->programme);
     p->principal = DIALOGUE_COURT;
+    p->bref = true;
     p->nation = "";
     cover_lines(p, r, plan_textf(p, "%s (%s)", r->perimetres[at].nom, chantier), at);
     p->avertissement = plan_text(p, DIALOGUE_AVERTISSEMENT);

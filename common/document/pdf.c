@@ -48,7 +48,9 @@ static void section(struct pdf *d, const struct plan_bloc *b, bool first, int *p
     pdf_begin(d, "Sect");
     pdf_mark(d, b->id);
     bookmark(d, parent, b->texte, true);
-    d->y += pdf_text(d, STYLE_SECTION, ENCRE_ACCENT, "H1", MARGE, d->y, pdf_room(d), PANGO_ALIGN_LEFT, b->texte) + 8;
+    d->y += pdf_text(d, STYLE_SECTION, ENCRE_ACCENT, "H1", (struct pdf_box){MARGE, d->y, pdf_room(d)}, PANGO_ALIGN_LEFT,
+                     b->texte) +
+            8;
 }
 
 /* What stands below a heading on its page: the words, and the chart or the beginning of the table that they lead to. */
@@ -66,7 +68,9 @@ static void sub_heading(struct pdf *d, const struct plan_bloc *b, int *parent)
     d->y += 16;
     pdf_need(d, pdf_height(d, STYLE_SOUS, b->texte, pdf_room(d)) + 4 + below(d, b));
     bookmark(d, parent, b->texte, false);
-    d->y += pdf_text(d, STYLE_SOUS, ENCRE_TEXTE, "H2", MARGE, d->y, pdf_room(d), PANGO_ALIGN_LEFT, b->texte) + 4;
+    d->y += pdf_text(d, STYLE_SOUS, ENCRE_TEXTE, "H2", (struct pdf_box){MARGE, d->y, pdf_room(d)}, PANGO_ALIGN_LEFT,
+                     b->texte) +
+            4;
 }
 
 static void paragraph(struct pdf *d, enum pdf_style s, enum encre ink, const char *tag, const char *text)
@@ -74,7 +78,7 @@ static void paragraph(struct pdf *d, enum pdf_style s, enum encre ink, const cha
     /* not wider than is well read */
     double width = pdf_room(d) > PAGE_COURT - 2 * MARGE ? PAGE_COURT - 2 * MARGE : pdf_room(d);
     pdf_need(d, pdf_height(d, s, text, width));
-    d->y += pdf_text(d, s, ink, tag, MARGE, d->y, width, PANGO_ALIGN_LEFT, text) + 5;
+    d->y += pdf_text(d, s, ink, tag, (struct pdf_box){MARGE, d->y, width}, PANGO_ALIGN_LEFT, text) + 5;
 }
 
 static void block(struct pdf *d, const struct plan_bloc *b, bool first, int *parent)
@@ -110,8 +114,10 @@ static void lay_out(struct pdf *d)
     int parent = CAIRO_PDF_OUTLINE_ROOT;
     d->page = 0;
     pdf_cover(d); /* begins it */
-    pdf_contents(d);
-    pdf_page_begin(d, d->plan->blocs_n && d->plan->blocs[0].large);
+    if (!d->plan->bref) {
+        pdf_contents(d);
+        pdf_page_begin(d, d->plan->blocs_n && d->plan->blocs[0].large);
+    }
     for (size_t i = 0; i < d->plan->blocs_n; i++)
         block(d, &d->plan->blocs[i], i == 0, &parent);
     pdf_end(d, "Sect");

@@ -39,12 +39,14 @@ static void draw_frame(struct pdf *d)
     double y = d->hauteur - MARGE_BAS + 26;
     snprintf(number, sizeof number, "%d", d->page);
     if (*d->plan->mention)
-        pdf_text(d, STYLE_ENTETE, ENCRE_CONTRAIRE, NULL, MARGE, 30, pdf_room(d), PANGO_ALIGN_RIGHT, d->plan->mention);
-    if (d->page == 1)
+        pdf_text(d, STYLE_ENTETE, ENCRE_CONTRAIRE, NULL, (struct pdf_box){MARGE, 30, pdf_room(d)}, PANGO_ALIGN_RIGHT,
+                 d->plan->mention);
+    if (d->page == 1 && !d->plan->bref)
         return;
     pdf_rule(d, ENCRE_FILET, MARGE, y - 8, pdf_room(d), .5);
-    pdf_text(d, STYLE_NOTE, ENCRE_DISCRETE, NULL, MARGE, y, pdf_room(d), PANGO_ALIGN_LEFT, d->plan->courant);
-    pdf_text(d, STYLE_NOTE, ENCRE_DISCRETE, NULL, MARGE, y, pdf_room(d), PANGO_ALIGN_RIGHT, number);
+    pdf_text(d, STYLE_NOTE, ENCRE_DISCRETE, NULL, (struct pdf_box){MARGE, y, pdf_room(d)}, PANGO_ALIGN_LEFT,
+             d->plan->courant);
+    pdf_text(d, STYLE_NOTE, ENCRE_DISCRETE, NULL, (struct pdf_box){MARGE, y, pdf_room(d)}, PANGO_ALIGN_RIGHT, number);
 }
 
 void pdf_page_begin(struct pdf *d, bool large)
@@ -98,17 +100,17 @@ double pdf_width(struct pdf *d, enum pdf_style s, const char *text)
     return (double)w / PANGO_SCALE;
 }
 
-double pdf_text(struct pdf *d, enum pdf_style s, enum encre ink, const char *tag, double x, double y, double width,
-                PangoAlignment a, const char *text)
+double pdf_text(struct pdf *d, enum pdf_style s, enum encre ink, const char *tag, struct pdf_box at, PangoAlignment a,
+                const char *text)
 {
     int w, h;
-    PangoLayout *l = layout(d, s, text, width);
+    PangoLayout *l = layout(d, s, text, at.w);
     pango_layout_set_alignment(l, a);
     if (d->c) {
         if (tag)
             cairo_tag_begin(d->c, tag, NULL);
         pdf_ink(d, ink);
-        cairo_move_to(d->c, x, y);
+        cairo_move_to(d->c, at.x, at.y);
         pango_cairo_show_layout(d->c, l);
         if (tag)
             cairo_tag_end(d->c, tag);

@@ -43,9 +43,12 @@ void pdf_need(struct pdf *d, double height); /* a new page, unless that much is 
 
 double pdf_height(struct pdf *d, enum pdf_style s, const char *text, double width);
 double pdf_width(struct pdf *d, enum pdf_style s, const char *text);
-/* Draws it at x, y (its upper edge) as the content of a tag (NULL: no part of the structure); returns its height. */
-double pdf_text(struct pdf *d, enum pdf_style s, enum encre ink, const char *tag, double x, double y, double width,
-                PangoAlignment a, const char *text);
+struct pdf_box {
+    double x, y, w; /* its upper left, and how wide it may be */
+};
+/* Draws it there as the content of a tag (NULL: no part of the structure); returns its height. */
+double pdf_text(struct pdf *d, enum pdf_style s, enum encre ink, const char *tag, struct pdf_box at, PangoAlignment a,
+                const char *text);
 void pdf_ink(struct pdf *d, enum encre ink);
 void pdf_rule(struct pdf *d, enum encre ink, double x, double y, double width, double thickness);
 void pdf_band(struct pdf *d, double x, double y, double width, double height); /* behind a row */

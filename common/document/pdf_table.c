@@ -110,8 +110,9 @@ static void draw_heading(struct pdf *d, const struct grid *g, double height, boo
     for (size_t c = 0; c < g->t->colonnes_n; c++) {
         const struct plan_colonne *k = &g->t->colonnes[c];
         double width = g->w[c] - (c ? 2 : 1) * BORD, h = pdf_height(d, s, k->nom, width);
-        pdf_text(d, s, k->fort ? ENCRE_ACCENT : ENCRE_DISCRETE, first ? "TH" : NULL, g->x[c] + (c ? BORD : 0),
-                 d->y + height - HAUT - h, width, k->nombre ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, k->nom);
+        pdf_text(d, s, k->fort ? ENCRE_ACCENT : ENCRE_DISCRETE, first ? "TH" : NULL,
+                 (struct pdf_box){g->x[c] + (c ? BORD : 0), d->y + height - HAUT - h, width},
+                 k->nombre ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, k->nom);
     }
     if (first)
         pdf_end(d, "TR");
@@ -144,8 +145,9 @@ static void draw_cell(struct pdf *d, const struct grid *g, size_t row, size_t c,
     pdf_begin(d, tag);
     bool linked = code && d->explains && pdf_link_begin(d, code);
     if (v->texte && *v->texte)
-        pdf_text(d, style_of(g, row, c), ink_of(g, row, v), NULL, g->x[c] + (c ? BORD : 0) + indent(g, row, c), y,
-                 inner(d, g, row, c), c && g->t->colonnes[c].nombre ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, v->texte);
+        pdf_text(d, style_of(g, row, c), ink_of(g, row, v), NULL,
+                 (struct pdf_box){g->x[c] + (c ? BORD : 0) + indent(g, row, c), y, inner(d, g, row, c)},
+                 c && g->t->colonnes[c].nombre ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, v->texte);
     if (linked)
         pdf_link_end(d);
     pdf_end(d, tag);
@@ -192,7 +194,8 @@ void pdf_table(struct pdf *d, const struct plan_table *t)
         start += g.heights[i];
     pdf_need(d, caption + 4 + heading + start);
     pdf_begin(d, "Table");
-    pdf_text(d, STYLE_LEGENDE, ENCRE_TEXTE, "Caption", MARGE, d->y, pdf_room(d), PANGO_ALIGN_LEFT, t->titre);
+    pdf_text(d, STYLE_LEGENDE, ENCRE_TEXTE, "Caption", (struct pdf_box){MARGE, d->y, pdf_room(d)}, PANGO_ALIGN_LEFT,
+             t->titre);
     d->y += caption + 4;
     draw_heading(d, &g, heading, true);
     for (size_t i = 0; i < t->lignes_n; i++) {

@@ -70,7 +70,7 @@ const struct piece pieces_annexes[] = {
     {PIECE_SOUS, .titre = "Les indicateurs"},
     {PIECE_DEFINITIONS, .titre = "Population, condition et sensibilité de chaque indicateur"},
 
-    {PIECE_SECTION, .id = "ponts", .titre = "Annexe D. Ce qui a changé", .texte = "Ponts"},
+    {PIECE_SECTION_LARGE, .id = "ponts", .titre = "Annexe D. Ce qui a changé", .texte = "Ponts"},
     {PIECE_TEXTE,
      .texte = "Chaque pont explique exactement, terme à terme, la différence d’un chiffre entre deux états : la somme "
               "des termes est la différence."},

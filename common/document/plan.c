@@ -93,7 +93,10 @@ struct plan_valeur *plan_table_row(struct plan *p, struct plan_table *t, enum pl
         t->lignes_cap = cap;
     }
     t->lignes[t->lignes_n] = kind;
-    return &t->cellules[t->lignes_n++ * t->colonnes_n];
+    struct plan_valeur *row = &t->cellules[t->lignes_n++ * t->colonnes_n];
+    for (size_t c = 0; c < t->colonnes_n; c++)
+        row[c] = plan_mot(NULL);
+    return row;
 }
 
 static void add_note(struct plan *p, bool secret, bool inconnu)

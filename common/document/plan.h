@@ -121,6 +121,7 @@ struct plan {
     struct plan_ligne_titre couverture[PLAN_COUVERTURE_MAX];
     size_t couverture_n;
     const char *avertissement; /* below them */
+    bool bref;                 /* a form of a few pages: no cover of its own, no table of contents */
     int64_t cree_us;           /* the date that the files bear */
     struct plan_bloc *blocs;
     size_t blocs_n, blocs_cap;

@@ -2,36 +2,17 @@
 #include <string.h>
 
 #include "document/corps.h"
+#include "programme/pont.h"
 
-static const struct plan_colonne PONT[] = {{.nom = "Terme", .part = 5},
-                                           {.nom = "Effet", .part = 1, .nombre = true, .fort = true}};
+static const struct plan_colonne PONT[] = {{.nom = "Terme", .part = 2.6},
+                                           {.nom = "Effet", .part = 1, .nombre = true, .fort = true},
+                                           {.nom = "Ce qu’il compte", .part = 6}};
 static const char PONT_TITRE[] = "%s, %s : de « %s » à cette version";
 static const char PONT_TERRITOIRES[] = "%s, par territoire : de « %s » à cette version";
 static const char PONT_AUCUN[] = "Ce rapport n’a pas d’état antérieur auquel être comparé.";
 static const char NOM_TERRITOIRE[] = "Territoire";
 static const char NOM_AVANT[] = "Avant";
 static const char NOM_APRES[] = "Cette version";
-static const struct {
-    const char *cle, *mot;
-} TERMES[] = {{"entrees", "Entrées"},
-              {"sorties", "Sorties"},
-              {"declarations_tardives", "Déclarations tardives"},
-              {"retraits", "Lignes retirées"},
-              {"corrections", "Corrections"},
-              {"arrivees", "Chantiers arrivés"},
-              {"departs", "Chantiers partis"},
-              {"definitions", "Changement de définitions"},
-              {"periode", "Changement de période"}};
-#define TERMES_N (sizeof TERMES / sizeof *TERMES)
-
-static const char *term_word(const char *cle)
-{
-    for (size_t i = 0; i < TERMES_N; i++)
-        if (strcmp(TERMES[i].cle, cle) == 0)
-            return TERMES[i].mot;
-    return cle;
-}
-
 static struct plan_valeur signed_value(struct vue *v, int64_t n)
 {
     struct plan_valeur x = plan_entier(v->plan, n);
@@ -57,8 +38,9 @@ static void add_bridge(struct vue *v, const struct rapport_pont *b)
     total_row(v, t, b->avant, b->de);
     for (size_t i = 0; i < b->termes_n; i++) {
         struct plan_valeur *row = plan_table_row(v->plan, t, PLAN_LIGNE);
-        row[0] = plan_mot(term_word(b->termes[i].cle));
+        row[0] = plan_mot(plan_text(v->plan, pont_libelle(b->termes[i].cle)));
         row[1] = signed_value(v, b->termes[i].n);
+        row[2] = plan_mot(plan_text(v->plan, pont_explication(b->termes[i].cle)));
     }
     total_row(v, t, v->plan->version, b->a);
     graphiques_cascade(v, t, title);
@@ -94,14 +76,15 @@ static bool is_told(const struct vue *v, const char *code, const char *avant, co
 
 static void add_territories(struct vue *v, const struct rapport_pont *of)
 {
-    struct plan_colonne columns[3 + TERMES_N] = {{.nom = NOM_TERRITOIRE, .part = 2.6},
-                                                 {.nom = NOM_AVANT, .part = 1, .nombre = true}};
-    const char *keys[TERMES_N];
+    struct plan_colonne columns[3 + PONT_TERME_COUNT] = {{.nom = NOM_TERRITOIRE, .part = 2.6},
+                                                         {.nom = NOM_AVANT, .part = 1, .nombre = true}};
+    const char *keys[PONT_TERME_COUNT];
     size_t n = 0;
-    for (size_t i = 0; i < TERMES_N; i++)
-        if (is_told(v, of->code, of->avant, TERMES[i].cle)) {
-            columns[2 + n] = (struct plan_colonne){.nom = TERMES[i].mot, .part = 1.15, .nombre = true};
-            keys[n++] = TERMES[i].cle;
+    for (enum pont_terme t = 0; t < PONT_TERME_COUNT; t++)
+        if (is_told(v, of->code, of->avant, pont_cle(t))) {
+            columns[2 + n] = (struct plan_colonne){
+                .nom = plan_text(v->plan, pont_libelle(pont_cle(t))), .part = 1.15, .nombre = true};
+            keys[n++] = pont_cle(t);
         }
     columns[2 + n] = (struct plan_colonne){.nom = NOM_APRES, .part = 1, .nombre = true, .fort = true};
     struct plan_table *t = plan_table_new(

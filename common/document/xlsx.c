@@ -68,9 +68,9 @@ static lxw_worksheet *sheet_new(struct xlsx_book *b, const char *name)
 
 static lxw_row_t paragraph(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const char *text, enum xlsx_words w)
 {
-    double lines = (double)(chars(text) / LIGNE_CARACTERES + 1);
+    size_t lines = chars(text) / LIGNE_CARACTERES + 1;
     worksheet_merge_range(s, row, 0, row, PARAGRAPHE_COLONNES - 1, text, b->words[w]);
-    worksheet_set_row(s, row, lines * LIGNE_HAUT + 2, NULL);
+    worksheet_set_row(s, row, (double)lines * LIGNE_HAUT + 2, NULL);
     return row + 1;
 }
 

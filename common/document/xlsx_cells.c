@@ -159,9 +159,9 @@ void xlsx_addresses(struct xlsx_book *b, lxw_worksheet *s)
 {
     const char *section = "", *line = "";
     lxw_row_t row = 1;
-    for (lxw_col_t c = 0; c < ADRESSES_N; c++) {
-        worksheet_set_column(s, c, c, ADRESSES[c].width, NULL);
-        worksheet_write_string(s, 0, c, ADRESSES[c].name, b->words[WORDS_HEAD]);
+    for (size_t c = 0; c < ADRESSES_N; c++) {
+        worksheet_set_column(s, (lxw_col_t)c, (lxw_col_t)c, ADRESSES[c].width, NULL);
+        worksheet_write_string(s, 0, (lxw_col_t)c, ADRESSES[c].name, b->words[WORDS_HEAD]);
     }
     for (size_t i = 0; i < b->plan->blocs_n; i++) {
         const struct plan_bloc *p = &b->plan->blocs[i];

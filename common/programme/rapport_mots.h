@@ -4,8 +4,8 @@
 
 #include "programme/rapport.h"
 
-const char *rapport_etat_mot(enum rapport_etat e);    /* "publie", "secret", "inconnu"; "" of none */
-enum rapport_etat rapport_etat_lire(const char *mot); /* RAPPORT_NONE: no such */
+const char *rapport_etat_mot(enum rapport_etat e);        /* "publie", "secret", "inconnu"; "" of none */
+enum rapport_etat rapport_etat_lire(const char *mot);     /* RAPPORT_NONE: no such */
 const char *rapport_partie_mot(enum rapport_partie p);    /* "num", "reste", "den", "nr", "total", "cle"; "" of none */
 enum rapport_partie rapport_partie_lire(const char *mot); /* RAPPORT_PARTIE_NONE: no such */
 

@@ -91,6 +91,7 @@ static void add_tableau(struct secret_modele *m, size_t indicateur)
                                  .echelle = 1,
                                  .parent = SECRET_SANS,
                                  .dont = SECRET_SANS,
+                                 .den = SECRET_SANS,
                                  .total = SECRET_SANS};
     if (i->kind == KIND_MOYENNE)
         t->echelle = i->divisor;
@@ -134,6 +135,10 @@ static void fill(struct secret_modele *m)
             if (t->total != SECRET_SANS)
                 for (size_t a = t->genre == KIND_MOYENNE; a < t->atomes_n; a++)
                     m->valeurs[p * m->atomes_n + t->total] += values[a];
+            for (size_t a = 0; t->den != SECRET_SANS && a < t->lignes_n; a++)
+                m->valeurs[p * m->atomes_n + t->den] += values[a];
+            if (!c && t->den != SECRET_SANS)
+                m->fixe[p * m->atomes_n + t->den] = true;
             for (size_t a = 0; (!c || !t->juge) && a < t->atomes_n; a++)
                 m->fixe[p * m->atomes_n + t->atome + a] = true;
         }
@@ -223,11 +228,17 @@ static void read_lien(struct secret_modele *m, const struct rapport_lien *l, str
 static void read_relations(struct secret_modele *m)
 {
     struct somme s = {0};
-    m->relations = NEW(m, m->r->liens_n + m->tableaux_n, m->relations);
+    m->relations = NEW(m, m->r->liens_n + 2 * m->tableaux_n, m->relations);
     for (size_t i = 0; i < m->r->liens_n; i++)
         read_lien(m, &m->r->liens[i], &s);
-    for (size_t i = 0; i < m->tableaux_n; i++) { /* the total of an orphelin is the sum of its parts */
+    for (size_t i = 0; i < m->tableaux_n; i++) { /* totals and dens are sums of parts */
         const struct secret_tableau *t = &m->tableaux[i];
+        if (t->den != SECRET_SANS) {
+            s.n = 0;
+            plus_terme(&s, t, &(struct rapport_lien_terme){.partie = RAPPORT_PARTIE_DEN, .facteur = 1});
+            plus(&s, t->den, -1);
+            add_relation(m, &s, true);
+        }
         if (t->total == SECRET_SANS)
             continue;
         s.n = 0;
@@ -337,15 +348,21 @@ static void find_tableaux(struct secret_modele *m)
     find_parents(m);
     find_depths(m);
     level_sums(m);
-    for (size_t i = 0; i < m->tableaux_n; i++)
-        if (m->tableaux[i].orphelin)
-            m->tableaux[i].total = m->atomes_n++;
+    for (size_t i = 0; i < m->tableaux_n; i++) {
+        struct secret_tableau *t = &m->tableaux[i];
+        if (t->orphelin)
+            t->total = m->atomes_n++;
+        if (t->genre == KIND_REPARTITION && (t->orphelin || t->parent != SECRET_SANS))
+            t->den = m->atomes_n++;
+    }
     m->tableau_de = NEW(m, m->atomes_n, m->tableau_de);
     for (size_t i = 0; i < m->tableaux_n; i++) {
         for (size_t a = 0; a < m->tableaux[i].atomes_n; a++)
             m->tableau_de[m->tableaux[i].atome + a] = i;
         if (m->tableaux[i].total != SECRET_SANS)
             m->tableau_de[m->tableaux[i].total] = i;
+        if (m->tableaux[i].den != SECRET_SANS)
+            m->tableau_de[m->tableaux[i].den] = i;
     }
 }
 
@@ -410,7 +427,7 @@ void secret_modele_deinit(struct secret_modele *m)
 size_t secret_ligne_de(const struct secret_modele *m, size_t atome)
 {
     const struct secret_tableau *t = &m->tableaux[m->tableau_de[atome]];
-    if (atome == t->total)
+    if (atome == t->total || atome == t->den)
         return SECRET_SANS;
     if (t->genre != KIND_REPARTITION)
         return t->ligne;

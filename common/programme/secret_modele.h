@@ -34,6 +34,7 @@ struct secret_tableau {
     unsigned profondeur; /* how many figures tell the size of populations above it: those are settled first */
     size_t dont;         /* of an orphelin: a tableau over the population that its own is a part of; SECRET_SANS */
     size_t total;        /* of an orphelin: the atome of its total; SECRET_SANS */
+    size_t den;          /* of a répartition whose population may be withheld: the atome of its den; SECRET_SANS */
 };
 
 struct secret_relation { /* Σ facteur · atome (= or >=) 0 in every territory */

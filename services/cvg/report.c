@@ -23,7 +23,7 @@ static const char USAGE[] =
     "        cvg report SEMESTRE --chantier ID [--out DOSSIER]\n"
     "        cvg report bridge DE A [--draft] [--scope PÉRIMÈTRE] [--format table|json|csv]\n"
     "        cvg report list [--format table|json|csv]\n"
-    "        cvg report --verify DOSSIER\n\n"
+    "        cvg report --verify DOSSIER [AVANT…]\n\n"
     "Le rapport trimestriel à la DGEFP. TRIMESTRE : cumulé depuis janvier, comme 2026-C3.\n\n"
     "  TRIMESTRE   écrit les fichiers du rapport arrêté, dans sa dernière version\n"
     "  prepare     fige les chiffres, et les soumet à une autre personne\n"
@@ -32,7 +32,8 @@ static const char USAGE[] =
     "  SEMESTRE    comme 2026-S1 (avril à septembre) : la fiche de dialogue de gestion d'un chantier\n"
     "  bridge      d'un trimestre arrêté à un autre, ou à maintenant : ce qui fait la différence\n"
     "  list        ce qui est préparé ou arrêté, par qui et quand\n"
-    "  --verify    contrôle les fichiers d'un rapport : signature, empreintes, ponts, secret statistique\n\n"
+    "  --verify    contrôle les fichiers d'un rapport : signature, empreintes, ponts, secret statistique\n"
+    "              (AVANT : les dossiers de ceux publiés plus tôt, le plus ancien d'abord)\n\n"
     "  --out D     où écrire (sinon : le dossier courant)\n"
     "  --draft     un brouillon, des chiffres d'aujourd'hui, sans secret : à ne pas diffuser\n"
     "  --prepared  ce qui est préparé, tel qu'il serait publié\n"
@@ -180,7 +181,7 @@ int report_run(int argc, char **argv)
     if (w.chantier && n == 1)
         return report_dialogue(args[0], w.chantier, w.out);
     if (w.verify)
-        return n ? command_misused(USAGE, TEXT_EXTRA, args[0]) : report_verify(w.verify);
+        return report_verify(w.verify, args, n);
     code = read_arguments(args, n, &w);
     return code == OPTIONS_GO ? carry_out(&w) : code;
 }

@@ -1,17 +1,20 @@
-/* Verification: signature and digests, then what the figures say: CSV and JSON the same, bridges that add up. */
+/* Verification: signature and digests, then what the figures say: CSV and JSON the same, bridges that add up; then what
+ * its readers could work out. */
 #include "cvg/report_verify.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "cvg/command.h"
+#include "cvg/report_audit.h"
 #include "cvg/report_out.h"
 #include "programme/rapport_csv.h"
 
 static const char TEXT_NO_JSON[] = "le dossier ne contient pas de rapport-TRIMESTRE.json";
 static const char TEXT_CSV[] = "%s ne dit pas les mêmes chiffres que le JSON";
 static const char TEXT_PONT[] = "le pont de %s, %s, ne donne pas la différence : %lld, et non %lld";
-static const char TEXT_KEY[] = "signé sous la clé publique %s\n";
+static const char TEXT_KEY[] = "Signé sous la clé publique %s\n";
+static const char TEXT_DRAFT[] = "Brouillon : rien n'y est couvert par le secret, ne le diffusez pas";
 static const char TEXT_RIGHT[] = "%s, %s : signature, empreintes, chiffres et %zu ponts justes\n";
 
 static const struct paquet_fichier *find_json(const struct paquet *p)
@@ -49,34 +52,46 @@ static int check_ponts(const struct rapport *r, struct err *e)
     return 0;
 }
 
-static int check(const struct paquet *p, struct err *e)
+/* A draft withholds nothing, so that there is nothing to work out. */
+static int check_secret(const struct rapport *r, const char *folder, char *const *earlier, int earlier_n, struct err *e)
 {
-    char key[SIGNATURE_PUBLIC_HEX];
-    struct buf etat = {0};
-    if (paquet_verifier(p, key, e) < 0)
-        return -1;
-    const struct paquet_fichier *f = find_json(p);
-    if (!f)
-        return err_set(e, ERR_FORMAT, "%s", TEXT_NO_JSON);
-    struct rapport *r = rapport_decode(buf_text(&f->octets), f->octets.len, e);
-    if (!r)
-        return -1;
-    int rc = check_csv(p, r, e) == 0 && check_ponts(r, e) == 0 ? 0 : -1;
-    rapport_nommer(r, &etat);
-    if (rc == 0) {
-        printf(TEXT_RIGHT, r->periodes[0].name, buf_text(&etat), r->ponts_n);
-        printf(TEXT_KEY, key);
-    }
-    buf_deinit(&etat);
-    rapport_free(&r);
-    return rc;
+    if (r->publie)
+        return report_audit(folder, earlier, earlier_n, e);
+    puts(TEXT_DRAFT);
+    return 0;
 }
 
-int report_verify(const char *folder)
+static int check_figures(const struct paquet *p, const struct rapport *r, struct err *e)
+{
+    struct buf etat = {0};
+    if (check_csv(p, r, e) < 0 || check_ponts(r, e) < 0)
+        return -1;
+    rapport_nommer(r, &etat);
+    printf(TEXT_RIGHT, r->periodes[0].name, buf_text(&etat), r->ponts_n);
+    buf_deinit(&etat);
+    return 0;
+}
+
+static struct rapport *check_files(const struct paquet *p, struct err *e)
+{
+    char key[SIGNATURE_PUBLIC_HEX];
+    if (paquet_verifier(p, key, e) < 0)
+        return NULL;
+    printf(TEXT_KEY, key);
+    const struct paquet_fichier *f = find_json(p);
+    if (f)
+        return rapport_decode(buf_text(&f->octets), f->octets.len, e);
+    err_fill(e, ERR_FORMAT, "%s", TEXT_NO_JSON);
+    return NULL;
+}
+
+int report_verify(const char *folder, char *const *earlier, int earlier_n)
 {
     struct err e = {0};
     struct paquet p = {0};
-    int rc = report_read_folder(folder, &p, &e) == 0 ? check(&p, &e) : -1;
+    struct rapport *r = report_read_folder(folder, &p, &e) == 0 ? check_files(&p, &e) : NULL;
+    int rc = r && check_figures(&p, r, &e) == 0 ? check_secret(r, folder, earlier, earlier_n, &e) : -1;
+    rapport_free(&r);
     paquet_deinit(&p);
     return rc < 0 ? command_fail(&e) : COMMAND_DONE;
 }

@@ -2,7 +2,8 @@
 #ifndef CVG_CVG_REPORT_VERIFY_H
 #define CVG_CVG_REPORT_VERIFY_H
 
-/* Tells what it found; returns the exit code. */
-int report_verify(const char *folder);
+/* Tells what it found; returns the exit code. `earlier`: folders of earlier releases, the oldest first, which the
+ * auditor looks at together with this one. */
+int report_verify(const char *folder, char *const *earlier, int earlier_n);
 
 #endif

@@ -1,12 +1,13 @@
 /* How long disclosure control takes, and what share of a report it lets out: bench_secret REPORT.json [RELEASE.json
  * ...] reads a draft (and earlier releases, oldest first), protects it and prints what was withheld; the published
- * report goes to OUT.json with -o OUT.json. */
+ * report goes to STEM.json and STEM.csv with -o STEM; -l
+ * lists every figure. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "programme/rapport.h"
+#include "programme/rapport_csv.h"
 #include "programme/secret.h"
 
 static double now(void)
@@ -63,6 +64,24 @@ static void print_withheld(const struct rapport *r)
     }
 }
 
+/* STEM.json and STEM.csv, as they are published. */
+static void publish(const struct rapport *r, const char *stem)
+{
+    char path[4096];
+    struct err e = {0};
+    struct buf json = {0}, csv = {0};
+    rapport_encode(r, &json);
+    rapport_csv(r, &csv);
+    snprintf(path, sizeof path, "%s.json", stem);
+    if (buf_write_file(&json, path, 0644, &e))
+        fprintf(stderr, "%s\n", e.text);
+    snprintf(path, sizeof path, "%s.csv", stem);
+    if (buf_write_file(&csv, path, 0644, &e))
+        fprintf(stderr, "%s\n", e.text);
+    buf_deinit(&json);
+    buf_deinit(&csv);
+}
+
 int main(int argc, char **argv)
 {
     struct rapport *r[64];
@@ -91,12 +110,8 @@ int main(int argc, char **argv)
     if (list)
         print_withheld(r[0]);
     if (out) {
-        struct buf b = {0};
         rapport_masquer(r[0]);
-        rapport_encode(r[0], &b);
-        if (buf_write_file(&b, out, 0644, &e))
-            fprintf(stderr, "%s\n", e.text);
-        buf_deinit(&b);
+        publish(r[0], out);
     }
     for (size_t i = 0; i < n; i++)
         rapport_free(&r[i]);

@@ -1,0 +1,362 @@
+/* Bounds of withheld cells: one linear programme by GLPK for the unknowns that hang together. */
+#include "auditeur/systeme.h"
+
+#include <glpk.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EPS 1e-6
+#define ASSEZ 1e-5 /* a width that is short by less is wide enough */
+
+static const char TEXT_CONTRADICTION[] = "ce qui est publié de %s se contredit : aucun effectif ne peut le donner";
+
+/* ---- unknowns that hang together ---- */
+
+struct reseau {
+    glp_prob *lp;
+    bool unsolved; /* the solver gave up */
+};
+
+struct calcul {
+    struct systeme s;
+    size_t inconnues_n;
+    size_t *groupe;         /* [territoires_n * nombres_n] root of each unknown */
+    int *colonne;           /* its column in the programme of its group, from 1 */
+    struct reseau *reseaux; /* [territoires_n * nombres_n] by root; lp NULL where none */
+};
+
+static size_t root(size_t *up, size_t i)
+{
+    while (up[i] != i)
+        i = up[i] = up[up[i]];
+    return i;
+}
+
+static void find_groups(struct calcul *c)
+{
+    c->inconnues_n = c->s.territoires_n * c->s.nombres_n;
+    c->groupe = mem_new_n(c->inconnues_n + 1, sizeof *c->groupe);
+    c->colonne = mem_new_n(c->inconnues_n + 1, sizeof *c->colonne);
+    c->reseaux = mem_new_n(c->inconnues_n + 1, sizeof *c->reseaux);
+    for (size_t i = 0; i < c->inconnues_n; i++)
+        c->groupe[i] = i;
+    for (size_t i = 0; i < c->s.equations_n; i++)
+        for (size_t k = 1; k < c->s.equations[i].n; k++)
+            c->groupe[root(c->groupe, c->s.equations[i].inconnues[k])] =
+                root(c->groupe, c->s.equations[i].inconnues[0]);
+    for (size_t i = 0; i < c->inconnues_n; i++)
+        c->groupe[i] = root(c->groupe, i);
+    for (size_t i = 0; i < c->inconnues_n; i++) {
+        struct reseau *n = &c->reseaux[c->groupe[i]];
+        if (c->s.connu[i])
+            continue;
+        if (!n->lp)
+            n->lp = glp_create_prob();
+        c->colonne[i] = glp_add_cols(n->lp, 1);
+        glp_set_col_bnds(n->lp, c->colonne[i], GLP_LO, 0, 0);
+    }
+}
+
+static void add_row(const struct calcul *c, glp_prob *lp, const struct equation *l)
+{
+    int *columns = mem_new_n(l->n + 1, sizeof *columns), row = glp_add_rows(lp, 1);
+    double *factors = mem_new_n(l->n + 1, sizeof *factors);
+    for (size_t k = 0; k < l->n; k++) {
+        columns[k + 1] = c->colonne[l->inconnues[k]];
+        factors[k + 1] = l->facteurs[k];
+    }
+    glp_set_row_bnds(lp, row, l->egal ? GLP_FX : GLP_LO, l->droite, l->droite);
+    glp_set_mat_row(lp, row, (int)l->n, columns, factors);
+    free(columns);
+    free(factors);
+}
+
+/* GLP_OPT, GLP_UNBND, GLP_NOFEAS; GLP_UNDEF: the solver gave up. */
+static int solve(glp_prob *lp)
+{
+    glp_smcp how;
+    glp_init_smcp(&how);
+    how.msg_lev = GLP_MSG_OFF;
+    for (int again = 0; again < 2; again++) {
+        if (glp_simplex(lp, &how) == 0 && glp_get_status(lp) != GLP_UNDEF && glp_get_status(lp) != GLP_INFEAS)
+            return glp_get_status(lp) == GLP_FEAS ? GLP_OPT : glp_get_status(lp);
+        glp_std_basis(lp);
+    }
+    return GLP_UNDEF;
+}
+
+/* Rows of earlier releases come last, one by one: what cannot be true any more is left out. */
+static bool add_rows(struct calcul *c)
+{
+    bool possible = true;
+    for (size_t i = 0; i < c->s.equations_n; i++) {
+        const struct equation *l = &c->s.equations[i];
+        if (!l->ancienne && l->n)
+            add_row(c, c->reseaux[c->groupe[l->inconnues[0]]].lp, l);
+        if (!l->ancienne && !l->n)
+            possible &= l->egal ? fabs(l->droite) < EPS : l->droite < EPS;
+    }
+    for (size_t i = 0; i < c->inconnues_n; i++)
+        if (c->reseaux[i].lp)
+            possible &= solve(c->reseaux[i].lp) != GLP_NOFEAS;
+    for (size_t i = 0; possible && i < c->s.equations_n; i++) {
+        const struct equation *l = &c->s.equations[i];
+        if (!l->ancienne)
+            continue;
+        glp_prob *lp = c->reseaux[c->groupe[l->inconnues[0]]].lp;
+        add_row(c, lp, l);
+        if (solve(lp) == GLP_NOFEAS) {
+            int last[] = {0, glp_get_num_rows(lp)};
+            glp_del_rows(lp, 1, last);
+            glp_std_basis(lp);
+            (void)solve(lp);
+        }
+    }
+    return possible;
+}
+
+static bool calcul_init(struct calcul *c, const struct audit *a, size_t periode, bool nu)
+{
+    *c = (struct calcul){0};
+    bool any = systeme_init(&c->s, a, periode, nu);
+    find_groups(c);
+    return !any || add_rows(c);
+}
+
+static void calcul_deinit(struct calcul *c)
+{
+    for (size_t i = 0; i < c->inconnues_n; i++)
+        if (c->reseaux[i].lp)
+            glp_delete_prob(c->reseaux[i].lp);
+    free(c->reseaux);
+    free(c->groupe);
+    free(c->colonne);
+    systeme_deinit(&c->s);
+}
+
+/* ---- cells ---- */
+
+/* A sum of numbers of territories: a cell of a territory is one, of the nation one of each. */
+struct cellule {
+    size_t perimetre, indicateur, first, last; /* numbers of the figure */
+    double bas, haut;                          /* of the solutions seen so far */
+    bool seen;
+};
+
+/* Its value in the present solutions. */
+static double value(const struct calcul *c, const struct cellule *x)
+{
+    double sum = 0;
+    for (size_t t = 0; t < c->s.territoires_n; t++)
+        for (size_t n = x->first; n < x->last && systeme_comprend(&c->s, x->perimetre, t); n++) {
+            size_t i = t * c->s.nombres_n + c->s.depart[x->indicateur] + n;
+            sum += c->s.connu[i] ? c->s.valeur[i] : glp_get_col_prim(c->reseaux[c->groupe[i]].lp, c->colonne[i]);
+        }
+    return sum;
+}
+
+static void see(const struct calcul *c, struct cellule *x)
+{
+    double v = value(c, x);
+    x->bas = x->seen ? fmin(x->bas, v) : v;
+    x->haut = x->seen ? fmax(x->haut, v) : v;
+    x->seen = true;
+}
+
+/* Minimises (or, signe -1, maximises) the cell over its networks. false: no bound, or the solver gave up. */
+static int push(struct calcul *c, const struct cellule *x, int signe)
+{
+    int worst = GLP_OPT;
+    for (int step = 0; step < 3; step++) /* sets the costs, solves, takes them off */
+        for (size_t t = 0; t < c->s.territoires_n; t++)
+            for (size_t n = x->first; n < x->last && systeme_comprend(&c->s, x->perimetre, t); n++) {
+                size_t i = t * c->s.nombres_n + c->s.depart[x->indicateur] + n;
+                if (c->s.connu[i])
+                    continue;
+                struct reseau *net = &c->reseaux[c->groupe[i]];
+                if (step == 1 && (net->unsolved || worst != GLP_OPT))
+                    continue;
+                if (step != 1)
+                    glp_set_obj_coef(net->lp, c->colonne[i], step == 0 ? signe : 0);
+                else
+                    worst = solve(net->lp);
+            }
+    return worst;
+}
+
+struct controle {
+    struct calcul c, nu;
+    bool bare; /* `nu` is there */
+    struct cellule *cellules;
+    size_t n, cap, serrees_n;
+};
+
+static void see_all(struct controle *k)
+{
+    for (size_t i = 0; i < k->n; i++)
+        see(&k->c, &k->cellules[i]);
+}
+
+/* How far the cell goes: up (1) or down (-1); the solutions on the way show other cells too. */
+static void stretch(struct controle *k, struct cellule *x, int way)
+{
+    int how = push(&k->c, x, -way);
+    if (how == GLP_OPT)
+        see_all(k);
+    else if (way > 0)
+        x->haut = HUGE_VAL;
+    else
+        x->bas = how == GLP_UNBND ? -HUGE_VAL : x->bas;
+    if (how == GLP_UNDEF)
+        x->haut = x->bas; /* what cannot be shown to be wide is not */
+}
+
+static double range(struct calcul *c, const struct cellule *x)
+{
+    double high = 0, low = 0;
+    if (push(c, x, -1) != GLP_OPT)
+        return HUGE_VAL;
+    high = value(c, x);
+    if (push(c, x, 1) != GLP_OPT)
+        return HUGE_VAL;
+    low = value(c, x);
+    return high - low;
+}
+
+/* The most people that the cell can be about: nobody can be left unsure of more. */
+static double people(struct controle *k, const struct cellule *x)
+{
+    struct cellule all = *x;
+    bool moyenne = k->c.s.r->indicateurs[x->indicateur].forme.kind == KIND_MOYENNE;
+    double own = 0;
+    all.first = moyenne ? 1 : 0;
+    all.last = systeme_nombres_de(k->c.s.r, x->indicateur);
+    if (push(&k->c, &all, -1) != GLP_OPT)
+        return HUGE_VAL;
+    for (size_t t = 0; k->c.s.a->connait && t < k->c.s.territoires_n; t++)
+        for (size_t n = all.first; n < all.last && systeme_comprend(&k->c.s, x->perimetre, t); n++)
+            if (strcmp(k->c.s.r->perimetres[k->c.s.territoires[t]].scope.code, k->c.s.a->territoire.code) == 0)
+                own += k->c.s.valeur[t * k->c.s.nombres_n + k->c.s.depart[x->indicateur] + n];
+    return value(&k->c, &all) - own;
+}
+
+/* What it would be if nothing but headcounts were told. */
+static double bare_range(struct controle *k, const struct cellule *x)
+{
+    if (!k->bare && !calcul_init(&k->nu, k->c.s.a, k->c.s.periode, true))
+        return HUGE_VAL;
+    k->bare = true;
+    return range(&k->nu, x);
+}
+
+static double need(const struct controle *k, const struct cellule *x)
+{
+    const struct rapport *r = k->c.s.r;
+    const struct indicator *i = &r->indicateurs[x->indicateur].forme;
+    double n = i->sensitive ? r->secret_k_sensible : r->secret_k;
+    return i->kind == KIND_MOYENNE && x->first == 0 ? n * i->divisor : n;
+}
+
+static const char *partie_of(const struct rapport *r, const struct cellule *x)
+{
+    const struct rapport_indicateur *i = &r->indicateurs[x->indicateur];
+    if (x->last > x->first + 1)
+        return "total";
+    if (i->forme.kind == KIND_REPARTITION)
+        return i->cles[x->first].cle;
+    return x->first ? "reste" : "num";
+}
+
+static void judge(struct controle *k, struct cellule *x)
+{
+    const struct audit *a = k->c.s.a;
+    const struct rapport *r = k->c.s.r;
+    double wanted = need(k, x);
+    for (int way = 1; way >= -1; way -= 2)
+        if (a->toutes || x->haut - x->bas < wanted)
+            stretch(k, x, way);
+    double width = x->haut - x->bas;
+    if (width < wanted - ASSEZ && x->first == 0 && r->indicateurs[x->indicateur].forme.kind == KIND_MOYENNE)
+        wanted = fmin(wanted, bare_range(k, x));
+    else if (width < wanted - ASSEZ)
+        wanted = fmin(wanted, people(k, x));
+    if (width < wanted - ASSEZ)
+        wanted = fmin(wanted, bare_range(k, x));
+    bool tight = width < wanted - ASSEZ;
+    k->serrees_n += tight;
+    if (tight || a->toutes)
+        a->dire(a->arg, &(struct audit_cellule){.perimetre = r->perimetres[x->perimetre].scope,
+                                                .periode = r->periodes[k->c.s.periode].name,
+                                                .code = r->indicateurs[x->indicateur].forme.code,
+                                                .partie = partie_of(r, x),
+                                                .bas = x->bas,
+                                                .haut = x->haut,
+                                                .besoin = wanted,
+                                                .trop_serree = tight});
+}
+
+/* Does no link say the size of its population? */
+static bool orphan(const struct rapport *r, size_t indicateur)
+{
+    for (size_t i = 0; i < r->liens_n; i++)
+        if (r->liens[i].egal && r->liens[i].termes_n > 1 && r->liens[i].termes[0].indicateur == indicateur &&
+            r->liens[i].termes[0].partie == RAPPORT_PARTIE_TOTAL)
+            return false;
+    return true;
+}
+
+static void add_cell(struct controle *k, size_t perimetre, size_t indicateur, size_t first, size_t last)
+{
+    k->cellules = mem_room(k->cellules, k->n, &k->cap, sizeof *k->cellules);
+    k->cellules[k->n++] =
+        (struct cellule){.perimetre = perimetre, .indicateur = indicateur, .first = first, .last = last};
+}
+
+static void list_figure(struct controle *k, size_t perimetre, size_t i)
+{
+    const struct rapport *r = k->c.s.r;
+    const struct rapport_chiffre *c = systeme_chiffre(r, k->c.s.periode, perimetre, i);
+    enum indicator_kind kind = r->indicateurs[i].forme.kind;
+    size_t n = systeme_nombres_de(r, i), judged = kind == KIND_TAUX ? 2 : kind == KIND_MOYENNE ? 1 : n - 1;
+    bool own = k->c.s.a->connait && strcmp(r->perimetres[perimetre].scope.code, k->c.s.a->territoire.code) == 0 &&
+               r->perimetres[perimetre].scope.kind == SCOPE_TERRITOIRE;
+    if (!c || own || !systeme_juge(r, i))
+        return;
+    for (size_t x = 0; x < judged; x++)
+        if (!systeme_dit(r, c, x))
+            add_cell(k, perimetre, i, x, x + 1);
+    if (!systeme_dit(r, c, n - 1) && orphan(r, i))
+        add_cell(k, perimetre, i, kind == KIND_MOYENNE, n);
+}
+
+static int controler_periode(const struct audit *a, size_t periode, size_t *serrees_n, struct err *e)
+{
+    struct controle k = {0};
+    const struct rapport *r = a->versions[a->versions_n - 1];
+    bool possible = calcul_init(&k.c, a, periode, false);
+    for (size_t p = 0; possible && p < r->perimetres_n; p++)
+        for (size_t i = 0; i < r->indicateurs_n; i++)
+            if (r->perimetres[p].scope.kind == SCOPE_TERRITOIRE || p == k.c.s.nation || p == k.c.s.operationnels)
+                list_figure(&k, p, i);
+    if (possible)
+        see_all(&k);
+    for (size_t i = 0; possible && i < k.n; i++)
+        judge(&k, &k.cellules[i]);
+    *serrees_n += k.serrees_n;
+    free(k.cellules);
+    if (k.bare)
+        calcul_deinit(&k.nu);
+    calcul_deinit(&k.c);
+    return possible ? 0 : err_set(e, ERR_FORMAT, TEXT_CONTRADICTION, r->periodes[periode].name);
+}
+
+int audit_controler(const struct audit *a, size_t *trop_serrees_out, struct err *e)
+{
+    const struct rapport *r = a->versions[a->versions_n - 1];
+    *trop_serrees_out = 0;
+    for (size_t p = 0; p < r->periodes_n; p++)
+        if (controler_periode(a, p, trop_serrees_out, e))
+            return -1;
+    return 0;
+}

@@ -1,0 +1,48 @@
+/* What a reader knows of one period, as a system of linear equations over the numbers of territories that are not told.
+ *
+ * An *inconnue* is a number of a figure of a territory: of a taux num, den - num, nr; of a répartition one a key and
+ * nr; of a moyenne num, den, nr; of a compte num. */
+#ifndef CVG_AUDITEUR_SYSTEME_H
+#define CVG_AUDITEUR_SYSTEME_H
+
+#include "auditeur/audit.h"
+
+struct equation { /* Σ facteur · inconnue = (or >=) droite */
+    size_t *inconnues;
+    double *facteurs;
+    size_t n, cap[2];
+    double droite;
+    bool egal, ancienne; /* of an earlier release: true only if it can be */
+};
+
+struct systeme {
+    const struct audit *a;
+    const struct rapport *r; /* the release that is audited */
+    size_t periode;
+    size_t *territoires, territoires_n; /* indexes into r->perimetres */
+    size_t nation, operationnels;       /* the same; RAPPORT_SANS */
+    size_t *depart;                     /* [indicateurs_n + 1] first number of each figure */
+    size_t nombres_n;                   /* of one territory */
+    double *valeur;                     /* [territoires_n * nombres_n] where known */
+    bool *connu;
+    bool nu; /* as if nothing but comptes were told in this release */
+    struct equation *equations;
+    size_t equations_n, equations_cap;
+};
+
+/* false: there is no such figure of the report's programme in this period. */
+bool systeme_init(struct systeme *s, const struct audit *a, size_t periode, bool nu);
+void systeme_deinit(struct systeme *s);
+
+size_t systeme_nombres_de(const struct rapport *r,
+                          size_t indicateur);                  /* how many numbers it has; 0: not about people */
+bool systeme_juge(const struct rapport *r, size_t indicateur); /* are its cells withheld by k? */
+const struct rapport_chiffre *systeme_chiffre(const struct rapport *r, size_t periode, size_t perimetre,
+                                              size_t indicateur);
+/* The n-th number of a figure as its slots say it. */
+double systeme_nombre(const struct rapport *r, const struct rapport_chiffre *c, size_t n);
+bool systeme_dit(const struct rapport *r, const struct rapport_chiffre *c, size_t n);
+/* Is a territory (a position) part of a perimeter of the report? */
+bool systeme_comprend(const struct systeme *s, size_t perimetre, size_t territoire);
+
+#endif
