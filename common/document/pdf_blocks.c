@@ -102,8 +102,8 @@ static double cover_lines(struct pdf *d, double y)
 void pdf_cover(struct pdf *d)
 {
     const struct plan *p = d->plan;
-    double w = pdf_room(d), y = p->bref ? MARGE_HAUT : 150;
     pdf_page_begin(d, false);
+    double w = pdf_room(d), y = p->bref ? MARGE_HAUT : 150;
     pdf_begin(d, "Document");
     pdf_begin(d, "Sect");
     pdf_rule(d, ENCRE_ACCENT, MARGE, y, 56, 4);
@@ -116,8 +116,11 @@ void pdf_cover(struct pdf *d)
     if (!p->bref)
         y += pdf_text(d, STYLE_PERIODE, ENCRE_DISCRETE, "P", (struct pdf_box){MARGE, y, w}, PANGO_ALIGN_LEFT,
                       p->periode) +
-             60;
-    y = cover_lines(d, y + 4);
+             8;
+    if (!p->bref && *p->mention)
+        y += pdf_text(d, STYLE_SOUS, ENCRE_CONTRAIRE, "P", (struct pdf_box){MARGE, y + 6, w}, PANGO_ALIGN_LEFT,
+                      p->mention);
+    y = cover_lines(d, y + (p->bref ? 4 : 56));
     double h = pdf_height(d, STYLE_NOTE, p->avertissement, w);
     pdf_text(d, STYLE_NOTE, ENCRE_DISCRETE, "P",
              (struct pdf_box){MARGE, p->bref ? y + 4 : d->hauteur - MARGE_BAS - h, w}, PANGO_ALIGN_LEFT,
