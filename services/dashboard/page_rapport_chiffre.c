@@ -123,6 +123,11 @@ static json_t *table_of(const struct rapport *r, const struct rapport_chiffre *x
         table_figure(t, &i->forme, x->slots, k, false);
     if (i->forme.kind == KIND_REPARTITION)
         put(t, "Modalité", i->cles[k].libelle);
+    if (i->forme.kind == KIND_REPARTITION && x->etats[k] != RAPPORT_SECRET) {
+        table_row(t);
+        table_text(t, "Part");
+        table_rate(t, x->slots[2 + k], x->slots[0]);
+    }
     if (x->etats[k] != RAPPORT_SECRET) {
         put_part(t, "Numérateur", &i->forme, x->slots, FIGURE_NUM);
         put_part(t, "Dénominateur", &i->forme, x->slots, FIGURE_DEN);
