@@ -163,6 +163,7 @@ static void add_piece(struct vue *v, const struct piece *p, int *section_n)
             [PIECE_TABLE] = tables_indicateurs,
             [PIECE_REPARTITION] = tables_repartition,
             [PIECE_TERRITOIRES] = tables_territoires,
+            [PIECE_CHANTIERS] = tables_chantiers,
             [PIECE_ANNEXE] = tables_annexe,
             [PIECE_REMONTEES] = tables_remontees,
             [PIECE_DEFINITIONS] = tables_definitions,

@@ -12,6 +12,7 @@ void corps_add(struct vue *v, const struct piece *pieces, int *section_n);
 void tables_indicateurs(struct vue *v, const struct piece *p);
 void tables_repartition(struct vue *v, const struct piece *p);
 void tables_territoires(struct vue *v, const struct piece *p);
+void tables_chantiers(struct vue *v, const struct piece *p);
 void tables_annexe(struct vue *v, const struct piece *p);
 void tables_remontees(struct vue *v, const struct piece *p);
 void tables_definitions(struct vue *v, const struct piece *p);

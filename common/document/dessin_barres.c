@@ -59,7 +59,7 @@ static void draw_bar(struct dessin *d, const struct plan_valeur *v, bool first, 
 
 void dessin_barres(struct dessin *d, const struct plan_graphique *g)
 {
-    double label = label_width(d, g), x = label + 8, y = g->series_n > 1 ? LEGENDE + 4 : 2;
+    double label = label_width(d, g), x = label + 8, y = g->series_n > 1 ? LEGENDE + 4 : 4;
     double scale = scale_of(g, d->largeur - x - VALEUR), top = y;
     if (g->series_n > 1)
         draw_legend(d, g, x);

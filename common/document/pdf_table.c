@@ -169,14 +169,22 @@ static void draw_row(struct pdf *d, const struct grid *g, size_t row, double hei
         pdf_rule(d, ENCRE_FILET, MARGE, d->y, pdf_room(d), .5);
 }
 
-/* What must not be parted from a row: its year before, after a title the row below it, before the end the last row and
- * the note. */
+/* Must the row below stand on the same page? The year before, the first below a title or a sum of what follows, the
+ * last ones. */
+static bool holds_next(const struct plan_table *t, size_t row)
+{
+    if (row + 1 >= t->lignes_n)
+        return false;
+    return t->lignes[row] == PLAN_LIGNE_TITRE || t->lignes[row + 1] == PLAN_LIGNE_AVANT ||
+           (t->lignes[row] == PLAN_LIGNE_TOTAL && t->lignes[row + 1] == PLAN_LIGNE_DONT) ||
+           row + FIN_LIGNES >= t->lignes_n;
+}
+
+/* Of a row and what must not be parted from it, the note below the last one too. */
 static double block_height(const struct grid *g, size_t row)
 {
     double h = g->heights[row];
-    while (row + 1 < g->t->lignes_n &&
-           (g->t->lignes[row] == PLAN_LIGNE_TITRE || g->t->lignes[row + 1] == PLAN_LIGNE_AVANT ||
-            row + FIN_LIGNES >= g->t->lignes_n))
+    while (holds_next(g->t, row))
         h += g->heights[++row];
     return row + 1 == g->t->lignes_n && (g->t->secret || g->t->inconnu) ? h + NOTE : h;
 }

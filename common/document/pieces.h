@@ -19,6 +19,7 @@ enum piece_genre {
     PIECE_BARRES_CLES,    /* the same of the keys of codes[0] */
     PIECE_ENTREE_SORTIE,  /* codes[0], codes[1]: the keys of one beside those of the other */
     PIECE_TERRITOIRES,    /* titre, codes: a row a territory */
+    PIECE_CHANTIERS,      /* titre, codes, which are public of a chantier: a row a chantier */
     PIECE_PAR_TERRITOIRE, /* codes[0]: a bar a territory */
     PIECE_COURBES,        /* titre: the file active, evening by evening */
     PIECE_ANNEXE,         /* titre, codes: a row a figure, a column a territory */

@@ -19,6 +19,9 @@ const struct piece pieces_annexes[] = {
     {PIECE_ANNEXE, .titre = "Difficultés à la sortie", .codes = {"frein_sortie."}},
     {PIECE_ANNEXE, .titre = "Après la sortie", .codes = {"post."}},
     {PIECE_ANNEXE, .titre = "Coordination", .codes = {"coordination."}},
+    {PIECE_CHANTIERS, .titre = "Effectifs par chantier",
+     .codes = {"effectif.file_active", "effectif.accompagnes", "effectif.personnes", "effectif.entrees",
+               "effectif.sorties"}},
 
     {PIECE_SECTION, .id = "couverture", .titre = "Annexe B. Couverture des données", .texte = "Couverture"},
     {PIECE_TEXTE,

@@ -1,4 +1,4 @@
-/* Tables of figures: a row a figure, a row a key, a row a territory. The year before stands beside, and the whole
+/* Tables of figures: a row a figure, or a row a key of one. The year before stands beside, and the whole
  * programme beside the perimeter that the document is about. */
 #include <string.h>
 
@@ -6,11 +6,9 @@
 #include "document/corps.h"
 
 #define ROLES_MAX 9
-#define TERRITOIRES_CODES_MAX 5
 
 static const char NOM_INDICATEUR[] = "Indicateur";
 static const char NOM_MODALITE[] = "Réponse";
-static const char NOM_TERRITOIRE[] = "Territoire";
 static const char NOM_NOMBRE[] = "Nombre";
 static const char NOM_SUR[] = "Sur";
 static const char NOM_NR[] = "NR";
@@ -18,7 +16,6 @@ static const char NOM_ECART[] = "Écart";
 static const char NOM_CONNUS[] = "Réponses connues";
 static const char NOM_INCONNUS[] = "Non renseignés (NR)";
 static const char AUCUNE[] = "%s : aucune donnée dans la période.";
-static const char NOM_OBJECTIF[] = "Objectif";
 
 enum role { LIBELLE, VALEUR, NOMBRE, SUR, NR, AVANT, ECART, NATION, NATION_AVANT };
 
@@ -198,53 +195,5 @@ void tables_repartition(struct vue *v, const struct piece *p)
     }
     add_known(v, t, &l, code, FIGURE_DEN);
     add_known(v, t, &l, code, FIGURE_NR);
-    plan_table_end(v->plan, t);
-}
-
-/* ---- a row a territory ---- */
-
-static void territory_row(struct vue *v, struct plan_table *t, const char *const *codes, size_t n, size_t perimetre,
-                          bool target)
-{
-    const struct rapport_perimetre *p = &v->r->perimetres[perimetre];
-    bool total = p->scope.kind != SCOPE_TERRITOIRE;
-    struct plan_valeur *row = plan_table_row(v->plan, t, total ? PLAN_LIGNE_TOTAL : PLAN_LIGNE);
-    size_t c = 0;
-    row[c++] = plan_mot(plan_text(v->plan, p->nom));
-    for (size_t i = 0; i < n; i++) {
-        row[c++] = vue_valeur(v, VUE_MAINTENANT, perimetre, codes[i]);
-        if (vue_a_avant(v))
-            row[c++] = vue_valeur(v, VUE_AVANT, perimetre, codes[i]);
-    }
-    if (target)
-        row[c] = p->objectif >= 0 ? plan_entier(v->plan, p->objectif) : plan_inconnu();
-}
-
-void tables_territoires(struct vue *v, const struct piece *p)
-{
-    struct plan_colonne columns[2 + 2 * TERRITOIRES_CODES_MAX] = {{.nom = NOM_TERRITOIRE, .part = 2.6}};
-    const char *codes[TERRITOIRES_CODES_MAX];
-    size_t n = 0, columns_n = 1;
-    bool target = false;
-    for (size_t i = 0; i < PIECE_CODES_MAX && p->codes[i]; i++) {
-        if (n == TERRITOIRES_CODES_MAX || !vue_indicateur(v, p->codes[i]))
-            continue;
-        codes[n++] = p->codes[i];
-        target |= strcmp(p->codes[i], "effectif.objectif") == 0;
-        const char *label = vue_libelle(v, p->codes[i]);
-        columns[columns_n++] = (struct plan_colonne){
-            .nom = plan_textf(v->plan, "%s %s", label, v->plan->maintenant), .part = 1.2, .nombre = true, .fort = true};
-        if (vue_a_avant(v))
-            columns[columns_n++] = (struct plan_colonne){.nom = v->plan->avant, .part = .85, .nombre = true};
-    }
-    if (target)
-        columns[columns_n++] = (struct plan_colonne){.nom = NOM_OBJECTIF, .part = 1.1, .nombre = true};
-    struct plan_table *t = plan_table_new(v->plan, p->titre, columns, columns_n);
-    for (size_t i = 0; i < v->r->perimetres_n; i++)
-        if (v->r->perimetres[i].scope.kind == SCOPE_TERRITOIRE)
-            territory_row(v, t, codes, n, i, target);
-    if (v->nation != RAPPORT_SANS)
-        territory_row(v, t, codes, n, v->principal, target);
-    territory_row(v, t, codes, n, v->nation != RAPPORT_SANS ? v->nation : v->principal, target);
     plan_table_end(v->plan, t);
 }

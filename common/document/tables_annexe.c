@@ -93,9 +93,9 @@ static const struct {
                {"received", "Export du %s reçu, pas encore traité"},
                {"quarantined", "Export du %s mis en quarantaine"}};
 static const char MANQUE[] = "Aucun export accepté : ne compte pas";
-static const char RESUME[] = "%s remontées attendues ; %s comptent dans ce rapport, %s manquent, %s ont un export "
-                             "retenu ou refusé. Sur %s lignes "
-                             "lues, %s ont été mises de côté.";
+static const char RESUME[] =
+    "Remontées attendues : %s ; qui comptent dans ce rapport : %s ; manquantes : %s ; avec un export retenu, refusé ou "
+    "en attente : %s. Lignes lues : %s ; mises de côté : %s.";
 
 static const char *situation(struct vue *v, const struct rapport_remontee *m)
 {

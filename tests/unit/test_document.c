@@ -6,8 +6,10 @@
 
 #include "document_fixture.h"
 #include "base/text.h"
+#include "document/dessin.h"
 #include "document/ecrit.h"
 #include "document/pieces.h"
+#include "document/svg.h"
 
 static struct made_up world;
 
@@ -204,6 +206,73 @@ static void test_three_kinds(void **state)
     rapport_free(&r);
 }
 
+/* Of three values of a chart: 0 has a bar that is not seen and its number, what is withheld a frame, what is unknown
+ * neither. */
+static void test_strokes(void **state)
+{
+    (void)state;
+    struct plan p = {0};
+    struct plan_valeur values[] = {plan_entier(&p, 40), plan_entier(&p, 0), plan_secret(), plan_inconnu()};
+    const char *names[] = {"Lyon", "Nantes", "Rennes", "Rouen"};
+    struct plan_serie series = {.nom = "2023", .valeurs = values};
+    struct plan_graphique g = {.dessin = PLAN_BARRES,
+                               .titre = "Un <titre>",
+                               .alt = "Lyon & Nantes",
+                               .categories = names,
+                               .categories_n = 4,
+                               .series = &series,
+                               .series_n = 1};
+    struct dessin d;
+    struct buf svg = {0};
+    size_t bars = 0, frames = 0, words = 0;
+    dessin_init(&d, &g, 400);
+    for (size_t i = 0; i < d.n; i++) {
+        const struct trait *t = &d.traits[i];
+        bars += t->genre == TRAIT_PLEIN;
+        frames += t->genre == TRAIT_CONTOUR;
+        words += t->genre == TRAIT_TEXTE;
+        assert_true(t->x >= 0 && t->x <= 400 && t->y >= 0 && t->y <= d.hauteur);
+        if (t->genre == TRAIT_PLEIN)
+            assert_true(bars == 1 ? t->w > 200 && t->x + t->w < 400 : t->w == 0);
+    }
+    assert_int_equal(bars, 2);
+    assert_int_equal(frames, 1);
+    assert_int_equal(words, 8);
+    svg_write(&d, g.alt, &svg);
+    assert_true(text_starts(buf_text(&svg), "<svg viewBox=\"0 0 400 "));
+    assert_non_null(strstr(buf_text(&svg), "aria-label=\"Lyon &amp; Nantes\""));
+    assert_non_null(strstr(buf_text(&svg), ">s</text>"));
+    assert_null(strstr(buf_text(&svg), " id="));
+    dessin_deinit(&d);
+    buf_deinit(&svg);
+    arena_deinit(&p.memoire);
+}
+
+/* A waterfall's bars follow one another: the last term ends where the total does. */
+static void test_waterfall(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    struct plan *p = document_plan(r);
+    struct dessin d;
+    double rights[8], lefts[8];
+    size_t n = 0;
+    dessin_init(&d, find_chart(p, "File active, Nation\u00a0: de «\u202f2022-C4, arrêté\u202f» à cette version"), 500);
+    for (size_t i = 0; i < d.n && n < 8; i++)
+        if (d.traits[i].genre == TRAIT_PLEIN) {
+            lefts[n] = d.traits[i].x;
+            rights[n++] = d.traits[i].x + d.traits[i].w;
+        }
+    /* 300, +40, -25, 0, 315 */
+    assert_int_equal(n, 5);
+    assert_true(lefts[1] - rights[0] < .01 && rights[0] - lefts[1] < .01);
+    assert_true(rights[2] - rights[1] < .01 && rights[1] - rights[2] < .01);
+    assert_true(rights[4] - lefts[2] < .01 && lefts[2] - rights[4] < .01);
+    dessin_deinit(&d);
+    plan_free(&p);
+    rapport_free(&r);
+}
+
 /* A sentence says its figure or is not said; a version that holds everything says everything, and what it is. */
 static void test_sentences(void **state)
 {
@@ -294,7 +363,12 @@ static void test_annexes(void **state)
     assert_string_equal(cell(t, "L’Atelier <des> Roses & Cie", "Lignes lues")->texte, "1\u202f136");
     assert_string_equal(cell(t, "LYO2", "Situation")->texte, "Export du 30/12/2023 retenu, en attente d’une décision");
     assert_string_equal(cell(t, "REN1", "Dernier export")->texte, "–");
-    assert_true(says(p, "4 remontées attendues\u202f; 3 comptent dans ce rapport, 1 manquent"));
+    assert_true(says(
+        p, "Remontées attendues\u00a0: 4\u202f; qui comptent dans ce rapport\u00a0: 3\u202f; manquantes\u00a0: 1"));
+    t = find_table(p, "Effectifs par chantier");
+    assert_int_equal(t->lignes_n, 7);
+    assert_string_equal(t->cellules[t->colonnes_n].texte, "L’Atelier <des> Roses & Cie");
+    assert_int_equal(cell(t, "NAN1", "Entrées 2023")->etat, PLAN_DIT);
     t = find_table(p, "File active, Nation\u00a0: de «\u202f2022-C4, arrêté\u202f» à cette version");
     assert_string_equal(cell(t, "Sorties", "Effet")->texte, "\u221225");
     assert_string_equal(cell(t, "Brouillon", "Effet")->texte, "315");
@@ -332,8 +406,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_french),      cmocka_unit_test(test_codes_exist), cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_three_kinds), cmocka_unit_test(test_sentences),   cmocka_unit_test(test_typography),
-        cmocka_unit_test(test_year_before), cmocka_unit_test(test_annexes),     cmocka_unit_test(test_dialogue),
+        cmocka_unit_test(test_three_kinds), cmocka_unit_test(test_strokes),     cmocka_unit_test(test_waterfall),
+        cmocka_unit_test(test_sentences),   cmocka_unit_test(test_typography),  cmocka_unit_test(test_year_before),
+        cmocka_unit_test(test_annexes),     cmocka_unit_test(test_dialogue),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

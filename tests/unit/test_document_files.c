@@ -137,6 +137,24 @@ static void test_html(void **state)
     }
 }
 
+/* Every word stands on its page, within its margins. */
+static void check_margins(void)
+{
+    double width = 0, height = 0, x = 0, y = 0;
+    size_t words = 0;
+    char *boxes = said("pdftotext", "-bbox rapport.pdf -"), *rest = NULL;
+    for (char *line = strtok_r(boxes, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        if (sscanf(line, " <page width=\"%lf\" height=\"%lf\"", &width, &height) == 2 ||
+            sscanf(line, " <word xMin=\"%*f\" yMin=\"%*f\" xMax=\"%lf\" yMax=\"%lf\"", &x, &y) != 2)
+            continue;
+        words++;
+        if (x > width - 54 || y > height - 20)
+            fail_msg("%s of %.0f × %.0f", line, width, height);
+    }
+    assert_true(words > 5000);
+    free(boxes);
+}
+
 static void test_pdf(void **state)
 {
     (void)state;
@@ -169,6 +187,7 @@ static void test_pdf(void **state)
     holds(text, "10. La coordination");
     holds(text, "s : donnée couverte par le secret statistique");
     holds(text, "Métropole de Lyon");
+    check_margins();
     char *fonts = said("pdffonts", "rapport.pdf");
     holds(fonts, "Inter");
     assert_null(strstr(fonts, "Type 3"));
