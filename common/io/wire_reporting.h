@@ -15,6 +15,10 @@
 #define WIRE_ASK_DAYS_MAX 800        /* days of a curve */
 #define WIRE_ANSWER_MESSAGE_MAX 1000 /* bytes of an error's sentence */
 
+/* Of a report, beside the files of its package: in short, for a page; and its document as it stands. */
+#define WIRE_FICHIER_APERCU "apercu.json"
+#define WIRE_FICHIER_DOCUMENT "document.json"
+
 enum wire_ask_kind {
     WIRE_ASK_NONE,
     WIRE_ASK_FIGURES,   /* of each scope in [debut, fin] */
@@ -45,7 +49,7 @@ struct wire_ask {
     size_t days_n;
     char trimestre[WIRE_ID_SIZE]; /* of a report: "2026-C3" */
     int32_t version;              /* of a report: 0 a draft of now, 1 the arrêté, 1 + n rectificatif n */
-    char fichier[WIRE_ID_SIZE];   /* of a report: the file's name; "apercu.json": the report in short */
+    char fichier[WIRE_ID_SIZE];   /* of a report: the file's name, or one of the above */
     struct arena memory;
 };
 /* What of an ask is not within the bounds: its encoder must not be given that. */

@@ -117,6 +117,7 @@ static void open_routes(struct dashboard *d)
     page_rapports_open(d);
     page_rapport_open(d);
     page_rapport_fichier_open(d);
+    page_rapport_chiffre_open(d);
     page_add_nowhere(d);
 }
 

@@ -262,7 +262,7 @@ static bool fits(struct page *p, const struct page_spec *spec, const char *rest)
     if (strncmp(after, spec->below ? spec->below : "", below) != 0)
         return false;
     after += below;
-    if (strcmp(spec->path, "/") != 0 && (open ? !*after || strchr(after, '/') : *after != 0))
+    if (!spec->rest && strcmp(spec->path, "/") != 0 && (open ? !*after || strchr(after, '/') : *after != 0))
         return false;
     p->segment = arena_text(&p->memory, rest, len);
     p->below = arena_text(&p->memory, after, strlen(after));

@@ -24,6 +24,7 @@ struct page_spec {
     bool prefix;
     const char
         *below; /* of a prefix: "/fiche" (SEGMENT/fiche) or "/envoi/" (SEGMENT/envoi/SEGMENT); NULL: SEGMENT alone */
+    bool rest;  /* whatever follows `below`, slashes too, is page_below() */
     const char *name; /* templates/NAME.html, and data-page */
     enum right right;
     bool form;      /* takes POST too */
@@ -85,9 +86,8 @@ size_t page_need_curve(struct page *p, const struct scope *scopes, size_t n, con
 /* "à compléter" (WIRE_ASK_TODO), the caseload (WIRE_ASK_CASELOAD) or its forecast (WIRE_ASK_PREVISION) of a chantier;
  * the posts of a territory's coordination (WIRE_ASK_POSTES). */
 size_t page_need_list(struct page *p, enum wire_ask_kind kind, const struct scope *of);
-#define PAGE_APERCU "apercu.json"
-/* A quarterly report in short (PAGE_APERCU: page_list()), or a file of its package (page_document()); version 0: a
- * draft of now. */
+/* A quarterly report in short (WIRE_FICHIER_APERCU: page_list()), or a file of its package (page_document()); version
+ * 0: a draft of now. */
 size_t page_need_rapport(struct page *p, const char *trimestre, int32_t version, const char *fichier);
 /* The perimeter of the path: sets the choice's scope. −1: it is not known (404), or not this viewer's (403). */
 int page_scope(struct page *p, enum scope_kind kind, const char *code);

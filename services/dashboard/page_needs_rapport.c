@@ -23,7 +23,7 @@ static void on_report(const struct wire_answer *a, const struct err *e, void *ar
 
 size_t page_need_rapport(struct page *p, const char *trimestre, int32_t version, const char *fichier)
 {
-    bool apercu = strcmp(fichier, PAGE_APERCU) == 0;
+    bool apercu = strcmp(fichier, WIRE_FICHIER_APERCU) == 0;
     struct need *n = page_needs_add(p, apercu ? NEED_LIST : NEED_DOCUMENT);
     struct wire_ask q = {.kind = WIRE_ASK_RAPPORT, .version = version};
     snprintf(q.trimestre, sizeof q.trimestre, "%s", trimestre);

@@ -84,7 +84,7 @@ static int prepare(struct page *p, struct err *e)
     db_add_text(&asked, c->trimestre.name);
     c->asked = page_need_sql(p, asked_sql, &asked);
     if (c->version >= 0)
-        c->apercu = page_need_rapport(p, c->trimestre.name, (int32_t)c->version, PAGE_APERCU);
+        c->apercu = page_need_rapport(p, c->trimestre.name, (int32_t)c->version, WIRE_FICHIER_APERCU);
     return 0;
 }
 

@@ -32,10 +32,11 @@ static const char *type_of(const char *name)
     return types[i].type;
 }
 
-/* Letters, digits and "._-" only: it becomes a header. The report in short is no file. */
+/* Letters, digits and "._-" only: it becomes a header. What is for pages is no file. */
 static bool name_good(const char *s)
 {
-    return *s && strcmp(s, PAGE_APERCU) != 0 && strlen(s) < WIRE_ID_SIZE &&
+    return *s && strcmp(s, WIRE_FICHIER_APERCU) != 0 && strcmp(s, WIRE_FICHIER_DOCUMENT) != 0 &&
+           strlen(s) < WIRE_ID_SIZE &&
            strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == strlen(s);
 }
 

@@ -26,5 +26,6 @@ void page_alerte_open(struct dashboard *d);
 void page_rapports_open(struct dashboard *d);
 void page_rapport_open(struct dashboard *d);
 void page_rapport_fichier_open(struct dashboard *d);
+void page_rapport_chiffre_open(struct dashboard *d);
 
 #endif

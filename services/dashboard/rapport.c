@@ -6,6 +6,7 @@
 #include "base/cal.h"
 #include "dashboard/envois.h"
 #include "dashboard/words.h"
+#include "programme/rapport.h"
 
 #define TEXT_OF_(n) #n
 #define TEXT_OF(n) TEXT_OF_(n)
@@ -22,12 +23,7 @@ bool rapport_trimestre(const char *text, struct period *out)
 
 void rapport_version_name(int64_t version, bool closed, struct buf *out)
 {
-    if (version == 1)
-        buf_adds(out, "Arrêté");
-    else
-        buf_addf(out, "Rectificatif %ld", (long)(version - 1));
-    if (!closed)
-        buf_adds(out, " en préparation");
+    rapport_nommer(&(struct rapport){.version = (int)version, .arrete_us = closed}, out);
 }
 
 /* ---- values ---- */

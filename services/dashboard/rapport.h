@@ -23,7 +23,7 @@ enum {
 
 /* "2026-C3": a cumulative quarter. */
 bool rapport_trimestre(const char *text, struct period *out);
-/* "Arrêté", "Rectificatif 2"; of what is not closed "Arrêté préparé", … */
+/* "Arrêté", "Projet de rectificatif 2": as its documents are called (rapport_nommer()). */
 void rapport_version_name(int64_t version, bool closed, struct buf *out);
 
 /* Its tables, each a new reference: headcounts, coverage and what is withheld by perimeter; every indicator of the

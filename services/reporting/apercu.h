@@ -7,8 +7,6 @@
 
 #include "programme/rapport.h"
 
-#define APERCU_FICHIER "apercu.json" /* what it is asked for by */
-
 /* {"trimestre", "version", "nom", "publie", "connu_le", "definitions", "motif",
  *  "perimetres": [{"scope", "nom", "operationnel", "objectif", "attendus", "comptes", "ancien", "publies", "secrets",
  *                  "inconnus", "effectifs": {CODE: VALUE}}],

@@ -38,6 +38,14 @@ static void tell_short(const struct rapport *r, struct wire_answer *a)
     free(text);
 }
 
+static void tell_document(const struct rapport *r, struct wire_answer *a)
+{
+    struct buf text = {0};
+    rapport_encode(r, &text);
+    tell(buf_text(&text), text.len, a);
+    buf_deinit(&text);
+}
+
 static int tell_file(const struct rapport *r, const char *key_file, const char *nom, struct wire_answer *a,
                      struct err *e)
 {
@@ -75,8 +83,10 @@ int rapport_answer(struct db_sync *db, const struct definitions *d, const char *
         return fail(q, a, e);
     int rc = 0;
     a->as_known_on_us = r->connu_us;
-    if (strcmp(q->fichier, APERCU_FICHIER) == 0)
+    if (strcmp(q->fichier, WIRE_FICHIER_APERCU) == 0)
         tell_short(r, a);
+    else if (strcmp(q->fichier, WIRE_FICHIER_DOCUMENT) == 0)
+        tell_document(r, a);
     else
         rc = tell_file(r, key_file, q->fichier, a, e);
     rapport_free(&r);
