@@ -94,7 +94,7 @@ BEGIN
         PERFORM edition_refuse(format('Rien n’est préparé pour %s.', p_trimestre));
     ELSIF v.prepare_par = p_auteur THEN
         PERFORM edition_refuse(format('%s a préparé ce rapport : une autre personne doit l’arrêter.', p_auteur));
-    ELSIF p_empreinte <> '' AND p_empreinte <> v.empreinte THEN
+    ELSIF p_empreinte <> v.empreinte AND (p_empreinte <> '' OR session_user = 'dashboard') THEN
         PERFORM edition_refuse('Ce qui est préparé a changé depuis : regardez-le de nouveau.');
     ELSIF v.apres <> n THEN
         PERFORM edition_refuse('Un autre rapport a été arrêté depuis la préparation : préparez de nouveau.');
@@ -110,16 +110,18 @@ END $$;
 -- The calendar prepares and closes a quarter that nobody did before its day; false: somebody had.
 CREATE FUNCTION arrete_au_calendrier(p_trimestre text, p_connu timestamptz, p_definitions text, p_apres bigint, p_entier text, p_publie text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
+DECLARE
+    v_avant text;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('cvg arrete', 0));
     IF arrete_prochain(p_trimestre) <> 1 OR p_apres <> (SELECT count(*) FROM arrete a WHERE a.etat = 'arrete') THEN
         RETURN false;
     END IF;
-    DELETE FROM arrete a WHERE a.trimestre = p_trimestre AND a.etat = 'prepare';
+    DELETE FROM arrete a WHERE a.trimestre = p_trimestre AND a.etat = 'prepare' RETURNING a.prepare_par INTO v_avant;
     INSERT INTO arrete (trimestre, version, etat, connu_le, definitions, apres, entier, publie, empreinte, prepare_par, arrete_par, arrete_le, rang)
         VALUES (p_trimestre, 1, 'arrete', p_connu, p_definitions, p_apres, p_entier, p_publie, arrete_empreinte(p_entier), 'calendrier', 'calendrier',
                 clock_timestamp(), p_apres + 1);
-    PERFORM journal_add('calendrier', 'rapport.arrete', 'rapport:' || p_trimestre, '{"version": 1}');
+    PERFORM journal_add('calendrier', 'rapport.arrete', 'rapport:' || p_trimestre, jsonb_build_object('version', 1, 'remplace_la_preparation_de', v_avant));
     RETURN true;
 END $$;
 

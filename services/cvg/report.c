@@ -37,7 +37,8 @@ static const char USAGE[] =
     "  --out D     où écrire (sinon : le dossier courant)\n"
     "  --draft     un brouillon, des chiffres d'aujourd'hui, sans secret : à ne pas diffuser\n"
     "  --prepared  ce qui est préparé, tel qu'il serait publié\n"
-    "  --as P      qui prépare ou arrête (sinon : le nom de session) ; gardé au journal\n";
+    "  --as P      qui prépare ou arrête, par son accès de Convergence (sinon : le nom de session) ; gardé au "
+    "journal\n";
 static const char TEXT_WHICH[] = "un trimestre est attendu, comme 2026-C3";
 static const char TEXT_TWO[] = "deux trimestres sont attendus : celui d'où part le pont, et celui où il mène";
 static const char TEXT_EXTRA[] = "« %s » n'est pas attendu ici";
@@ -50,6 +51,12 @@ static const char TEXT_PREPARED[] =
 static const char TEXT_CLOSED[] = "cvg : %s est arrêté par %s (version %d)\n";
 static const char TEXT_HOW[] = "cvg : « cvg report prepare %s », puis « close » par une autre personne, l'arrête ; "
                                "« --draft » écrit un brouillon\n";
+
+static const char TEXT_AS[] = "« %s » n'a pas d'accès ouvert de Convergence (« cvg user list » les montre)";
+
+static const char as_sql[] =
+    "SELECT EXISTS (SELECT FROM cvg.personne_list() x WHERE x.login = $1 AND x.role = 'convergence' AND "
+    "x.disabled_at IS NULL)";
 
 enum verb { WRITE, PREPARE, CLOSE, RECTIFY };
 
@@ -116,13 +123,28 @@ static int close_it(struct db_sync *db, const struct wish *w, struct err *e)
     return 0;
 }
 
+/* In whose name: an account that is open, and that may close reports on the dashboard too. */
+static int check_as(struct db_sync *db, const struct wish *w, struct err *e)
+{
+    struct db_params p = {0};
+    struct db_result res = {0};
+    if (w->verb == WRITE || w->as == operator_name())
+        return 0;
+    db_add_text(&p, w->as);
+    if (db_sync_exec(db, as_sql, &p, DB_BINARY, &res, e) < 0)
+        return -1;
+    bool may = db_bool(&res, 0, 0);
+    db_result_deinit(&res);
+    return may ? 0 : err_set(e, ERR_USAGE, TEXT_AS, w->as);
+}
+
 static int carry_out(const struct wish *w)
 {
     static int (*const verbs[])(struct db_sync *, const struct wish *, struct err *) = {
         [WRITE] = write_out, [PREPARE] = prepare, [CLOSE] = close_it, [RECTIFY] = prepare};
     struct err e = {0};
     struct db_sync *db = operator_db(&e);
-    int rc = db ? verbs[w->verb](db, w, &e) : -1;
+    int rc = db && check_as(db, w, &e) == 0 ? verbs[w->verb](db, w, &e) : -1;
     db_sync_close(&db);
     return rc < 0 ? command_fail(&e) : COMMAND_DONE;
 }

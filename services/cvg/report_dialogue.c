@@ -40,7 +40,7 @@ static int write_one(const struct rapport *r, const char *chantier, const char *
     buf_addf(&nom, "dialogue-%s-%s.%s", r->periodes[0].name, chantier, pdf ? "pdf" : "html");
     char *path = home_join(folder, buf_text(&nom));
     if (rc == 0)
-        rc = buf_write_file(&bytes, path, 0644, e);
+        rc = buf_write_file(&bytes, path, 0600, e);
     free(path);
     buf_deinit(&bytes);
     buf_deinit(&nom);
@@ -59,7 +59,7 @@ int report_dialogue(const char *semestre, const char *chantier, const char *fold
         err_fill(&e, ERR_USAGE, TEXT_CHANTIER, chantier);
         return command_fail(&e);
     }
-    if (mkdir(folder, 0755) < 0 && errno != EEXIST) {
+    if (mkdir(folder, 0700) < 0 && errno != EEXIST) {
         err_fill(&e, ERR_IO, TEXT_FOLDER, folder, french_errno(errno));
         return command_fail(&e);
     }

@@ -18,6 +18,7 @@
 
 static const char TEXT_FOLDER[] = "impossible de créer le dossier %s : %s";
 static const char TEXT_READ[] = "impossible de lire le dossier %s : %s";
+static const char TEXT_OTHER[] = "%s contient %s, d'un autre rapport : choisissez un autre dossier (--out)";
 static const char TEXT_MANY[] = "%s contient plus de %d fichiers : ce n'est pas un rapport";
 
 static int load_key(struct signature_key *k, struct err *e)
@@ -39,13 +40,28 @@ static void remove_file(const char *folder, const char *nom)
     free(path);
 }
 
-static int write_files(const struct paquet *p, const char *folder, struct err *e)
+/* The files of another report in the same folder would be no part of this one's manifest. */
+static int refuse_others(const struct paquet *p, const char *folder, struct err *e)
+{
+    DIR *dir = opendir(folder);
+    int rc = 0;
+    if (!dir)
+        return err_set(e, ERR_IO, TEXT_READ, folder, french_errno(errno));
+    for (struct dirent *x; rc == 0 && (x = readdir(dir));)
+        if (strncmp(x->d_name, "rapport-", strlen("rapport-")) == 0 && !paquet_find(p, x->d_name))
+            rc = err_set(e, ERR_USAGE, TEXT_OTHER, folder, x->d_name);
+    closedir(dir);
+    return rc;
+}
+
+/* What holds every number is for who wrote it alone. */
+static int write_files(const struct paquet *p, const char *folder, unsigned mode, struct err *e)
 {
     remove_file(folder, PAQUET_SIGNATURE);
     remove_file(folder, PAQUET_MANIFESTE);
     for (size_t i = 0; i < p->n; i++) {
         char *path = home_join(folder, p->fichiers[i].nom);
-        int rc = buf_write_file(&p->fichiers[i].octets, path, 0644, e);
+        int rc = buf_write_file(&p->fichiers[i].octets, path, mode, e);
         free(path);
         if (rc < 0)
             return -1;
@@ -57,11 +73,15 @@ int report_write(const struct rapport *r, const char *folder, struct err *e)
 {
     struct signature_key k;
     struct paquet p = {0};
-    if (mkdir(folder, 0755) < 0 && errno != EEXIST)
+    if (mkdir(folder, r->publie ? 0755 : 0700) < 0 && errno != EEXIST)
         return err_set(e, ERR_IO, TEXT_FOLDER, folder, french_errno(errno));
     if (load_key(&k, e) < 0)
         return -1;
-    int rc = livraison_faire(r, &k, &p, e) == 0 ? write_files(&p, folder, e) : -1;
+    int rc = livraison_faire(r, &k, &p, e);
+    if (rc == 0)
+        rc = refuse_others(&p, folder, e);
+    if (rc == 0)
+        rc = write_files(&p, folder, r->publie ? 0644 : 0600, e);
     paquet_deinit(&p);
     return rc;
 }

@@ -13,6 +13,8 @@
 static const char TEXT_NO_JSON[] = "le dossier ne contient pas de rapport-TRIMESTRE.json";
 static const char TEXT_CSV[] = "%s ne dit pas les mêmes chiffres que le JSON";
 static const char TEXT_PONT[] = "le pont de %s, %s, ne donne pas la différence : %lld, et non %lld";
+static const char TEXT_ARRIVEE[] = "le pont de %s, %s, mène à %lld, qui n'est pas le chiffre du rapport";
+static const char TEXT_SOMME[] = "%s, %s, programme %s : la nation (%lld) n'est pas la somme des territoires (%lld)";
 static const char TEXT_KEY[] = "Signé sous la clé publique %s\n";
 static const char TEXT_DRAFT[] = "Brouillon : rien n'y est couvert par le secret, ne le diffusez pas";
 static const char TEXT_RIGHT[] = "%s, %s : signature, empreintes, chiffres et %zu ponts justes\n";
@@ -48,6 +50,31 @@ static int check_ponts(const struct rapport *r, struct err *e)
             sum += x->termes[k].n;
         if (sum != x->a)
             return err_set(e, ERR_FORMAT, TEXT_PONT, x->code, r->perimetres[x->perimetre].nom, sum, (long long)x->a);
+        const struct rapport_chiffre *c = rapport_find(r, r->programme, 0, x->perimetre, x->code);
+        if (!c || c->slots[0] != x->a)
+            return err_set(e, ERR_FORMAT, TEXT_ARRIVEE, x->code, r->perimetres[x->perimetre].nom, (long long)x->a);
+    }
+    return 0;
+}
+
+/* Headcounts are always told: those of the nation are the sum of its territories'. */
+static int check_sommes(const struct rapport *r, struct err *e)
+{
+    for (size_t i = 0; i < r->chiffres_n; i++) {
+        const struct rapport_chiffre *x = &r->chiffres[i];
+        const struct indicator *of = &r->indicateurs[x->indicateur].forme;
+        long long sum = 0;
+        if (r->perimetres[x->perimetre].scope.kind != SCOPE_NATION || of->kind != KIND_COMPTE)
+            continue;
+        for (size_t p = 0; p < r->perimetres_n; p++) {
+            const struct rapport_chiffre *part = r->perimetres[p].scope.kind == SCOPE_TERRITOIRE
+                                                     ? rapport_find(r, x->programme, x->periode, p, of->code)
+                                                     : NULL;
+            sum += part ? part->slots[0] : 0;
+        }
+        if (sum != x->slots[0])
+            return err_set(e, ERR_FORMAT, TEXT_SOMME, of->code, r->periodes[x->periode].name, x->programme,
+                           (long long)x->slots[0], sum);
     }
     return 0;
 }
@@ -64,7 +91,7 @@ static int check_secret(const struct rapport *r, const char *folder, char *const
 static int check_figures(const struct paquet *p, const struct rapport *r, struct err *e)
 {
     struct buf etat = {0};
-    if (check_csv(p, r, e) < 0 || check_ponts(r, e) < 0)
+    if (check_csv(p, r, e) < 0 || check_ponts(r, e) < 0 || check_sommes(r, e) < 0)
         return -1;
     rapport_nommer(r, &etat);
     printf(TEXT_RIGHT, r->periodes[0].name, buf_text(&etat), r->ponts_n);

@@ -115,10 +115,10 @@ static void on_asked(struct db_results *res, const struct err *e, void *arg)
     struct reporting *r = arg;
     if (e || r->stopping || r->closing_in_hand)
         return;
-    if (db_rows(&res->items[0]))
-        make(r, asked(r, &res->items[0]));
-    else if (loop_now_ms(r->daemon->loop) >= r->calendar_ms)
+    if (loop_now_ms(r->daemon->loop) >= r->calendar_ms) /* first: no demand that fails again and again is in its way */
         make(r, calendar(r));
+    else if (db_rows(&res->items[0]))
+        make(r, asked(r, &res->items[0]));
 }
 
 static void on_tick(void *arg)
