@@ -13,8 +13,8 @@
 
 #define TABLES 300
 #define TERRITOIRES_MAX 3
-#define CLES_MAX 3
-#define LARGE (CLES_MAX + 1) /* keys and nr */
+#define BORNES_CLES 3
+#define LARGE (BORNES_CLES + 1) /* keys and nr */
 
 struct bornes {
     double bas, haut;
