@@ -182,6 +182,8 @@ static size_t by_clp(const struct rapport *r, struct tableau_entier *x, bool equ
         }
     secret_reseau_deinit(&n);
     secret_modele_deinit(&m);
+    free(all);
+    free(none);
     return seen;
 }
 
