@@ -143,7 +143,8 @@ static void add_rows(struct secret_reseau *n)
         add_equation(n, &m->equations[i]);
 }
 
-void secret_reseau_init(struct secret_reseau *n, struct secret_modele *m, unsigned profondeur, bool *dedans, bool *gele)
+void secret_reseau_init(struct secret_reseau *n, struct secret_modele *m, unsigned profondeur, const bool *dedans,
+                        const bool *gele)
 {
     size_t cells = m->perimetres_n * m->atomes_n, all = cells * secret_attaquants_n(m);
     *n = (struct secret_reseau){.m = m, .profondeur = profondeur, .dedans = dedans, .gele = gele, .lp = lp_new()};
@@ -165,8 +166,6 @@ void secret_reseau_deinit(struct secret_reseau *n)
         free(n->temoins[i].de);
     }
     free(n->temoins);
-    free(n->dedans);
-    free(n->gele);
     free(n->colonne);
     free(n->cellules);
     free(n->poids);

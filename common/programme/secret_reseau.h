@@ -31,8 +31,8 @@ struct secret_temoin { /* a solution: the cells that it moves */
 struct secret_reseau {
     struct secret_modele *m;
     unsigned profondeur;          /* deeper tableaux are not looked at yet */
-    bool *dedans;                 /* [tableaux_n] */
-    bool *gele;                   /* [tableaux_n] what is told of it stays told */
+    const bool *dedans;           /* [tableaux_n] */
+    const bool *gele;             /* [tableaux_n] what is told of it stays told */
     size_t *colonne;              /* [perimetres_n * atomes_n] of y+, y- is the next; SECRET_SANS: never moves */
     size_t *cellules, cellules_n; /* those with a column */
     double *poids;                /* [perimetres_n * atomes_n] cost of moving it by its scale, while it is told */
@@ -54,9 +54,9 @@ static inline size_t secret_place(const struct secret_modele *m, size_t attaquan
     return (attaquant * m->perimetres_n + c.perimetre) * m->atomes_n + c.atome;
 }
 
-/* `dedans` and `gele` are taken over. */
-void secret_reseau_init(struct secret_reseau *n, struct secret_modele *m, unsigned profondeur, bool *dedans,
-                        bool *gele);
+/* `dedans` and `gele` outlive it. */
+void secret_reseau_init(struct secret_reseau *n, struct secret_modele *m, unsigned profondeur, const bool *dedans,
+                        const bool *gele);
 void secret_reseau_deinit(struct secret_reseau *n);
 /* Moves a cell by `de` exactly, as cheaply as can be; false: it cannot be. The solution is in n->y. */
 bool secret_reseau_viser(struct secret_reseau *n, size_t attaquant, struct secret_cellule c, double de,

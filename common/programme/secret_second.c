@@ -288,7 +288,7 @@ static void withhold_all(struct travail *w)
 }
 
 /* false: what is frozen is in the way. */
-static bool settle(struct secret_modele *m, unsigned depth, bool *dedans, bool *gele)
+static bool settle(struct secret_modele *m, unsigned depth, const bool *dedans, const bool *gele)
 {
     struct travail w = {.knows_more = mem_new_n(secret_attaquants_n(m), sizeof *w.knows_more)};
     size_t before;
@@ -361,11 +361,10 @@ static bool settle_network(struct secret_modele *m, unsigned depth, bool freeze,
         gele[i] = dedans[i] && freeze && m->tableaux[i].profondeur < depth;
         wanted |= dedans[i] && any_withheld(m, &m->tableaux[i]);
     }
-    if (wanted)
-        return settle(m, depth, dedans, gele);
+    bool settled = !wanted || settle(m, depth, dedans, gele);
     free(dedans);
     free(gele);
-    return true;
+    return settled;
 }
 
 static void find_networks(const struct secret_modele *m, unsigned depth, bool freeze, bool *lives, size_t *up)

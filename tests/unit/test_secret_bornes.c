@@ -13,8 +13,8 @@
 
 #define TABLES 300
 #define TERRITOIRES_MAX 3
-#define CLES_MAX 3
-#define LARGE (CLES_MAX + 1) /* keys and nr */
+#define BORNES_CLES 3
+#define LARGE (BORNES_CLES + 1) /* keys and nr */
 
 struct bornes {
     double bas, haut;
@@ -182,6 +182,8 @@ static size_t by_clp(const struct rapport *r, struct tableau_entier *x, bool equ
         }
     secret_reseau_deinit(&n);
     secret_modele_deinit(&m);
+    free(all);
+    free(none);
     return seen;
 }
 
