@@ -164,6 +164,7 @@ static int write_plan(const struct plan *p, struct buf *out, struct err *e)
         rc = pdf_finish(&drawn, &alts, out, e);
     pdf_fonts_deinit(&d.fonts);
     free(d.places);
+    free(d.measured);
     buf_deinit(&drawn);
     buf_deinit(&alts);
     return rc;

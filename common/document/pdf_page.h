@@ -32,6 +32,8 @@ struct pdf {
     bool explains;
     struct pdf_place *places; /* found by the first pass */
     size_t places_n, places_cap;
+    double *measured; /* heights of the rows of all tables, in order: by the first pass, for both */
+    size_t measured_n, measured_cap, measured_at;
     struct buf *alts; /* texts of the figures in order, NUL after each */
 };
 

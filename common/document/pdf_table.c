@@ -4,14 +4,15 @@
 
 #include "document/pdf_page.h"
 
-#define BORD 3.5       /* beside the words of a cell */
-#define HAUT 3.6       /* above and below them */
-#define HAUT_AVANT 1.4 /* the same between a row and its year before */
-#define RETRAIT 9.0    /* of "dont …" */
-#define ETROITE 11     /* columns from which on letters are smaller */
-#define DEBUT_LIGNES 3 /* rows that stand below a heading, at least */
-#define FIN_LIGNES 3   /* rows that stand together at the end */
-#define NOTE 20.0      /* below the table */
+#define BORD 3.5          /* beside the words of a cell */
+#define HAUT 3.6          /* above and below them */
+#define HAUT_AVANT 1.4    /* the same between a row and its year before */
+#define RETRAIT 9.0       /* of "dont …" */
+#define ETROITE 11        /* columns from which on letters are smaller */
+#define DEBUT_LIGNES 3    /* rows that stand below a heading, at least */
+#define ENTIERE_LIGNES 10 /* a table of so many is not parted */
+#define FIN_LIGNES 3      /* rows that stand together at the end */
+#define NOTE 20.0         /* below the table */
 #define COLONNES_MAX 32
 
 struct grid {
@@ -88,6 +89,17 @@ static double measure_row(struct pdf *d, const struct grid *g, size_t row)
         highest = h > highest ? h : highest;
     }
     return above(g, row) + highest + below(g, row);
+}
+
+/* Measured by the first pass, in the order in which both come to it. */
+static double row_height(struct pdf *d, const struct grid *g, size_t row)
+{
+    if (d->c) {
+        must(d->measured_at < d->measured_n);
+        return d->measured[d->measured_at++];
+    }
+    d->measured = mem_room(d->measured, d->measured_n, &d->measured_cap, sizeof *d->measured);
+    return d->measured[d->measured_n++] = measure_row(d, g, row);
 }
 
 static double heading_height(struct pdf *d, const struct grid *g)
@@ -196,11 +208,11 @@ void pdf_table(struct pdf *d, const struct plan_table *t)
     grid_init(d, &g, t);
     g.heights = mem_new_n(t->lignes_n, sizeof *g.heights);
     for (size_t i = 0; i < t->lignes_n; i++)
-        g.heights[i] = measure_row(d, &g, i);
+        g.heights[i] = row_height(d, &g, i);
     double caption = pdf_height(d, STYLE_LEGENDE, t->titre, pdf_room(d)), heading = heading_height(d, &g), start = 0;
-    for (size_t i = 0; i < t->lignes_n && i < DEBUT_LIGNES; i++)
+    for (size_t i = 0; i < t->lignes_n && (i < DEBUT_LIGNES || t->lignes_n <= ENTIERE_LIGNES); i++)
         start += g.heights[i];
-    pdf_need(d, caption + 4 + heading + start);
+    pdf_need(d, caption + 4 + heading + start + (t->lignes_n <= ENTIERE_LIGNES ? NOTE : 0));
     pdf_begin(d, "Table");
     pdf_text(d, STYLE_LEGENDE, ENCRE_TEXTE, "Caption", (struct pdf_box){MARGE, d->y, pdf_room(d)}, PANGO_ALIGN_LEFT,
              t->titre);

@@ -21,10 +21,9 @@ const struct piece pieces_corps[] = {
               "parcours dont la réponse est connue : « Nombre » est celui des réponses positives, « Sur » celui des "
               "réponses connues, « NR » celui des réponses non renseignées."},
     {PIECE_TABLE, .titre = "Chiffres clés de la période",
-     .codes = {"effectif.file_active", "effectif.accompagnes", "effectif.entrees", "effectif.sorties",
-               "effectif.chantiers", "effectif.objectif", "public.habitat_instable", "frein.cumul",
-               "emploi.emploi_formation", "emploi.dynamiques_asp", "logement.ameliore", "sante.droit_ouvert",
-               "frein_sortie.au_moins_un", "parcours.duree_moyenne"}},
+     .codes = {"effectif.file_active", "effectif.accompagnes", "effectif.sorties", "effectif.chantiers",
+               "public.habitat_instable", "frein.cumul", "emploi.emploi_formation", "emploi.dynamiques_asp",
+               "logement.ameliore", "sante.droit_ouvert", "frein_sortie.au_moins_un", "parcours.duree_moyenne"}},
 
     {PIECE_SECTION, .id = "effectifs", .titre = "Effectifs et file active", .texte = "Effectifs"},
     {PIECE_PHRASE,

@@ -8,16 +8,15 @@
 #include "document/ecrit.h"
 #include "programme/expr.h"
 
-#define COLONNES_MAX 24 /* perimeters beside one another */
+#define TERRITOIRES_MAX 14 /* beside one another */
 
 static const char NOM_INDICATEUR[] = "Indicateur";
+static const char SUITE[] = "%s (%zu sur %zu)";
 
 /* ---- a column a territory ---- */
 
 static void add_perimeter(struct vue *v, size_t perimetre, size_t *columns, struct plan_colonne *shown, size_t *n)
 {
-    if (*n == COLONNES_MAX)
-        return;
     columns[*n] = perimetre;
     shown[1 + *n] = (struct plan_colonne){.nom = vue_perimetre_court(v, perimetre),
                                           .part = 1,
@@ -61,22 +60,36 @@ static void add_figure(struct vue *v, struct plan_table *t, const size_t *column
         }
 }
 
-void tables_annexe(struct vue *v, const struct piece *p)
+/* The figures of the piece, of some territories beside the whole. */
+static void add_annex(struct vue *v, const struct piece *p, const char *titre, const size_t *territories, size_t n)
 {
-    size_t columns[COLONNES_MAX], n = 0;
-    struct plan_colonne shown[1 + COLONNES_MAX] = {{.nom = NOM_INDICATEUR, .part = 3.4}};
+    size_t columns[2 + TERRITOIRES_MAX], columns_n = 0;
+    struct plan_colonne shown[3 + TERRITOIRES_MAX] = {{.nom = NOM_INDICATEUR, .part = 3.4}};
     if (v->nation != RAPPORT_SANS)
-        add_perimeter(v, v->nation, columns, shown, &n);
-    add_perimeter(v, v->principal, columns, shown, &n);
-    for (size_t i = 0; i < v->r->perimetres_n; i++)
-        if (v->r->perimetres[i].scope.kind == SCOPE_TERRITOIRE)
-            add_perimeter(v, i, columns, shown, &n);
-    struct plan_table *t = plan_table_new(v->plan, p->titre, shown, 1 + n);
+        add_perimeter(v, v->nation, columns, shown, &columns_n);
+    add_perimeter(v, v->principal, columns, shown, &columns_n);
+    for (size_t i = 0; i < n; i++)
+        add_perimeter(v, territories[i], columns, shown, &columns_n);
+    struct plan_table *t = plan_table_new(v->plan, titre, shown, 1 + columns_n);
     for (size_t i = 0; i < v->r->indicateurs_n; i++)
         for (size_t c = 0; c < PIECE_CODES_MAX && p->codes[c]; c++)
             if (text_starts(v->r->indicateurs[i].forme.code, p->codes[c]))
-                add_figure(v, t, columns, n, &v->r->indicateurs[i]);
+                add_figure(v, t, columns, columns_n, &v->r->indicateurs[i]);
     plan_table_end(v->plan, t);
+}
+
+void tables_annexe(struct vue *v, const struct piece *p)
+{
+    size_t *territories = arena_new(&v->plan->memoire, v->r->perimetres_n * sizeof *territories), n = 0;
+    for (size_t i = 0; i < v->r->perimetres_n; i++)
+        if (v->r->perimetres[i].scope.kind == SCOPE_TERRITOIRE)
+            territories[n++] = i;
+    size_t tables_n = (n + TERRITOIRES_MAX - 1) / TERRITOIRES_MAX;
+    for (size_t i = 0; i < tables_n; i++) {
+        size_t from = i * TERRITOIRES_MAX, left = n - from;
+        const char *titre = tables_n > 1 ? plan_textf(v->plan, SUITE, p->titre, i + 1, tables_n) : p->titre;
+        add_annex(v, p, titre, territories + from, left < TERRITOIRES_MAX ? left : TERRITOIRES_MAX);
+    }
 }
 
 /* ---- what was sent ---- */

@@ -12,7 +12,6 @@
 #define LARGEUR_NOMBRE 12.0
 #define LARGEUR_MIN 14.0
 #define LARGEUR_MAX 56.0
-#define COLONNES_MAX 32
 #define LIGNE_CARACTERES 118 /* of a paragraph, over the columns that it spans */
 #define PARAGRAPHE_COLONNES 7
 #define LIGNE_HAUT 15.0
@@ -33,14 +32,6 @@ static const char *const LEGENDE[] = {
     "son adresse dans le tableau de bord.",
 };
 static const char TEXT_FILE[] = "le classeur ne peut pas être écrit : %s";
-
-static size_t chars(const char *s)
-{
-    size_t n = 0;
-    for (; *s; s++)
-        n += ((unsigned char)*s & 0xC0) != 0x80;
-    return n;
-}
 
 /* ---- sheets ---- */
 
@@ -68,7 +59,7 @@ static lxw_worksheet *sheet_new(struct xlsx_book *b, const char *name)
 
 static lxw_row_t paragraph(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const char *text, enum xlsx_words w)
 {
-    size_t lines = chars(text) / LIGNE_CARACTERES + 1;
+    size_t lines = xlsx_letters(text) / LIGNE_CARACTERES + 1;
     worksheet_merge_range(s, row, 0, row, PARAGRAPHE_COLONNES - 1, text, b->words[w]);
     worksheet_set_row(s, row, (double)lines * LIGNE_HAUT + 2, NULL);
     return row + 1;
@@ -87,7 +78,7 @@ static void read_me(struct xlsx_book *b)
         worksheet_write_string(s, row++, 0, p->mention, b->words[WORDS_SUB]);
     row++;
     for (size_t i = 0; i < p->couverture_n; i++, row++) {
-        worksheet_write_string(s, row, 0, p->couverture[i].nom, b->texts[LOOK_BEFORE]);
+        worksheet_write_string(s, row, 0, p->couverture[i].nom, b->texts[0][LOOK_BEFORE]);
         worksheet_write_string(s, row, 1, p->couverture[i].valeur, NULL);
     }
     row++;
@@ -105,22 +96,23 @@ static void read_me(struct xlsx_book *b)
 }
 
 /* As wide as the tables of the section want each column: words by their length, numbers alike. */
-static void set_widths(lxw_worksheet *s, const struct plan_bloc *from, const struct plan_bloc *end)
+static void set_widths(struct xlsx_book *k, lxw_worksheet *s, const struct plan_bloc *from, const struct plan_bloc *end)
 {
-    double widths[COLONNES_MAX] = {0};
+    double widths[XLSX_COLONNES_MAX] = {0};
     size_t n = PARAGRAPHE_COLONNES;
     for (const struct plan_bloc *b = from; b < end; b++)
-        for (size_t c = 0; b->table && c < b->table->colonnes_n && c < COLONNES_MAX; c++) {
+        for (size_t c = 0; b->table && c < b->table->colonnes_n && c < XLSX_COLONNES_MAX; c++) {
             n = c + 1 > n ? c + 1 : n;
             for (size_t i = 0; !b->table->colonnes[c].nombre && i < b->table->lignes_n; i++) {
                 const char *text = b->table->cellules[i * b->table->colonnes_n + c].texte;
-                double w = text && b->table->lignes[i] != PLAN_LIGNE_TITRE ? (double)chars(text) + 2 : 0;
+                double w = text && b->table->lignes[i] != PLAN_LIGNE_TITRE ? (double)xlsx_letters(text) + 2 : 0;
                 widths[c] = w > widths[c] ? w : widths[c];
             }
         }
     for (size_t c = 0; c < n; c++) {
         double least = c ? LARGEUR_NOMBRE : 2 * LARGEUR_MIN, w = widths[c] < least ? least : widths[c];
-        worksheet_set_column(s, (lxw_col_t)c, (lxw_col_t)c, w > LARGEUR_MAX ? LARGEUR_MAX : w, NULL);
+        k->widths[c] = w > LARGEUR_MAX ? LARGEUR_MAX : w;
+        worksheet_set_column(s, (lxw_col_t)c, (lxw_col_t)c, k->widths[c], NULL);
     }
 }
 
@@ -147,7 +139,7 @@ static void section(struct xlsx_book *b, const struct plan_bloc *from, const str
 {
     lxw_worksheet *s = workbook_get_worksheet_by_name(b->book, from->feuille);
     lxw_row_t row = 0;
-    set_widths(s, from, end);
+    set_widths(b, s, from, end);
     worksheet_set_row(s, row, TITRE_HAUT, NULL);
     worksheet_write_string(s, row++, 0, from->texte, b->words[WORDS_TITLE]);
     for (const struct plan_bloc *p = from + 1; p < end; p++)

@@ -14,20 +14,26 @@ enum xlsx_words {
     WORDS_NOTE,
     WORDS_CAPTION,
     WORDS_HEAD,
+    WORDS_HEAD_IN, /* not at the left edge */
     WORDS_HEAD_RIGHT,
     WORDS_GROUP,
     WORDS_COUNT
 };
+
+#define XLSX_COLONNES_MAX 32
 
 struct xlsx_book {
     const struct plan *plan;
     lxw_workbook *book;
     lxw_format *words[WORDS_COUNT];
     lxw_format *values[PLAN_FORME_COUNT][2][LOOK_COUNT]; /* [forme][écart][look], made when they are asked for */
-    lxw_format *texts[LOOK_COUNT], *marks[LOOK_COUNT];   /* marks: withheld or unknown */
+    lxw_format *texts[2][LOOK_COUNT];                    /* at the left edge, and not */
+    lxw_format *marks[LOOK_COUNT];                       /* withheld or unknown */
     lxw_worksheet *data;                                 /* of the charts */
     lxw_row_t data_row;
+    double widths[XLSX_COLONNES_MAX]; /* of the sheet that is written, in letters */
 };
+size_t xlsx_letters(const char *text);
 
 void xlsx_formats(struct xlsx_book *b);
 void xlsx_value(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col, const struct plan_valeur *v,

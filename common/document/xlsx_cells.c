@@ -1,11 +1,14 @@
 /* Cells of a workbook: numbers are numbers, with the look of what is printed; "s" and "–" are words. */
 #include "document/xlsx_book.h"
 
+#include <string.h>
+
 #define ACCENT 0x1F4E8C
 #define DISCRET 0x5B6678
 #define BANDE 0xF3F6FA
 #define FILET 0xD8DDE6
-#define ENTETE_HAUT 30.0
+#define LIGNE_HAUT 15.0
+#define LIGNE_AUTRE 14.0 /* each line of words after the first */
 #define JOUR_EXCEL 25569 /* the serial number of 1970-01-01 */
 
 /* Excel puts the country's own separators where , and . stand. */
@@ -61,11 +64,16 @@ void xlsx_formats(struct xlsx_book *b)
     b->words[WORDS_NOTE] = words_new(b, 9, false, DISCRET, true);
     b->words[WORDS_CAPTION] = words_new(b, 11, true, 0x1B2432, false);
     b->words[WORDS_HEAD] = heading_new(b, false);
+    b->words[WORDS_HEAD_IN] = heading_new(b, false);
+    format_set_indent(b->words[WORDS_HEAD_IN], 1);
     b->words[WORDS_HEAD_RIGHT] = heading_new(b, true);
     b->words[WORDS_GROUP] = words_new(b, 11, true, ACCENT, false);
     for (enum xlsx_look look = 0; look < LOOK_COUNT; look++) {
-        b->texts[look] = format_new(b, look);
-        format_set_text_wrap(b->texts[look]);
+        for (size_t in = 0; in < 2; in++) {
+            b->texts[in][look] = format_new(b, look);
+            format_set_text_wrap(b->texts[in][look]);
+        }
+        format_set_indent(b->texts[1][look], 1);
         b->marks[look] = format_new(b, look);
         format_set_align(b->marks[look], LXW_ALIGN_RIGHT);
         format_set_font_color(b->marks[look], DISCRET);
@@ -89,7 +97,7 @@ void xlsx_value(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t 
     if (v->etat == PLAN_SECRET || v->etat == PLAN_INCONNU)
         worksheet_write_string(s, row, col, v->texte, b->marks[look]);
     else if (v->etat == PLAN_DIT && v->forme == PLAN_TEXTE)
-        worksheet_write_string(s, row, col, v->texte, b->texts[look]);
+        worksheet_write_string(s, row, col, v->texte, b->texts[col > 0][look]);
     else if (v->etat == PLAN_DIT)
         worksheet_write_number(s, row, col,
                                v->forme == PLAN_JOUR ? v->nombre + JOUR_EXCEL
@@ -97,7 +105,7 @@ void xlsx_value(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t 
                                                      : v->nombre,
                                number_format(b, v, look));
     else if (look == LOOK_TOTAL)
-        worksheet_write_blank(s, row, col, b->texts[look]);
+        worksheet_write_blank(s, row, col, b->texts[0][look]);
 }
 
 static enum xlsx_look look_of(const struct plan_table *t, size_t row, size_t column)
@@ -109,22 +117,77 @@ static enum xlsx_look look_of(const struct plan_table *t, size_t row, size_t col
     return t->colonnes[column].fort ? LOOK_STRONG : LOOK_PLAIN;
 }
 
+size_t xlsx_letters(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += ((unsigned char)*text & 0xC0) != 0x80;
+    return n;
+}
+
+/* How many lines words take in a column; a word that does not fit begins a line of its own. */
+static size_t lines_in(const char *text, double width)
+{
+    size_t n = 1, at = 0;
+    while (*text) {
+        size_t len = strcspn(text, " "), letters = 0;
+        for (size_t i = 0; i < len; i++)
+            letters += ((unsigned char)text[i] & 0xC0) != 0x80;
+        if (at && (double)(at + 1 + letters) > width) {
+            n++;
+            at = letters;
+        } else {
+            at += letters + (at > 0);
+        }
+        text += len + (text[len] == ' ');
+    }
+    return n;
+}
+
+/* Told, since not every program finds it out when it opens the file. */
+static void set_height(lxw_worksheet *s, lxw_row_t row, size_t lines)
+{
+    if (lines > 1)
+        worksheet_set_row(s, row, LIGNE_HAUT + (double)(lines - 1) * LIGNE_AUTRE, NULL);
+}
+
+static void write_headings(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const struct plan_table *t)
+{
+    size_t lines = 1;
+    for (size_t c = 0; c < t->colonnes_n; c++) {
+        size_t n = lines_in(t->colonnes[c].nom, b->widths[c] - 1);
+        lines = n > lines ? n : lines;
+        worksheet_write_string(s, row, (lxw_col_t)c, t->colonnes[c].nom,
+                               b->words[t->colonnes[c].nombre ? WORDS_HEAD_RIGHT
+                                        : c                   ? WORDS_HEAD_IN
+                                                              : WORDS_HEAD]);
+    }
+    set_height(s, row, lines);
+}
+
+static void write_row(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const struct plan_table *t, size_t i)
+{
+    const struct plan_valeur *cells = &t->cellules[i * t->colonnes_n];
+    size_t lines = 1;
+    for (size_t c = 0; c < t->colonnes_n; c++) {
+        size_t n = t->colonnes[c].nombre ? 1 : lines_in(cells[c].texte, b->widths[c]);
+        lines = n > lines ? n : lines;
+        xlsx_value(b, s, row, (lxw_col_t)c, &cells[c], look_of(t, i, c));
+    }
+    set_height(s, row, lines);
+}
+
 lxw_row_t xlsx_table(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const struct plan_table *t)
 {
     worksheet_write_string(s, row++, 0, t->titre, b->words[WORDS_CAPTION]);
-    worksheet_set_row(s, row, ENTETE_HAUT, NULL); /* two lines of words */
-    for (size_t c = 0; c < t->colonnes_n; c++)
-        worksheet_write_string(s, row, (lxw_col_t)c, t->colonnes[c].nom,
-                               b->words[t->colonnes[c].nombre ? WORDS_HEAD_RIGHT : WORDS_HEAD]);
-    row++;
+    write_headings(b, s, row++, t);
     for (size_t i = 0; i < t->lignes_n; i++, row++) {
         const struct plan_valeur *cells = &t->cellules[i * t->colonnes_n];
         if (t->lignes[i] == PLAN_LIGNE_TITRE) {
             worksheet_write_string(s, row, 0, cells[0].texte, b->words[WORDS_GROUP]);
             continue;
         }
-        for (size_t c = 0; c < t->colonnes_n; c++)
-            xlsx_value(b, s, row, (lxw_col_t)c, &cells[c], look_of(t, i, c));
+        write_row(b, s, row, t, i);
     }
     return row;
 }

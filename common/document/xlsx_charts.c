@@ -1,7 +1,8 @@
 /* Native charts. Their data stand on a sheet of their own; what is withheld or unknown is an empty cell there, since a
  * spreadsheet draws words as 0, and its category says which it is. */
-#include "document/ecrit.h"
 #include "document/xlsx_book.h"
+
+#include <math.h>
 
 #define ACCENT 0x1F4E8C
 #define CLAIR 0xA9BFDD
@@ -17,6 +18,8 @@
 #define DEFAUT_HAUT 288.0
 #define COURBES_DESSINEES 2 /* the whole and the perimeter that the report is about; the data hold all */
 #define JOUR_EXCEL 25569
+#define LOIN .5        /* all above this share of the greatest: the axis does not begin at 0 */
+#define MARGE_PART .25 /* of what moves, below its least */
 
 struct data { /* where the data of a chart stand */
     const char *sheet;
@@ -124,7 +127,7 @@ static lxw_chart *waterfall(struct xlsx_book *b, const struct plan_graphique *g)
     static const uint32_t colors[] = {0, TOTAL, ACCENT, CONTRAIRE};
     struct data d = data_begin(b, g, g->categories_n);
     lxw_chart *c = workbook_add_chart(b->book, LXW_CHART_COLUMN_STACKED);
-    double at = 0;
+    double at = 0, low = g->series[0].valeurs[0].nombre, high = low;
     for (size_t i = 0; i < g->categories_n; i++) {
         const struct plan_valeur *v = &g->series[0].valeurs[i];
         lxw_row_t row = d.first + (lxw_row_t)i;
@@ -134,7 +137,11 @@ static lxw_chart *waterfall(struct xlsx_book *b, const struct plan_graphique *g)
         worksheet_write_number(b->data, row, 1, base, NULL);
         worksheet_write_number(b->data, row, !v->ecart ? 2 : v->nombre < 0 ? 4 : 3, size, NULL);
         at = v->ecart ? at + v->nombre : v->nombre;
+        low = at < low ? at : low;
+        high = at > high ? at : high;
     }
+    if (low > high * LOIN)
+        chart_axis_set_min(c->y_axis, floor((low - (high - low) * MARGE_PART) / 10) * 10);
     for (size_t s = 0; s < sizeof names / sizeof *names; s++)
         add_series(c, &d, (lxw_col_t)(1 + s), names[s], colors[s]);
     chart_legend_set_position(c, LXW_CHART_LEGEND_NONE);

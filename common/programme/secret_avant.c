@@ -1,6 +1,7 @@
-/* What earlier releases tell of the same period: numbers that still stand are known, whatever is withheld now; and
+/* What earlier releases tell. Of the same period: numbers that still stand are known, whatever is withheld now; and
  * withheld ones that still stand obey their equations. An equation of an earlier release that does not hold any more
- * tells nothing: something in it was corrected. */
+ * tells nothing: something in it was corrected. Of the same period before a correction, and of an earlier cumulative
+ * one of the same year: the difference between what was told and what would be is a cell as any other. */
 #include "programme/secret_modele.h"
 
 #include <stdlib.h>
@@ -163,19 +164,81 @@ static void read_dens(struct lecture *l, struct somme *s)
         }
 }
 
-static void read_avant(struct lecture *l)
+/* ---- differences ---- */
+
+/* Has it grown or shrunk by a few, or all on one side? Nothing, or k on either side, tells on nobody. */
+static bool few(const struct secret_tableau *t, int64_t change, int64_t others)
+{
+    return (change || others) && (llabs(change) < t->k || llabs(others) < t->k);
+}
+
+static int64_t change_of(const struct lecture *l, size_t p, size_t a)
+{
+    return secret_valeur(l->m, p, a) - secret_valeur(&l->avant, l->perimetre[p], l->atome[a]);
+}
+
+/* The earlier figure of a row that was told. */
+static const struct rapport_chiffre *chiffre_then(const struct lecture *l, size_t p, const struct secret_tableau *t)
+{
+    const struct secret_modele *b = &l->avant;
+    size_t i = b->tableaux[b->tableau_de[l->atome[t->atome + t->atomes_n - 1]]].indicateur;
+    const struct rapport_chiffre *c = b->chiffres[b->perimetres[l->perimetre[p]] * b->r->indicateurs_n + i];
+    must(c);
+    return c;
+}
+
+/* One row that was told and would be told again. */
+static bool tells_of_few(const struct lecture *l, size_t p, const struct secret_tableau *t, size_t ligne)
+{
+    int64_t change, den = 0;
+    if (t->genre == KIND_MOYENNE) {
+        change = change_of(l, p, t->atome + 1);
+        return few(t, change, change);
+    }
+    if (t->genre != KIND_REPARTITION)
+        return few(t, change_of(l, p, t->atome), change_of(l, p, t->atome + 1));
+    change = change_of(l, p, t->atome + ligne);
+    for (size_t a = 0; a < t->lignes_n; a++)
+        den += secret_valeur(l->m, p, t->atome + a);
+    den -= chiffre_then(l, p, t)->slots[0];
+    return (change || t->sensible) && few(t, change, den - change);
+}
+
+static void read_differences(struct lecture *l)
+{
+    struct secret_modele *m = l->m;
+    for (size_t i = 0; i < m->tableaux_n; i++) {
+        const struct secret_tableau *t = &m->tableaux[i];
+        for (size_t p = 0; t->juge && p < m->perimetres_n; p++)
+            for (size_t n = 0; n < t->lignes_n; n++) {
+                size_t first = t->genre == KIND_REPARTITION ? t->atome + n : t->atome;
+                unsigned char *etat = &m->etats[p * m->lignes_n + t->ligne + n];
+                if (l->perimetre[p] != SECRET_SANS && l->atome[first] != SECRET_SANS &&
+                    told_then(l, l->perimetre[p], l->atome[first]) && tells_of_few(l, p, t, n))
+                    *etat = SECRET_PRIMAIRE;
+            }
+    }
+}
+
+/* ---- a release ---- */
+
+static void match(struct lecture *l)
+{
+    read_etats(&l->avant);
+    for (size_t p = 0; p < l->m->perimetres_n; p++)
+        l->perimetre[p] = same_perimetre(l->m, &l->avant, p);
+    for (size_t a = 0; a < l->m->atomes_n; a++)
+        l->atome[a] = SECRET_SANS;
+    for (size_t i = 0; i < l->m->tableaux_n; i++)
+        if (l->m->tableaux[i].juge)
+            match_atomes(l, &l->m->tableaux[i]);
+}
+
+static void read_equations(struct lecture *l)
 {
     struct secret_modele *m = l->m, *b = &l->avant;
     struct somme s = {.perimetres = mem_new_n(m->atomes_n + b->atomes_n + b->perimetres_n + 1, sizeof *s.perimetres),
                       .atomes = mem_new_n(m->atomes_n + b->atomes_n + b->perimetres_n + 1, sizeof *s.atomes)};
-    read_etats(b);
-    for (size_t p = 0; p < m->perimetres_n; p++)
-        l->perimetre[p] = same_perimetre(m, b, p);
-    for (size_t a = 0; a < m->atomes_n; a++)
-        l->atome[a] = SECRET_SANS;
-    for (size_t i = 0; i < m->tableaux_n; i++)
-        if (m->tableaux[i].juge)
-            match_atomes(l, &m->tableaux[i]);
     read_told(l);
     read_sommes(l, &s, b->nation);
     read_sommes(l, &s, b->operationnels);
@@ -188,14 +251,18 @@ void secret_avant(struct secret_modele *m, const struct rapport *avant)
 {
     const struct period *now = &m->r->periodes[m->periode];
     for (size_t i = 0; i < avant->periodes_n; i++) {
-        if (avant->periodes[i].debut != now->debut || avant->periodes[i].fin != now->fin ||
+        if (avant->periodes[i].debut != now->debut || avant->periodes[i].fin > now->fin ||
             strcmp(avant->programme, m->r->programme) != 0)
             continue;
         struct lecture l = {.m = m,
                             .perimetre = mem_new_n(m->perimetres_n + 1, sizeof *l.perimetre),
                             .atome = mem_new_n(m->atomes_n + 1, sizeof *l.atome)};
-        if (secret_modele_init(&l.avant, avant, i))
-            read_avant(&l);
+        if (secret_modele_init(&l.avant, avant, i)) {
+            match(&l);
+            read_differences(&l);
+            if (avant->periodes[i].fin == now->fin)
+                read_equations(&l);
+        }
         secret_modele_deinit(&l.avant);
         free(l.perimetre);
         free(l.atome);

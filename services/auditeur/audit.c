@@ -1,4 +1,5 @@
 /* Bounds of withheld cells: one linear programme by GLPK for the unknowns that hang together. */
+#include "auditeur/differences.h"
 #include "auditeur/systeme.h"
 
 #include <glpk.h>
@@ -354,7 +355,7 @@ static int controler_periode(const struct audit *a, size_t periode, size_t *serr
 int audit_controler(const struct audit *a, size_t *trop_serrees_out, struct err *e)
 {
     const struct rapport *r = a->versions[a->versions_n - 1];
-    *trop_serrees_out = 0;
+    *trop_serrees_out = differences_controler(a);
     for (size_t p = 0; p < r->periodes_n; p++)
         if (controler_periode(a, p, trop_serrees_out, e))
             return -1;

@@ -14,6 +14,8 @@ struct audit_cellule {
     const char *partie; /* "num", "reste" (den - num), "total", or a key */
     double bas, haut;   /* HUGE_VAL: no bound */
     double besoin;      /* how wide the interval should be */
+    const char *depuis; /* of a difference: the earlier period; then bas is how num moved, haut how the others did,
+                         * besoin by how much either should; NULL */
     bool trop_serree;
 };
 

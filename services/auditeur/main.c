@@ -23,6 +23,8 @@ static const char USAGE[] =
     "  --connait  les chiffres, dans le format du CSV, qu’une coordination a de son propre territoire\n"
     "Fin : 0 rien n’est trop serré ; 1 des cellules le sont, ou des fichiers se contredisent ; 2 mauvais usage\n";
 static const char TEXT_CELLULE[] = "%s %s %s %s : entre %g et %g, il faudrait un intervalle de %g\n";
+static const char TEXT_DIFFERENCE[] =
+    "%s %s %s %s : depuis %s, %+g, et %+g pour les autres ; il faudrait 0 ou au moins %g de part et d’autre\n";
 static const char TEXT_NONE[] = "auditeur : aucune cellule secrète ne peut être serrée de trop près\n";
 static const char TEXT_SOME[] = "auditeur : %zu cellules secrètes peuvent être serrées de trop près\n";
 
@@ -31,7 +33,11 @@ static void dire(void *arg, const struct audit_cellule *c)
     struct buf where = {0};
     (void)arg;
     scope_format(&c->perimetre, &where);
-    printf(TEXT_CELLULE, buf_text(&where), c->periode, c->code, c->partie, c->bas, c->haut, c->besoin);
+    if (c->depuis)
+        printf(TEXT_DIFFERENCE, buf_text(&where), c->periode, c->code, c->partie, c->depuis, c->bas, c->haut,
+               c->besoin);
+    else
+        printf(TEXT_CELLULE, buf_text(&where), c->periode, c->code, c->partie, c->bas, c->haut, c->besoin);
     buf_deinit(&where);
 }
 

@@ -384,6 +384,35 @@ static void test_annexes(void **state)
     rapport_free(&r);
 }
 
+/* More territories than a page is wide: their columns go on in another table. */
+static void test_many_territories(void **state)
+{
+    (void)state;
+    struct reference ref = {0};
+    struct period year;
+    struct err e;
+    char code[16];
+    for (int i = 0; i < 16; i++) {
+        snprintf(code, sizeof code, "T%02d", i);
+        reference_add_territoire(&ref, code, code, "", cal_day(2020, 1, 1));
+        reference_add_ligne(&ref, code, code, INT32_MIN, INT32_MAX, CELL_NULL);
+    }
+    reference_seal(&ref);
+    assert_int_equal(period_parse("2023-C4", &year, &e), 0);
+    struct rapport *r = rapport_begin(world.d, "CVG", &year);
+    rapport_add_perimetres(r, &ref);
+    made_up_period(&world, r, 0);
+    made_up_period(&world, r, 1);
+    rapport_sort(r);
+    struct plan *p = document_plan(r);
+    assert_int_equal(find_table(p, "Public (1 sur 2)")->colonnes_n, 17);
+    assert_int_equal(find_table(p, "Public (2 sur 2)")->colonnes_n, 5);
+    cell(find_table(p, "Public (2 sur 2)"), "Femmes", "T15");
+    plan_free(&p);
+    rapport_free(&r);
+    reference_deinit(&ref);
+}
+
 static void test_dialogue(void **state)
 {
     (void)state;
@@ -405,10 +434,10 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),      cmocka_unit_test(test_codes_exist), cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_three_kinds), cmocka_unit_test(test_strokes),     cmocka_unit_test(test_waterfall),
-        cmocka_unit_test(test_sentences),   cmocka_unit_test(test_typography),  cmocka_unit_test(test_year_before),
-        cmocka_unit_test(test_annexes),     cmocka_unit_test(test_dialogue),
+        cmocka_unit_test(test_french),      cmocka_unit_test(test_codes_exist),      cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_three_kinds), cmocka_unit_test(test_strokes),          cmocka_unit_test(test_waterfall),
+        cmocka_unit_test(test_sentences),   cmocka_unit_test(test_typography),       cmocka_unit_test(test_year_before),
+        cmocka_unit_test(test_annexes),     cmocka_unit_test(test_many_territories), cmocka_unit_test(test_dialogue),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
