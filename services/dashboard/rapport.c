@@ -104,7 +104,10 @@ json_t *rapport_table_effectifs(const json_t *apercu)
             put_value(t, json_object_get(values, codes[k]));
         put_of(t, number(p, "comptes"), number(p, "attendus"));
         table_day(t, day(p, "ancien"));
-        put_of(t, number(p, "secrets"), number(p, "publies") + number(p, "secrets") + number(p, "inconnus"));
+        if (json_is_true(json_object_get(apercu, "publie")))
+            put_of(t, number(p, "secrets"), number(p, "publies") + number(p, "secrets") + number(p, "inconnus"));
+        else
+            table_unknown(t); /* it is only decided when it is prepared */
     }
     return t;
 }
