@@ -204,6 +204,7 @@ static void set_cell(struct secret_reseau *n, size_t cell, size_t attaquant, enu
 
 static bool solve(struct secret_reseau *n, bool bornes)
 {
+    n->resolus++;
     if (lp_minimise(n->lp, bornes) != LP_OPTIMAL)
         return false;
     for (size_t i = 0; i < n->cellules_n; i++) {

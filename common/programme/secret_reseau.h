@@ -37,7 +37,8 @@ struct secret_reseau {
     size_t *cellules, cellules_n; /* those with a column */
     double *poids;                /* [perimetres_n * atomes_n] cost of moving it by its scale, while it is told */
     struct lp *lp;
-    double *y; /* [perimetres_n * atomes_n] of the last solution */
+    size_t resolus; /* programmes solved */
+    double *y;      /* [perimetres_n * atomes_n] of the last solution */
     struct secret_temoin *temoins;
     size_t temoins_n, temoins_cap;
     double *haut, *bas; /* [attackers * perimetres_n * atomes_n] how far the témoins move each cell */

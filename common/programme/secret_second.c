@@ -4,12 +4,14 @@
  * the networks behind them are small. Within a network: for every withheld cell and every attacker a linear programme
  * moves the cell by k as cheaply as can be, told rows costing; those that move are withheld. Then each row that was
  * withheld so is told again where nothing needs it. Where a network cannot protect its cells while others stay told,
- * these may be withheld too; and where the solver gives up, the whole network is. */
+ * these may be withheld too; and where the solver gives up, or has solved too much, the whole network is. */
 #include "programme/secret_reseau.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define EFFORT 2000000 /* programmes solved, times the cells of each, before a network is withheld whole */
 
 struct travail {
     struct secret_reseau n;
@@ -182,6 +184,10 @@ static bool protect(struct travail *w, size_t a, struct secret_cellule c)
     size_t at = secret_place(n->m, a, c);
     if (width(n, at) >= n->besoin[at] - SECRET_EPS)
         return true;
+    if (n->resolus * n->cellules_n > EFFORT) {
+        w->failed = true;
+        return false;
+    }
     if (!amount(n->m, c.atome) && population(n->m, a, c) < n->besoin[at])
         return stretch(w, a, c, n->besoin[at]);
     return aim(w, a, c, n->besoin[at] - n->bas[at]) || aim(w, a, c, -(n->besoin[at] - n->haut[at])) ||
