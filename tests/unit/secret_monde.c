@@ -78,8 +78,11 @@ static void add_liens(struct rapport *r)
 static void add_perimetre(struct rapport *r, enum scope_kind kind, const char *code, size_t territoire, bool op)
 {
     struct rapport_perimetre *p = &r->perimetres[r->perimetres_n++];
-    *p = (struct rapport_perimetre){
-        .scope = {.kind = kind}, .nom = "", .territoire = territoire, .operationnel = op, .objectif = -1};
+    *p = (struct rapport_perimetre){.scope = {.kind = kind},
+                                    .nom = "",
+                                    .territoire = {territoire, territoire},
+                                    .operationnel = {op, op},
+                                    .objectif = -1};
     snprintf(p->scope.code, sizeof p->scope.code, "%s", code);
 }
 
@@ -167,7 +170,7 @@ static void add_gens(struct rapport *r, const struct monde *m, uint64_t *seed)
     for (size_t p = 0; p < r->perimetres_n; p++) {
         if (r->perimetres[p].scope.kind != SCOPE_CHANTIER)
             continue;
-        size_t t = r->perimetres[p].territoire;
+        size_t t = r->perimetres[p].territoire[0];
         unsigned percent[4];
         for (int i = 0; i < 4; i++)
             percent[i] = draw(seed, 101);
@@ -183,7 +186,7 @@ static void add_gens(struct rapport *r, const struct monde *m, uint64_t *seed)
             count(r, p, &x);
             count(r, t, &x);
             count(r, 0, &x);
-            if (m->operationnels && r->perimetres[t].operationnel)
+            if (m->operationnels && r->perimetres[t].operationnel[0])
                 count(r, 1, &x);
         }
     }
