@@ -209,6 +209,33 @@ struct rapport *monde_faire(const struct monde *m, uint64_t *seed)
     return r;
 }
 
+void monde_annee_avant(struct rapport *r, size_t essaimage)
+{
+    size_t n = r->chiffres_n;
+    struct rapport_chiffre *list = arena_new(&r->memoire, 2 * n * sizeof *list);
+    memcpy(list, r->chiffres, n * sizeof *list);
+    for (size_t i = 0; i < n; i++) {
+        struct rapport_chiffre *x = &list[n + i];
+        size_t slots_n = r->indicateurs[list[i].indicateur].forme.slots_n;
+        *x = list[i];
+        x->periode = 1;
+        x->slots = arena_new(&r->memoire, slots_n * sizeof *x->slots);
+        x->etats = arena_new(&r->memoire, rapport_lignes_n(r, x) + 1);
+        memcpy(x->etats, list[i].etats, rapport_lignes_n(r, x));
+        for (size_t s = 0; s < slots_n; s++) {
+            bool gone = r->perimetres[x->perimetre].scope.kind == SCOPE_OPERATIONNELS;
+            x->slots[s] =
+                list[i].slots[s] - (gone ? list[essaimage * r->indicateurs_n + list[i].indicateur].slots[s] : 0);
+        }
+    }
+    r->chiffres = list;
+    r->chiffres_n = 2 * n;
+    r->periodes_n = 2;
+    must(period_year_before(&r->periodes[0], &r->periodes[1]));
+    r->perimetres[essaimage].operationnel[1] = false;
+    rapport_sort(r);
+}
+
 struct rapport *monde_copier(const struct rapport *r)
 {
     struct buf b = {0};

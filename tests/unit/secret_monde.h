@@ -28,6 +28,9 @@ struct monde {
 
 /* A frozen report: everything is told. The same seed gives the same. */
 struct rapport *monde_faire(const struct monde *m, uint64_t *seed);
+/* Adds the same figures a year before, when a territory (index of its perimeter) was not launched yet: they are none of
+ * the operationnels'. */
+void monde_annee_avant(struct rapport *r, size_t essaimage);
 /* A copy of its own, through its JSON. */
 struct rapport *monde_copier(const struct rapport *r);
 /* Protects a copy and empties it, as it is published. */

@@ -230,33 +230,6 @@ static void test_operationnels_that_do_not_add_up(void **state)
     }
 }
 
-/* The same figures a year before, when a territory was not launched yet: they are none of the operationnels'. */
-static void add_year_before(struct rapport *r, size_t essaimage)
-{
-    size_t n = r->chiffres_n;
-    struct rapport_chiffre *list = arena_new(&r->memoire, 2 * n * sizeof *list);
-    memcpy(list, r->chiffres, n * sizeof *list);
-    for (size_t i = 0; i < n; i++) {
-        struct rapport_chiffre *x = &list[n + i];
-        size_t slots_n = r->indicateurs[list[i].indicateur].forme.slots_n;
-        *x = list[i];
-        x->periode = 1;
-        x->slots = arena_new(&r->memoire, slots_n * sizeof *x->slots);
-        x->etats = arena_new(&r->memoire, rapport_lignes_n(r, x) + 1);
-        memcpy(x->etats, list[i].etats, rapport_lignes_n(r, x));
-        for (size_t s = 0; s < slots_n; s++) {
-            bool gone = r->perimetres[x->perimetre].scope.kind == SCOPE_OPERATIONNELS;
-            x->slots[s] =
-                list[i].slots[s] - (gone ? list[essaimage * r->indicateurs_n + list[i].indicateur].slots[s] : 0);
-        }
-    }
-    r->chiffres = list;
-    r->chiffres_n = 2 * n;
-    r->periodes_n = 2;
-    must(period_year_before(&r->periodes[0], &r->periodes[1]));
-    rapport_sort(r);
-}
-
 /* How many rows of rates of the operationnels are told in a period. */
 static size_t told_of_operationnels(const struct rapport *r, size_t periode)
 {
@@ -286,7 +259,7 @@ static void test_operationnels_of_the_period(void **state)
                           .operationnels = true,
                           .figures = MONDE_PREMIERE};
         struct rapport *r = monde_faire(&m, &seed);
-        add_year_before(r, essaimage);
+        monde_annee_avant(r, essaimage);
         r->perimetres[essaimage].operationnel[1] = !known;
         assert_int_equal(secret_proteger(r, NULL, 0, &regles, &e), 0);
         assert_true(told_of_operationnels(r, 0) > 0);
