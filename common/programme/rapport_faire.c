@@ -71,7 +71,7 @@ static struct rapport_perimetre *add(struct rapport *r, enum scope_kind kind, co
     for (size_t q = 0; q < RAPPORT_PERIODES_MAX; q++)
         p->territoire[q] = RAPPORT_SANS;
     must(strlen(code) < sizeof p->scope.code);
-    strcpy(p->scope.code, code);
+    snprintf(p->scope.code, sizeof p->scope.code, "%s", code);
     return p;
 }
 

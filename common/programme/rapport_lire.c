@@ -1,6 +1,7 @@
 /* A report read back from its JSON: every part is looked at before it is used, since a package comes from outside. */
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/cal.h"
@@ -227,7 +228,7 @@ static void read_territoires(struct reading *x, const json_t *o, struct rapport_
         if (json_is_null(v))
             continue;
         if (json_is_string(v) && json_string_length(v) < sizeof s.code) {
-            strcpy(s.code, json_string_value(v));
+            snprintf(s.code, sizeof s.code, "%s", json_string_value(v));
             p->territoire[q] = rapport_find_perimetre(x->r, &s);
         }
         if (p->territoire[q] == RAPPORT_SANS || p->scope.kind != SCOPE_CHANTIER)
