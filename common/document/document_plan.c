@@ -111,8 +111,9 @@ struct plan *document_plan(const struct rapport *r)
     int section_n = 0;
     vue_init(&v, r, p);
     for (size_t i = 0; i < r->perimetres_n; i++) {
-        territories += r->perimetres[i].scope.kind == SCOPE_TERRITOIRE;
-        operational += r->perimetres[i].operationnel;
+        bool there = r->perimetres[i].scope.kind == SCOPE_TERRITOIRE && rapport_en_est(r, i, VUE_MAINTENANT);
+        territories += there;
+        operational += there && r->perimetres[i].operationnel[VUE_MAINTENANT];
     }
     v.nation = find(r, SCOPE_NATION);
     v.principal = find(r, SCOPE_OPERATIONNELS);
@@ -139,7 +140,7 @@ struct plan *document_plan_dialogue(const struct rapport *r, const char *chantie
     int section_n = 0;
     snprintf(s.code, sizeof s.code, "%s", chantier);
     size_t at = rapport_find_perimetre(r, &s);
-    if (at == RAPPORT_SANS) {
+    if (at == RAPPORT_SANS || !rapport_en_est(r, at, VUE_MAINTENANT)) {
         err_fill(e, ERR_USAGE, "chantier:%s : pas dans ce rapport", chantier);
         return NULL;
     }

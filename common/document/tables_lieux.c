@@ -73,7 +73,7 @@ void tables_chantiers(struct vue *v, const struct piece *p)
     for (size_t t = 0; t < v->r->perimetres_n; t++) {
         bool titled = false;
         for (size_t i = 0; i < v->r->perimetres_n; i++) {
-            if (v->r->perimetres[i].scope.kind != SCOPE_CHANTIER || v->r->perimetres[i].territoire != t)
+            if (v->r->perimetres[i].scope.kind != SCOPE_CHANTIER || v->r->perimetres[i].territoire[VUE_MAINTENANT] != t)
                 continue;
             if (!titled)
                 add_place(v, &x, t, PLAN_LIGNE_TOTAL);

@@ -63,6 +63,12 @@ static int64_t effect(const struct rapport_pont *b, const char *cle)
     return n;
 }
 
+/* Of a territory that was there only a year before there is nothing to say. */
+static bool nothing_there(const struct vue *v, const struct rapport_pont *b)
+{
+    return !b->de && !b->a && !rapport_en_est(v->r, b->perimetre, VUE_MAINTENANT);
+}
+
 /* Has a bridge of that figure this term? One that all have at 0 is no column. */
 static bool is_told(const struct vue *v, const char *code, const char *avant, const char *cle)
 {
@@ -91,7 +97,8 @@ static void add_territories(struct vue *v, const struct rapport_pont *of)
         v->plan, plan_textf(v->plan, PONT_TERRITOIRES, vue_libelle(v, of->code), of->avant), columns, 3 + n);
     for (size_t i = 0; i < v->r->ponts_n; i++) {
         const struct rapport_pont *b = &v->r->ponts[i];
-        if (!of_territory(v, b) || strcmp(b->code, of->code) != 0 || strcmp(b->avant, of->avant) != 0)
+        if (!of_territory(v, b) || nothing_there(v, b) || strcmp(b->code, of->code) != 0 ||
+            strcmp(b->avant, of->avant) != 0)
             continue;
         struct plan_valeur *row = plan_table_row(v->plan, t, PLAN_LIGNE);
         row[0] = plan_mot(plan_text(v->plan, v->r->perimetres[b->perimetre].nom));

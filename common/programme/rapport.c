@@ -52,6 +52,21 @@ size_t rapport_find_perimetre(const struct rapport *r, const struct scope *s)
     return RAPPORT_SANS;
 }
 
+bool rapport_en_est(const struct rapport *r, size_t perimetre, size_t periode)
+{
+    switch (r->perimetres[perimetre].scope.kind) {
+    case SCOPE_CHANTIER:
+        return r->perimetres[perimetre].territoire[periode] != RAPPORT_SANS;
+    case SCOPE_TERRITOIRE:
+        for (size_t i = 0; i < r->perimetres_n; i++)
+            if (r->perimetres[i].territoire[periode] == perimetre)
+                return true;
+        return false;
+    default:
+        return true;
+    }
+}
+
 /* By programme as they come, then period, perimeter, indicator. */
 static int order(const struct rapport_chiffre *x, const char *programme, size_t periode, size_t perimetre,
                  size_t indicateur)

@@ -30,9 +30,12 @@ struct rapport_indicateur {
 struct rapport_perimetre {
     struct scope scope;
     const char *nom;
-    size_t territoire; /* of a chantier: index of its territory among the perimeters; RAPPORT_SANS */
-    bool operationnel; /* a territory that was operational through the whole period */
-    int64_t objectif;  /* target file active on the last day; -1: none */
+    /* of each period */
+    size_t territoire[RAPPORT_PERIODES_MAX]; /* of a chantier: index of the territory that it counts in, among the
+                                              * perimeters; RAPPORT_SANS: it does not count then */
+    bool operationnel[RAPPORT_PERIODES_MAX]; /* of a territory: launched on the first day at the latest */
+    /* of the first period */
+    int64_t objectif; /* target file active on the last day; -1: none */
     struct coverage couverture;
 };
 
@@ -117,7 +120,8 @@ struct rapport {
     size_t indicateurs_n;
     struct rapport_lien *liens;
     size_t liens_n;
-    struct rapport_perimetre *perimetres; /* nation, operationnels, territories by code, chantiers by id */
+    struct rapport_perimetre *perimetres; /* nation, operationnels; with a member in either period: territories by code,
+                                           * chantiers by id */
     size_t perimetres_n;
     struct rapport_chiffre *chiffres; /* by programme, period, perimeter, indicator */
     size_t chiffres_n;
@@ -138,6 +142,9 @@ const struct rapport_chiffre *rapport_find(const struct rapport *r, const char *
                                            size_t perimetre, const char *code);
 size_t rapport_find_indicateur(const struct rapport *r, const char *code);     /* RAPPORT_SANS */
 size_t rapport_find_perimetre(const struct rapport *r, const struct scope *s); /* RAPPORT_SANS */
+/* Is it of the period: a chantier that counts in it, a territory that one counts in; nation and operationnels always.
+ */
+bool rapport_en_est(const struct rapport *r, size_t perimetre, size_t periode);
 /* "Arrêté", "Rectificatif 2"; "Projet d’arrêté" of what is prepared and not closed; "Brouillon". */
 void rapport_nommer(const struct rapport *r, struct buf *out);
 void rapport_free(struct rapport **r);

@@ -67,46 +67,60 @@ struct rapport *rapport_begin(const struct definitions *d, const char *programme
 static struct rapport_perimetre *add(struct rapport *r, enum scope_kind kind, const char *code, const char *nom)
 {
     struct rapport_perimetre *p = &r->perimetres[r->perimetres_n++];
-    *p = (struct rapport_perimetre){
-        .scope = {.kind = kind}, .nom = keep(r, nom), .territoire = RAPPORT_SANS, .objectif = -1};
+    *p = (struct rapport_perimetre){.scope = {.kind = kind}, .nom = keep(r, nom), .objectif = -1};
+    for (size_t q = 0; q < RAPPORT_PERIODES_MAX; q++)
+        p->territoire[q] = RAPPORT_SANS;
     must(strlen(code) < sizeof p->scope.code);
-    strcpy(p->scope.code, code);
+    snprintf(p->scope.code, sizeof p->scope.code, "%s", code);
     return p;
 }
 
-/* Does it have a member in the period? */
-static bool has_member(const struct reference *ref, size_t territoire, const struct period *p)
+/* Has it a member in one of the periods? */
+static bool has_member(const struct rapport *r, const struct reference *ref, size_t territoire)
 {
-    for (size_t i = 0; i < ref->chantiers.n; i++) {
-        struct membership m = reference_membership(ref, ref->chantiers.entries[i].key, p->debut, p->fin);
-        if (m.counts && m.territoire == territoire)
-            return true;
-    }
+    for (size_t i = 0; i < ref->chantiers.n; i++)
+        for (size_t q = 0; q < r->periodes_n; q++) {
+            const struct period *p = &r->periodes[q];
+            struct membership m = reference_membership(ref, ref->chantiers.entries[i].key, p->debut, p->fin);
+            if (m.counts && m.territoire == territoire)
+                return true;
+        }
     return false;
 }
 
-void rapport_add_perimetres(struct rapport *r, const struct reference *ref)
+static void add_territoire(struct rapport *r, const struct territoire *t)
 {
-    const struct period *p = &r->periodes[0];
-    r->perimetres = arena_new(&r->memoire, (2 + ref->territoires_n + ref->chantiers.n) * sizeof *r->perimetres);
-    add(r, SCOPE_NATION, "", "Nation");
-    add(r, SCOPE_OPERATIONNELS, "", "Territoires opérationnels");
-    for (size_t i = 0; i < ref->territoires_n; i++) {
-        const struct territoire *t = &ref->territoires[i];
-        if (!has_member(ref, i, p))
-            continue;
-        add(r, SCOPE_TERRITOIRE, t->code, t->nom)->operationnel = t->lancement != CELL_NULL && t->lancement <= p->debut;
-    }
-    for (size_t i = 0; i < ref->chantiers.n; i++) {
-        const char *id = ref->chantiers.entries[i].key;
-        struct membership m = reference_membership(ref, id, p->debut, p->fin);
+    struct rapport_perimetre *p = add(r, SCOPE_TERRITOIRE, t->code, t->nom);
+    for (size_t q = 0; q < r->periodes_n; q++)
+        p->operationnel[q] = t->lancement != CELL_NULL && t->lancement <= r->periodes[q].debut;
+}
+
+/* A chantier, once it counts in one of the periods. */
+static void add_chantier(struct rapport *r, const struct reference *ref, const char *id)
+{
+    struct rapport_perimetre *added = NULL;
+    for (size_t q = 0; q < r->periodes_n; q++) {
+        struct membership m = reference_membership(ref, id, r->periodes[q].debut, r->periodes[q].fin);
         struct scope s = {.kind = SCOPE_TERRITOIRE};
         if (!m.counts)
             continue;
         snprintf(s.code, sizeof s.code, "%s", ref->territoires[m.territoire].code);
-        size_t at = rapport_find_perimetre(r, &s);
-        add(r, SCOPE_CHANTIER, id, id)->territoire = at;
+        if (!added)
+            added = add(r, SCOPE_CHANTIER, id, id);
+        added->territoire[q] = rapport_find_perimetre(r, &s);
     }
+}
+
+void rapport_add_perimetres(struct rapport *r, const struct reference *ref)
+{
+    r->perimetres = arena_new(&r->memoire, (2 + ref->territoires_n + ref->chantiers.n) * sizeof *r->perimetres);
+    add(r, SCOPE_NATION, "", "Nation");
+    add(r, SCOPE_OPERATIONNELS, "", "Territoires opérationnels");
+    for (size_t i = 0; i < ref->territoires_n; i++)
+        if (has_member(r, ref, i))
+            add_territoire(r, &ref->territoires[i]);
+    for (size_t i = 0; i < ref->chantiers.n; i++)
+        add_chantier(r, ref, ref->chantiers.entries[i].key);
     r->remontees = arena_new(&r->memoire, r->perimetres_n * sizeof *r->remontees);
     r->courbes = arena_new(&r->memoire, r->perimetres_n * sizeof *r->courbes);
 }
@@ -137,13 +151,15 @@ static struct rapport_remontee *find_remontee(struct rapport *r, const char *cha
 
 void rapport_nom_du_chantier(struct rapport *r, const char *chantier, const char *nom)
 {
-    struct rapport_remontee *x = find_remontee(r, chantier);
     struct scope s = {.kind = SCOPE_CHANTIER};
-    if (!x)
-        return;
     snprintf(s.code, sizeof s.code, "%s", chantier);
-    x->nom = keep(r, nom);
-    r->perimetres[rapport_find_perimetre(r, &s)].nom = x->nom;
+    size_t at = rapport_find_perimetre(r, &s);
+    struct rapport_remontee *x = find_remontee(r, chantier);
+    if (at == RAPPORT_SANS)
+        return;
+    r->perimetres[at].nom = keep(r, nom);
+    if (x)
+        x->nom = r->perimetres[at].nom;
 }
 
 void rapport_en_attente(struct rapport *r, const char *chantier, int32_t situation, const char *etat)
@@ -218,15 +234,40 @@ void rapport_add_chiffres(struct rapport *r, const struct definitions *d, size_t
     }
 }
 
+/* Keeps the perimeters of the first period. Gives where each of them is now; RAPPORT_SANS: it is not. */
+static size_t *keep_perimetres(struct rapport *r)
+{
+    size_t *now = arena_new(&r->memoire, (r->perimetres_n + 1) * sizeof *now), n = 0;
+    for (size_t i = 0; i < r->perimetres_n; i++)
+        now[i] = rapport_en_est(r, i, 0) ? n++ : RAPPORT_SANS;
+    for (size_t i = 0; i < r->perimetres_n; i++) {
+        struct rapport_perimetre *p = &r->perimetres[i];
+        if (now[i] == RAPPORT_SANS)
+            continue;
+        p->territoire[0] = p->territoire[0] == RAPPORT_SANS ? RAPPORT_SANS : now[p->territoire[0]];
+        p->territoire[1] = RAPPORT_SANS;
+        p->operationnel[1] = false;
+        r->perimetres[now[i]] = *p;
+    }
+    r->perimetres_n = n;
+    return now;
+}
+
 void rapport_drop_empty_year(struct rapport *r)
 {
     const struct rapport_chiffre *x = rapport_find(r, r->programme, 1, 0, "effectif.accompagnes");
     if (r->periodes_n < 2 || (x && x->slots[0] > 0))
         return;
+    must(r->courbes_n == 0 && r->ponts_n == 0); /* they would have to move with their perimeters */
+    const size_t *now = keep_perimetres(r);
     size_t n = 0;
-    for (size_t i = 0; i < r->chiffres_n; i++)
-        if (r->chiffres[i].periode == 0)
-            r->chiffres[n++] = r->chiffres[i];
+    for (size_t i = 0; i < r->chiffres_n; i++) {
+        if (r->chiffres[i].periode != 0 || now[r->chiffres[i].perimetre] == RAPPORT_SANS)
+            continue;
+        r->chiffres[n] = r->chiffres[i];
+        r->chiffres[n].perimetre = now[r->chiffres[n].perimetre];
+        n++;
+    }
     r->chiffres_n = n;
     r->periodes_n = 1;
 }

@@ -6,10 +6,12 @@
 
 /* Its indicators, texts and rules, its period and the same a year before. */
 struct rapport *rapport_begin(const struct definitions *d, const char *programme, const struct period *p);
-/* The nation, the operationnels, the territories that have a member in the period, and its members. */
+/* The nation, the operationnels, the territories that have a member in one of the periods, and those members: so that
+ * the nation is the sum of the territories in each period. */
 void rapport_add_perimetres(struct rapport *r, const struct reference *ref);
 void rapport_add_remontee(struct rapport *r, const char *chantier, const char *territoire,
                           const struct reporter_facts *f);
+/* Of a chantier that is not in it: nothing. */
 void rapport_nom_du_chantier(struct rapport *r, const char *chantier, const char *nom);
 /* Of a chantier that is not expected: nothing. */
 void rapport_en_attente(struct rapport *r, const char *chantier, int32_t situation, const char *etat);
@@ -17,7 +19,8 @@ void rapport_en_attente(struct rapport *r, const char *chantier, int32_t situati
  * of effectif. `coverage`: [perimetres_n], kept of the first period. */
 void rapport_add_chiffres(struct rapport *r, const struct definitions *d, size_t periode, const int64_t *sums,
                           const struct coverage *coverage);
-/* Once sorted: where nobody was accompanied a year before, that year is not told of. */
+/* Once sorted, before there are curves: where nobody was accompanied a year before, that year is not told of, nor
+ * are the perimeters that it alone had. */
 void rapport_drop_empty_year(struct rapport *r);
 void rapport_add_courbe(struct rapport *r, size_t perimetre, const int32_t *jours, const int64_t *values, size_t n);
 

@@ -117,8 +117,14 @@ static void put_perimetre(const struct rapport *r, const struct rapport_perimetr
     jsonout_open(j, NULL, '{');
     perimetre(j, "perimetre", &p->scope);
     jsonout_text(j, "nom", p->nom);
-    jsonout_text(j, "territoire", p->territoire == RAPPORT_SANS ? NULL : r->perimetres[p->territoire].scope.code);
-    jsonout_bool(j, "operationnel", p->operationnel);
+    jsonout_open(j, "territoire", '[');
+    for (size_t q = 0; q < r->periodes_n; q++)
+        jsonout_text(j, NULL, p->territoire[q] == RAPPORT_SANS ? NULL : r->perimetres[p->territoire[q]].scope.code);
+    jsonout_close(j, ']');
+    jsonout_open(j, "operationnel", '[');
+    for (size_t q = 0; q < r->periodes_n; q++)
+        jsonout_bool(j, NULL, p->operationnel[q]);
+    jsonout_close(j, ']');
     if (p->objectif >= 0)
         jsonout_int(j, "objectif", p->objectif);
     else

@@ -1,6 +1,7 @@
 /* A report read back from its JSON: every part is looked at before it is used, since a package comes from outside. */
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/cal.h"
@@ -187,32 +188,52 @@ static void read_indicateur(struct reading *x, const json_t *o, struct rapport_i
     }
 }
 
+/* The value of one period; NULL: the list is none, or not of as many values as there are periods. */
+static const json_t *of_period(struct reading *x, const json_t *o, const char *key, size_t periode)
+{
+    const json_t *v = json_object_get(o, key);
+    if (json_is_array(v) && json_array_size(v) == x->r->periodes_n)
+        return json_array_get(v, periode);
+    spoil(x, key);
+    return NULL;
+}
+
 static void read_perimetre(struct reading *x, const json_t *o, struct rapport_perimetre *p)
 {
     const json_t *couverture = json_object_get(o, "couverture"), *objectif = json_object_get(o, "objectif");
     if (scope_parse(text(x, o, "perimetre"), &p->scope, NULL) < 0)
         spoil(x, "perimetre");
     p->nom = text(x, o, "nom");
-    p->operationnel = boolean(x, o, "operationnel");
+    for (size_t q = 0; q < x->r->periodes_n; q++) {
+        const json_t *v = of_period(x, o, "operationnel", q);
+        if (!json_is_boolean(v))
+            spoil(x, "operationnel");
+        p->operationnel[q] = json_is_true(v);
+    }
     p->objectif = json_is_null(objectif) ? -1 : integer(x, o, "objectif");
     p->couverture.expected = (uint32_t)small(x, couverture, "expected");
     p->couverture.counted = (uint32_t)small(x, couverture, "counted");
     p->couverture.oldest = day(x, couverture, "oldest");
 }
 
-static void read_territoire(struct reading *x, const json_t *o, struct rapport_perimetre *p)
+/* The territories that it counts in: all perimeters are there by now. */
+static void read_territoires(struct reading *x, const json_t *o, struct rapport_perimetre *p)
 {
-    const json_t *v = json_object_get(o, "territoire");
-    struct scope s = {.kind = SCOPE_TERRITOIRE};
-    p->territoire = RAPPORT_SANS;
-    if (json_is_null(v))
-        return;
-    if (json_is_string(v) && json_string_length(v) < sizeof s.code) {
-        strcpy(s.code, json_string_value(v));
-        p->territoire = rapport_find_perimetre(x->r, &s);
+    for (size_t q = 0; q < RAPPORT_PERIODES_MAX; q++) {
+        struct scope s = {.kind = SCOPE_TERRITOIRE};
+        p->territoire[q] = RAPPORT_SANS;
+        if (q >= x->r->periodes_n)
+            continue;
+        const json_t *v = of_period(x, o, "territoire", q);
+        if (json_is_null(v))
+            continue;
+        if (json_is_string(v) && json_string_length(v) < sizeof s.code) {
+            snprintf(s.code, sizeof s.code, "%s", json_string_value(v));
+            p->territoire[q] = rapport_find_perimetre(x->r, &s);
+        }
+        if (p->territoire[q] == RAPPORT_SANS || p->scope.kind != SCOPE_CHANTIER)
+            spoil(x, "territoire");
     }
-    if (p->territoire == RAPPORT_SANS)
-        spoil(x, "territoire");
 }
 
 /* ---- figures ---- */
@@ -374,7 +395,7 @@ static void read_lists(struct reading *x)
     for (size_t i = 0; i < r->perimetres_n; i++)
         read_perimetre(x, json_array_get(v, i), &r->perimetres[i]);
     for (size_t i = 0; i < r->perimetres_n; i++)
-        read_territoire(x, json_array_get(v, i), &r->perimetres[i]);
+        read_territoires(x, json_array_get(v, i), &r->perimetres[i]);
     v = list(x, x->doc, "chiffres", sizeof *r->chiffres, &r->chiffres, &r->chiffres_n);
     for (size_t i = 0; i < r->chiffres_n && !x->wrong; i++)
         read_chiffre(x, json_array_get(v, i), &r->chiffres[i]);

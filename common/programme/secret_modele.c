@@ -19,7 +19,7 @@ static size_t add_perimetre(struct secret_modele *m, size_t i)
 static bool list_perimetres(struct secret_modele *m)
 {
     const struct rapport *r = m->r;
-    size_t nation = RAPPORT_SANS, operationnels = RAPPORT_SANS, op_n = 0;
+    size_t nation = RAPPORT_SANS, operationnels = RAPPORT_SANS, op_n = 0; /* operational, or nobody counts there */
     m->perimetres = NEW(m, r->perimetres_n, m->perimetres);
     m->operationnel = NEW(m, r->perimetres_n, m->operationnel);
     for (size_t i = 0; i < r->perimetres_n; i++) {
@@ -30,8 +30,8 @@ static bool list_perimetres(struct secret_modele *m)
             operationnels = i;
         if (kind != SCOPE_TERRITOIRE)
             continue;
-        m->operationnel[m->perimetres_n] = r->perimetres[i].operationnel;
-        op_n += r->perimetres[i].operationnel;
+        m->operationnel[m->perimetres_n] = r->perimetres[i].operationnel[m->periode];
+        op_n += r->perimetres[i].operationnel[m->periode] || !rapport_en_est(r, i, m->periode);
         add_perimetre(m, i);
     }
     m->territoires_n = m->perimetres_n;
@@ -366,7 +366,7 @@ static void find_tableaux(struct secret_modele *m)
     }
 }
 
-/* Are the operationnels the sum of the territories that are said to be? Of the year before they may not be. */
+/* Are the operationnels the sum of the territories that are said to be? Nothing of them is told where they are not. */
 static void check_operationnels(struct secret_modele *m)
 {
     size_t whole = m->jumeau != SECRET_SANS ? m->jumeau : SECRET_SANS;
@@ -383,7 +383,7 @@ static void check_operationnels(struct secret_modele *m)
         for (size_t a = 0; a < t->atomes_n && a < 4096; a++) {
             int64_t sum = 0;
             for (size_t p = 0; p < m->territoires_n; p++)
-                sum += m->operationnel[p] ? secret_valeur(m, p, t->atome + a) : 0;
+                sum += whole == m->jumeau || m->operationnel[p] ? secret_valeur(m, p, t->atome + a) : 0;
             if (sum != values[a])
                 m->sans_somme = whole;
         }

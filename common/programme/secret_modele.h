@@ -60,7 +60,7 @@ struct secret_modele {
                                    * not there */
     size_t perimetres_n;
     size_t *perimetres; /* [perimetres_n] of the report */
-    bool *operationnel; /* [territoires_n] */
+    bool *operationnel; /* [territoires_n] in this period */
     size_t jumeau;      /* of the report: the operationnels where they are the nation; SECRET_SANS */
     size_t sans_somme;  /* of the report: operationnels that are no known sum: nothing of them is told */
     struct secret_tableau *tableaux;

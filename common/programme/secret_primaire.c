@@ -35,7 +35,7 @@ static void read_apports(const struct secret_modele *m, size_t p, const struct s
         if (r->perimetres[c].scope.kind != SCOPE_CHANTIER || !x)
             continue;
         for (size_t k = 0; k < m->territoires_n; k++)
-            if (m->perimetres[k] == r->perimetres[c].territoire && secret_comprend(m, p, k))
+            if (m->perimetres[k] == r->perimetres[c].territoire[m->periode] && secret_comprend(m, p, k))
                 read_apport(t, x->slots, a);
     }
 }

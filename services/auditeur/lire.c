@@ -163,7 +163,8 @@ struct rapport *lire_connait(const char *path, const struct rapport *forme, stru
         deffile_close(&l.f);
     }
     buf_deinit(&b);
-    l.r->perimetres[0] = (struct rapport_perimetre){.scope = *territoire_out, .nom = "", .territoire = RAPPORT_SANS};
+    l.r->perimetres[0] =
+        (struct rapport_perimetre){.scope = *territoire_out, .nom = "", .territoire = {RAPPORT_SANS, RAPPORT_SANS}};
     rapport_sort(l.r);
     if (rc)
         rapport_free(&l.r);

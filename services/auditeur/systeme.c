@@ -61,7 +61,7 @@ bool systeme_dit(const struct rapport *r, const struct rapport_chiffre *c, size_
 bool systeme_comprend(const struct systeme *s, size_t perimetre, size_t territoire)
 {
     return perimetre == s->nation || perimetre == s->territoires[territoire] ||
-           (perimetre == s->operationnels && s->r->perimetres[s->territoires[territoire]].operationnel);
+           (perimetre == s->operationnels && s->r->perimetres[s->territoires[territoire]].operationnel[s->periode]);
 }
 
 /* ---- rows ---- */
@@ -223,9 +223,10 @@ static void ancien_somme(struct systeme *s, const struct ancien *o, size_t whole
     l->ancienne = true;
     for (size_t p = 0; p < r->perimetres_n; p++) {
         bool in =
-            p == whole || (r->perimetres[p].scope.kind == SCOPE_TERRITOIRE &&
-                           (r->perimetres[whole].scope.kind == SCOPE_NATION ||
-                            (r->perimetres[whole].scope.kind == SCOPE_OPERATIONNELS && r->perimetres[p].operationnel)));
+            p == whole ||
+            (r->perimetres[p].scope.kind == SCOPE_TERRITOIRE &&
+             (r->perimetres[whole].scope.kind == SCOPE_NATION ||
+              (r->perimetres[whole].scope.kind == SCOPE_OPERATIONNELS && r->perimetres[p].operationnel[o->periode])));
         if (r->perimetres[p].scope.kind != SCOPE_TERRITOIRE || !in)
             continue;
         for (size_t k = 0; k < n; k++)

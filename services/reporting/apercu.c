@@ -101,7 +101,7 @@ static json_t *perimetre(const struct rapport *r, size_t k)
     for (int f = 0; f < PONT_FIGURE_COUNT; f++)
         json_object_set_new(effectifs, pont_code(f), value(r, rapport_find(r, r->programme, 0, k, pont_code(f)), 0));
     json_t *out =
-        json_pack("{so ss sb so sI sI so so}", "scope", scope(r, k), "nom", p->nom, "operationnel", p->operationnel,
+        json_pack("{so ss sb so sI sI so so}", "scope", scope(r, k), "nom", p->nom, "operationnel", p->operationnel[0],
                   "objectif", p->objectif < 0 ? json_null() : json_integer(p->objectif), "attendus",
                   (json_int_t)p->couverture.expected, "comptes", (json_int_t)p->couverture.counted, "ancien",
                   day(p->couverture.counted ? p->couverture.oldest : CELL_NULL), "effectifs", effectifs);
@@ -114,7 +114,7 @@ static json_t *perimetres(const struct rapport *r)
 {
     json_t *out = json_array();
     for (size_t i = 0; i < r->perimetres_n; i++)
-        if (r->perimetres[i].scope.kind != SCOPE_CHANTIER)
+        if (r->perimetres[i].scope.kind != SCOPE_CHANTIER && rapport_en_est(r, i, 0))
             json_array_append_new(out, perimetre(r, i));
     return out;
 }

@@ -22,7 +22,8 @@ static void fail(const struct err *e)
 static void add_perimetre(struct rapport *r, enum scope_kind kind, const char *code)
 {
     struct rapport_perimetre *p = &r->perimetres[r->perimetres_n++];
-    *p = (struct rapport_perimetre){.scope.kind = kind, .nom = "", .territoire = RAPPORT_SANS, .objectif = -1};
+    *p = (struct rapport_perimetre){
+        .scope.kind = kind, .nom = "", .territoire = {RAPPORT_SANS, RAPPORT_SANS}, .objectif = -1};
     snprintf(p->scope.code, sizeof p->scope.code, "%s", code);
 }
 

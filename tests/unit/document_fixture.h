@@ -81,7 +81,7 @@ static inline void made_up_period(struct made_up *m, struct rapport *r, size_t p
         for (size_t i = 0; i < m->d->catalogue->indicators_n; i++)
             made_up_figure(m, &m->d->catalogue->indicators[i], own + m->d->catalogue->indicators[i].slot);
         for (size_t up = 0; up < 2 && r->perimetres[p].scope.kind == SCOPE_TERRITOIRE; up++)
-            for (size_t s = 0; s < slots && (up == 0 || r->perimetres[p].operationnel); s++)
+            for (size_t s = 0; s < slots && (up == 0 || r->perimetres[p].operationnel[periode]); s++)
                 sums[up * len + programme * slots + s] += own[s];
     }
     rapport_add_chiffres(r, m->d, periode, sums, coverage);

@@ -103,8 +103,11 @@ static inline void monde_add_perimetre(struct rapport *r, enum scope_kind kind, 
                                        bool op)
 {
     struct rapport_perimetre *p = &r->perimetres[r->perimetres_n++];
-    *p = (struct rapport_perimetre){
-        .scope = {.kind = kind}, .nom = "", .territoire = territoire, .operationnel = op, .objectif = -1};
+    *p = (struct rapport_perimetre){.scope = {.kind = kind},
+                                    .nom = "",
+                                    .territoire = {territoire, territoire},
+                                    .operationnel = {op, op},
+                                    .objectif = -1};
     snprintf(p->scope.code, sizeof p->scope.code, "%s", code);
 }
 
@@ -192,7 +195,7 @@ static inline void monde_add_gens(struct rapport *r, const struct monde *m, uint
     for (size_t p = 0; p < r->perimetres_n; p++) {
         if (r->perimetres[p].scope.kind != SCOPE_CHANTIER)
             continue;
-        size_t t = r->perimetres[p].territoire;
+        size_t t = r->perimetres[p].territoire[0];
         unsigned percent[4];
         for (int i = 0; i < 4; i++)
             percent[i] = draw(seed, 101);
@@ -209,7 +212,7 @@ static inline void monde_add_gens(struct rapport *r, const struct monde *m, uint
             monde_count(r, p, &x);
             monde_count(r, t, &x);
             monde_count(r, 0, &x);
-            if (m->operationnels && r->perimetres[t].operationnel)
+            if (m->operationnels && r->perimetres[t].operationnel[0])
                 monde_count(r, 1, &x);
         }
     }
@@ -231,6 +234,35 @@ static inline struct rapport *monde_faire(const struct monde *m, uint64_t *seed)
     monde_add_gens(r, m, seed);
     rapport_sort(r);
     return r;
+}
+
+/* Adds the same figures a year before, when a territory (index of its perimeter) was not launched yet: they are none of
+ * the operationnels'. */
+static inline void monde_annee_avant(struct rapport *r, size_t essaimage)
+{
+    size_t n = r->chiffres_n;
+    struct rapport_chiffre *list = arena_new(&r->memoire, 2 * n * sizeof *list);
+    memcpy(list, r->chiffres, n * sizeof *list);
+    for (size_t i = 0; i < n; i++) {
+        struct rapport_chiffre *x = &list[n + i];
+        size_t slots_n = r->indicateurs[list[i].indicateur].forme.slots_n;
+        *x = list[i];
+        x->periode = 1;
+        x->slots = arena_new(&r->memoire, slots_n * sizeof *x->slots);
+        x->etats = arena_new(&r->memoire, rapport_lignes_n(r, x) + 1);
+        memcpy(x->etats, list[i].etats, rapport_lignes_n(r, x));
+        for (size_t s = 0; s < slots_n; s++) {
+            bool gone = r->perimetres[x->perimetre].scope.kind == SCOPE_OPERATIONNELS;
+            x->slots[s] =
+                list[i].slots[s] - (gone ? list[essaimage * r->indicateurs_n + list[i].indicateur].slots[s] : 0);
+        }
+    }
+    r->chiffres = list;
+    r->chiffres_n = 2 * n;
+    r->periodes_n = 2;
+    must(period_year_before(&r->periodes[0], &r->periodes[1]));
+    r->perimetres[essaimage].operationnel[1] = false;
+    rapport_sort(r);
 }
 
 /* A copy of its own, through its JSON. */

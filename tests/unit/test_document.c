@@ -413,6 +413,45 @@ static void test_many_territories(void **state)
     reference_deinit(&ref);
 }
 
+/* A territory and a chantier of the year before alone, and a chantier that moved: headcounts by chantier and the cover
+ * are of this period. */
+static void test_year_before_alone(void **state)
+{
+    (void)state;
+    struct reference ref = {0};
+    struct period year;
+    struct err e = {0};
+    static const char *const codes[] = {"ICI", "LA", "PLUS"};
+    for (size_t i = 0; i < 3; i++)
+        reference_add_territoire(&ref, codes[i], codes[i], "", cal_day(2020, 1, 1));
+    reference_add_ligne(&ref, "MOVED", "ICI", INT32_MIN, cal_day(2022, 12, 31), CELL_NULL);
+    reference_add_ligne(&ref, "MOVED", "LA", cal_day(2023, 1, 1), INT32_MAX, CELL_NULL);
+    reference_add_ligne(&ref, "STAYED", "ICI", INT32_MIN, INT32_MAX, CELL_NULL);
+    reference_add_ligne(&ref, "GONE", "PLUS", INT32_MIN, cal_day(2022, 12, 31), CELL_NULL);
+    reference_seal(&ref);
+    assert_int_equal(period_parse("2023-C4", &year, &e), 0);
+    struct rapport *r = rapport_begin(world.d, "CVG", &year);
+    rapport_add_perimetres(r, &ref);
+    made_up_period(&world, r, 0);
+    made_up_period(&world, r, 1);
+    rapport_sort(r);
+    struct plan *p = document_plan(r);
+    static const char *const rows[] = {"ICI", "STAYED", "LA", "MOVED"};
+    const struct plan_table *t = find_table(p, "Effectifs par chantier");
+    assert_int_equal(t->lignes_n, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_string_equal(t->cellules[i * t->colonnes_n].texte, rows[i]);
+    assert_int_equal(find_table(p, "Effectifs par territoire")->lignes_n, 3 + 2); /* the year before adds up */
+    bool told = false;
+    for (size_t i = 0; i < p->couverture_n; i++)
+        told |= strstr(p->couverture[i].valeur, "(2), et ensemble du programme (2 territoires)") != NULL;
+    assert_true(told);
+    assert_null(document_plan_dialogue(r, "GONE", &e));
+    plan_free(&p);
+    rapport_free(&r);
+    reference_deinit(&ref);
+}
+
 static void test_dialogue(void **state)
 {
     (void)state;
@@ -434,10 +473,19 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),      cmocka_unit_test(test_codes_exist),      cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_three_kinds), cmocka_unit_test(test_strokes),          cmocka_unit_test(test_waterfall),
-        cmocka_unit_test(test_sentences),   cmocka_unit_test(test_typography),       cmocka_unit_test(test_year_before),
-        cmocka_unit_test(test_annexes),     cmocka_unit_test(test_many_territories), cmocka_unit_test(test_dialogue),
+        cmocka_unit_test(test_french),
+        cmocka_unit_test(test_codes_exist),
+        cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_three_kinds),
+        cmocka_unit_test(test_strokes),
+        cmocka_unit_test(test_waterfall),
+        cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_typography),
+        cmocka_unit_test(test_year_before),
+        cmocka_unit_test(test_annexes),
+        cmocka_unit_test(test_many_territories),
+        cmocka_unit_test(test_dialogue),
+        cmocka_unit_test(test_year_before_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -21,11 +21,15 @@ static int setup(void **state)
     (void)state;
     defs = fixture_definitions();
     reference_add_territoire(&ref, "LYON", "Lyon", "FNDSA", cal_day(2020, 1, 1));
+    reference_add_territoire(&ref, "METZ", "Metz", "", cal_day(2025, 1, 2));
     reference_add_territoire(&ref, "RENNES", "Rennes", "FAS", cal_day(2026, 3, 1));
     reference_add_territoire(&ref, "BREST", "Brest", "", CELL_NULL);
     reference_add_ligne(&ref, "C1", "LYON", INT32_MIN, INT32_MAX, 40);
     reference_add_ligne(&ref, "C2", "RENNES", cal_day(2026, 3, 1), INT32_MAX, CELL_NULL);
     reference_add_ligne(&ref, "C3", "BREST", cal_day(2027, 1, 1), INT32_MAX, CELL_NULL);
+    reference_add_ligne(&ref, "C4", "METZ", cal_day(2024, 1, 1), cal_day(2025, 12, 31), CELL_NULL); /* the last there */
+    reference_add_ligne(&ref, "C5", "METZ", cal_day(2024, 1, 1), cal_day(2025, 3, 31), CELL_NULL);
+    reference_add_ligne(&ref, "C5", "LYON", cal_day(2026, 1, 1), INT32_MAX, CELL_NULL);
     reference_seal(&ref);
     return period_parse("2026-C3", &quarter, NULL);
 }
@@ -45,14 +49,17 @@ static int64_t *slots_of(int64_t *sums, size_t perimetre, const char *programme,
            (size_t)programme_find(defs, programme) * defs->catalogue->slots_n + i->slot;
 }
 
-/* Two periods of four perimeters and a chantier each; one figure of every kind is not zero. */
-static struct rapport *make(void)
+/* Two periods of five territories and what is above them, and of their chantiers; one figure of every kind is not zero.
+ */
+static struct rapport *make_figures(void)
 {
     struct rapport *r = rapport_begin(defs, "CVG", &quarter);
     rapport_add_perimetres(r, &ref);
     rapport_add_remontee(r, "C1", "LYON", &(struct reporter_facts){cal_day(2026, 9, 29), 100, 3});
     rapport_add_remontee(r, "C2", "RENNES", &(struct reporter_facts){.situation = CELL_NULL});
     rapport_nom_du_chantier(r, "C2", "Le \"Relais\"; vert");
+    rapport_nom_du_chantier(r, "C4", "Le dernier");
+    rapport_nom_du_chantier(r, "C9", "Personne");
     rapport_en_attente(r, "C2", cal_day(2026, 9, 30), "held");
     rapport_en_attente(r, "C9", cal_day(2026, 9, 30), "held");
     for (size_t periode = 0; periode < 2; periode++) {
@@ -72,6 +79,12 @@ static struct rapport *make(void)
         free(coverage);
     }
     rapport_sort(r);
+    return r;
+}
+
+static struct rapport *make(void)
+{
+    struct rapport *r = make_figures();
     rapport_drop_empty_year(r);
     rapport_add_courbe(r, 1, (int32_t[]){cal_day(2026, 8, 31), cal_day(2026, 9, 30)}, (int64_t[]){100, 110}, 2);
     r->connu_us = INT64_C(1790000000123456);
@@ -85,6 +98,9 @@ static struct rapport *make(void)
     return r;
 }
 
+/* Its perimeters: Metz had members only in the year before, Rennes has one since. */
+enum { NATION, OPERATIONNELS, LYON, METZ, RENNES, C1, C2, C4, C5, PERIMETRES };
+
 static struct rapport_chiffre *chiffre(struct rapport *r, const char *programme, size_t perimetre, const char *code)
 {
     return mem_unconst(rapport_find(r, programme, 0, perimetre, code));
@@ -94,18 +110,16 @@ static void test_made(void **state)
 {
     (void)state;
     struct rapport *r = make();
-    assert_int_equal(r->perimetres_n, 6); /* Brest has nobody yet */
-    assert_string_equal(r->perimetres[2].scope.code, "LYON");
-    assert_true(r->perimetres[2].operationnel && !r->perimetres[3].operationnel);
-    assert_int_equal(r->perimetres[4].territoire, 2);
-    assert_string_equal(r->perimetres[5].nom, "Le \"Relais\"; vert");
+    assert_int_equal(r->perimetres_n, PERIMETRES); /* Brest has nobody yet */
+    assert_string_equal(r->perimetres[LYON].scope.code, "LYON");
+    assert_string_equal(r->perimetres[C2].nom, "Le \"Relais\"; vert");
     assert_int_equal(r->perimetres[0].objectif, 130);
     assert_int_equal(r->perimetres[1].objectif, -1);
     assert_int_equal(r->remontees_n, 2);
     assert_int_equal(r->remontees[1].retenu, cal_day(2026, 9, 30));
     assert_int_equal(chiffre(r, "PHC", 0, "effectif.accompagnes")->slots[0], 7);
     assert_null(chiffre(r, "PHC", 0, "public.femmes"));
-    assert_null(chiffre(r, "CVG", 5, "coordination.actions"));
+    assert_null(chiffre(r, "CVG", C2, "coordination.actions"));
     assert_int_equal(chiffre(r, "CVG", 0, "public.femmes")->etats[0], RAPPORT_PUBLIE);
     assert_int_equal(chiffre(r, "CVG", 1, "public.femmes")->etats[0], RAPPORT_INCONNU);
     assert_int_equal(r->periodes_n, 2);
@@ -114,17 +128,33 @@ static void test_made(void **state)
     assert_null(r);
 }
 
-static void test_empty_year(void **state)
+/* Each period has its own members, in its own territories, which are operational by its own first day. */
+static void test_periods(void **state)
 {
+    static const struct {
+        size_t perimetre, territoire[2];
+        bool operationnel[2], est[2];
+    } cases[] = {
+        {NATION, {RAPPORT_SANS, RAPPORT_SANS}, {false, false}, {true, true}},
+        {OPERATIONNELS, {RAPPORT_SANS, RAPPORT_SANS}, {false, false}, {true, true}},
+        {LYON, {RAPPORT_SANS, RAPPORT_SANS}, {true, true}, {true, true}},
+        {METZ, {RAPPORT_SANS, RAPPORT_SANS}, {true, false}, {false, true}}, /* launched on 2 January 2025 */
+        {RENNES, {RAPPORT_SANS, RAPPORT_SANS}, {false, false}, {true, false}},
+        {C1, {LYON, LYON}, {false, false}, {true, true}},
+        {C2, {RENNES, RAPPORT_SANS}, {false, false}, {true, false}},
+        {C4, {RAPPORT_SANS, METZ}, {false, false}, {false, true}},
+        {C5, {LYON, METZ}, {false, false}, {true, true}},
+    };
     (void)state;
     struct rapport *r = make();
-    for (size_t i = 0; i < r->chiffres_n; i++)
-        if (r->chiffres[i].periode == 1)
-            r->chiffres[i].slots[0] = 0;
-    rapport_drop_empty_year(r);
-    assert_int_equal(r->periodes_n, 1);
-    assert_non_null(rapport_find(r, "CVG", 0, 0, "public.femmes"));
-    assert_null(rapport_find(r, "CVG", 1, 0, "public.femmes"));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t q = 0; q < 2; q++) {
+            const struct rapport_perimetre *p = &r->perimetres[cases[i].perimetre];
+            assert_int_equal(p->territoire[q], cases[i].territoire[q]);
+            assert_int_equal(p->operationnel[q], cases[i].operationnel[q]);
+            assert_int_equal(rapport_en_est(r, cases[i].perimetre, q), cases[i].est[q]);
+        }
+    assert_string_equal(r->perimetres[C4].nom, "Le dernier");
     rapport_free(&r);
 }
 
@@ -144,6 +174,65 @@ static void check_round(const struct rapport *r)
     buf_deinit(&second);
 }
 
+static void test_empty_year(void **state)
+{
+    (void)state;
+    struct rapport *r = make_figures();
+    for (size_t i = 0; i < r->chiffres_n; i++)
+        if (r->chiffres[i].periode == 1)
+            r->chiffres[i].slots[0] = 0;
+    rapport_drop_empty_year(r);
+    assert_int_equal(r->periodes_n, 1);
+    assert_non_null(rapport_find(r, "CVG", 0, 0, "public.femmes"));
+    assert_null(rapport_find(r, "CVG", 1, 0, "public.femmes"));
+    /* with it go Metz and C4 */
+    static const char *const codes[] = {"", "", "LYON", "RENNES", "C1", "C2", "C5"};
+    static const size_t territoires[] = {RAPPORT_SANS, RAPPORT_SANS, RAPPORT_SANS, RAPPORT_SANS, 2, 3, 2};
+    assert_int_equal(r->perimetres_n, sizeof codes / sizeof *codes);
+    for (size_t i = 0; i < r->perimetres_n; i++) {
+        assert_string_equal(r->perimetres[i].scope.code, codes[i]);
+        assert_int_equal(r->perimetres[i].territoire[0], territoires[i]);
+        assert_int_equal(r->perimetres[i].territoire[1], RAPPORT_SANS);
+        assert_non_null(chiffre(r, "CVG", i, "effectif.file_active"));
+    }
+    assert_int_equal(r->chiffres[r->chiffres_n - 1].perimetre, r->perimetres_n - 1);
+    check_round(r);
+    rapport_free(&r);
+}
+
+/* What is said of each period is said of each, and of no other. */
+static void check_lists(const struct rapport *r)
+{
+    static const struct {
+        const char *is, *becomes, *wrong;
+    } cases[] = {
+        {"\"territoire\":[null,\"METZ\"]", "\"territoire\":[null,\"METZ\"]", NULL},
+        {"\"territoire\":[null,\"METZ\"]", "\"territoire\":[\"METZ\"]", "territoire"},
+        {"\"territoire\":[null,\"METZ\"]", "\"territoire\":[null,\"BREST\"]", "territoire"},
+        {"\"territoire\":[null,\"METZ\"]", "\"territoire\":\"METZ\"", "territoire"},
+        {"\"territoire\":[null,null]", "\"territoire\":[null,\"METZ\"]", "territoire"}, /* of the nation */
+        {"\"operationnel\":[true,false]", "\"operationnel\":[true,false,true]", "operationnel"},
+        {"\"operationnel\":[true,false]", "\"operationnel\":[true,0]", "operationnel"},
+        {"\"operationnel\":[true,false]", "\"operationnel\":true", "operationnel"},
+    };
+    struct buf whole = {0};
+    rapport_encode(r, &whole);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf b = {0};
+        struct err e = {0};
+        const char *text = buf_text(&whole), *at = strstr(text, cases[i].is);
+        assert_non_null(at);
+        buf_addf(&b, "%.*s%s%s", (int)(at - text), text, cases[i].becomes, at + strlen(cases[i].is));
+        struct rapport *back = rapport_decode(buf_text(&b), b.len, &e);
+        assert_int_equal(back == NULL, cases[i].wrong != NULL);
+        if (!back)
+            assert_non_null(strstr(e.text, cases[i].wrong));
+        rapport_free(&back);
+        buf_deinit(&b);
+    }
+    buf_deinit(&whole);
+}
+
 static void withhold(struct rapport *r)
 {
     chiffre(r, "CVG", 0, "public.femmes")->etats[0] = RAPPORT_SECRET;
@@ -157,6 +246,7 @@ static void test_json(void **state)
     (void)state;
     struct rapport *r = make();
     check_round(r);
+    check_lists(r);
     r->version = 2;
     r->motif = "Une erreur « de saisie »";
     r->arrete_us = INT64_C(1790000001000000);
@@ -177,9 +267,9 @@ static void test_masked(void **state)
                         5 * sizeof(int64_t));
     /* of a chantier its headcounts alone leave */
     assert_true(r->chiffres_n < all);
-    assert_non_null(chiffre(r, "CVG", 4, "effectif.file_active"));
-    assert_null(chiffre(r, "CVG", 4, "public.femmes"));
-    assert_null(chiffre(r, "CVG", 4, "effectif.sorties_neutres"));
+    assert_non_null(chiffre(r, "CVG", C1, "effectif.file_active"));
+    assert_null(chiffre(r, "CVG", C1, "public.femmes"));
+    assert_null(chiffre(r, "CVG", C1, "effectif.sorties_neutres"));
     rapport_free(&r);
 }
 
@@ -295,9 +385,9 @@ static void test_paquet(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_made),   cmocka_unit_test(test_empty_year), cmocka_unit_test(test_json),
-        cmocka_unit_test(test_masked), cmocka_unit_test(test_csv),        cmocka_unit_test(test_no_report),
-        cmocka_unit_test(test_paquet),
+        cmocka_unit_test(test_made),      cmocka_unit_test(test_periods), cmocka_unit_test(test_empty_year),
+        cmocka_unit_test(test_json),      cmocka_unit_test(test_masked),  cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_no_report), cmocka_unit_test(test_paquet),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

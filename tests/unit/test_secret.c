@@ -189,7 +189,22 @@ static void test_whatever_it_counts(void **state)
     rapport_free(&r);
 }
 
-/* The operationnels of the year before may be other territories: then nothing of them is told. */
+/* A chantier counts in another territory, or not at all, in the other period. */
+static void test_chantiers_of_the_period(void **state)
+{
+    (void)state;
+    for (int away = 0; away < 2; away++) {
+        struct rapport *r = empty(3);
+        for (size_t c = 0; c < 3; c++)
+            add_taux(r, c, MONDE_A, 10, 20);
+        assert_true(r->perimetres[2].scope.kind == SCOPE_CHANTIER);
+        r->perimetres[2].territoire[away ? 0 : 1] = RAPPORT_SANS;
+        assert_int_equal(rule(r, MONDE_A, 0), away ? 's' : 'p'); /* two chantiers are left */
+        rapport_free(&r);
+    }
+}
+
+/* The operationnels may be other territories than those that are said to be: then nothing of them is told. */
 static void test_operationnels_that_do_not_add_up(void **state)
 {
     uint64_t seed = 5;
@@ -205,7 +220,7 @@ static void test_operationnels_that_do_not_add_up(void **state)
     for (int wrong = 0; wrong < 2; wrong++) {
         struct rapport *r = monde_faire(&m, &seed);
         size_t told = 0;
-        r->perimetres[2].operationnel = !wrong; /* the first territory */
+        r->perimetres[2].operationnel[0] = !wrong; /* the first territory */
         assert_int_equal(secret_proteger(r, NULL, 0, &regles, &e), 0);
         for (size_t i = MONDE_A; i < MONDE_PREMIERE; i++)
             for (size_t l = 0; l < rapport_lignes_n(r, &r->chiffres[r->indicateurs_n + i]); l++)
@@ -213,6 +228,82 @@ static void test_operationnels_that_do_not_add_up(void **state)
         assert_true(wrong ? told == 0 : told > 0);
         rapport_free(&r);
     }
+}
+
+/* How many rows of rates of the operationnels are told in a period. */
+static size_t told_of_operationnels(const struct rapport *r, size_t periode)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < r->chiffres_n; i++) {
+        const struct rapport_chiffre *c = &r->chiffres[i];
+        if (c->periode == periode && r->perimetres[c->perimetre].scope.kind == SCOPE_OPERATIONNELS &&
+            r->indicateurs[c->indicateur].forme.kind == KIND_TAUX)
+            told += c->etats[0] == RAPPORT_PUBLIE;
+    }
+    return told;
+}
+
+/* An essaimage between the two: each period has the operationnels of its own first day. */
+static void test_operationnels_of_the_period(void **state)
+{
+    const size_t essaimage = 2; /* the first territory */
+    (void)state;
+    for (int known = 0; known < 2; known++) {
+        uint64_t seed = 5;
+        struct err e = {0};
+        struct monde m = {.territoires = 5,
+                          .chantiers = 3,
+                          .cles = 3,
+                          .gens_min = 40,
+                          .gens_max = 60,
+                          .operationnels = true,
+                          .figures = MONDE_PREMIERE};
+        struct rapport *r = monde_faire(&m, &seed);
+        monde_annee_avant(r, essaimage);
+        r->perimetres[essaimage].operationnel[1] = !known;
+        assert_int_equal(secret_proteger(r, NULL, 0, &regles, &e), 0);
+        assert_true(told_of_operationnels(r, 0) > 0);
+        assert_int_equal(told_of_operationnels(r, 1) > 0, known);
+        struct buf frozen = {0}, again = {0}; /* it is frozen with them */
+        struct rapport *copy = monde_copier(r);
+        rapport_encode(r, &frozen);
+        rapport_encode(copy, &again);
+        assert_string_equal(buf_text(&frozen), buf_text(&again));
+        buf_deinit(&frozen);
+        buf_deinit(&again);
+        rapport_free(&copy);
+        rapport_free(&r);
+    }
+}
+
+/* Where nobody counts yet in the only territory that is not operational, the operationnels are the nation. */
+static void test_operationnels_that_are_the_nation(void **state)
+{
+    uint64_t seed = 12;
+    struct err e = {0};
+    struct monde m = {
+        .territoires = 4, .chantiers = 3, .cles = 3, .gens_max = 25, .operationnels = true, .figures = MONDE_FIGURES};
+    (void)state;
+    struct rapport *r = monde_faire(&m, &seed);
+    size_t last = 5; /* it is not operational */
+    for (size_t i = 0; i < r->chiffres_n; i++) {
+        const struct rapport_chiffre *x = &r->chiffres[i];
+        const struct rapport_perimetre *p = &r->perimetres[x->perimetre];
+        size_t slots_n = r->indicateurs[x->indicateur].forme.slots_n;
+        if (p->scope.kind == SCOPE_NATION) /* it loses those of the last */
+            memcpy(x->slots, r->chiffres[r->indicateurs_n + x->indicateur].slots, slots_n * sizeof *x->slots);
+        if (x->perimetre == last || p->territoire[0] == last)
+            memset(x->slots, 0, slots_n * sizeof *x->slots);
+    }
+    for (size_t i = 0; i < r->perimetres_n; i++)
+        if (r->perimetres[i].territoire[0] == last)
+            r->perimetres[i].territoire[0] = RAPPORT_SANS;
+    assert_int_equal(secret_proteger(r, NULL, 0, &regles, &e), 0);
+    for (size_t i = 0; i < r->indicateurs_n; i++)
+        assert_memory_equal(r->chiffres[i].etats, r->chiffres[r->indicateurs_n + i].etats,
+                            rapport_lignes_n(r, &r->chiffres[i]));
+    assert_true(told_of_operationnels(r, 0) > 0);
+    rapport_free(&r);
 }
 
 static void test_same_states(void **state)
@@ -329,7 +420,10 @@ int main(void)
         cmocka_unit_test(test_mean),
         cmocka_unit_test(test_population),
         cmocka_unit_test(test_whatever_it_counts),
+        cmocka_unit_test(test_chantiers_of_the_period),
         cmocka_unit_test(test_operationnels_that_do_not_add_up),
+        cmocka_unit_test(test_operationnels_of_the_period),
+        cmocka_unit_test(test_operationnels_that_are_the_nation),
         cmocka_unit_test(test_same_states),
         cmocka_unit_test(test_what_was_told),
         cmocka_unit_test(test_links_are_frozen),
