@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EFFORT 2000000 /* programmes solved, times the cells of each, before a network is withheld whole */
+#define PROTECT_MAX 8000000 /* programmes solved, times the cells of each, before a network is withheld whole */
+#define AGAIN_MAX 1000000   /* the same, before what is still withheld stays so */
 
 struct travail {
     struct secret_reseau n;
@@ -184,7 +185,7 @@ static bool protect(struct travail *w, size_t a, struct secret_cellule c)
     size_t at = secret_place(n->m, a, c);
     if (width(n, at) >= n->besoin[at] - SECRET_EPS)
         return true;
-    if (n->resolus * n->cellules_n > EFFORT) {
+    if (n->resolus * n->cellules_n > PROTECT_MAX) {
         w->failed = true;
         return false;
     }
@@ -254,7 +255,8 @@ static void tell_again(struct travail *w)
     struct secret_modele *m = w->n.m;
     size_t n;
     struct rang *list = list_second(&w->n, &n);
-    for (size_t i = 0; i < n; i++) {
+    size_t most = w->n.resolus + AGAIN_MAX / (w->n.cellules_n + 1);
+    for (size_t i = 0; i < n && w->n.resolus < most; i++) {
         unsigned char *etat = &m->etats[list[i].perimetre * m->lignes_n + list[i].ligne];
         *etat = SECRET_DIT;
         secret_reseau_revoir(&w->n);

@@ -185,7 +185,7 @@ class Report:
         plain = ' '.join(text.replace('\u202f', ' ').replace('\u00a0', ' ').split())
         for wanted in ('3 448', '1 601', '1 205', 'Territoires opérationnels', 'Grand Paris', 'secret statistique'):
             self.check(wanted in plain, f'the PDF says {wanted}')
-        structure = subprocess.run(['pdfinfo', '-struct-text', pdf], capture_output=True, text=True, check=True).stdout
+        structure = subprocess.run(['pdfinfo', '-struct', pdf], capture_output=True, text=True, check=True).stdout
         for tag in ('H1', 'Table', 'TR', 'TH', 'TD', 'Figure'):
             self.check(re.search(rf'^ *{tag}\b', structure, re.M), f'the PDF has {tag}')
 
