@@ -13,7 +13,7 @@ struct buf *paquet_add(struct paquet *p, const char *nom)
     must(p->n < PAQUET_FICHIERS_MAX && strlen(nom) < PAQUET_NOM_MAX);
     struct paquet_fichier *f = &p->fichiers[p->n++];
     *f = (struct paquet_fichier){0};
-    strcpy(f->nom, nom);
+    snprintf(f->nom, sizeof f->nom, "%s", nom);
     return &f->octets;
 }
 

@@ -55,7 +55,7 @@ static int check(const struct paquet *p, const struct paquet_fichier *m, const s
         return err_set(e, ERR_FORMAT, "%s", TEXT_NO_MANIFEST);
     if (!signature_check(key, buf_text(&m->octets), m->octets.len, buf_text(&s->octets), s->octets.len))
         return err_set(e, ERR_FORMAT, "%s", TEXT_SIGNATURE);
-    strcpy(key_out, key);
+    memcpy(key_out, key, strlen(key) + 1);
     return check_files(p, doc, e);
 }
 

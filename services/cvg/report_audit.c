@@ -6,12 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "cvg/french.h"
 #include "cvg/home.h"
-
-extern char **environ;
 
 static const char TEXT_START[] = "impossible de lancer %s : %s";
 static const char TEXT_FOUND[] = "l'auditeur a trouvé des cellules secrètes serrées de trop près";
