@@ -1,5 +1,6 @@
 /* Disclosure control: puts the states of the model, and of what needs none, into a report. */
 #include "programme/secret_modele.h"
+#include "programme/secret_sommes.h"
 
 #include <string.h>
 
@@ -98,6 +99,8 @@ int secret_proteger(struct rapport *r, const struct rapport *const *avant, size_
         put_without_model(r, &r->chiffres[i]);
     for (size_t i = 0; i < r->periodes_n; i++)
         proteger_periode(r, i, avant, avant_n);
+    for (size_t i = 0; i < r->periodes_n; i++)
+        secret_sommes(r, i);
     return 0;
 }
 
