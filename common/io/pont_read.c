@@ -15,8 +15,8 @@ static const char hash_sql[] = "SET LOCAL enable_sort = off";
 static int take_row(struct pont *p, const struct db_result *row, struct err *e)
 {
     struct pont_comptes figures[PONT_FIGURE_COUNT] = {0};
-    for (int f = 0; f < PONT_FIGURE_COUNT; f++) {
-        int at = 1 + f * PONT_COLUMNS;
+    for (enum pont_figure f = 0; f < PONT_FIGURE_COUNT; f++) {
+        int at = 1 + (int)f * PONT_COLUMNS;
         figures[f].avant = db_int64(row, 0, at);
         figures[f].apres = db_int64(row, 0, at + 1);
         for (int i = 0; i < PONT_COLUMNS - 2; i++)
@@ -92,7 +92,7 @@ static void put(const struct rapport *avant, size_t perimetre, enum pont_figure 
         .a = figure_of(apres, s, f),
         .termes = arena_new(&apres->memoire, PONT_TERME_COUNT * sizeof *out->termes),
     };
-    for (int t = 0; t < PONT_TERME_COUNT; t++)
+    for (enum pont_terme t = 0; t < PONT_TERME_COUNT; t++)
         if (termes[t] || pont_attendu(f, t))
             out->termes[out->termes_n++] = (struct rapport_terme){pont_cle(t), termes[t]};
 }
@@ -111,7 +111,7 @@ static int fill(const struct pont *p, const struct rapport *avant, struct rappor
         const struct scope *s = &apres->perimetres[i].scope;
         if (!has_bridge(&apres->perimetres[i]))
             continue;
-        for (int f = 0; f < PONT_FIGURE_COUNT; f++) {
+        for (enum pont_figure f = 0; f < PONT_FIGURE_COUNT; f++) {
             if (pont_termes(p, f, s, figure_of(avant, s, f), figure_of(apres, s, f), termes, e) < 0)
                 return -1;
             put(avant, i, f, termes, apres, &list[n++]);

@@ -75,9 +75,9 @@ bool pont_attendu(enum pont_figure f, enum pont_terme t)
 
 static int find(const char *cle)
 {
-    for (int t = 0; t < PONT_TERME_COUNT; t++)
+    for (enum pont_terme t = 0; t < PONT_TERME_COUNT; t++)
         if (strcmp(termes[t].cle, cle) == 0)
-            return t;
+            return (int)t;
     return -1;
 }
 
@@ -116,9 +116,9 @@ void pont_deinit(struct pont *p)
 
 int pont_add(struct pont *p, const char *id, const struct pont_comptes figures[PONT_FIGURE_COUNT], struct err *e)
 {
-    for (int f = 0; f < PONT_FIGURE_COUNT; f++) {
+    for (enum pont_figure f = 0; f < PONT_FIGURE_COUNT; f++) {
         int64_t reached = figures[f].avant;
-        for (int t = 0; t < PONT_TERME_COUNT; t++)
+        for (enum pont_terme t = 0; t < PONT_TERME_COUNT; t++)
             reached += figures[f].causes[t];
         if (reached != figures[f].apres)
             return err_set(e, ERR_FORMAT,
@@ -158,7 +158,7 @@ static int64_t sum_reporters(const struct pont *p, enum pont_figure f, const str
             out[PONT_DEPARTS] -= c->avant;
         if (after && !before)
             out[PONT_ARRIVEES] += c->apres;
-        for (int t = 0; before && after && t < PONT_TERME_COUNT; t++)
+        for (enum pont_terme t = 0; before && after && t < PONT_TERME_COUNT; t++)
             out[t] += c->causes[t];
     }
     return recomputed;
@@ -182,7 +182,7 @@ int pont_termes(const struct pont *p, enum pont_figure f, const struct scope *s,
     int64_t reached = de;
     memset(out, 0, PONT_TERME_COUNT * sizeof *out);
     out[p->memes_definitions ? PONT_RECALCUL : PONT_DEFINITIONS] = sum_reporters(p, f, s, out) - de;
-    for (int t = 0; t < PONT_TERME_COUNT; t++)
+    for (enum pont_terme t = 0; t < PONT_TERME_COUNT; t++)
         reached += out[t];
     return reached == a ? 0 : refuse(f, s, reached, a, e);
 }

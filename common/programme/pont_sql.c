@@ -47,7 +47,7 @@ static void print_truths(const struct print *p, const struct days *day)
     const char *fin[2] = {buf_text(&day->fin[0]), buf_text(&day->fin[1])};
     buf_adds(p->out, "SELECT coalesce(x.chantier_id, y.chantier_id) AS chantier_id, x.chantier_id IS NOT NULL AS x,"
                      " y.chantier_id IS NOT NULL AS y");
-    for (int f = 0; f < PONT_FIGURE_COUNT; f++) {
+    for (enum pont_figure f = 0; f < PONT_FIGURE_COUNT; f++) {
         buf_adds(p->out, ", ");
         print_counted(p, f, "x", debut[0], fin[0]);
         buf_addf(p->out, " AS a%d, ", f);
@@ -68,7 +68,7 @@ static void print_truths(const struct print *p, const struct days *day)
 }
 
 /* One column of counts, the figure's number in the place of every '#'. */
-static void print_count(const struct print *p, int f, const char *text)
+static void print_count(const struct print *p, enum pont_figure f, const char *text)
 {
     buf_adds(p->out, ", ");
     for (; *text; text++)
@@ -80,7 +80,7 @@ static void print_count(const struct print *p, int f, const char *text)
 
 #define N(condition) "count(*) FILTER (WHERE " condition ")"
 
-static void print_counts(const struct print *p, int f)
+static void print_counts(const struct print *p, enum pont_figure f)
 {
     print_count(p, f, N("a#"));
     print_count(p, f, N("b#"));
@@ -120,7 +120,7 @@ static void print_select(const struct print *p, const struct period periodes[2])
     }
     print_day(periodes[0].fin + 1, &day.since);
     buf_adds(p->out, "SELECT chantier_id");
-    for (int f = 0; f < PONT_FIGURE_COUNT; f++)
+    for (enum pont_figure f = 0; f < PONT_FIGURE_COUNT; f++)
         print_counts(p, f);
     buf_adds(p->out, " FROM (");
     print_truths(p, &day);
@@ -140,7 +140,7 @@ static void print_select(const struct print *p, const struct period periodes[2])
 int pont_sql(const struct definitions *d, const struct period periodes[2], struct buf *out, struct err *e)
 {
     struct print p = {.d = d, .out = out};
-    for (int f = 0; f < PONT_FIGURE_COUNT; f++) {
+    for (enum pont_figure f = 0; f < PONT_FIGURE_COUNT; f++) {
         const struct indicator *x = catalogue_find(d->catalogue, pont_code(f));
         bool good = x && x->kind == KIND_COMPTE && !x->distinct && x->source < d->datasets_n && !x->shared;
         if (!good || (f && x->source != p.figures[0]->source))
