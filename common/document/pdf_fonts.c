@@ -4,6 +4,7 @@
 #include <fontconfig/fontconfig.h>
 #include <pango/pangofc-fontmap.h>
 #include <pthread.h>
+#include <sodium.h>
 #include <string.h>
 
 static const char *const files[] = {
@@ -110,4 +111,19 @@ void pdf_fonts_deinit(struct pdf_fonts *f)
         pthread_mutex_unlock(&one_at_a_time);
     }
     *f = (struct pdf_fonts){0};
+}
+
+void pdf_fonts_versions(struct buf *out)
+{
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        unsigned char digest[crypto_hash_sha256_BYTES];
+        char hex[2 * sizeof digest + 1] = "-";
+        struct buf bytes = {0};
+        if (buf_read_file(&bytes, files[i], 0, NULL) == 0) {
+            crypto_hash_sha256(digest, (const unsigned char *)buf_text(&bytes), bytes.len);
+            sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+        }
+        buf_addf(out, ", %s %.16s", strrchr(files[i], '/') + 1, hex);
+        buf_deinit(&bytes);
+    }
 }

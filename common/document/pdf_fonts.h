@@ -5,7 +5,7 @@
 
 #include <pango/pangocairo.h>
 
-#include "base/err.h"
+#include "base/buf.h"
 
 enum pdf_style {
     STYLE_TITRE,
@@ -39,5 +39,8 @@ struct pdf_fonts {
 /* ERR_SETTING: a font's file is not there. */
 int pdf_fonts_init(struct pdf_fonts *f, struct err *e) CHECKED;
 void pdf_fonts_deinit(struct pdf_fonts *f);
+/* ", Inter-Regular.otf 0123456789abcdef, …": the first 16 digits of each file's SHA-256; "-" where it is
+ * not there. */
+void pdf_fonts_versions(struct buf *out);
 
 #endif

@@ -154,6 +154,9 @@ class Report:
         equal, *others = filecmp.cmpfiles(folder, again, FILES, shallow=False)
         self.check(sorted(equal) == sorted(FILES), f'the same bytes again: not {others}')
         self.report('--verify', folder)
+        with open(os.path.join(folder, 'manifeste.json'), encoding='utf-8') as file:
+            made_by = json.load(file)['versions']['documents']
+        self.check(re.search(r'cairo \d.*pango \d.*Inter-Regular\.otf [0-9a-f]{16}, .*DejaVuSans\.ttf [0-9a-f]{16}', made_by), f'made by {made_by}')
         for name in FILES:
             path = os.path.join(again, name)
             with open(path, 'r+b') as file:
