@@ -70,16 +70,11 @@ static void put_remontees(const struct reading *x)
 
 /* ---- figures ---- */
 
-static struct period period_at(const struct rapport *r, size_t i)
-{
-    return r->periodes[i];
-}
-
 static int read_figures(const struct reading *x, size_t periode, struct err *e)
 {
     const struct definitions *d = x->w->definitions;
     struct rapport *r = x->r;
-    struct period p = period_at(r, periode);
+    struct period p = r->periodes[periode];
     struct counts counts;
     size_t len = contribution_len(d);
     if (counts_from_facts(x->db, d, &p, x->known.at_us, NULL, 0, &counts, e) < 0)

@@ -90,8 +90,7 @@ struct rapport_courbe {
 
 /* A bridge: the difference of one headline figure between two states, in terms that add up to it. */
 struct rapport_terme {
-    const char *cle; /* "entrees", "sorties", "declarations_tardives", "retraits", "corrections", "arrivees", "departs",
-                      * "definitions", "periode" */
+    const char *cle; /* as pont_cle() names it: "entrees", "sorties", "declarations_tardives" … */
     int64_t n;       /* signed */
 };
 struct rapport_pont {

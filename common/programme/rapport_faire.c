@@ -13,8 +13,7 @@ static const char *keep(struct rapport *r, const char *s)
 
 /* ---- indicators ---- */
 
-static void add_indicateur(struct rapport *r, const struct definitions *d, const struct indicator *i,
-                           struct rapport_indicateur *out)
+static void add_indicateur(struct rapport *r, const struct indicator *i, struct rapport_indicateur *out)
 {
     char text[256];
     out->forme = (struct indicator){.code = mem_unconst(keep(r, i->code)),
@@ -29,7 +28,6 @@ static void add_indicateur(struct rapport *r, const struct definitions *d, const
                                     .nullable = i->nullable,
                                     .keys_n = i->keys_n,
                                     .slots_n = i->slots_n};
-    (void)d;
     out->population = keep(r, i->population_text);
     out->expression = keep(r, i->expression_text);
     out->cles = arena_new(&r->memoire, i->keys_n * sizeof *out->cles + 1);
@@ -57,7 +55,7 @@ struct rapport *rapport_begin(const struct definitions *d, const char *programme
     r->indicateurs = arena_new(&r->memoire, c->indicators_n * sizeof *r->indicateurs);
     r->indicateurs_n = c->indicators_n;
     for (size_t i = 0; i < c->indicators_n; i++)
-        add_indicateur(r, d, &c->indicators[i], &r->indicateurs[i]);
+        add_indicateur(r, &c->indicators[i], &r->indicateurs[i]);
     secret_liens_poser(d, r);
     return r;
 }

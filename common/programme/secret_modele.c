@@ -38,7 +38,7 @@ static bool list_perimetres(struct secret_modele *m)
     if (nation == RAPPORT_SANS)
         return false;
     m->nation = add_perimetre(m, nation);
-    m->operationnels = m->jumeau = m->sans_somme = SECRET_SANS;
+    m->operationnels = m->jumeau = SECRET_SANS;
     if (operationnels != RAPPORT_SANS && op_n == m->territoires_n)
         m->jumeau = operationnels;
     else if (operationnels != RAPPORT_SANS)
@@ -369,7 +369,8 @@ static void find_tableaux(struct secret_modele *m)
 /* Are the operationnels the sum of the territories that are said to be? Nothing of them is told where they are not. */
 static void check_operationnels(struct secret_modele *m)
 {
-    size_t whole = m->jumeau != SECRET_SANS ? m->jumeau : SECRET_SANS;
+    size_t whole = m->jumeau;
+    bool holds = true;
     if (m->operationnels != SECRET_SANS)
         whole = m->perimetres[m->operationnels];
     if (whole == SECRET_SANS)
@@ -384,11 +385,10 @@ static void check_operationnels(struct secret_modele *m)
             int64_t sum = 0;
             for (size_t p = 0; p < m->territoires_n; p++)
                 sum += whole == m->jumeau || m->operationnel[p] ? secret_valeur(m, p, t->atome + a) : 0;
-            if (sum != values[a])
-                m->sans_somme = whole;
+            holds &= sum == values[a];
         }
     }
-    if (m->sans_somme == SECRET_SANS)
+    if (holds)
         return;
     m->jumeau = SECRET_SANS;
     if (m->operationnels != SECRET_SANS) { /* the last of them */

@@ -62,7 +62,6 @@ struct secret_modele {
     size_t *perimetres; /* [perimetres_n] of the report */
     bool *operationnel; /* [territoires_n] in this period */
     size_t jumeau;      /* of the report: the operationnels where they are the nation; SECRET_SANS */
-    size_t sans_somme;  /* of the report: operationnels that are no known sum: nothing of them is told */
     struct secret_tableau *tableaux;
     size_t tableaux_n, atomes_n, lignes_n;
     size_t *tableau_de;   /* [atomes_n] */

@@ -6,6 +6,7 @@
 #include "dashboard/rapport.h"
 #include "dashboard/words.h"
 #include "io/http.h"
+#include "programme/arretes_dus.h"
 
 #define COLUMNS 7  /* of who sees drafts */
 #define QUARTERS 5 /* that are listed though nothing is prepared of them: the current one and those before it */
@@ -64,23 +65,6 @@ static bool has(const struct db_result *r, const char *trimestre)
     return false;
 }
 
-/* "2026-C4", then "2026-C3" …: the k-th before the one of today. */
-static struct period quarter_before(int32_t today, int k)
-{
-    struct period q = period_quarter(today), out;
-    int year, n;
-    struct err e;
-    must(sscanf(q.name, "%4d-T%1d", &year, &n) == 2);
-    n -= 1 + k;
-    while (n < 0) {
-        n += 4;
-        year--;
-    }
-    snprintf(q.name, sizeof q.name, "%d-C%d", year, n + 1);
-    must(period_parse(q.name, &out, &e) == 0);
-    return out;
-}
-
 static void put_draft(const struct page *p, json_t *t, const struct period *q, const struct db_result *open)
 {
     bool waits = has(open, q->name);
@@ -101,7 +85,7 @@ static void put_rows(const struct page *p, json_t *t, const struct db_result *r,
     bool drafts = rights_drafts(page_viewer(p));
     int i = 0;
     for (int k = 0; k <= QUARTERS; k++) {
-        struct period q = quarter_before(page_today(p), k);
+        struct period q = arretes_trimestre_avant(page_today(p), k);
         for (; i < db_rows(r) && (k == QUARTERS || strcmp(db_text(r, i, V_TRIMESTRE), q.name) > 0); i++)
             if (drafts || db_bool(r, i, V_ARRETE))
                 put_version(t, r, i, drafts);
