@@ -5,6 +5,7 @@
  * moves the cell by k as cheaply as can be, told rows costing; those that move are withheld. Then each row that was
  * withheld so is told again where nothing needs it. Where a network cannot protect its cells while others stay told,
  * these may be withheld too; and where the solver gives up, or has solved too much, the whole network is. */
+#include "programme/secret_echange.h"
 #include "programme/secret_reseau.h"
 
 #include <math.h>
@@ -12,11 +13,12 @@
 #include <string.h>
 
 #define PROTECT_MAX 8000000 /* programmes solved, times the cells of each, before a network is withheld whole */
-#define AGAIN_MAX 1000000   /* the same, before what is still withheld stays so */
+#define AGAIN_MAX 300000    /* the same, before only échanges are tried for what is still withheld */
 
 struct travail {
     struct secret_reseau n;
     bool *knows_more;   /* [attackers] */
+    size_t most;        /* programmes solved, before only échanges are tried */
     bool stuck, failed; /* what stays told is in the way; the solver gave up */
 };
 
@@ -86,11 +88,6 @@ static double besoin_of(const struct secret_modele *m, size_t atome)
     return t->k * (atome == t->atome ? t->echelle : 1);
 }
 
-static double width(const struct secret_reseau *n, size_t place)
-{
-    return n->haut[place] + n->bas[place];
-}
-
 /* ---- withholding ---- */
 
 static void withhold(struct secret_modele *m, size_t p, size_t ligne)
@@ -126,6 +123,10 @@ static bool amount(const struct secret_modele *m, size_t atome)
 
 static bool aim(struct travail *w, size_t a, struct secret_cellule c, double de)
 {
+    if (secret_echanger(&w->n, a, c, de)) {
+        secret_reseau_garder(&w->n);
+        return true;
+    }
     if (!secret_reseau_viser(&w->n, a, c, de, SECRET_COUT))
         return false;
     withhold_moved(&w->n);
@@ -183,7 +184,7 @@ static bool protect(struct travail *w, size_t a, struct secret_cellule c)
 {
     struct secret_reseau *n = &w->n;
     size_t at = secret_place(n->m, a, c);
-    if (width(n, at) >= n->besoin[at] - SECRET_EPS)
+    if (secret_largeur(&n->temoins, at) >= n->besoin[at] - SECRET_EPS)
         return true;
     if (n->resolus * n->cellules_n > PROTECT_MAX) {
         w->failed = true;
@@ -191,7 +192,7 @@ static bool protect(struct travail *w, size_t a, struct secret_cellule c)
     }
     if (!amount(n->m, c.atome) && population(n->m, a, c) < n->besoin[at])
         return stretch(w, a, c, n->besoin[at]);
-    return aim(w, a, c, n->besoin[at] - n->bas[at]) || aim(w, a, c, -(n->besoin[at] - n->haut[at])) ||
+    return aim(w, a, c, n->besoin[at] - n->temoins.bas[at]) || aim(w, a, c, -(n->besoin[at] - n->temoins.haut[at])) ||
            stretch(w, a, c, n->besoin[at]);
 }
 
@@ -203,15 +204,16 @@ static bool holds(struct travail *w, size_t a, struct secret_cellule c)
     struct secret_reseau *n = &w->n;
     size_t at = secret_place(n->m, a, c);
     for (int signe = 1; signe >= -1; signe -= 2) {
-        double missing = n->besoin[at] - width(n, at);
+        double missing = n->besoin[at] - secret_largeur(&n->temoins, at);
         if (missing <= SECRET_EPS)
             return true;
-        double limite = missing + (signe > 0 ? n->haut[at] : n->bas[at]);
-        if (secret_reseau_etendre(n, a, c, signe, limite, SECRET_DITS_FIXES) < 0)
+        double limite = missing + (signe > 0 ? n->temoins.haut[at] : n->temoins.bas[at]);
+        if (!secret_echanger(n, a, c, signe * limite) &&
+            (n->resolus >= w->most || secret_reseau_etendre(n, a, c, signe, limite, SECRET_DITS_FIXES) < 0))
             return false;
         secret_reseau_garder(n);
     }
-    return width(n, at) >= n->besoin[at] - SECRET_EPS;
+    return secret_largeur(&n->temoins, at) >= n->besoin[at] - SECRET_EPS;
 }
 
 struct rang {
@@ -255,13 +257,16 @@ static void tell_again(struct travail *w)
     struct secret_modele *m = w->n.m;
     size_t n;
     struct rang *list = list_second(&w->n, &n);
-    size_t most = w->n.resolus + AGAIN_MAX / (w->n.cellules_n + 1);
-    for (size_t i = 0; i < n && w->n.resolus < most; i++) {
+    secret_reseau_serrer(&w->n);
+    w->most = w->n.resolus + AGAIN_MAX / (w->n.cellules_n + 1);
+    for (size_t i = 0; i < n; i++) {
         unsigned char *etat = &m->etats[list[i].perimetre * m->lignes_n + list[i].ligne];
         *etat = SECRET_DIT;
-        secret_reseau_revoir(&w->n);
-        if (!visit_tableau(w, list[i].tableau, holds) || !visit_all(w, holds)) /* where it would show first, first */
-            *etat = SECRET_SECOND;
+        secret_temoins_revoir(&w->n.temoins, list[i].perimetre, list[i].tableau);
+        if (visit_tableau(w, list[i].tableau, holds) && visit_all(w, holds)) /* where it would show first, first */
+            continue;
+        *etat = SECRET_SECOND;
+        secret_temoins_revoir(&w->n.temoins, list[i].perimetre, list[i].tableau);
     }
     free(list);
 }
