@@ -31,9 +31,15 @@ struct secret_echanges {
     double *valeurs; /* of the cells that a trial moves */
 };
 
-struct secret_echanges *secret_echanges_new(void)
+struct secret_echanges *secret_echanges_new(const struct secret_modele *m)
 {
-    return mem_new(sizeof(struct secret_echanges));
+    struct secret_echanges *x = mem_new(sizeof *x);
+    x->atomes_n = m->atomes_n;
+    x->d_atome = mem_new_n(m->atomes_n + 1, sizeof *x->d_atome);
+    x->parts = mem_new_n(m->territoires_n + 1, sizeof *x->parts);
+    x->colonnes = mem_new_n(m->perimetres_n * m->atomes_n + 1, sizeof *x->colonnes);
+    x->valeurs = mem_new_n(m->perimetres_n * m->atomes_n + 1, sizeof *x->valeurs);
+    return x;
 }
 
 void secret_echanges_free(struct secret_echanges **xp)
@@ -50,17 +56,6 @@ void secret_echanges_free(struct secret_echanges **xp)
         arena_deinit(&x->memoire);
     }
     mem_free(xp);
-}
-
-static void make_room(struct secret_echanges *x, const struct secret_reseau *n)
-{
-    if (x->d_atome)
-        return;
-    x->atomes_n = n->m->atomes_n;
-    x->d_atome = mem_new_n(x->atomes_n + 1, sizeof *x->d_atome);
-    x->parts = mem_new_n(n->m->territoires_n + 1, sizeof *x->parts);
-    x->colonnes = mem_new_n(n->cellules_n + 1, sizeof *x->colonnes);
-    x->valeurs = mem_new_n(n->cellules_n + 1, sizeof *x->valeurs);
 }
 
 /* ---- learning ---- */
@@ -145,9 +140,8 @@ static void learn_territory(struct secret_echanges *x, const struct secret_resea
 
 void secret_echanges_apprendre(struct secret_reseau *n)
 {
-    make_room(n->echanges, n);
     for (size_t p = 0; p < n->m->territoires_n; p++)
-        learn_territory(n->echanges, n, p);
+        learn_territory(n->m->echanges, n, p);
 }
 
 /* ---- trying ---- */
@@ -203,43 +197,85 @@ static bool among(const struct secret_modele *m, size_t p, enum parmi parmi)
     return parmi == TOUS || m->operationnel[p] == (parmi == OPERATIONNELS);
 }
 
-/* Gives `amount` to territories that have nothing yet and that the attacker does not know: to one if it has room. */
-static bool spread(struct secret_reseau *n, const struct echange *e, size_t attaquant, double amount, enum parmi parmi)
-{
-    double *parts = n->echanges->parts, left = fabs(amount);
-    int signe = amount > 0 ? 1 : -1;
-    for (int whole = 1; whole >= 0; whole--)
-        for (size_t p = 0; p < n->m->territoires_n && left > SECRET_EPS; p++) {
-            if (parts[p] != 0 || p == attaquant || !among(n->m, p, parmi))
-                continue;
-            double most = room(n, e, p, signe);
-            if (whole ? most < left : most < SECRET_EPS)
-                continue;
-            parts[p] = signe * fmin(most, left);
-            left -= fabs(parts[p]);
-        }
-    return left <= SECRET_EPS;
-}
+/* The territories that an échange is shared out among: who is given, and who makes up for it. */
+struct partage {
+    size_t perimetre, attaquant;
+    bool given, made_up; /* are there any? Else the perimeter alone moves, or what is told of a whole would */
+    enum parmi parmi_given, parmi_made_up;
+};
 
-/* Shares an échange out among the territories, so that the cell's perimeter gets `amount` and no whole that is told
- * moves. */
-static bool share(struct secret_reseau *n, const struct echange *e, size_t attaquant, size_t perimetre, double amount)
+static bool plan(const struct secret_reseau *n, const struct echange *e, struct partage *s)
 {
     const struct secret_modele *m = n->m;
     bool nation = moves_whole(n, e, m->nation);
     bool operationnels = m->operationnels == SECRET_SANS || moves_whole(n, e, m->operationnels);
-    memset(n->echanges->parts, 0, m->territoires_n * sizeof *n->echanges->parts);
-    if (perimetre == m->nation)
-        return nation && spread(n, e, attaquant, amount, operationnels ? TOUS : AUTRES);
-    if (perimetre == m->operationnels)
-        return operationnels && spread(n, e, attaquant, amount, OPERATIONNELS) &&
-               (nation || spread(n, e, attaquant, -amount, AUTRES));
-    if (room(n, e, perimetre, amount > 0 ? 1 : -1) < fabs(amount) - SECRET_EPS)
-        return false;
-    n->echanges->parts[perimetre] = amount;
-    if (!operationnels && m->operationnel[perimetre])
-        return spread(n, e, attaquant, -amount, OPERATIONNELS);
-    return nation || spread(n, e, attaquant, -amount, operationnels ? TOUS : AUTRES);
+    if (s->perimetre == m->nation) {
+        s->given = true;
+        s->parmi_given = operationnels ? TOUS : AUTRES;
+        return nation;
+    }
+    if (s->perimetre == m->operationnels) {
+        s->given = true;
+        s->parmi_given = OPERATIONNELS;
+        s->made_up = !nation;
+        s->parmi_made_up = AUTRES;
+        return operationnels;
+    }
+    s->made_up = !nation || (!operationnels && m->operationnel[s->perimetre]);
+    s->parmi_made_up = operationnels ? TOUS : m->operationnel[s->perimetre] ? OPERATIONNELS : AUTRES;
+    return true;
+}
+
+static double room_among(const struct secret_reseau *n, const struct echange *e, const struct partage *s, int signe,
+                         enum parmi parmi)
+{
+    double sum = 0;
+    for (size_t p = 0; p < n->m->territoires_n; p++)
+        if (p != s->perimetre && p != s->attaquant && among(n->m, p, parmi))
+            sum += room(n, e, p, signe);
+    return sum;
+}
+
+/* At most `wanted` of the échange, for the perimeter. */
+static double most(const struct secret_reseau *n, const struct echange *e, const struct partage *s, int signe,
+                   double wanted)
+{
+    if (!s->given)
+        wanted = fmin(wanted, room(n, e, s->perimetre, signe));
+    if (s->given && wanted > SECRET_EPS)
+        wanted = fmin(wanted, room_among(n, e, s, signe, s->parmi_given));
+    if (s->made_up && wanted > SECRET_EPS)
+        wanted = fmin(wanted, room_among(n, e, s, -signe, s->parmi_made_up));
+    return wanted;
+}
+
+/* To one of them if it has room, else to as many as it takes. */
+static void spread(struct secret_reseau *n, const struct echange *e, const struct partage *s, double amount,
+                   enum parmi parmi)
+{
+    double *parts = n->m->echanges->parts, left = fabs(amount);
+    int signe = amount > 0 ? 1 : -1;
+    for (int whole = 1; whole >= 0; whole--)
+        for (size_t p = 0; p < n->m->territoires_n && left > SECRET_EPS; p++) {
+            if (parts[p] != 0 || p == s->attaquant || !among(n->m, p, parmi))
+                continue;
+            double there = room(n, e, p, signe);
+            if (whole ? there < left : there < SECRET_EPS)
+                continue;
+            parts[p] = signe * fmin(there, left);
+            left -= fabs(parts[p]);
+        }
+}
+
+static void share(struct secret_reseau *n, const struct echange *e, const struct partage *s, double amount)
+{
+    memset(n->m->echanges->parts, 0, n->m->territoires_n * sizeof *n->m->echanges->parts);
+    if (s->given)
+        spread(n, e, s, amount, s->parmi_given);
+    else
+        n->m->echanges->parts[s->perimetre] = amount;
+    if (s->made_up)
+        spread(n, e, s, -amount, s->parmi_made_up);
 }
 
 static void put(struct secret_reseau *n, const struct echange *e)
@@ -249,7 +285,7 @@ static void put(struct secret_reseau *n, const struct echange *e)
         n->y[n->cellules[i]] = 0;
     for (size_t p = 0; p < m->territoires_n; p++)
         for (size_t i = 0; i < e->n; i++) {
-            double de = n->echanges->parts[p] * e->de[i];
+            double de = n->m->echanges->parts[p] * e->de[i];
             n->y[p * m->atomes_n + e->atomes[i]] += de;
             n->y[m->nation * m->atomes_n + e->atomes[i]] += de;
             if (m->operationnels != SECRET_SANS && m->operationnel[p])
@@ -261,7 +297,7 @@ static void put(struct secret_reseau *n, const struct echange *e)
 static bool solves(struct secret_reseau *n, size_t attaquant, const struct echange *e)
 {
     const struct secret_modele *m = n->m;
-    struct secret_echanges *x = n->echanges;
+    struct secret_echanges *x = n->m->echanges;
     size_t moved = 0;
     for (size_t p = 0; p < m->perimetres_n; p++)
         for (size_t i = 0; i < e->n; i++) {
@@ -279,23 +315,37 @@ static bool solves(struct secret_reseau *n, size_t attaquant, const struct echan
     return lp_rows_hold(n->lp, x->colonnes, x->valeurs, moved);
 }
 
-bool secret_echanger(struct secret_reseau *n, size_t attaquant, struct secret_cellule c, double de)
+/* Moves the cell by what is missing, or as far as the échange goes. */
+static void try(struct secret_reseau *n, const struct echange *e, size_t attaquant, struct secret_cellule c, int signe)
 {
-    struct secret_echanges *x = n->echanges;
-    make_room(x, n);
-    if (attaquant < n->m->territoires_n && attaquant == c.perimetre)
-        return false;
+    size_t at = secret_place(n->m, attaquant, c);
+    double far = signe > 0 ? n->temoins.haut[at] : n->temoins.bas[at], of = 0;
+    double wanted = n->besoin[at] - secret_largeur(&n->temoins, at) + far;
+    struct partage s = {.perimetre = c.perimetre, .attaquant = attaquant};
+    for (size_t k = 0; k < e->n; k++)
+        of = e->atomes[k] == c.atome ? e->de[k] : of;
+    if (!plan(n, e, &s))
+        return;
+    int turned = of > 0 ? signe : -signe;
+    double amount = most(n, e, &s, turned, wanted / fabs(of));
+    if (amount * fabs(of) <= far + SECRET_EPS)
+        return;
+    share(n, e, &s, turned * amount);
+    put(n, e);
+    if (solves(n, attaquant, e))
+        secret_reseau_garder(n);
+}
+
+bool secret_echanger(struct secret_reseau *n, size_t attaquant, struct secret_cellule c)
+{
+    const struct secret_echanges *x = n->m->echanges;
     const struct liste *l = &x->d_atome[c.atome];
-    for (size_t i = 0; i < l->n; i++) {
-        const struct echange *e = &x->tous[l->echanges[i]];
-        double of = 0;
-        for (size_t k = 0; k < e->n; k++)
-            of = e->atomes[k] == c.atome ? e->de[k] : of;
-        if (!share(n, e, attaquant, c.perimetre, de / of))
-            continue;
-        put(n, e);
-        if (solves(n, attaquant, e))
-            return true;
-    }
-    return false;
+    size_t at = secret_place(n->m, attaquant, c);
+    for (size_t i = 0; i < l->n; i++)
+        for (int signe = 1; signe >= -1; signe -= 2) {
+            if (secret_largeur(&n->temoins, at) >= n->besoin[at] - SECRET_EPS)
+                return true;
+            try(n, &x->tous[l->echanges[i]], attaquant, c, signe);
+        }
+    return secret_largeur(&n->temoins, at) >= n->besoin[at] - SECRET_EPS;
 }

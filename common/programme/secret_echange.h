@@ -8,12 +8,13 @@
 
 struct secret_echanges;
 
-struct secret_echanges *secret_echanges_new(void);
+/* One for all networks of a model. */
+struct secret_echanges *secret_echanges_new(const struct secret_modele *m);
 void secret_echanges_free(struct secret_echanges **x);
-/* Learns what n->y moves within each territory. */
+/* m->echanges learns what n->y moves within each territory. */
 void secret_echanges_apprendre(struct secret_reseau *n);
-/* Moves a cell by `de` exactly, and else only what is withheld; the solution is in n->y. false: none was found, which
- * does not say that there is none. */
-bool secret_echanger(struct secret_reseau *n, size_t attaquant, struct secret_cellule c, double de);
+/* Finds witnesses, until the cell is as wide as it must be. false: it is not yet, which does not say that it cannot be.
+ */
+bool secret_echanger(struct secret_reseau *n, size_t attaquant, struct secret_cellule c);
 
 #endif

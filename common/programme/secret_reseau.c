@@ -150,12 +150,7 @@ void secret_reseau_init(struct secret_reseau *n, struct secret_modele *m, unsign
                         const bool *gele)
 {
     size_t cells = m->perimetres_n * m->atomes_n, all = cells * secret_attaquants_n(m);
-    *n = (struct secret_reseau){.m = m,
-                                .profondeur = profondeur,
-                                .dedans = dedans,
-                                .gele = gele,
-                                .lp = lp_new(),
-                                .echanges = secret_echanges_new()};
+    *n = (struct secret_reseau){.m = m, .profondeur = profondeur, .dedans = dedans, .gele = gele, .lp = lp_new()};
     n->colonne = mem_new_n(cells + 1, sizeof *n->colonne);
     n->cellules = mem_new_n(cells + 1, sizeof *n->cellules);
     n->poids = mem_new_n(cells + 1, sizeof *n->poids);
@@ -184,7 +179,6 @@ void secret_reseau_deinit(struct secret_reseau *n)
     free(n->poids);
     free(n->y);
     free(n->besoin);
-    secret_echanges_free(&n->echanges);
     lp_free(&n->lp);
 }
 

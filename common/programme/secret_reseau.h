@@ -25,7 +25,6 @@ struct secret_reseau {
     size_t resolus; /* programmes solved */
     double *y;      /* [perimetres_n * atomes_n] of the last solution */
     struct secret_temoins temoins;
-    struct secret_echanges *echanges;
     double *besoin; /* [secret_place()] how wide each cell must be */
 };
 

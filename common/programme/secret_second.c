@@ -123,10 +123,6 @@ static bool amount(const struct secret_modele *m, size_t atome)
 
 static bool aim(struct travail *w, size_t a, struct secret_cellule c, double de)
 {
-    if (secret_echanger(&w->n, a, c, de)) {
-        secret_reseau_garder(&w->n);
-        return true;
-    }
     if (!secret_reseau_viser(&w->n, a, c, de, SECRET_COUT))
         return false;
     withhold_moved(&w->n);
@@ -184,7 +180,7 @@ static bool protect(struct travail *w, size_t a, struct secret_cellule c)
 {
     struct secret_reseau *n = &w->n;
     size_t at = secret_place(n->m, a, c);
-    if (secret_largeur(&n->temoins, at) >= n->besoin[at] - SECRET_EPS)
+    if (secret_echanger(n, a, c))
         return true;
     if (n->resolus * n->cellules_n > PROTECT_MAX) {
         w->failed = true;
@@ -203,17 +199,16 @@ static bool holds(struct travail *w, size_t a, struct secret_cellule c)
 {
     struct secret_reseau *n = &w->n;
     size_t at = secret_place(n->m, a, c);
-    for (int signe = 1; signe >= -1; signe -= 2) {
-        double missing = n->besoin[at] - secret_largeur(&n->temoins, at);
-        if (missing <= SECRET_EPS)
-            return true;
-        double limite = missing + (signe > 0 ? n->temoins.haut[at] : n->temoins.bas[at]);
-        if (!secret_echanger(n, a, c, signe * limite) &&
-            (n->resolus >= w->most || secret_reseau_etendre(n, a, c, signe, limite, SECRET_DITS_FIXES) < 0))
+    bool wide = secret_echanger(n, a, c);
+    for (int signe = 1; signe >= -1 && !wide && n->resolus < w->most; signe -= 2) {
+        double limite =
+            n->besoin[at] - secret_largeur(&n->temoins, at) + (signe > 0 ? n->temoins.haut[at] : n->temoins.bas[at]);
+        if (secret_reseau_etendre(n, a, c, signe, limite, SECRET_DITS_FIXES) < 0)
             return false;
         secret_reseau_garder(n);
+        wide = secret_largeur(&n->temoins, at) >= n->besoin[at] - SECRET_EPS;
     }
-    return secret_largeur(&n->temoins, at) >= n->besoin[at] - SECRET_EPS;
+    return wide;
 }
 
 struct rang {
@@ -408,6 +403,8 @@ void secret_second(struct secret_modele *m)
     for (size_t i = 0; i < m->tableaux_n; i++)
         if (m->tableaux[i].profondeur > deepest)
             deepest = m->tableaux[i].profondeur;
+    m->echanges = secret_echanges_new(m);
     for (unsigned depth = 0; depth <= deepest; depth++)
         settle_depth(m, depth);
+    secret_echanges_free(&m->echanges);
 }
