@@ -148,6 +148,15 @@ static double population(const struct secret_modele *m, size_t attaquant, struct
     return (double)n;
 }
 
+/* How far the cell could be moved if all were withheld. */
+static bool extent(struct travail *w, size_t a, struct secret_cellule c, double wanted, double *up, double *down)
+{
+    *up = secret_reseau_etendre(&w->n, a, c, 1, wanted, SECRET_LIBRE);
+    *down = *up < 0 ? -1 : secret_reseau_etendre(&w->n, a, c, -1, wanted - *up, SECRET_LIBRE);
+    w->failed |= *up < 0 || *down < 0;
+    return !w->failed;
+}
+
 /* It cannot be moved by k. As far as it can when all is withheld, then: nobody could ask for more. */
 static bool stretch(struct travail *w, size_t a, struct secret_cellule c, double wanted)
 {
@@ -158,11 +167,15 @@ static bool stretch(struct travail *w, size_t a, struct secret_cellule c, double
         n->besoin[secret_place(n->m, a, c)] = most;
         return true;
     }
-    double up = secret_reseau_etendre(n, a, c, 1, wanted, SECRET_LIBRE);
-    double down = up < 0 ? -1 : secret_reseau_etendre(n, a, c, -1, wanted - up, SECRET_LIBRE);
-    if (up < 0 || down < 0) {
-        w->failed = true;
+    double up, down;
+    if (!extent(w, a, c, wanted, &up, &down))
         return false;
+    if (up + down < SECRET_EPS && a < n->m->territoires_n) { /* of a number that cannot be another, ask once */
+        double for_all_up, for_all_down;
+        if (!extent(w, n->m->territoires_n, c, wanted, &for_all_up, &for_all_down))
+            return false;
+        for (size_t x = 0; for_all_up + for_all_down < SECRET_EPS && x < secret_attaquants_n(n->m); x++)
+            n->besoin[secret_place(n->m, x, c)] = 0;
     }
     bool frozen = false;
     for (size_t i = 0; i < n->m->tableaux_n; i++)
