@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import tempfile
+import urllib.request
 
 import classeur
 import exports_2023
@@ -215,6 +216,9 @@ class Report:
             status, _, body = session.raw(f'/rapports/{QUARTER}/fichiers/{name}?version=1')
             with open(os.path.join(folder, name), 'rb') as file:
                 self.check(status == 200 and body == file.read(), f'the page gives {name}: {status}')
+        with urllib.request.urlopen(f'http://{self.cvg.ps()["reporting"]["address"]}/metrics', timeout=10) as answer:
+            made = re.search(r'^cvg_report_packages_made (\d+)$', answer.read().decode(), re.M)
+        self.check(made and made[1] == '1', f'made once for all of them: {made and made[1]}')
         mib = self.cvg.peak('reporting')
         self.check(mib <= REPORT_MIB, f'reporting takes {mib:.0f} MiB at most')
 
