@@ -34,13 +34,17 @@ class Workbook:
 
     # ---- the sheet of addresses beside the CSV ----
 
-    def beside(self, lines):
-        """What differs from the lines of the CSV, as texts; and how many figures there are of each state."""
+    def beside(self, lines, silent):
+        """What differs from the lines of the CSV, as texts; and how many figures there are of each state. Of perimeters that never sent anything (silent)
+        a 0 of the CSV is unknown to who reads."""
         of = {(line['perimetre'], line['periode'], line['code'], line['cle']): line for line in lines if line['programme'] == 'CVG'}
         found, states = [], collections.Counter()
         for row in self.addresses:
             key = (row['Périmètre'], row['Période'], row['Code'], row['Clé'])
             states[row['État']] += 1
+            if key[0] in silent and row['État'] == 'inconnu' and key in of and of[key]['etat'] == 'publie' and float(of[key]['num']) == 0:
+                of[key] = {**of[key], 'num': '', 'den': '', 'nr': '', 'valeur': '', 'etat': 'inconnu'}
+                states['jamais'] += 1
             wrong = self.differs(row, of[key]) if key in of else 'not in the CSV'
             if wrong:
                 found.append(f'{" ".join(key)}: {wrong}')

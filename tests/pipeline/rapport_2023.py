@@ -203,7 +203,11 @@ class Report:
     def workbook(self, folder, place):
         os.mkdir(place)
         book = classeur.Workbook(os.path.join(folder, f'rapport-{QUARTER}.xlsx'), os.path.join(place, 'feuilles'))
-        differ, states = book.beside(rows(folder))
+        with open(os.path.join(folder, f'rapport-{QUARTER}.json'), encoding='utf-8') as file:
+            covered = {place['perimetre']: place['couverture'] for place in json.load(file)['perimetres']}
+        differ, states = book.beside(rows(folder), {place for place, of in covered.items() if of['expected'] and not of['counted']})
+        never = states.pop('jamais')
+        self.check(never > 50, f'{never} figures of who never sent an export are unknown, not 0')
         self.check(not differ, f'LibreOffice opens the workbook, {dict(states)}: as the CSV but for {differ[:5]}')
         self.check(min(states[state] for state in classeur.STATES) > 500, 'with figures of every state')
         differ, compared = book.tables()

@@ -206,6 +206,64 @@ static void test_three_kinds(void **state)
     rapport_free(&r);
 }
 
+static const struct plan_panneau *find_panel(const struct plan_graphique *g, const char *nom)
+{
+    for (size_t i = 0; i < g->panneaux_n; i++)
+        if (strcmp(g->panneaux[i].nom, nom) == 0)
+            return &g->panneaux[i];
+    fail_msg("no curve « %s »", nom);
+    return NULL;
+}
+
+/* Who never sent anything has no headcounts: they are unknown, in tables, charts and curves, and not 0. Who sent an
+ * export without a row has 0. */
+static void test_never_sent(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    made_up_silent(r);
+    made_up_find(r, 0, "territoire:NANTES", "effectif.file_active")->slots[0] = 0;
+    made_up_find(r, 0, "territoire:RENNES", "qualite.remontee")->slots[1] = 1;
+    made_up_publish(r);
+    struct plan *p = document_plan(r);
+    const struct plan_graphique *g = find_chart(p, "File active par territoire");
+    assert_int_equal(g->series[0].valeurs[1].etat, PLAN_DIT);
+    assert_string_equal(g->series[0].valeurs[1].texte, "0");
+    for (size_t s = 0; s < 2; s++)
+        assert_int_equal(g->series[s].valeurs[2].etat, PLAN_INCONNU);
+    assert_true(g->inconnu);
+    assert_non_null(strstr(g->alt, "Nantes Métropole 0"));
+    assert_non_null(strstr(g->alt, "Rennes Métropole –"));
+    const struct plan_table *t = find_table(p, "Effectifs par territoire");
+    assert_int_equal(cell(t, "Rennes Métropole", "Entrées 2023")->etat, PLAN_INCONNU);
+    assert_string_equal(cell(t, "Rennes Métropole", "Entrées 2023")->adresse->num, "");
+    assert_int_equal(cell(t, "Rennes Métropole", "Taux de réalisation de l’objectif 2023")->etat, PLAN_INCONNU);
+    assert_int_equal(cell(find_table(p, "Effectifs par chantier"), "REN1", "Entrées 2023")->etat, PLAN_INCONNU);
+    /* that nothing came is known */
+    assert_string_equal(
+        cell(find_table(p, "Qualité des données par territoire"), "Rennes Métropole", "Taux de remontée 2023")->texte,
+        "0\u202f%");
+    g = find_chart(p, "File active, au soir de chaque fin de mois");
+    assert_true(find_panel(g, "Rennes Métropole")->inconnu);
+    assert_false(find_panel(g, "Nantes Métropole")->inconnu);
+    assert_non_null(strstr(g->alt, "Rennes Métropole, –. "));
+    struct dessin d;
+    size_t curves = 0;
+    dessin_init(&d, g, 500);
+    for (size_t i = 0; i < d.n; i++)
+        curves += d.traits[i].genre == TRAIT_COURBE;
+    assert_int_equal(curves, g->panneaux_n - 1);
+    dessin_deinit(&d);
+    plan_free(&p);
+    /* a chantier that left has sent what it had */
+    r->perimetres[made_up_place(r, "territoire:RENNES")].couverture = (struct coverage){0};
+    p = document_plan(r);
+    assert_string_equal(cell(find_table(p, "Effectifs par territoire"), "Rennes Métropole", "Entrées 2023")->texte,
+                        "0");
+    plan_free(&p);
+    rapport_free(&r);
+}
+
 /* Of three values of a chart: 0 has a bar that is not seen and its number, what is withheld a frame, what is unknown
  * neither. */
 static void test_strokes(void **state)
@@ -473,19 +531,13 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),
-        cmocka_unit_test(test_codes_exist),
-        cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_three_kinds),
-        cmocka_unit_test(test_strokes),
-        cmocka_unit_test(test_waterfall),
-        cmocka_unit_test(test_sentences),
-        cmocka_unit_test(test_typography),
-        cmocka_unit_test(test_year_before),
-        cmocka_unit_test(test_annexes),
-        cmocka_unit_test(test_many_territories),
-        cmocka_unit_test(test_dialogue),
-        cmocka_unit_test(test_year_before_alone),
+        cmocka_unit_test(test_french),     cmocka_unit_test(test_codes_exist),
+        cmocka_unit_test(test_sections),   cmocka_unit_test(test_three_kinds),
+        cmocka_unit_test(test_never_sent), cmocka_unit_test(test_strokes),
+        cmocka_unit_test(test_waterfall),  cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_typography), cmocka_unit_test(test_year_before),
+        cmocka_unit_test(test_annexes),    cmocka_unit_test(test_many_territories),
+        cmocka_unit_test(test_dialogue),   cmocka_unit_test(test_year_before_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
