@@ -9,6 +9,8 @@
 #include "base/err.h"
 #include "base/mem.h"
 
+#define LP_EPS 1e-7 /* as exact as the solver is */
+
 struct entry {
     size_t row, column;
     double factor;
@@ -21,6 +23,8 @@ struct lp {
     size_t rows_n, rows_cap[2];
     struct entry *entries;
     size_t entries_n, entries_cap;
+    size_t *starts;   /* [columns_n + 1] of each column's entries, once they are in order */
+    double *sums;     /* [rows_n] 0 but while rows are being added up */
     Clp_Simplex *clp; /* once it was solved */
     double *solution; /* [columns_n] */
     double objective;
@@ -33,7 +37,7 @@ struct lp *lp_new(void)
 
 size_t lp_add_column(struct lp *p, double lower, double upper)
 {
-    must(!p->clp);
+    must(!p->starts);
     p->lower = mem_room(p->lower, p->columns_n, &p->columns_cap[0], sizeof *p->lower);
     p->upper = mem_room(p->upper, p->columns_n, &p->columns_cap[1], sizeof *p->upper);
     p->cost = mem_room(p->cost, p->columns_n, &p->columns_cap[2], sizeof *p->cost);
@@ -45,7 +49,7 @@ size_t lp_add_column(struct lp *p, double lower, double upper)
 
 size_t lp_add_row(struct lp *p, double lower, double upper)
 {
-    must(!p->clp);
+    must(!p->starts);
     p->row_lower = mem_room(p->row_lower, p->rows_n, &p->rows_cap[0], sizeof *p->row_lower);
     p->row_upper = mem_room(p->row_upper, p->rows_n, &p->rows_cap[1], sizeof *p->row_upper);
     p->row_lower[p->rows_n] = lower;
@@ -55,7 +59,7 @@ size_t lp_add_row(struct lp *p, double lower, double upper)
 
 void lp_add_entry(struct lp *p, size_t row, size_t column, double factor)
 {
-    must(!p->clp && row < p->rows_n && column < p->columns_n);
+    must(!p->starts && row < p->rows_n && column < p->columns_n);
     p->entries = mem_room(p->entries, p->entries_n, &p->entries_cap, sizeof *p->entries);
     p->entries[p->entries_n++] = (struct entry){row, column, factor};
 }
@@ -79,20 +83,33 @@ static int by_column(const void *a, const void *b)
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
+/* Nothing can be added from here on. */
+static void put_in_order(struct lp *p)
+{
+    if (p->starts)
+        return;
+    p->starts = mem_new_n(p->columns_n + 1, sizeof *p->starts);
+    p->sums = mem_new_n(p->rows_n + 1, sizeof *p->sums);
+    if (p->entries_n)
+        qsort(p->entries, p->entries_n, sizeof *p->entries, by_column);
+    for (size_t i = 0; i < p->entries_n; i++)
+        p->starts[p->entries[i].column + 1]++;
+    for (size_t c = 0; c < p->columns_n; c++)
+        p->starts[c + 1] += p->starts[c];
+}
+
 static void load(struct lp *p)
 {
     CoinBigIndex *starts = mem_new_n(p->columns_n + 1, sizeof *starts);
     int *rows = mem_new_n(p->entries_n + 1, sizeof *rows);
     double *factors = mem_new_n(p->entries_n + 1, sizeof *factors);
-    if (p->entries_n)
-        qsort(p->entries, p->entries_n, sizeof *p->entries, by_column);
+    put_in_order(p);
+    for (size_t c = 0; c <= p->columns_n; c++)
+        starts[c] = (CoinBigIndex)p->starts[c];
     for (size_t i = 0; i < p->entries_n; i++) {
-        starts[p->entries[i].column + 1]++;
         rows[i] = (int)p->entries[i].row;
         factors[i] = p->entries[i].factor;
     }
-    for (size_t c = 0; c < p->columns_n; c++)
-        starts[c + 1] += starts[c];
     p->clp = Clp_newModel();
     p->solution = mem_new_n(p->columns_n + 1, sizeof *p->solution);
     Clp_setLogLevel(p->clp, 0);
@@ -102,6 +119,24 @@ static void load(struct lp *p)
     free(starts);
     free(rows);
     free(factors);
+}
+
+bool lp_rows_hold(struct lp *p, const size_t *columns, const double *values, size_t n)
+{
+    bool holds = true;
+    put_in_order(p);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = p->starts[columns[i]]; k < p->starts[columns[i] + 1]; k++)
+            p->sums[p->entries[k].row] += p->entries[k].factor * values[i];
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = p->starts[columns[i]]; k < p->starts[columns[i] + 1]; k++) {
+            size_t row = p->entries[k].row;
+            holds &= p->sums[row] >= p->row_lower[row] - LP_EPS && p->sums[row] <= p->row_upper[row] + LP_EPS;
+        }
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = p->starts[columns[i]]; k < p->starts[columns[i] + 1]; k++)
+            p->sums[p->entries[k].row] = 0;
+    return holds;
 }
 
 enum lp_fin lp_minimise(struct lp *p, bool bornes)
@@ -157,6 +192,8 @@ void lp_free(struct lp **pp)
     free(p->row_lower);
     free(p->row_upper);
     free(p->entries);
+    free(p->starts);
+    free(p->sums);
     free(p->solution);
     mem_free(pp);
 }

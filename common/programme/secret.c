@@ -2,8 +2,11 @@
 #include "programme/secret_modele.h"
 #include "programme/secret_sommes.h"
 
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "programme/definitions.h"
 
@@ -69,13 +72,23 @@ static void put_perimetre(const struct secret_modele *m, size_t p, size_t in_rep
     }
 }
 
-static void proteger_periode(struct rapport *r, size_t periode, const struct rapport *const *avant, size_t avant_n)
+struct travail {
+    pthread_t fil;
+    struct rapport *r;
+    size_t periode;
+    const struct rapport *const *avant;
+    size_t avant_n;
+};
+
+static void *proteger_periode(void *of)
 {
+    const struct travail *t = of;
+    const struct rapport *r = t->r;
     struct secret_modele m;
-    if (secret_modele_init(&m, r, periode)) {
+    if (secret_modele_init(&m, r, t->periode)) {
         secret_primaire(&m);
-        for (size_t i = 0; i < avant_n; i++)
-            secret_avant(&m, avant[i]);
+        for (size_t i = 0; i < t->avant_n; i++)
+            secret_avant(&m, t->avant[i]);
         secret_second(&m);
         for (size_t p = 0; p < m.perimetres_n; p++)
             put_perimetre(&m, p, m.perimetres[p]);
@@ -83,6 +96,20 @@ static void proteger_periode(struct rapport *r, size_t periode, const struct rap
             put_perimetre(&m, m.nation, m.jumeau);
     }
     secret_modele_deinit(&m);
+    return NULL;
+}
+
+/* Nothing links the periods of a report, and each writes the states of its own figures only: one thread each. */
+static void proteger_periodes(struct rapport *r, const struct rapport *const *avant, size_t avant_n)
+{
+    struct travail *t = mem_new_n(r->periodes_n + 1, sizeof *t);
+    for (size_t i = 0; i < r->periodes_n; i++) {
+        t[i] = (struct travail){.r = r, .periode = i, .avant = avant, .avant_n = avant_n};
+        must(pthread_create(&t[i].fil, NULL, proteger_periode, &t[i]) == 0);
+    }
+    for (size_t i = 0; i < r->periodes_n; i++)
+        must(pthread_join(t[i].fil, NULL) == 0);
+    free(t);
 }
 
 int secret_proteger(struct rapport *r, const struct rapport *const *avant, size_t avant_n,
@@ -97,8 +124,7 @@ int secret_proteger(struct rapport *r, const struct rapport *const *avant, size_
     r->secret_dominance = regles->dominance_pourcent;
     for (size_t i = 0; i < r->chiffres_n; i++)
         put_without_model(r, &r->chiffres[i]);
-    for (size_t i = 0; i < r->periodes_n; i++)
-        proteger_periode(r, i, avant, avant_n);
+    proteger_periodes(r, avant, avant_n);
     for (size_t i = 0; i < r->periodes_n; i++)
         secret_sommes(r, i);
     return 0;

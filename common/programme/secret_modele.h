@@ -75,6 +75,7 @@ struct secret_modele {
     size_t relations_n;
     struct secret_equation *equations;
     size_t equations_n, equations_cap;
+    struct secret_echanges *echanges; /* what was learned of all that, while secret_second() runs */
 };
 
 /* The rules must be in the report. false: there is nothing of the programme in this period. */

@@ -1,6 +1,8 @@
 /* Builds the linear programme of a network of figures, and asks it. */
 #include "programme/secret_reseau.h"
 
+#include "programme/secret_echange.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +10,7 @@
 #define POIDS_NATION 40.0
 #define POIDS_OPERATIONNELS 20.0
 #define POIDS_DEJA_SECRET 0.3 /* withheld in an earlier release: again, then */
+#define POIDS_DEJA_DIT 1e-4
 
 /* ---- weights: which rows to withhold rather than others ---- */
 
@@ -52,7 +55,7 @@ static bool moves(const struct secret_reseau *n, size_t p, size_t atome)
     size_t t = m->tableau_de[atome];
     if (!n->dedans[t] || m->fixe[p * m->atomes_n + atome])
         return false;
-    return atome == m->tableaux[t].total || !n->gele[t] || !secret_dit(m, p, atome);
+    return atome == m->tableaux[t].total || !(n->gele[t] || n->serre) || !secret_dit(m, p, atome);
 }
 
 static void add_columns(struct secret_reseau *n)
@@ -152,26 +155,29 @@ void secret_reseau_init(struct secret_reseau *n, struct secret_modele *m, unsign
     n->cellules = mem_new_n(cells + 1, sizeof *n->cellules);
     n->poids = mem_new_n(cells + 1, sizeof *n->poids);
     n->y = mem_new_n(cells + 1, sizeof *n->y);
-    n->haut = mem_new_n(all + 1, sizeof *n->haut);
-    n->bas = mem_new_n(all + 1, sizeof *n->bas);
+    secret_temoins_init(&n->temoins, m);
     n->besoin = mem_new_n(all + 1, sizeof *n->besoin);
+    add_columns(n);
+    add_rows(n);
+}
+
+void secret_reseau_serrer(struct secret_reseau *n)
+{
+    lp_free(&n->lp);
+    n->lp = lp_new();
+    n->serre = true;
+    n->cellules_n = 0;
     add_columns(n);
     add_rows(n);
 }
 
 void secret_reseau_deinit(struct secret_reseau *n)
 {
-    for (size_t i = 0; i < n->temoins_n; i++) {
-        free(n->temoins[i].cellules);
-        free(n->temoins[i].de);
-    }
-    free(n->temoins);
+    secret_temoins_deinit(&n->temoins);
     free(n->colonne);
     free(n->cellules);
     free(n->poids);
     free(n->y);
-    free(n->haut);
-    free(n->bas);
     free(n->besoin);
     lp_free(&n->lp);
 }
@@ -183,19 +189,13 @@ static double how_far_down(const struct secret_modele *m, size_t cell)
     return (double)(m->valeurs[cell] - m->plancher[cell]);
 }
 
-/* Its own territory, of a coordination. */
-static bool knows(const struct secret_modele *m, size_t attaquant, size_t perimetre)
-{
-    return attaquant < m->territoires_n && attaquant == perimetre;
-}
-
 static void set_cell(struct secret_reseau *n, size_t cell, size_t attaquant, enum secret_mode mode)
 {
     const struct secret_modele *m = n->m;
     size_t p = cell / m->atomes_n, a = cell % m->atomes_n, c = n->colonne[cell];
     bool told = a != m->tableaux[m->tableau_de[a]].total && secret_dit(m, p, a);
-    bool still = knows(m, attaquant, p) || (told && mode == SECRET_DITS_FIXES);
-    double cost = told && mode == SECRET_COUT ? n->poids[cell] : 0;
+    bool still = secret_sait(m, attaquant, p) || (told && mode == SECRET_DITS_FIXES);
+    double cost = mode != SECRET_COUT ? 0 : told ? n->poids[cell] : n->poids[cell] * POIDS_DEJA_DIT;
     lp_set_bounds(n->lp, c, 0, still ? 0 : LP_SANS_BORNE);
     lp_set_bounds(n->lp, c + 1, 0, still ? 0 : how_far_down(m, cell));
     lp_set_cost(n->lp, c, cost);
@@ -211,6 +211,7 @@ static bool solve(struct secret_reseau *n, bool bornes)
         size_t c = n->colonne[n->cellules[i]];
         n->y[n->cellules[i]] = lp_value(n->lp, c) - lp_value(n->lp, c + 1);
     }
+    secret_echanges_apprendre(n);
     return true;
 }
 
@@ -218,7 +219,7 @@ bool secret_reseau_viser(struct secret_reseau *n, size_t attaquant, struct secre
                          enum secret_mode mode)
 {
     size_t i = cell.perimetre * n->m->atomes_n + cell.atome, c = n->colonne[i];
-    if (c == SECRET_SANS || knows(n->m, attaquant, cell.perimetre) ||
+    if (c == SECRET_SANS || secret_sait(n->m, attaquant, cell.perimetre) ||
         (de < 0 && -de > how_far_down(n->m, i) + SECRET_EPS))
         return false;
     for (size_t k = 0; k < n->cellules_n; k++)
@@ -232,7 +233,7 @@ double secret_reseau_etendre(struct secret_reseau *n, size_t attaquant, struct s
                              double limite, enum secret_mode mode)
 {
     size_t i = cell.perimetre * n->m->atomes_n + cell.atome, c = n->colonne[i];
-    if (c == SECRET_SANS || knows(n->m, attaquant, cell.perimetre))
+    if (c == SECRET_SANS || secret_sait(n->m, attaquant, cell.perimetre))
         return 0;
     if (signe < 0)
         limite = fmin(limite, how_far_down(n->m, i));
@@ -244,55 +245,7 @@ double secret_reseau_etendre(struct secret_reseau *n, size_t attaquant, struct s
     return solve(n, false) ? fabs(n->y[i]) : -1;
 }
 
-/* ---- the solutions that were found ---- */
-
-static void tell(struct secret_reseau *n, const struct secret_temoin *x)
-{
-    const struct secret_modele *m = n->m;
-    for (size_t a = 0; a < secret_attaquants_n(m); a++) {
-        bool told = false;
-        for (size_t i = 0; i < x->n; i++)
-            told |= knows(m, a, x->cellules[i] / m->atomes_n);
-        for (size_t i = 0; !told && i < x->n; i++) {
-            size_t at = a * m->perimetres_n * m->atomes_n + x->cellules[i];
-            n->haut[at] = fmax(n->haut[at], x->de[i]);
-            n->bas[at] = fmax(n->bas[at], -x->de[i]);
-        }
-    }
-}
-
 void secret_reseau_garder(struct secret_reseau *n)
 {
-    struct secret_temoin x = {.cellules = mem_new_n(n->cellules_n + 1, sizeof *x.cellules),
-                              .de = mem_new_n(n->cellules_n + 1, sizeof *x.de)};
-    for (size_t i = 0; i < n->cellules_n; i++)
-        if (fabs(n->y[n->cellules[i]]) > SECRET_EPS) {
-            x.cellules[x.n] = n->cellules[i];
-            x.de[x.n++] = n->y[n->cellules[i]];
-        }
-    n->temoins = mem_room(n->temoins, n->temoins_n, &n->temoins_cap, sizeof *n->temoins);
-    n->temoins[n->temoins_n++] = x;
-    tell(n, &x);
-}
-
-static bool moves_told(const struct secret_reseau *n, const struct secret_temoin *x)
-{
-    const struct secret_modele *m = n->m;
-    for (size_t i = 0; i < x->n; i++) {
-        size_t p = x->cellules[i] / m->atomes_n, a = x->cellules[i] % m->atomes_n;
-        if (a != m->tableaux[m->tableau_de[a]].total && secret_dit(m, p, a))
-            return true;
-    }
-    return false;
-}
-
-void secret_reseau_revoir(struct secret_reseau *n)
-{
-    const struct secret_modele *m = n->m;
-    size_t all = m->perimetres_n * m->atomes_n * secret_attaquants_n(m);
-    memset(n->haut, 0, all * sizeof *n->haut);
-    memset(n->bas, 0, all * sizeof *n->bas);
-    for (size_t i = 0; i < n->temoins_n; i++)
-        if (!moves_told(n, &n->temoins[i]))
-            tell(n, &n->temoins[i]);
+    secret_temoins_garder(&n->temoins, n->y, n->cellules, n->cellules_n);
 }

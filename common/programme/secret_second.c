@@ -5,6 +5,7 @@
  * moves the cell by k as cheaply as can be, told rows costing; those that move are withheld. Then each row that was
  * withheld so is told again where nothing needs it. Where a network cannot protect its cells while others stay told,
  * these may be withheld too; and where the solver gives up, or has solved too much, the whole network is. */
+#include "programme/secret_echange.h"
 #include "programme/secret_reseau.h"
 
 #include <math.h>
@@ -12,11 +13,12 @@
 #include <string.h>
 
 #define PROTECT_MAX 8000000 /* programmes solved, times the cells of each, before a network is withheld whole */
-#define AGAIN_MAX 1000000   /* the same, before what is still withheld stays so */
+#define AGAIN_MAX 300000    /* the same, before only échanges are tried for what is still withheld */
 
 struct travail {
     struct secret_reseau n;
     bool *knows_more;   /* [attackers] */
+    size_t most;        /* programmes solved, before only échanges are tried */
     bool stuck, failed; /* what stays told is in the way; the solver gave up */
 };
 
@@ -86,11 +88,6 @@ static double besoin_of(const struct secret_modele *m, size_t atome)
     return t->k * (atome == t->atome ? t->echelle : 1);
 }
 
-static double width(const struct secret_reseau *n, size_t place)
-{
-    return n->haut[place] + n->bas[place];
-}
-
 /* ---- withholding ---- */
 
 static void withhold(struct secret_modele *m, size_t p, size_t ligne)
@@ -151,6 +148,15 @@ static double population(const struct secret_modele *m, size_t attaquant, struct
     return (double)n;
 }
 
+/* How far the cell could be moved if all were withheld. */
+static bool extent(struct travail *w, size_t a, struct secret_cellule c, double wanted, double *up, double *down)
+{
+    *up = secret_reseau_etendre(&w->n, a, c, 1, wanted, SECRET_LIBRE);
+    *down = *up < 0 ? -1 : secret_reseau_etendre(&w->n, a, c, -1, wanted - *up, SECRET_LIBRE);
+    w->failed |= *up < 0 || *down < 0;
+    return !w->failed;
+}
+
 /* It cannot be moved by k. As far as it can when all is withheld, then: nobody could ask for more. */
 static bool stretch(struct travail *w, size_t a, struct secret_cellule c, double wanted)
 {
@@ -161,11 +167,15 @@ static bool stretch(struct travail *w, size_t a, struct secret_cellule c, double
         n->besoin[secret_place(n->m, a, c)] = most;
         return true;
     }
-    double up = secret_reseau_etendre(n, a, c, 1, wanted, SECRET_LIBRE);
-    double down = up < 0 ? -1 : secret_reseau_etendre(n, a, c, -1, wanted - up, SECRET_LIBRE);
-    if (up < 0 || down < 0) {
-        w->failed = true;
+    double up, down;
+    if (!extent(w, a, c, wanted, &up, &down))
         return false;
+    if (up + down < SECRET_EPS && a < n->m->territoires_n) { /* of a number that cannot be another, ask once */
+        double for_all_up, for_all_down;
+        if (!extent(w, n->m->territoires_n, c, wanted, &for_all_up, &for_all_down))
+            return false;
+        for (size_t x = 0; for_all_up + for_all_down < SECRET_EPS && x < secret_attaquants_n(n->m); x++)
+            n->besoin[secret_place(n->m, x, c)] = 0;
     }
     bool frozen = false;
     for (size_t i = 0; i < n->m->tableaux_n; i++)
@@ -183,7 +193,7 @@ static bool protect(struct travail *w, size_t a, struct secret_cellule c)
 {
     struct secret_reseau *n = &w->n;
     size_t at = secret_place(n->m, a, c);
-    if (width(n, at) >= n->besoin[at] - SECRET_EPS)
+    if (secret_echanger(n, a, c))
         return true;
     if (n->resolus * n->cellules_n > PROTECT_MAX) {
         w->failed = true;
@@ -191,7 +201,7 @@ static bool protect(struct travail *w, size_t a, struct secret_cellule c)
     }
     if (!amount(n->m, c.atome) && population(n->m, a, c) < n->besoin[at])
         return stretch(w, a, c, n->besoin[at]);
-    return aim(w, a, c, n->besoin[at] - n->bas[at]) || aim(w, a, c, -(n->besoin[at] - n->haut[at])) ||
+    return aim(w, a, c, n->besoin[at] - n->temoins.bas[at]) || aim(w, a, c, -(n->besoin[at] - n->temoins.haut[at])) ||
            stretch(w, a, c, n->besoin[at]);
 }
 
@@ -202,16 +212,16 @@ static bool holds(struct travail *w, size_t a, struct secret_cellule c)
 {
     struct secret_reseau *n = &w->n;
     size_t at = secret_place(n->m, a, c);
-    for (int signe = 1; signe >= -1; signe -= 2) {
-        double missing = n->besoin[at] - width(n, at);
-        if (missing <= SECRET_EPS)
-            return true;
-        double limite = missing + (signe > 0 ? n->haut[at] : n->bas[at]);
+    bool wide = secret_echanger(n, a, c);
+    for (int signe = 1; signe >= -1 && !wide && n->resolus < w->most; signe -= 2) {
+        double limite =
+            n->besoin[at] - secret_largeur(&n->temoins, at) + (signe > 0 ? n->temoins.haut[at] : n->temoins.bas[at]);
         if (secret_reseau_etendre(n, a, c, signe, limite, SECRET_DITS_FIXES) < 0)
             return false;
         secret_reseau_garder(n);
+        wide = secret_largeur(&n->temoins, at) >= n->besoin[at] - SECRET_EPS;
     }
-    return width(n, at) >= n->besoin[at] - SECRET_EPS;
+    return wide;
 }
 
 struct rang {
@@ -255,13 +265,16 @@ static void tell_again(struct travail *w)
     struct secret_modele *m = w->n.m;
     size_t n;
     struct rang *list = list_second(&w->n, &n);
-    size_t most = w->n.resolus + AGAIN_MAX / (w->n.cellules_n + 1);
-    for (size_t i = 0; i < n && w->n.resolus < most; i++) {
+    secret_reseau_serrer(&w->n);
+    w->most = w->n.resolus + AGAIN_MAX / (w->n.cellules_n + 1);
+    for (size_t i = 0; i < n; i++) {
         unsigned char *etat = &m->etats[list[i].perimetre * m->lignes_n + list[i].ligne];
         *etat = SECRET_DIT;
-        secret_reseau_revoir(&w->n);
-        if (!visit_tableau(w, list[i].tableau, holds) || !visit_all(w, holds)) /* where it would show first, first */
-            *etat = SECRET_SECOND;
+        secret_temoins_revoir(&w->n.temoins, list[i].perimetre, list[i].tableau);
+        if (visit_tableau(w, list[i].tableau, holds) && visit_all(w, holds)) /* where it would show first, first */
+            continue;
+        *etat = SECRET_SECOND;
+        secret_temoins_revoir(&w->n.temoins, list[i].perimetre, list[i].tableau);
     }
     free(list);
 }
@@ -403,6 +416,8 @@ void secret_second(struct secret_modele *m)
     for (size_t i = 0; i < m->tableaux_n; i++)
         if (m->tableaux[i].profondeur > deepest)
             deepest = m->tableaux[i].profondeur;
+    m->echanges = secret_echanges_new(m);
     for (unsigned depth = 0; depth <= deepest; depth++)
         settle_depth(m, depth);
+    secret_echanges_free(&m->echanges);
 }
