@@ -319,8 +319,8 @@ static bool solves(struct secret_reseau *n, size_t attaquant, const struct echan
 static void try(struct secret_reseau *n, const struct echange *e, size_t attaquant, struct secret_cellule c, int signe)
 {
     size_t at = secret_place(n->m, attaquant, c);
-    double far = signe > 0 ? n->temoins.haut[at] : n->temoins.bas[at], of = 0;
-    double wanted = n->besoin[at] - secret_largeur(&n->temoins, at) + far;
+    double far = signe > 0 ? n->temoins->haut[at] : n->temoins->bas[at], of = 0;
+    double wanted = secret_manque(n->temoins, at) + far;
     struct partage s = {.perimetre = c.perimetre, .attaquant = attaquant};
     for (size_t k = 0; k < e->n; k++)
         of = e->atomes[k] == c.atome ? e->de[k] : of;
@@ -343,9 +343,9 @@ bool secret_echanger(struct secret_reseau *n, size_t attaquant, struct secret_ce
     size_t at = secret_place(n->m, attaquant, c);
     for (size_t i = 0; i < l->n; i++)
         for (int signe = 1; signe >= -1; signe -= 2) {
-            if (secret_largeur(&n->temoins, at) >= n->besoin[at] - SECRET_EPS)
+            if (secret_manque(n->temoins, at) <= SECRET_EPS)
                 return true;
             try(n, &x->tous[l->echanges[i]], attaquant, c, signe);
         }
-    return secret_largeur(&n->temoins, at) >= n->besoin[at] - SECRET_EPS;
+    return secret_manque(n->temoins, at) <= SECRET_EPS;
 }

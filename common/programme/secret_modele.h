@@ -99,6 +99,13 @@ static inline int64_t secret_valeur(const struct secret_modele *m, size_t perime
     return m->valeurs[perimetre * m->atomes_n + atome];
 }
 
+/* For others' sake. */
+static inline void secret_retenir(struct secret_modele *m, size_t perimetre, size_t ligne)
+{
+    if (m->etats[perimetre * m->lignes_n + ligne] == SECRET_DIT)
+        m->etats[perimetre * m->lignes_n + ligne] = SECRET_SECOND;
+}
+
 /* secret_primaire.c: the rules on a cell's own counts. */
 void secret_primaire(struct secret_modele *m);
 /* secret_avant.c: what earlier releases tell. */

@@ -1,8 +1,6 @@
 /* Builds the linear programme of a network of figures, and asks it. */
 #include "programme/secret_reseau.h"
 
-#include "programme/secret_echange.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +8,7 @@
 #define POIDS_NATION 40.0
 #define POIDS_OPERATIONNELS 20.0
 #define POIDS_DEJA_SECRET 0.3 /* withheld in an earlier release: again, then */
-#define POIDS_DEJA_DIT 1e-4
+#define DEJA_RETENU 1e-4      /* of what a told row would cost: a solution moves no more than it must */
 
 /* ---- weights: which rows to withhold rather than others ---- */
 
@@ -146,17 +144,16 @@ static void add_rows(struct secret_reseau *n)
         add_equation(n, &m->equations[i]);
 }
 
-void secret_reseau_init(struct secret_reseau *n, struct secret_modele *m, unsigned profondeur, const bool *dedans,
-                        const bool *gele)
+void secret_reseau_init(struct secret_reseau *n, struct secret_temoins *temoins, struct secret_modele *m,
+                        unsigned profondeur, const bool *dedans, const bool *gele)
 {
-    size_t cells = m->perimetres_n * m->atomes_n, all = cells * secret_attaquants_n(m);
-    *n = (struct secret_reseau){.m = m, .profondeur = profondeur, .dedans = dedans, .gele = gele, .lp = lp_new()};
+    size_t cells = m->perimetres_n * m->atomes_n;
+    *n = (struct secret_reseau){
+        .m = m, .temoins = temoins, .profondeur = profondeur, .dedans = dedans, .gele = gele, .lp = lp_new()};
     n->colonne = mem_new_n(cells + 1, sizeof *n->colonne);
     n->cellules = mem_new_n(cells + 1, sizeof *n->cellules);
     n->poids = mem_new_n(cells + 1, sizeof *n->poids);
     n->y = mem_new_n(cells + 1, sizeof *n->y);
-    secret_temoins_init(&n->temoins, m);
-    n->besoin = mem_new_n(all + 1, sizeof *n->besoin);
     add_columns(n);
     add_rows(n);
 }
@@ -173,12 +170,10 @@ void secret_reseau_serrer(struct secret_reseau *n)
 
 void secret_reseau_deinit(struct secret_reseau *n)
 {
-    secret_temoins_deinit(&n->temoins);
     free(n->colonne);
     free(n->cellules);
     free(n->poids);
     free(n->y);
-    free(n->besoin);
     lp_free(&n->lp);
 }
 
@@ -195,7 +190,7 @@ static void set_cell(struct secret_reseau *n, size_t cell, size_t attaquant, enu
     size_t p = cell / m->atomes_n, a = cell % m->atomes_n, c = n->colonne[cell];
     bool told = a != m->tableaux[m->tableau_de[a]].total && secret_dit(m, p, a);
     bool still = secret_sait(m, attaquant, p) || (told && mode == SECRET_DITS_FIXES);
-    double cost = mode != SECRET_COUT ? 0 : told ? n->poids[cell] : n->poids[cell] * POIDS_DEJA_DIT;
+    double cost = mode != SECRET_COUT ? 0 : told ? n->poids[cell] : n->poids[cell] * DEJA_RETENU;
     lp_set_bounds(n->lp, c, 0, still ? 0 : LP_SANS_BORNE);
     lp_set_bounds(n->lp, c + 1, 0, still ? 0 : how_far_down(m, cell));
     lp_set_cost(n->lp, c, cost);
@@ -211,7 +206,6 @@ static bool solve(struct secret_reseau *n, bool bornes)
         size_t c = n->colonne[n->cellules[i]];
         n->y[n->cellules[i]] = lp_value(n->lp, c) - lp_value(n->lp, c + 1);
     }
-    secret_echanges_apprendre(n);
     return true;
 }
 
@@ -247,5 +241,5 @@ double secret_reseau_etendre(struct secret_reseau *n, size_t attaquant, struct s
 
 void secret_reseau_garder(struct secret_reseau *n)
 {
-    secret_temoins_garder(&n->temoins, n->y, n->cellules, n->cellules_n);
+    secret_temoins_garder(n->temoins, n->y, n->cellules, n->cellules_n);
 }

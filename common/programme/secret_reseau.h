@@ -22,15 +22,14 @@ struct secret_reseau {
     size_t *cellules, cellules_n; /* those with a column */
     double *poids;                /* [perimetres_n * atomes_n] cost of moving it by its scale, while it is told */
     struct lp *lp;
-    size_t resolus; /* programmes solved */
-    double *y;      /* [perimetres_n * atomes_n] of the last solution */
-    struct secret_temoins temoins;
-    double *besoin; /* [secret_place()] how wide each cell must be */
+    size_t resolus;                 /* programmes solved */
+    double *y;                      /* [perimetres_n * atomes_n] of the last solution */
+    struct secret_temoins *temoins; /* where its solutions are kept */
 };
 
-/* `dedans` and `gele` outlive it. */
-void secret_reseau_init(struct secret_reseau *n, struct secret_modele *m, unsigned profondeur, const bool *dedans,
-                        const bool *gele);
+/* What is given outlives it. */
+void secret_reseau_init(struct secret_reseau *n, struct secret_temoins *temoins, struct secret_modele *m,
+                        unsigned profondeur, const bool *dedans, const bool *gele);
 void secret_reseau_deinit(struct secret_reseau *n);
 /* From now on nothing is asked but with SECRET_DITS_FIXES, and nothing more will be withheld: a smaller programme. */
 void secret_reseau_serrer(struct secret_reseau *n);

@@ -28,6 +28,7 @@ void secret_temoins_init(struct secret_temoins *t, const struct secret_modele *m
     t->file = mem_new_n(cells_n(m) + 1, sizeof *t->file);
     t->haut = mem_new_n(all + 1, sizeof *t->haut);
     t->bas = mem_new_n(all + 1, sizeof *t->bas);
+    t->besoin = mem_new_n(all + 1, sizeof *t->besoin);
 }
 
 void secret_temoins_deinit(struct secret_temoins *t)
@@ -40,6 +41,7 @@ void secret_temoins_deinit(struct secret_temoins *t)
     free(t->file);
     free(t->haut);
     free(t->bas);
+    free(t->besoin);
     arena_deinit(&t->memoire);
 }
 

@@ -29,6 +29,7 @@ struct secret_temoins {
     bool *a_compter;                 /* the same shape: those in the queue */
     size_t *file, file_n;
     double *haut, *bas; /* [secret_place()] how far they move each cell */
+    double *besoin;     /* the same shape: how wide it must be */
 };
 
 /* Attackers: a coordination by the position of its territory, and the public, territoires_n. */
@@ -52,9 +53,10 @@ void secret_temoins_deinit(struct secret_temoins *t);
 void secret_temoins_garder(struct secret_temoins *t, const double *y, const size_t *cellules, size_t cellules_n);
 /* What of a tableau is told in a perimeter has changed: which witnesses still stand? */
 void secret_temoins_revoir(struct secret_temoins *t, size_t perimetre, const struct secret_tableau *tableau);
-static inline double secret_largeur(const struct secret_temoins *t, size_t place)
+/* What is missing of the width that a cell must have, SECRET_EPS or less: nothing. */
+static inline double secret_manque(const struct secret_temoins *t, size_t place)
 {
-    return t->haut[place] + t->bas[place];
+    return t->besoin[place] - t->haut[place] - t->bas[place];
 }
 
 #endif

@@ -154,6 +154,7 @@ static size_t by_glpk(const struct rapport *r, struct tableau_entier *x, bool eq
 static size_t by_clp(const struct rapport *r, struct tableau_entier *x, bool equal)
 {
     struct secret_modele m;
+    struct secret_temoins t;
     struct secret_reseau n;
     size_t seen = 0;
     assert_true(secret_modele_init(&m, r, 0));
@@ -167,7 +168,8 @@ static size_t by_clp(const struct rapport *r, struct tableau_entier *x, bool equ
                     c->etats[l] == RAPPORT_SECRET ? SECRET_PRIMAIRE : SECRET_DIT;
         }
     }
-    secret_reseau_init(&n, &m, 9, all, none);
+    secret_temoins_init(&t, &m);
+    secret_reseau_init(&n, &t, &m, 9, all, none);
     for (size_t p = 0; p <= m.territoires_n; p++) /* the nation stands behind the territories */
         for (size_t k = 0; k < x->cles; k++) {
             struct secret_cellule c = {p, m.tableaux[MONDE_CLES].atome + k};
@@ -181,6 +183,7 @@ static size_t by_clp(const struct rapport *r, struct tableau_entier *x, bool equ
             seen++;
         }
     secret_reseau_deinit(&n);
+    secret_temoins_deinit(&t);
     secret_modele_deinit(&m);
     free(all);
     free(none);
