@@ -106,7 +106,9 @@ static const struct plan_adresse *address(const struct vue *v, const struct rapp
                                .num = "",
                                .den = "",
                                .nr = ""};
-    if (!withheld(v, c, k)) {
+    bool for_want =
+        rapport_sans_export(v->r, c) && c->etats[k] != RAPPORT_INCONNU; /* else its den is 0, which is told */
+    if (!withheld(v, c, k) && !for_want) {
         figure_show_int(c->slots[keys ? 2 + k : 0], &b);
         a->num = keys ? arena_text(&v->plan->memoire, buf_text(&b), b.len) : part_text(v, &i->forme, c, FIGURE_NUM);
         a->den = part_text(v, &i->forme, c, FIGURE_DEN);
@@ -158,7 +160,11 @@ struct plan_valeur vue_valeur(const struct vue *v, size_t periode, size_t perime
     if (!c)
         return plan_inconnu();
     const struct indicator *i = &v->r->indicateurs[c->indicateur].forme;
-    return finish(v, withheld(v, c, 0) ? plan_secret() : number(i, c->slots), c, 0);
+    return finish(v,
+                  withheld(v, c, 0)              ? plan_secret()
+                  : rapport_sans_export(v->r, c) ? plan_inconnu()
+                                                 : number(i, c->slots),
+                  c, 0);
 }
 
 struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perimetre, const char *code,
@@ -173,6 +179,8 @@ struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perime
         return plan_mot(NULL);
     if (withheld_whole(v, c))
         return plan_secret();
+    if (rapport_sans_export(v->r, c))
+        return plan_inconnu();
     bool whole = figure_part_whole(i, part);
     x.forme = whole ? PLAN_ENTIER : PLAN_DIXIEME;
     x.arrondi = (int64_t)floor(x.nombre * (whole ? 1 : 10) + 0.5);
@@ -185,7 +193,11 @@ struct plan_valeur vue_cle(const struct vue *v, size_t periode, size_t perimetre
     const struct rapport_chiffre *c = vue_chiffre(v, periode, perimetre, code);
     if (!c)
         return plan_inconnu();
-    return finish(v, withheld(v, c, k) ? plan_secret() : plan_entier(v->plan, c->slots[2 + k]), c, k);
+    return finish(v,
+                  withheld(v, c, k) ? plan_secret()
+                  : c->slots[0]     ? plan_entier(v->plan, c->slots[2 + k])
+                                    : plan_inconnu(),
+                  c, k);
 }
 
 struct plan_valeur vue_cle_part(const struct vue *v, size_t periode, size_t perimetre, const char *code, size_t k)
