@@ -128,7 +128,7 @@ int arrete_preparer(struct db_sync *db, const struct definitions *d, const struc
                     const char *motif, struct err *e)
 {
     struct preparation x = {.db = db, .d = d, .trimestre = trimestre};
-    int rc = make(&x, motif, e) == 0 ? keep(&x, auteur, motif, e) : -1;
+    int rc = arrete_possible(db, trimestre, motif, e) == 0 && make(&x, motif, e) == 0 ? keep(&x, auteur, motif, e) : -1;
     deinit(&x);
     return rc;
 }

@@ -20,6 +20,7 @@ static const char USAGE[] =
     "        cvg report prepare TRIMESTRE [--as PERSONNE]\n"
     "        cvg report close TRIMESTRE [--as PERSONNE]\n"
     "        cvg report rectify TRIMESTRE --reason TEXTE [--as PERSONNE]\n"
+    "        cvg report withdraw TRIMESTRE [--as PERSONNE]\n"
     "        cvg report SEMESTRE --chantier ID [--out DOSSIER]\n"
     "        cvg report bridge DE A [--draft] [--scope PÉRIMÈTRE] [--format table|json|csv]\n"
     "        cvg report list [--format table|json|csv]\n"
@@ -29,6 +30,7 @@ static const char USAGE[] =
     "  prepare     fige les chiffres, et les soumet à une autre personne\n"
     "  close       arrête ce qu'une autre personne a préparé : rien n'y change plus\n"
     "  rectify     prépare un rectificatif d'un trimestre arrêté, avec son motif\n"
+    "  withdraw    retire ce qui est préparé\n"
     "  SEMESTRE    comme 2026-S1 (avril à septembre) : la fiche de dialogue de gestion d'un chantier\n"
     "  bridge      d'un trimestre arrêté à un autre, ou à maintenant : ce qui fait la différence\n"
     "  list        ce qui est préparé ou arrêté, par qui et quand\n"
@@ -49,6 +51,7 @@ static const char TEXT_WRITTEN[] = "cvg : %s, %s, écrit dans %s\n";
 static const char TEXT_PREPARED[] =
     "cvg : %s est préparé par %s ; une autre personne l'arrête par « cvg report close %s »\n";
 static const char TEXT_CLOSED[] = "cvg : %s est arrêté par %s (version %d)\n";
+static const char TEXT_WITHDRAWN[] = "cvg : ce qui était préparé de %s est retiré\n";
 static const char TEXT_HOW[] = "cvg : « cvg report prepare %s », puis « close » par une autre personne, l'arrête ; "
                                "« --draft » écrit un brouillon\n";
 
@@ -58,7 +61,7 @@ static const char as_sql[] =
     "SELECT EXISTS (SELECT FROM cvg.personne_list() x WHERE x.login = $1 AND x.role = 'convergence' AND "
     "x.disabled_at IS NULL)";
 
-enum verb { WRITE, PREPARE, CLOSE, RECTIFY };
+enum verb { WRITE, PREPARE, CLOSE, RECTIFY, WITHDRAW };
 
 struct wish {
     enum verb verb;
@@ -70,7 +73,7 @@ struct wish {
 static struct rapport *make_draft(struct db_sync *db, const struct period *p, struct err *e)
 {
     struct definitions *d = NULL;
-    if (definitions_load(definitions_folder(), &d, e) < 0)
+    if (rapport_possible(db, p, e) < 0 || definitions_load(definitions_folder(), &d, e) < 0)
         return NULL;
     struct rapport *before, *r = NULL;
     if (arrete_avant(db, p->name, &before, e) == 0)
@@ -123,6 +126,14 @@ static int close_it(struct db_sync *db, const struct wish *w, struct err *e)
     return 0;
 }
 
+static int withdraw(struct db_sync *db, const struct wish *w, struct err *e)
+{
+    if (arrete_retirer(db, w->trimestre.name, w->as, e) < 0)
+        return -1;
+    fprintf(stderr, TEXT_WITHDRAWN, w->trimestre.name);
+    return 0;
+}
+
 /* In whose name: an account that is open, and that may close reports on the dashboard too. */
 static int check_as(struct db_sync *db, const struct wish *w, struct err *e)
 {
@@ -141,7 +152,7 @@ static int check_as(struct db_sync *db, const struct wish *w, struct err *e)
 static int carry_out(const struct wish *w)
 {
     static int (*const verbs[])(struct db_sync *, const struct wish *, struct err *) = {
-        [WRITE] = write_out, [PREPARE] = prepare, [CLOSE] = close_it, [RECTIFY] = prepare};
+        [WRITE] = write_out, [PREPARE] = prepare, [CLOSE] = close_it, [RECTIFY] = prepare, [WITHDRAW] = withdraw};
     struct err e = {0};
     struct db_sync *db = operator_db(&e);
     int rc = db && check_as(db, w, &e) == 0 ? verbs[w->verb](db, w, &e) : -1;
@@ -152,10 +163,11 @@ static int carry_out(const struct wish *w)
 /* The verb, where there is one, and the quarter. */
 static int read_arguments(char **args, int n, struct wish *w)
 {
-    static const char *const words[] = {[PREPARE] = "prepare", [CLOSE] = "close", [RECTIFY] = "rectify"};
+    static const char *const words[] = {
+        [PREPARE] = "prepare", [CLOSE] = "close", [RECTIFY] = "rectify", [WITHDRAW] = "withdraw"};
     struct err e;
     int at = 0;
-    for (enum verb v = PREPARE; v <= RECTIFY; v++)
+    for (enum verb v = PREPARE; v <= WITHDRAW; v++)
         if (n && strcmp(args[0], words[v]) == 0) {
             w->verb = v;
             at = 1;

@@ -13,6 +13,7 @@
 #include "cvg/home.h"
 #include "cvg/operator.h"
 #include "document/document.h"
+#include "io/arrete.h"
 #include "io/rapport_read.h"
 
 static const char TEXT_SEMESTRE[] =
@@ -26,7 +27,7 @@ static struct rapport *read_semestre(const struct period *p, struct err *e)
     struct definitions *d = NULL;
     struct rapport *r = NULL;
     struct db_sync *db = operator_db(e);
-    if (db && definitions_load(definitions_folder(), &d, e) == 0)
+    if (db && rapport_possible(db, p, e) == 0 && definitions_load(definitions_folder(), &d, e) == 0)
         r = rapport_read(db, &(struct rapport_wish){.definitions = d, .period = *p}, e);
     definitions_free(&d);
     db_sync_close(&db);

@@ -3,7 +3,8 @@
  *
  * `version` of the address: one that is closed or prepared, as it is published; 0: a draft of now, with every number.
  * Without it the page leads to the one that matters: what is prepared, for who may close it; what is closed; a draft.
- * A POST asks for a preparation, which reporting makes in that person's name, or closes what they have seen. */
+ * A POST asks for a preparation, which reporting makes in that person's name, closes what they have seen, or
+ * takes back what is prepared. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,11 +21,13 @@ static const char TEXT_NONE[] = "Ce rapport n’existe pas, ou n’est pas arrê
 static const char TEXT_NOT_YOURS[] = "Seule Convergence prépare et arrête les rapports.";
 static const char TEXT_ASKED[] = "La préparation est demandée : elle prend quelques secondes.";
 static const char TEXT_CLOSED[] = "Le rapport est arrêté : plus rien n’en changera.";
+static const char TEXT_WITHDRAWN[] = "Ce qui était préparé est retiré.";
 
 static const char asked_sql[] = "SELECT auteur, demandee_le, faite_le IS NULL, coalesce(refus, '')"
                                 " FROM cvg.arrete_demande WHERE trimestre = $1 ORDER BY n DESC LIMIT 1";
 enum { A_AUTEUR, A_LE, A_ATTEND, A_REFUS };
 static const char ask_sql[] = "SELECT NULL::int8, refus FROM cvg.arrete_demander($1, $2, $3, $4)";
+static const char withdraw_sql[] = "SELECT NULL::int8, refus FROM cvg.arrete_retirer($1, $2)";
 static const char close_sql[] = "SELECT version, refus FROM cvg.arrete_fermer($1, $2, $3)";
 
 struct rapport_page {
@@ -32,7 +35,7 @@ struct rapport_page {
     int64_t version; /* −1: the address names none */
     size_t versions, asked, apercu;
     struct edition act;
-    bool closing;
+    bool closing, withdrawing;
 };
 
 /* ---- what it needs ---- */
@@ -51,15 +54,16 @@ static int64_t read_version(const struct page *p)
 static void act(struct page *p, struct rapport_page *c)
 {
     c->closing = strcmp(page_field(p, "acte"), "arreter") == 0;
+    c->withdrawing = strcmp(page_field(p, "acte"), "retirer") == 0;
     edition_begin(&c->act, p);
     edition_fixed(&c->act, c->trimestre.name);
     if (c->closing) {
         edition_text(&c->act, "vu");
-    } else {
+    } else if (!c->withdrawing) {
         edition_fixed_day(&c->act, c->trimestre.fin);
         edition_text(&c->act, "motif");
     }
-    edition_send(&c->act, c->closing ? close_sql : ask_sql);
+    edition_send(&c->act, c->closing ? close_sql : c->withdrawing ? withdraw_sql : ask_sql);
 }
 
 static int prepare(struct page *p, struct err *e)
@@ -175,15 +179,16 @@ static json_t *acts_of(const struct page *p, const struct rapport_page *c, const
     if (!rights_report(page_viewer(p)))
         return json_null();
     return json_pack(
-        "{so so sb sb sb sb sb so ss ss}", "action",
+        "{so so sb sb sb sb sb sb so ss ss}", "action",
         json_sprintf("/rapports/%s?version=%ld", c->trimestre.name, c->version < 0 ? 0L : (long)c->version), "refus",
         refusal ? json_string(refusal) : json_null(), "preparer", ended && !waits, "rectifier",
-        find_state(r, true) >= 0, "encore", prepared >= 0, "arreter", shown && !own, "le_sien", shown && own, "voir",
+        find_state(r, true) >= 0, "encore", prepared >= 0, "arreter", shown && !own, "le_sien", shown && own, "retirer",
+        shown, "voir",
         prepared >= 0 && !shown
             ? json_sprintf("/rapports/%s?version=%ld", c->trimestre.name, (long)db_int64(r, prepared, V_VERSION))
             : json_null(),
         "vu", shown ? db_text(r, prepared, V_EMPREINTE) : "", "motif",
-        refusal && !c->closing ? page_field(p, "motif") : "");
+        refusal && !c->closing && !c->withdrawing ? page_field(p, "motif") : "");
 }
 
 /* Somebody asked, and it is being made; or nothing came of it. */
@@ -300,7 +305,7 @@ static bool done(struct page *p, struct rapport_page *c, const char **refusal)
     json_t *path = c->closing ? json_sprintf("/rapports/%s?version=%ld", c->trimestre.name,
                                              (long)db_int64(page_result(p, c->act.need), 0, 0))
                               : json_sprintf("/rapports/%s", c->trimestre.name);
-    page_go_said(p, json_string_value(path), c->closing ? TEXT_CLOSED : TEXT_ASKED);
+    page_go_said(p, json_string_value(path), c->closing ? TEXT_CLOSED : c->withdrawing ? TEXT_WITHDRAWN : TEXT_ASKED);
     json_decref(path);
     return true;
 }
