@@ -17,6 +17,9 @@ static const char COURANT[] = "%s – %s – %s";
 static const char PERIMETRE[] = "Territoires opérationnels (%zu), et ensemble du programme (%zu territoires)";
 static const char COUVERTURE[] = "%u chantiers sur %u attendus ; export le plus ancien du %s";
 static const char COUVERTURE_UN[] = "Dernier export accepté : %s";
+static const char AVANT_FIN[] = " ; arrêtés avant la fin de la période : %zu";
+static const char AVANT_FIN_UN[] = " ; avant la fin de la période";
+static const char CALENDRIER[] = ", par le calendrier : personne ne l’a relu";
 static const char COUVERTURE_AUCUNE[] = "Aucun chantier sur %u attendus";
 static const char *const LIGNES[] = {"Période",           "Version", "Périmètre",  "Données connues le",
                                      "Rapport arrêté le", "Motif",   "Couverture", "Définitions"};
@@ -46,15 +49,31 @@ static void add_line(struct plan *p, enum cover_line l, const char *value)
             (struct plan_ligne_titre){.nom = plan_text(p, LIGNES[l]), .valeur = plan_text(p, value)};
 }
 
-static const char *coverage(struct plan *p, const struct coverage *c)
+/* How many of them stop before the period's end. */
+static size_t stale_n(const struct rapport *r, size_t covered)
 {
+    const struct scope *s = &r->perimetres[covered].scope;
+    if (s->kind != SCOPE_CHANTIER)
+        return rapport_avant_fin_n(r);
+    for (size_t i = 0; i < r->remontees_n; i++)
+        if (strcmp(r->remontees[i].reporter, s->code) == 0)
+            return r->remontees[i].avant_fin;
+    return 0;
+}
+
+/* Of one chantier, or of all. */
+static const char *coverage(struct plan *p, const struct rapport *r, size_t covered)
+{
+    const struct coverage *c = &r->perimetres[covered].couverture;
     char day[CAL_DAY_LEN];
+    size_t stale = stale_n(r, covered);
     if (!c->counted)
         return plan_textf(p, COUVERTURE_AUCUNE, c->expected);
     cal_format_day_fr(c->oldest, day);
     if (c->expected == 1)
-        return plan_textf(p, COUVERTURE_UN, day);
-    return plan_textf(p, COUVERTURE, c->counted, c->expected, day);
+        return plan_textf(p, "%s%s", plan_textf(p, COUVERTURE_UN, day), stale ? AVANT_FIN_UN : "");
+    return plan_textf(p, "%s%s", plan_textf(p, COUVERTURE, c->counted, c->expected, day),
+                      stale ? plan_textf(p, AVANT_FIN, stale) : "");
 }
 
 static void cover_lines(struct plan *p, const struct rapport *r, const char *perimetre, size_t covered)
@@ -67,10 +86,11 @@ static void cover_lines(struct plan *p, const struct rapport *r, const char *per
     add_line(p, L_CONNU, kept(p, &b));
     if (r->arrete_us) {
         ecrit_instant(r->arrete_us, &b);
+        buf_adds(&b, r->calendrier ? CALENDRIER : "");
         add_line(p, L_ARRETE, kept(p, &b));
     }
     add_line(p, L_MOTIF, r->motif ? r->motif : "");
-    add_line(p, L_COUVERTURE, coverage(p, &r->perimetres[covered].couverture));
+    add_line(p, L_COUVERTURE, coverage(p, r, covered));
     buf_addf(&b, "%.*s", DIGEST_SHOWN, r->definitions);
     add_line(p, L_DEFINITIONS, kept(p, &b));
     buf_deinit(&b);

@@ -146,6 +146,7 @@ static int fill(struct reading *x, struct err *e)
     r->connu_us = x->known.at_us;
     rapport_add_perimetres(r, &x->known.reference);
     put_remontees(x);
+    rapport_avant_fin(r, &x->known.reference);
     if (read_noms(x, e) < 0 || read_attente(x, e) < 0)
         return -1;
     for (size_t i = 0; i < r->periodes_n; i++)

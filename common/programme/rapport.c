@@ -116,6 +116,14 @@ size_t rapport_lignes_n(const struct rapport *r, const struct rapport_chiffre *x
     return i->kind == KIND_REPARTITION ? i->keys_n : 1;
 }
 
+size_t rapport_avant_fin_n(const struct rapport *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->remontees_n; i++)
+        n += r->remontees[i].avant_fin;
+    return n;
+}
+
 void rapport_nommer(const struct rapport *r, struct buf *out)
 {
     bool closed = r->arrete_us != 0;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cal.h"
 #include "programme/secret_liens.h"
 
 static const char *keep(struct rapport *r, const char *s)
@@ -137,6 +138,16 @@ void rapport_add_remontee(struct rapport *r, const char *chantier, const char *t
                                                                .ecartees = f->rows_set_aside,
                                                                .retenu = CELL_NULL,
                                                                .retenu_etat = ""};
+}
+
+void rapport_avant_fin(struct rapport *r, const struct reference *ref)
+{
+    const struct period *p = &r->periodes[0];
+    for (size_t i = 0; i < r->remontees_n; i++) {
+        struct rapport_remontee *x = &r->remontees[i];
+        x->avant_fin = cal_paris_day(r->connu_us) > p->fin && x->situation != CELL_NULL && x->situation < p->fin &&
+                       reference_membership(ref, x->reporter, p->debut, p->fin).at_end;
+    }
 }
 
 static struct rapport_remontee *find_remontee(struct rapport *r, const char *chantier)

@@ -11,6 +11,9 @@ struct rapport *rapport_begin(const struct definitions *d, const char *programme
 void rapport_add_perimetres(struct rapport *r, const struct reference *ref);
 void rapport_add_remontee(struct rapport *r, const char *chantier, const char *territoire,
                           const struct reporter_facts *f);
+/* Once all are there: whose export is of before the period's end, though they were members to its last day. Of a period
+ * that is not over when it is known: nobody's. */
+void rapport_avant_fin(struct rapport *r, const struct reference *ref);
 /* Of a chantier that is not in it: nothing. */
 void rapport_nom_du_chantier(struct rapport *r, const char *chantier, const char *nom);
 /* Of a chantier that is not expected: nothing. */

@@ -243,6 +243,8 @@ static void add_report(struct page *p, json_t *doc, const struct rapport_page *c
         json_object_set(tables, json_string_value(json_object_get(t, "id")), t);
     }
     json_object_set_new(doc, "a_remontees", json_boolean(table_rows_n(json_object_get(tables, "remontees")) > 0));
+    if (json_integer_value(json_object_get(apercu, "avant_fin")))
+        json_object_set(doc, "avant_fin", json_object_get(apercu, "avant_fin"));
     json_object_set_new(doc, "tables", tables);
     json_object_set_new(doc, "a_fichiers", json_boolean(json_array_size(files) > 0));
     json_object_set_new(doc, "fichiers", files);
@@ -265,12 +267,13 @@ static void add_head(const struct page *p, json_t *doc, const struct rapport_pag
     json_object_set_new(doc, "periode", json_string(buf_text(&label)));
     buf_deinit(&label);
     json_object_set_new(doc, "version",
-                        row < 0
-                            ? json_null()
-                            : json_pack("{so sb so sb ss ss so}", "connu", instant(r, row, V_CONNU), "arrete",
-                                        db_bool(r, row, V_ARRETE), "arrete_le", instant(r, row, V_ARRETE_LE), "qui",
-                                        drafts, "prepare_par", db_text(r, row, V_PREPARE_PAR), "arrete_par",
-                                        db_text(r, row, V_ARRETE_PAR), "prepare_le", instant(r, row, V_PREPARE_LE)));
+                        row < 0 ? json_null()
+                                : json_pack("{so sb sb so sb ss ss so}", "connu", instant(r, row, V_CONNU), "arrete",
+                                            db_bool(r, row, V_ARRETE), "calendrier",
+                                            strcmp(db_text(r, row, V_ARRETE_PAR), "calendrier") == 0, "arrete_le",
+                                            instant(r, row, V_ARRETE_LE), "qui", drafts, "prepare_par",
+                                            db_text(r, row, V_PREPARE_PAR), "arrete_par", db_text(r, row, V_ARRETE_PAR),
+                                            "prepare_le", instant(r, row, V_PREPARE_LE)));
     json_object_set_new(doc, "brouillon", json_boolean(c->version == 0));
     json_object_set_new(doc, "numero", json_integer(c->version));
 }
@@ -280,10 +283,11 @@ static json_t *document(struct page *p, struct rapport_page *c, const char *refu
     const struct db_result *r = page_result(p, c->versions);
     const json_t *apercu = c->version < 0 ? NULL : page_list(p, c->apercu);
     const char *missing = c->version < 0 ? NULL : page_missing(p, c->apercu);
-    json_t *doc = json_pack("{so ss sn s[] so sb sb s[] sb s[] s[] ss}", "titre",
-                            json_sprintf("Rapport %s", c->trimestre.name), "trimestre", c->trimestre.name, "manque",
-                            "versions", "actes", acts_of(p, c, apercu, refusal), "a_remontees", false, "a_fichiers",
-                            false, "fichiers", "a_ponts", false, "ponts", "perimetres", "motif_rectificatif", "");
+    json_t *doc =
+        json_pack("{so ss sn sn s[] so sb sb s[] sb s[] s[] ss}", "titre",
+                  json_sprintf("Rapport %s", c->trimestre.name), "trimestre", c->trimestre.name, "manque", "avant_fin",
+                  "versions", "actes", acts_of(p, c, apercu, refusal), "a_remontees", false, "a_fichiers", false,
+                  "fichiers", "a_ponts", false, "ponts", "perimetres", "motif_rectificatif", "");
     must(doc);
     json_object_set_new(doc, "versions", versions_of(p, c));
     json_object_set_new(doc, "apercu", json_boolean(apercu != NULL));

@@ -137,6 +137,42 @@ static void test_codes_exist(void **state)
             }
 }
 
+static bool cover_says(const struct plan *p, const char *text)
+{
+    for (size_t i = 0; i < p->couverture_n; i++)
+        if (strstr(p->couverture[i].valeur, text))
+            return true;
+    return false;
+}
+
+/* LYO2's export is of two days before the end; and nobody looked at what the calendar closes. */
+static void test_couverture(void **state)
+{
+    (void)state;
+    struct err e;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    for (size_t i = 0; i < r->perimetres_n; i++)
+        r->perimetres[i].couverture = (struct coverage){i ? 1 : 4, i ? 1 : 3, cal_day(2023, 12, 29)};
+    struct plan *p = document_plan(r);
+    assert_true(cover_says(p, "arrêtés avant la fin de la période"));
+    assert_false(cover_says(p, "personne ne l’a relu"));
+    assert_true(says(p, "arrêtées avant la fin de la période"));
+    plan_free(&p);
+    p = document_plan_dialogue(r, "LYO2", &e);
+    assert_true(cover_says(p, "avant la fin de la période"));
+    plan_free(&p);
+    p = document_plan_dialogue(r, "LYO1", &e);
+    assert_false(cover_says(p, "avant la fin"));
+    plan_free(&p);
+    r->version = 1;
+    r->arrete_us = r->connu_us;
+    r->calendrier = true;
+    p = document_plan(r);
+    assert_true(cover_says(p, "personne ne l’a relu"));
+    plan_free(&p);
+    rapport_free(&r);
+}
+
 static void test_sections(void **state)
 {
     (void)state;
@@ -473,19 +509,13 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),
-        cmocka_unit_test(test_codes_exist),
-        cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_three_kinds),
-        cmocka_unit_test(test_strokes),
-        cmocka_unit_test(test_waterfall),
-        cmocka_unit_test(test_sentences),
-        cmocka_unit_test(test_typography),
-        cmocka_unit_test(test_year_before),
-        cmocka_unit_test(test_annexes),
-        cmocka_unit_test(test_many_territories),
-        cmocka_unit_test(test_dialogue),
-        cmocka_unit_test(test_year_before_alone),
+        cmocka_unit_test(test_french),      cmocka_unit_test(test_codes_exist),
+        cmocka_unit_test(test_couverture),  cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_three_kinds), cmocka_unit_test(test_strokes),
+        cmocka_unit_test(test_waterfall),   cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_typography),  cmocka_unit_test(test_year_before),
+        cmocka_unit_test(test_annexes),     cmocka_unit_test(test_many_territories),
+        cmocka_unit_test(test_dialogue),    cmocka_unit_test(test_year_before_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -128,6 +128,40 @@ static void test_made(void **state)
     assert_null(r);
 }
 
+/* An export of before the end of a period that is over is marked, unless its chantier had left by then. */
+static void test_avant_fin(void **state)
+{
+    (void)state;
+    struct rapport *r = make(), *read;
+    struct buf text = {0};
+    struct err e;
+    r->remontees[0].situation = cal_day(2026, 9, 29);
+    r->connu_us = cal_paris_instant((int64_t)cal_day(2026, 9, 30) * INT64_C(86400000000)); /* it is not over */
+    rapport_avant_fin(r, &ref);
+    assert_int_equal(rapport_avant_fin_n(r), 0);
+    r->connu_us = cal_paris_instant((int64_t)cal_day(2026, 10, 1) * INT64_C(86400000000));
+    rapport_avant_fin(r, &ref);
+    assert_int_equal(rapport_avant_fin_n(r), 1);
+    assert_true(r->remontees[0].avant_fin);
+    assert_false(r->remontees[1].avant_fin); /* it is missing */
+    r->calendrier = true;
+    rapport_encode(r, &text);
+    read = rapport_decode(buf_text(&text), text.len, &e);
+    assert_non_null(read);
+    assert_int_equal(rapport_avant_fin_n(read), 1);
+    assert_true(read->calendrier);
+    rapport_free(&read);
+    r->remontees[0].reporter = "C4";
+    rapport_avant_fin(r, &ref);
+    assert_int_equal(rapport_avant_fin_n(r), 0);
+    r->remontees[0].reporter = "C1";
+    r->remontees[0].situation = quarter.fin;
+    rapport_avant_fin(r, &ref);
+    assert_int_equal(rapport_avant_fin_n(r), 0);
+    buf_deinit(&text);
+    rapport_free(&r);
+}
+
 /* Each period has its own members, in its own territories, which are operational by its own first day. */
 static void test_periods(void **state)
 {
@@ -385,9 +419,9 @@ static void test_paquet(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_made),      cmocka_unit_test(test_periods), cmocka_unit_test(test_empty_year),
-        cmocka_unit_test(test_json),      cmocka_unit_test(test_masked),  cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_no_report), cmocka_unit_test(test_paquet),
+        cmocka_unit_test(test_made),       cmocka_unit_test(test_avant_fin), cmocka_unit_test(test_periods),
+        cmocka_unit_test(test_empty_year), cmocka_unit_test(test_json),      cmocka_unit_test(test_masked),
+        cmocka_unit_test(test_csv),        cmocka_unit_test(test_no_report), cmocka_unit_test(test_paquet),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
