@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "document/ecrit.h"
 
 static const char COURT_NATION[] = "Ensemble";
@@ -81,6 +82,12 @@ static bool withheld_whole(const struct vue *v, const struct rapport_chiffre *c)
     return !told_n;
 }
 
+/* What no coordination has sent: not even its counts are known. */
+static bool unsent(const struct vue *v, const struct rapport_chiffre *c)
+{
+    return c->etats[0] == RAPPORT_INCONNU && text_starts(v->r->indicateurs[c->indicateur].forme.code, "coordination.");
+}
+
 /* ---- addresses ---- */
 
 static const char *part_text(const struct vue *v, const struct indicator *i, const struct rapport_chiffre *c,
@@ -106,7 +113,7 @@ static const struct plan_adresse *address(const struct vue *v, const struct rapp
                                .num = "",
                                .den = "",
                                .nr = ""};
-    if (!withheld(v, c, k)) {
+    if (!withheld(v, c, k) && !unsent(v, c)) {
         figure_show_int(c->slots[keys ? 2 + k : 0], &b);
         a->num = keys ? arena_text(&v->plan->memoire, buf_text(&b), b.len) : part_text(v, &i->forme, c, FIGURE_NUM);
         a->den = part_text(v, &i->forme, c, FIGURE_DEN);
@@ -158,7 +165,7 @@ struct plan_valeur vue_valeur(const struct vue *v, size_t periode, size_t perime
     if (!c)
         return plan_inconnu();
     const struct indicator *i = &v->r->indicateurs[c->indicateur].forme;
-    return finish(v, withheld(v, c, 0) ? plan_secret() : number(i, c->slots), c, 0);
+    return finish(v, withheld(v, c, 0) ? plan_secret() : unsent(v, c) ? plan_inconnu() : number(i, c->slots), c, 0);
 }
 
 struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perimetre, const char *code,
@@ -173,6 +180,8 @@ struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perime
         return plan_mot(NULL);
     if (withheld_whole(v, c))
         return plan_secret();
+    if (unsent(v, c))
+        return plan_inconnu();
     bool whole = figure_part_whole(i, part);
     x.forme = whole ? PLAN_ENTIER : PLAN_DIXIEME;
     x.arrondi = (int64_t)floor(x.nombre * (whole ? 1 : 10) + 0.5);
@@ -185,7 +194,11 @@ struct plan_valeur vue_cle(const struct vue *v, size_t periode, size_t perimetre
     const struct rapport_chiffre *c = vue_chiffre(v, periode, perimetre, code);
     if (!c)
         return plan_inconnu();
-    return finish(v, withheld(v, c, k) ? plan_secret() : plan_entier(v->plan, c->slots[2 + k]), c, k);
+    return finish(v,
+                  withheld(v, c, k) ? plan_secret()
+                  : unsent(v, c)    ? plan_inconnu()
+                                    : plan_entier(v->plan, c->slots[2 + k]),
+                  c, k);
 }
 
 struct plan_valeur vue_cle_part(const struct vue *v, size_t periode, size_t perimetre, const char *code, size_t k)

@@ -21,6 +21,11 @@ enum rapport_etat rapport_etat_lire(const char *mot)
     return RAPPORT_NONE;
 }
 
+bool rapport_etat_a_nombres(enum rapport_etat e, enum indicator_kind kind)
+{
+    return e != RAPPORT_SECRET && !(e == RAPPORT_INCONNU && kind == KIND_SOMME);
+}
+
 static const char *const parties[RAPPORT_PARTIE_COUNT] = {"", "num", "reste", "den", "nr", "total", "cle"};
 
 const char *rapport_partie_mot(enum rapport_partie p)

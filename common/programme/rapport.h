@@ -74,8 +74,9 @@ struct rapport_lien {
 /* A chantier (or a coordination) expected in the period: what the figures hold of it. */
 struct rapport_remontee {
     const char *reporter, *nom, *territoire;
-    int32_t situation;       /* of the export that counts; CELL_NULL: none, it is missing */
-    bool avant_fin;          /* it is of before the period's end, which is over: nothing is known of the last days */
+    int32_t situation; /* of the export that counts; CELL_NULL: none, it is missing */
+    bool avant_fin; /* of a chantier: it is of before the period's end, which is over: nothing is known of the last days
+                     */
     int64_t lues, ecartees;  /* rows read and set aside by it */
     int32_t retenu;          /* situation date of an export that was held, refused or waiting at that time; CELL_NULL */
     const char *retenu_etat; /* "held", "refused", "received", "quarantined"; "" */

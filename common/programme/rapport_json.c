@@ -212,7 +212,7 @@ static void put_chiffre(const struct rapport *r, const struct rapport_chiffre *c
     jsonout_text(j, "periode", r->periodes[c->periode].name);
     jsonout_text(j, "code", x->forme.code);
     jsonout_text(j, "etat", rapport_etat_mot(etat));
-    if (etat != RAPPORT_SECRET)
+    if (rapport_etat_a_nombres(etat, x->forme.kind))
         put_nombres(x, c, j);
     jsonout_close(j, '}');
 }

@@ -314,7 +314,7 @@ static void read_chiffre(struct reading *x, const json_t *o, struct rapport_chif
     c->slots = arena_new(&r->memoire, of->forme.slots_n * sizeof *c->slots);
     c->etats = arena_new(&r->memoire, rapport_lignes_n(r, c) + 1);
     memset(c->etats, (int)etat, rapport_lignes_n(r, c));
-    if (etat != RAPPORT_SECRET)
+    if (rapport_etat_a_nombres(etat, of->forme.kind))
         read_nombres(x, o, of, c);
 }
 

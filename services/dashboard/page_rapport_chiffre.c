@@ -6,7 +6,7 @@
 #include "dashboard/page.h"
 #include "dashboard/pages.h"
 #include "dashboard/rapport.h"
-#include "programme/rapport.h"
+#include "programme/rapport_mots.h"
 
 static const char TEXT_NONE[] = "Ce chiffre n’existe pas : son rapport n’est pas arrêté, ou ne le contient pas.";
 static const char state_sql[] = "SELECT etat = 'arrete' FROM cvg.arrete WHERE trimestre = $1 AND version = $2";
@@ -119,6 +119,8 @@ static json_t *table_of(const struct rapport *r, const struct rapport_chiffre *x
     table_text(t, "Valeur");
     if (x->etats[k] == RAPPORT_SECRET)
         table_withheld(t);
+    else if (x->etats[k] == RAPPORT_INCONNU)
+        table_unknown(t);
     else
         table_figure(t, &i->forme, x->slots, k, false);
     if (i->forme.kind == KIND_REPARTITION)
@@ -128,7 +130,7 @@ static json_t *table_of(const struct rapport *r, const struct rapport_chiffre *x
         table_text(t, "Part");
         table_rate(t, x->slots[2 + k], x->slots[0]);
     }
-    if (x->etats[k] != RAPPORT_SECRET) {
+    if (rapport_etat_a_nombres(x->etats[k], i->forme.kind)) {
         put_part(t, "Numérateur", &i->forme, x->slots, FIGURE_NUM);
         put_part(t, "Dénominateur", &i->forme, x->slots, FIGURE_DEN);
         put_part(t, "Non renseignés", &i->forme, x->slots, FIGURE_NR);

@@ -173,6 +173,28 @@ static void test_couverture(void **state)
     rapport_free(&r);
 }
 
+/* What no coordination sent is printed as unknown, in every column of the period. */
+static void test_coordination(void **state)
+{
+    (void)state;
+    static const bool none[64] = {false};
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    assert_true(r->perimetres_n <= sizeof none / sizeof *none);
+    for (size_t i = 0; i < r->periodes_n; i++)
+        rapport_coordination_inconnue(r, i, none);
+    struct plan *p = document_plan(r);
+    const struct plan_table *t = find_table(p, "Équipes et actions de coordination");
+    size_t numbers = 0, unknown = 0;
+    for (size_t i = 0; i < t->lignes_n * t->colonnes_n; i++) {
+        numbers += t->cellules[i].etat == PLAN_DIT && t->cellules[i].forme != PLAN_TEXTE;
+        unknown += t->cellules[i].etat == PLAN_INCONNU;
+    }
+    assert_int_equal(numbers, 0);
+    assert_true(unknown >= 4);
+    plan_free(&p);
+    rapport_free(&r);
+}
+
 static void test_sections(void **state)
 {
     (void)state;
@@ -509,13 +531,21 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),      cmocka_unit_test(test_codes_exist),
-        cmocka_unit_test(test_couverture),  cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_three_kinds), cmocka_unit_test(test_strokes),
-        cmocka_unit_test(test_waterfall),   cmocka_unit_test(test_sentences),
-        cmocka_unit_test(test_typography),  cmocka_unit_test(test_year_before),
-        cmocka_unit_test(test_annexes),     cmocka_unit_test(test_many_territories),
-        cmocka_unit_test(test_dialogue),    cmocka_unit_test(test_year_before_alone),
+        cmocka_unit_test(test_french),
+        cmocka_unit_test(test_codes_exist),
+        cmocka_unit_test(test_couverture),
+        cmocka_unit_test(test_coordination),
+        cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_three_kinds),
+        cmocka_unit_test(test_strokes),
+        cmocka_unit_test(test_waterfall),
+        cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_typography),
+        cmocka_unit_test(test_year_before),
+        cmocka_unit_test(test_annexes),
+        cmocka_unit_test(test_many_territories),
+        cmocka_unit_test(test_dialogue),
+        cmocka_unit_test(test_year_before_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -11,6 +11,7 @@
 #include "programme/rapport_csv.h"
 #include "programme/rapport_faire.h"
 #include "programme/rapport_mots.h"
+#include "programme/secret.h"
 
 static struct definitions *defs;
 static struct reference ref;
@@ -159,6 +160,43 @@ static void test_avant_fin(void **state)
     rapport_avant_fin(r, &ref);
     assert_int_equal(rapport_avant_fin_n(r), 0);
     buf_deinit(&text);
+    rapport_free(&r);
+}
+
+/* What no coordination sent is unknown, in its territory and above, in every format; 0 where one did is 0. */
+static void test_coordination(void **state)
+{
+    (void)state;
+    struct rapport *r = make(), *read;
+    bool remis[PERIMETRES] = {[RENNES] = true}; /* which is not operational */
+    struct buf text = {0}, csv = {0};
+    struct err e;
+    rapport_coordination_inconnue(r, 0, remis);
+    static const int wanted[] = {[NATION] = RAPPORT_PUBLIE,
+                                 [OPERATIONNELS] = RAPPORT_INCONNU,
+                                 [LYON] = RAPPORT_INCONNU,
+                                 [METZ] = RAPPORT_INCONNU,
+                                 [RENNES] = RAPPORT_PUBLIE};
+    for (size_t p = 0; p < sizeof wanted / sizeof *wanted; p++)
+        assert_int_equal(chiffre(r, "CVG", p, "coordination.etp_pourvus")->etats[0], wanted[p]);
+    assert_int_equal(rapport_find(r, "CVG", 1, LYON, "coordination.etp_pourvus")->etats[0], RAPPORT_PUBLIE);
+    assert_int_equal(chiffre(r, "CVG", LYON, "effectif.accompagnes")->etats[0], RAPPORT_PUBLIE);
+    rapport_csv(r, &csv);
+    assert_non_null(
+        strstr(buf_text(&csv), "territoire:LYON;CVG;2026-C3;coordination.etp_pourvus;;somme;;;;;inconnu\r\n"));
+    assert_non_null(
+        strstr(buf_text(&csv), "nation;CVG;2026-C3;coordination.etp_pourvus;;somme;0.00;;0;0.00;publie\r\n"));
+    rapport_encode(r, &text);
+    read = rapport_decode(buf_text(&text), text.len, &e);
+    assert_non_null(read);
+    assert_int_equal(chiffre(read, "CVG", LYON, "coordination.etp_pourvus")->etats[0], RAPPORT_INCONNU);
+    const struct secret_regles regles = secret_regles_de(defs);
+    assert_int_equal(secret_proteger(read, NULL, 0, &regles, &e), 0);
+    assert_int_equal(chiffre(read, "CVG", LYON, "coordination.etp_pourvus")->etats[0], RAPPORT_INCONNU);
+    assert_int_equal(chiffre(read, "CVG", RENNES, "coordination.etp_pourvus")->etats[0], RAPPORT_PUBLIE);
+    buf_deinit(&text);
+    buf_deinit(&csv);
+    rapport_free(&read);
     rapport_free(&r);
 }
 
@@ -419,9 +457,10 @@ static void test_paquet(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_made),       cmocka_unit_test(test_avant_fin), cmocka_unit_test(test_periods),
-        cmocka_unit_test(test_empty_year), cmocka_unit_test(test_json),      cmocka_unit_test(test_masked),
-        cmocka_unit_test(test_csv),        cmocka_unit_test(test_no_report), cmocka_unit_test(test_paquet),
+        cmocka_unit_test(test_made),    cmocka_unit_test(test_avant_fin),  cmocka_unit_test(test_coordination),
+        cmocka_unit_test(test_periods), cmocka_unit_test(test_empty_year), cmocka_unit_test(test_json),
+        cmocka_unit_test(test_masked),  cmocka_unit_test(test_csv),        cmocka_unit_test(test_no_report),
+        cmocka_unit_test(test_paquet),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
