@@ -31,6 +31,10 @@ static const char AVERTISSEMENT[] =
 static const char DIALOGUE[] = "Dialogue de gestion";
 static const char DIALOGUE_SURTITRE[] = "Programme %s – fiche semestrielle";
 static const char DIALOGUE_COURT[] = "Chantier";
+static const char DIALOGUE_COURANT[] = "%s – %s – %s – %s";
+static const char DIALOGUE_FINIE[] = "Fiche du semestre entier";
+static const char DIALOGUE_EN_COURS[] = "Provisoire";
+static const char DIALOGUE_PROVISOIRE[] = "Provisoire : le semestre n’est pas fini";
 static const char DIALOGUE_AVERTISSEMENT[] =
     "Cette fiche porte sur un seul chantier : elle est destinée au chantier et à ses financeurs, et ne doit pas être "
     "publiée. Chaque compte est suivi de ce qui n’est pas renseigné (NR).";
@@ -165,6 +169,10 @@ struct plan *document_plan_dialogue(const struct rapport *r, const char *chantie
         return NULL;
     }
     struct plan *p = begin(r, DIALOGUE);
+    bool over = cal_paris_day(r->connu_us) > r->periodes[VUE_MAINTENANT].fin;
+    p->mention = over ? "" : plan_text(p, DIALOGUE_PROVISOIRE);
+    p->version = plan_text(p, over ? DIALOGUE_FINIE : DIALOGUE_EN_COURS);
+    p->courant = plan_textf(p, DIALOGUE_COURANT, DIALOGUE, plan_text(p, r->perimetres[at].nom), p->periode, p->version);
     vue_init(&v, r, p);
     v.principal = at;
     p->surtitre = plan_textf(p, DIALOGUE_SURTITRE, r->programme);
