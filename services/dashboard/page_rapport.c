@@ -155,6 +155,21 @@ static json_t *versions_of(const struct page *p, const struct rapport_page *c)
     return list;
 }
 
+/* The closed version that is in force instead of the one that is shown; null: none is. */
+static json_t *successor_of(const struct rapport_page *c, const struct db_result *r)
+{
+    int newest = find_state(r, true), shown = find_version(r, c->version);
+    struct buf name = {0};
+    if (newest < 0 || shown < 0 || !db_bool(r, shown, V_ARRETE) || db_int64(r, newest, V_VERSION) == c->version)
+        return json_null();
+    int64_t v = db_int64(r, newest, V_VERSION);
+    rapport_version_name(v, true, &name);
+    json_t *x = json_pack("{so ss}", "href", json_sprintf("/rapports/%s?version=%ld", c->trimestre.name, (long)v),
+                          "nom", buf_text(&name));
+    buf_deinit(&name);
+    return x;
+}
+
 /* ---- acts ---- */
 
 static json_t *instant(const struct db_result *r, int row, int column)
@@ -290,6 +305,7 @@ static json_t *document(struct page *p, struct rapport_page *c, const char *refu
                   "fichiers", "a_ponts", false, "ponts", "perimetres", "motif_rectificatif", "");
     must(doc);
     json_object_set_new(doc, "versions", versions_of(p, c));
+    json_object_set_new(doc, "remplace", successor_of(c, r));
     json_object_set_new(doc, "apercu", json_boolean(apercu != NULL));
     if (missing)
         json_object_set_new(doc, "manque", json_string(missing));
