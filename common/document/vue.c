@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "document/ecrit.h"
+#include "programme/rapport_mots.h"
 
 static const char COURT_NATION[] = "Ensemble";
 static const char COURT_OPERATIONNELS[] = "Opérat.";
@@ -82,12 +82,6 @@ static bool withheld_whole(const struct vue *v, const struct rapport_chiffre *c)
     return !told_n;
 }
 
-/* What no coordination has sent: not even its counts are known. */
-static bool unsent(const struct vue *v, const struct rapport_chiffre *c)
-{
-    return c->etats[0] == RAPPORT_INCONNU && text_starts(v->r->indicateurs[c->indicateur].forme.code, "coordination.");
-}
-
 /* ---- addresses ---- */
 
 static const char *part_text(const struct vue *v, const struct indicator *i, const struct rapport_chiffre *c,
@@ -113,7 +107,10 @@ static const struct plan_adresse *address(const struct vue *v, const struct rapp
                                .num = "",
                                .den = "",
                                .nr = ""};
-    if (!withheld(v, c, k) && !unsent(v, c)) {
+    enum rapport_etat etat = c->etats[k];
+    bool for_want = rapport_sans_export(v->r, c) &&
+                    (etat != RAPPORT_INCONNU || !rapport_etat_a_nombres(etat, i->forme.kind)); /* a den of 0 is told */
+    if (!withheld(v, c, k) && !for_want) {
         figure_show_int(c->slots[keys ? 2 + k : 0], &b);
         a->num = keys ? arena_text(&v->plan->memoire, buf_text(&b), b.len) : part_text(v, &i->forme, c, FIGURE_NUM);
         a->den = part_text(v, &i->forme, c, FIGURE_DEN);
@@ -165,7 +162,11 @@ struct plan_valeur vue_valeur(const struct vue *v, size_t periode, size_t perime
     if (!c)
         return plan_inconnu();
     const struct indicator *i = &v->r->indicateurs[c->indicateur].forme;
-    return finish(v, withheld(v, c, 0) ? plan_secret() : unsent(v, c) ? plan_inconnu() : number(i, c->slots), c, 0);
+    return finish(v,
+                  withheld(v, c, 0)              ? plan_secret()
+                  : rapport_sans_export(v->r, c) ? plan_inconnu()
+                                                 : number(i, c->slots),
+                  c, 0);
 }
 
 struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perimetre, const char *code,
@@ -180,7 +181,7 @@ struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perime
         return plan_mot(NULL);
     if (withheld_whole(v, c))
         return plan_secret();
-    if (unsent(v, c))
+    if (rapport_sans_export(v->r, c))
         return plan_inconnu();
     bool whole = figure_part_whole(i, part);
     x.forme = whole ? PLAN_ENTIER : PLAN_DIXIEME;
@@ -196,8 +197,8 @@ struct plan_valeur vue_cle(const struct vue *v, size_t periode, size_t perimetre
         return plan_inconnu();
     return finish(v,
                   withheld(v, c, k) ? plan_secret()
-                  : unsent(v, c)    ? plan_inconnu()
-                                    : plan_entier(v->plan, c->slots[2 + k]),
+                  : c->slots[0]     ? plan_entier(v->plan, c->slots[2 + k])
+                                    : plan_inconnu(),
                   c, k);
 }
 

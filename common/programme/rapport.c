@@ -6,6 +6,8 @@
 
 #include "programme/rapport_mots.h"
 
+#define COORDINATION_SUM "coordination.etp_pourvus"
+
 static const char *const etats[RAPPORT_ETAT_COUNT] = {"", "publie", "secret", "inconnu"};
 
 const char *rapport_etat_mot(enum rapport_etat e)
@@ -70,6 +72,30 @@ bool rapport_en_est(const struct rapport *r, size_t perimetre, size_t periode)
     default:
         return true;
     }
+}
+
+/* How much was sent is known without any export. */
+static bool of_exports(const struct indicator *i)
+{
+    return strncmp(i->code, "qualite.", strlen("qualite.")) != 0;
+}
+
+/* Of coordinations: a répartition may be unknown with a denominator of 0 though they sent all that there is; a sum may
+ * not. */
+static bool never_coordinated(const struct rapport *r, const struct rapport_chiffre *x)
+{
+    const struct rapport_chiffre *sum = rapport_find(r, x->programme, x->periode, x->perimetre, COORDINATION_SUM);
+    return sum && sum->etats[0] == RAPPORT_INCONNU;
+}
+
+bool rapport_sans_export(const struct rapport *r, const struct rapport_chiffre *x)
+{
+    const struct coverage *c = &r->perimetres[x->perimetre].couverture;
+    const struct indicator *i = &r->indicateurs[x->indicateur].forme;
+    if (strncmp(i->code, "coordination.", strlen("coordination.")) == 0)
+        return never_coordinated(r, x);
+    return c->expected && !c->counted && x->slots[0] == 0 && of_exports(i) &&
+           rapport_en_est(r, x->perimetre, x->periode);
 }
 
 /* By programme as they come, then period, perimeter, indicator. */

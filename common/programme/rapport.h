@@ -149,6 +149,10 @@ size_t rapport_find_perimetre(const struct rapport *r, const struct scope *s); /
 bool rapport_en_est(const struct rapport *r, size_t perimetre, size_t periode);
 /* How many chantiers are counted with an export of before the period's end. */
 size_t rapport_avant_fin_n(const struct rapport *r);
+/* Is it 0 only because none of its perimeter's chantiers, or of a figure of coordination none of its coordinations,
+ * ever sent an export? Who reads it is told that it is unknown; in the data, where `inconnu` of a chantier's figure
+ * means a denominator of 0, the perimeter's coverage says so. */
+bool rapport_sans_export(const struct rapport *r, const struct rapport_chiffre *x);
 /* "Arrêté", "Rectificatif 2"; "Projet d’arrêté" of what is prepared and not closed; "Brouillon". */
 void rapport_nommer(const struct rapport *r, struct buf *out);
 void rapport_free(struct rapport **r);
