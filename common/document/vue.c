@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "document/ecrit.h"
+#include "programme/rapport_mots.h"
 
 static const char COURT_NATION[] = "Ensemble";
 static const char COURT_OPERATIONNELS[] = "Opérat.";
@@ -106,8 +107,9 @@ static const struct plan_adresse *address(const struct vue *v, const struct rapp
                                .num = "",
                                .den = "",
                                .nr = ""};
-    bool for_want =
-        rapport_sans_export(v->r, c) && c->etats[k] != RAPPORT_INCONNU; /* else its den is 0, which is told */
+    enum rapport_etat etat = c->etats[k];
+    bool for_want = rapport_sans_export(v->r, c) &&
+                    (etat != RAPPORT_INCONNU || !rapport_etat_a_nombres(etat, i->forme.kind)); /* a den of 0 is told */
     if (!withheld(v, c, k) && !for_want) {
         figure_show_int(c->slots[keys ? 2 + k : 0], &b);
         a->num = keys ? arena_text(&v->plan->memoire, buf_text(&b), b.len) : part_text(v, &i->forme, c, FIGURE_NUM);
