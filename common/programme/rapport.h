@@ -48,7 +48,7 @@ enum rapport_raison {
     RAPPORT_RAISON_POPULATION, /* being in its population tells on few */
     RAPPORT_RAISON_CORRECTION, /* few people moved since an earlier report told it */
     RAPPORT_RAISON_PROTEGE,    /* another would be known by it */
-    RAPPORT_RAISON_ENSEMBLE,   /* with all that hang together: the search was given up */
+    RAPPORT_RAISON_ENSEMBLE,   /* with others that hang together */
     RAPPORT_RAISON_COUNT
 };
 struct rapport_masque {

@@ -64,6 +64,10 @@ static void put_masque(const struct secret_modele *m, size_t at, struct rapport_
         return;
     size_t a = x->cellule % m->atomes_n;
     const struct secret_tableau *t = &m->tableaux[m->tableau_de[a]];
+    if (secret_ligne_de(m, a) != SECRET_SANS && secret_dit(m, x->cellule / m->atomes_n, a)) {
+        out->raison = RAPPORT_RAISON_ENSEMBLE; /* what asked for it was told since: others need it */
+        return;
+    }
     out->perimetre = m->perimetres[x->cellule / m->atomes_n];
     out->indicateur = t->indicateur;
     out->ligne = t->genre == KIND_REPARTITION && a - t->atome < t->lignes_n ? a - t->atome : 0;

@@ -8,6 +8,7 @@
 /* Is the cell wide enough, when only what is withheld moves? */
 static bool holds(struct secret_travail *w, size_t a, struct secret_cellule c)
 {
+    w->serree = c;
     return secret_essayer(w, a, c) || (w->n.resolus < w->most && secret_chercher(w, a, c));
 }
 
@@ -47,22 +48,38 @@ static struct rang *list_second(const struct secret_reseau *n, size_t *n_out)
     return list;
 }
 
-void secret_redire(struct secret_travail *w)
+static void try(struct secret_travail *w, const struct rang *x)
 {
     struct secret_modele *m = w->n.m;
+    size_t at = x->perimetre * m->lignes_n + x->ligne;
+    m->etats[at] = SECRET_DIT;
+    secret_temoins_revoir(w->n.temoins, x->perimetre, x->tableau);
+    /* where it would show first, first */
+    if (secret_visiter_tableau(w, x->tableau, holds) && secret_visiter(w, holds))
+        return;
+    m->etats[at] = SECRET_SECOND;
+    m->raisons[at].cellule = w->serree.perimetre * m->atomes_n + w->serree.atome;
+    secret_temoins_revoir(w->n.temoins, x->perimetre, x->tableau);
+}
+
+/* Was what it protected told since? */
+static bool outlived(const struct secret_modele *m, const struct rang *x)
+{
+    size_t at = x->perimetre * m->lignes_n + x->ligne, c = m->raisons[at].cellule;
+    return m->etats[at] == SECRET_SECOND && secret_ligne_de(m, c % m->atomes_n) != SECRET_SANS &&
+           secret_dit(m, c / m->atomes_n, c % m->atomes_n);
+}
+
+void secret_redire(struct secret_travail *w)
+{
     size_t n;
     struct rang *list = list_second(&w->n, &n);
     secret_reseau_serrer(&w->n);
     w->most = w->n.resolus + SOLVED_MAX / (w->n.cellules_n + 1);
-    for (size_t i = 0; i < n; i++) {
-        unsigned char *etat = &m->etats[list[i].perimetre * m->lignes_n + list[i].ligne];
-        *etat = SECRET_DIT;
-        secret_temoins_revoir(w->n.temoins, list[i].perimetre, list[i].tableau);
-        /* where it would show first, first */
-        if (secret_visiter_tableau(w, list[i].tableau, holds) && secret_visiter(w, holds))
-            continue;
-        *etat = SECRET_SECOND;
-        secret_temoins_revoir(w->n.temoins, list[i].perimetre, list[i].tableau);
-    }
+    for (size_t i = 0; i < n; i++)
+        try(w, &list[i]);
+    for (size_t i = 0; i < n; i++)
+        if (outlived(w->n.m, &list[i]))
+            try(w, &list[i]);
     free(list);
 }

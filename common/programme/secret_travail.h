@@ -7,11 +7,12 @@
 struct secret_travail {
     struct secret_temoins temoins;
     struct secret_reseau n;
-    struct secret_reseau *seuls; /* [tableaux_n] the networks of one tableau alone, from when they are needed */
-    const bool *rien;            /* [tableaux_n] false */
-    bool *sait_plus;             /* [attackers] does it know more than the public does? */
-    size_t most;                 /* programmes of telling again; then only what is cheap is tried */
-    bool stuck, failed;          /* what stays told is in the way; the solver gave up */
+    struct secret_reseau *seuls;  /* [tableaux_n] the networks of one tableau alone, from when they are needed */
+    const bool *rien;             /* [tableaux_n] false */
+    bool *sait_plus;              /* [attackers] does it know more than the public does? */
+    size_t most;                  /* programmes of telling again; then only what is cheap is tried */
+    struct secret_cellule serree; /* the last one that was not wide enough */
+    bool stuck, failed;           /* what stays told is in the way; the solver gave up */
 };
 
 /* Wants every cell to be as wide as k says. What is given outlives it. */

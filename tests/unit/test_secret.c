@@ -351,6 +351,38 @@ static void test_what_was_told(void **state)
     }
 }
 
+/* Each row that is withheld says why, and what it protects is withheld; nothing of it is published. */
+static void test_reasons(void **state)
+{
+    uint64_t seed = 5;
+    size_t seen[RAPPORT_RAISON_COUNT] = {0};
+    struct err e = {0};
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        struct monde m = {.territoires = 4, .chantiers = 3, .cles = 4, .gens_max = 25, .figures = MONDE_FIGURES};
+        struct rapport *r = monde_faire(&m, &seed);
+        assert_int_equal(secret_proteger(r, NULL, 0, &regles, &e), 0);
+        for (size_t k = 0; k < r->chiffres_n; k++)
+            for (size_t l = 0; l < rapport_lignes_n(r, &r->chiffres[k]); l++) {
+                const struct rapport_chiffre *c = &r->chiffres[k], *of;
+                const struct rapport_masque *why = &c->masques[l];
+                if (r->perimetres[c->perimetre].scope.kind == SCOPE_CHANTIER || c->etats[l] != RAPPORT_SECRET)
+                    continue;
+                seen[why->raison]++;
+                if (why->raison != RAPPORT_RAISON_PROTEGE)
+                    continue;
+                of = &r->chiffres[why->perimetre * r->indicateurs_n + why->indicateur];
+                assert_int_equal(of->etats[why->ligne], RAPPORT_SECRET);
+            }
+        rapport_masquer(r);
+        for (size_t k = 0; k < r->chiffres_n; k++)
+            assert_null(r->chiffres[k].masques);
+        rapport_free(&r);
+    }
+    assert_int_equal(seen[RAPPORT_RAISON_NONE], 0);
+    assert_true(seen[RAPPORT_RAISON_PEU] > 20 && seen[RAPPORT_RAISON_PROTEGE] > 20);
+}
+
 /* ---- the links of the definitions ---- */
 
 static void test_links_are_frozen(void **state)
@@ -426,6 +458,7 @@ int main(void)
         cmocka_unit_test(test_operationnels_that_are_the_nation),
         cmocka_unit_test(test_same_states),
         cmocka_unit_test(test_what_was_told),
+        cmocka_unit_test(test_reasons),
         cmocka_unit_test(test_links_are_frozen),
         cmocka_unit_test(test_wrong_links),
     };
