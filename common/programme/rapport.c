@@ -171,6 +171,7 @@ static void masquer(const struct rapport *r, struct rapport_chiffre *x)
 {
     const struct indicator *i = &r->indicateurs[x->indicateur].forme;
     size_t n = rapport_lignes_n(r, x), told_n = 0;
+    x->masques = NULL;
     for (size_t k = 0; k < n; k++)
         told_n += x->etats[k] != RAPPORT_SECRET;
     if (i->kind == KIND_REPARTITION)

@@ -39,12 +39,30 @@ struct rapport_perimetre {
     struct coverage couverture;
 };
 
+/* Why a row is withheld: for the entitled reader, never published. */
+enum rapport_raison {
+    RAPPORT_RAISON_NONE,
+    RAPPORT_RAISON_PEU,        /* few people in it, or outside it */
+    RAPPORT_RAISON_CHANTIERS,  /* of few chantiers */
+    RAPPORT_RAISON_DOMINANCE,  /* nearly all of one chantier */
+    RAPPORT_RAISON_POPULATION, /* being in its population tells on few */
+    RAPPORT_RAISON_CORRECTION, /* few people moved since an earlier report told it */
+    RAPPORT_RAISON_PROTEGE,    /* another would be known by it */
+    RAPPORT_RAISON_ENSEMBLE,   /* with all that hang together: the search was given up */
+    RAPPORT_RAISON_COUNT
+};
+struct rapport_masque {
+    enum rapport_raison raison;
+    size_t perimetre, indicateur, ligne; /* PROTEGE: of the row that it protects */
+};
+
 /* One figure of one perimeter in one period. */
 struct rapport_chiffre {
     size_t perimetre, periode, indicateur;
     const char *programme;
-    int64_t *slots;       /* [forme.slots_n], as struct indicator lays them out */
-    unsigned char *etats; /* enum rapport_etat: one, or of a répartition one a key */
+    int64_t *slots;                 /* [forme.slots_n], as struct indicator lays them out */
+    unsigned char *etats;           /* enum rapport_etat: one, or of a répartition one a key */
+    struct rapport_masque *masques; /* the same, once secret_proteger() has passed over it; NULL; not in the JSON */
 };
 
 /* How figures hang together in every perimeter, for disclosure control: Σ facteur · part is 0 (egal), or not under 0.

@@ -56,6 +56,19 @@ static void put_without_model(const struct rapport *r, struct rapport_chiffre *c
     put(r, c, !told ? RAPPORT_SECRET : unknown ? RAPPORT_INCONNU : RAPPORT_PUBLIE);
 }
 
+static void put_masque(const struct secret_modele *m, size_t at, struct rapport_masque *out)
+{
+    const struct secret_raison *x = &m->raisons[at];
+    *out = (struct rapport_masque){.raison = (enum rapport_raison)x->quoi};
+    if (x->quoi != RAPPORT_RAISON_PROTEGE)
+        return;
+    size_t a = x->cellule % m->atomes_n;
+    const struct secret_tableau *t = &m->tableaux[m->tableau_de[a]];
+    out->perimetre = m->perimetres[x->cellule / m->atomes_n];
+    out->indicateur = t->indicateur;
+    out->ligne = t->genre == KIND_REPARTITION && a - t->atome < t->lignes_n ? a - t->atome : 0;
+}
+
 static void put_perimetre(const struct secret_modele *m, size_t p, size_t in_report)
 {
     const struct rapport *r = m->r;
@@ -69,6 +82,8 @@ static void put_perimetre(const struct secret_modele *m, size_t p, size_t in_rep
             c->etats[l] = m->etats[at] != SECRET_DIT ? RAPPORT_SECRET
                           : m->inconnu[at]           ? RAPPORT_INCONNU
                                                      : RAPPORT_PUBLIE;
+            if (c->etats[l] == RAPPORT_SECRET)
+                put_masque(m, at, &c->masques[l]);
         }
     }
 }
@@ -123,8 +138,11 @@ int secret_proteger(struct rapport *r, const struct rapport *const *avant, size_
     r->secret_k_sensible = regles->k_sensible;
     r->secret_chantiers = regles->chantiers;
     r->secret_dominance = regles->dominance_pourcent;
-    for (size_t i = 0; i < r->chiffres_n; i++)
-        put_without_model(r, &r->chiffres[i]);
+    for (size_t i = 0; i < r->chiffres_n; i++) {
+        struct rapport_chiffre *c = &r->chiffres[i];
+        c->masques = arena_new(&r->memoire, (rapport_lignes_n(r, c) + 1) * sizeof *c->masques);
+        put_without_model(r, c);
+    }
     proteger_periodes(r, avant, avant_n);
     for (size_t i = 0; i < r->periodes_n; i++)
         secret_sommes(r, i, avant, avant_n);

@@ -258,7 +258,6 @@ static void judge_mouvement(struct lecture *l, size_t p, size_t tableau)
 {
     struct secret_modele *m = l->m;
     const struct secret_tableau *t = &m->tableaux[tableau];
-    unsigned char *etats = &m->etats[p * m->lignes_n + t->ligne];
     struct mouvement x = read_mouvement(l, p, t);
     int64_t people = x.venus > x.partis ? x.venus : x.partis;
     if (people == 0)
@@ -267,7 +266,7 @@ static void judge_mouvement(struct lecture *l, size_t p, size_t tableau)
     for (size_t n = 0; n < t->lignes_n; n++)
         if (people < t->k ||
             (compared(l, p, t->atome + (t->genre == KIND_REPARTITION ? n : 0)) && tells_of_few(l, p, t, n, x.den)))
-            etats[n] = SECRET_PRIMAIRE;
+            secret_interdire(m, p, t->ligne + n, RAPPORT_RAISON_CORRECTION);
 }
 
 static void read_differences(struct lecture *l)

@@ -8,10 +8,11 @@
 
 #define SOLVED_MAX 8000000 /* programmes solved, times the cells of each, before a network is withheld whole */
 
-/* The rows that the last solution moves. */
-static void withhold_moved(struct secret_reseau *n)
+/* The rows that the last solution moves, for the sake of a cell. */
+static void withhold_moved(struct secret_reseau *n, struct secret_cellule of)
 {
     struct secret_modele *m = n->m;
+    size_t cellule = of.perimetre * m->atomes_n + of.atome;
     for (size_t i = 0; i < n->cellules_n; i++) {
         size_t p = n->cellules[i] / m->atomes_n, a = n->cellules[i] % m->atomes_n;
         const struct secret_tableau *t = &m->tableaux[m->tableau_de[a]];
@@ -19,9 +20,9 @@ static void withhold_moved(struct secret_reseau *n)
             continue;
         size_t ligne = secret_ligne_de(m, a);
         for (size_t l = 0; ligne == SECRET_SANS && l < t->lignes_n; l++)
-            secret_retenir(m, p, t->ligne + l);
+            secret_retenir(m, p, t->ligne + l, cellule);
         if (ligne != SECRET_SANS)
-            secret_retenir(m, p, ligne);
+            secret_retenir(m, p, ligne, cellule);
     }
 }
 
@@ -36,7 +37,7 @@ static bool aim(struct secret_travail *w, size_t a, struct secret_cellule c, dou
 {
     if (!secret_reseau_viser(&w->n, a, c, de, SECRET_COUT))
         return false;
-    withhold_moved(&w->n);
+    withhold_moved(&w->n, c);
     secret_echanges_apprendre(&w->n);
     secret_reseau_garder(&w->n);
     return true;

@@ -409,6 +409,7 @@ bool secret_modele_init(struct secret_modele *m, const struct rapport *r, size_t
     m->fixe = NEW(m, cells, m->fixe);
     m->plancher = NEW(m, cells, m->plancher);
     m->etats = NEW(m, rows, m->etats);
+    m->raisons = NEW(m, rows, m->raisons);
     m->inconnu = NEW(m, rows, m->inconnu);
     m->avant_secret = NEW(m, rows, m->avant_secret);
     fill(m);

@@ -19,6 +19,11 @@ enum secret_etat {
     SECRET_ETAT_COUNT
 };
 
+struct secret_raison {
+    unsigned char quoi; /* enum rapport_raison */
+    size_t cellule;     /* perimetre * atomes_n + atome of what a SECOND row protects */
+};
+
 struct secret_tableau {
     size_t indicateur;
     enum indicator_kind genre;
@@ -64,13 +69,14 @@ struct secret_modele {
     size_t jumeau;      /* of the report: the operationnels where they are the nation; SECRET_SANS */
     struct secret_tableau *tableaux;
     size_t tableaux_n, atomes_n, lignes_n;
-    size_t *tableau_de;   /* [atomes_n] */
-    int64_t *valeurs;     /* [perimetres_n * atomes_n] */
-    unsigned char *etats; /* [perimetres_n * lignes_n] enum secret_etat */
-    bool *inconnu;        /* [perimetres_n * lignes_n] den is 0 */
-    bool *fixe;           /* [perimetres_n * atomes_n] known whatever is withheld: a compte, or told before */
-    int64_t *plancher;    /* [perimetres_n * atomes_n] known to be at least that */
-    bool *avant_secret;   /* [perimetres_n * lignes_n] withheld in an earlier release */
+    size_t *tableau_de;            /* [atomes_n] */
+    int64_t *valeurs;              /* [perimetres_n * atomes_n] */
+    unsigned char *etats;          /* [perimetres_n * lignes_n] enum secret_etat */
+    struct secret_raison *raisons; /* the same shape */
+    bool *inconnu;                 /* [perimetres_n * lignes_n] den is 0 */
+    bool *fixe;                    /* [perimetres_n * atomes_n] known whatever is withheld: a compte, or told before */
+    int64_t *plancher;             /* [perimetres_n * atomes_n] known to be at least that */
+    bool *avant_secret;            /* [perimetres_n * lignes_n] withheld in an earlier release */
     struct secret_relation *relations;
     size_t relations_n;
     struct secret_equation *equations;
@@ -99,11 +105,21 @@ static inline int64_t secret_valeur(const struct secret_modele *m, size_t perime
     return m->valeurs[perimetre * m->atomes_n + atome];
 }
 
-/* For others' sake. */
-static inline void secret_retenir(struct secret_modele *m, size_t perimetre, size_t ligne)
+/* By the rules. */
+static inline void secret_interdire(struct secret_modele *m, size_t perimetre, size_t ligne, enum rapport_raison raison)
 {
-    if (m->etats[perimetre * m->lignes_n + ligne] == SECRET_DIT)
-        m->etats[perimetre * m->lignes_n + ligne] = SECRET_SECOND;
+    m->etats[perimetre * m->lignes_n + ligne] = SECRET_PRIMAIRE;
+    m->raisons[perimetre * m->lignes_n + ligne] = (struct secret_raison){.quoi = (unsigned char)raison};
+}
+/* For the sake of a cell; SECRET_SANS: of all. */
+static inline void secret_retenir(struct secret_modele *m, size_t perimetre, size_t ligne, size_t cellule)
+{
+    size_t at = perimetre * m->lignes_n + ligne;
+    if (m->etats[at] != SECRET_DIT)
+        return;
+    m->etats[at] = SECRET_SECOND;
+    m->raisons[at].quoi = cellule == SECRET_SANS ? RAPPORT_RAISON_ENSEMBLE : RAPPORT_RAISON_PROTEGE;
+    m->raisons[at].cellule = cellule;
 }
 
 /* secret_primaire.c: the rules on a cell's own counts. */

@@ -71,30 +71,37 @@ static bool telling_population(const struct secret_modele *m, size_t p, const st
     return all > 0 && small(t, secret_population(m, p, t), all);
 }
 
-static bool cell_told(const struct secret_modele *m, const struct secret_tableau *t, const struct apports *a,
-                      const int64_t *values, size_t l, int64_t den)
+/* RAPPORT_RAISON_NONE: it may be told. */
+static enum rapport_raison cell_reason(const struct secret_modele *m, const struct secret_tableau *t,
+                                       const struct apports *a, const int64_t *values, size_t l, int64_t den)
 {
     int64_t n = values[l];
     if (t->genre == KIND_MOYENNE)
-        return den >= t->k && !dominated(m, a->plus_grand, den);
+        return den < t->k                         ? RAPPORT_RAISON_PEU
+               : dominated(m, a->plus_grand, den) ? RAPPORT_RAISON_DOMINANCE
+                                                  : RAPPORT_RAISON_NONE;
     if (t->genre == KIND_REPARTITION && n == 0 && den >= t->k && (!t->sensible || always_zero(m, t->atome + l)))
-        return true; /* nobody is behind it: see docs/secret.md */
-    return !small(t, n, den) && !dominated(m, a->cles[l], n);
+        return RAPPORT_RAISON_NONE; /* nobody is behind it: see docs/secret.md */
+    return small(t, n, den)              ? RAPPORT_RAISON_PEU
+           : dominated(m, a->cles[l], n) ? RAPPORT_RAISON_DOMINANCE
+                                         : RAPPORT_RAISON_NONE;
 }
 
 static void judge(struct secret_modele *m, size_t p, const struct secret_tableau *t, const struct apports *a)
 {
     const int64_t *values = &m->valeurs[p * m->atomes_n + t->atome];
-    unsigned char *etats = &m->etats[p * m->lignes_n + t->ligne];
     int64_t den = t->genre == KIND_MOYENNE ? values[1] : 0;
     if (t->genre != KIND_MOYENNE)
         for (size_t i = 0; i + 1 < t->atomes_n; i++)
             den += values[i];
-    bool hidden = telling_population(m, p, t) || (den && a->connus_n < (size_t)m->r->secret_chantiers);
+    enum rapport_raison all = telling_population(m, p, t)                           ? RAPPORT_RAISON_POPULATION
+                              : den && a->connus_n < (size_t)m->r->secret_chantiers ? RAPPORT_RAISON_CHANTIERS
+                                                                                    : RAPPORT_RAISON_NONE;
     for (size_t l = 0; l < t->lignes_n; l++) {
         m->inconnu[p * m->lignes_n + t->ligne + l] = den == 0;
-        if (hidden || (den && !cell_told(m, t, a, values, l, den)))
-            etats[l] = SECRET_PRIMAIRE;
+        enum rapport_raison raison = all || !den ? all : cell_reason(m, t, a, values, l, den);
+        if (raison)
+            secret_interdire(m, p, t->ligne + l, raison);
     }
 }
 

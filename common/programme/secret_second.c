@@ -25,7 +25,7 @@ static void withhold_all(struct secret_travail *w)
     for (size_t i = 0; i < m->tableaux_n; i++)
         for (size_t p = 0; w->n.dedans[i] && m->tableaux[i].juge && p < m->perimetres_n; p++)
             for (size_t l = 0; l < m->tableaux[i].lignes_n; l++)
-                secret_retenir(m, p, m->tableaux[i].ligne + l);
+                secret_retenir(m, p, m->tableaux[i].ligne + l, SECRET_SANS);
 }
 
 /* false: what is frozen is in the way. */

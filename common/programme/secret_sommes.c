@@ -49,11 +49,25 @@ static bool told(const struct rapport *r, size_t periode, size_t perimetre, size
     return x && x->etats[0] != RAPPORT_SECRET;
 }
 
-static void withhold(const struct rapport *r, size_t periode, size_t perimetre, size_t somme)
+/* `protege`: the perimeter for whose sake, of PROTEGE. */
+static void withhold(const struct rapport *r, size_t periode, size_t perimetre, size_t somme,
+                     enum rapport_raison raison, size_t protege)
 {
     const struct rapport_chiffre *x = chiffre(r, periode, perimetre, somme);
-    if (x)
-        x->etats[0] = RAPPORT_SECRET;
+    if (!x)
+        return;
+    x->etats[0] = RAPPORT_SECRET;
+    if (x->masques)
+        x->masques[0] = (struct rapport_masque){.raison = raison, .perimetre = protege, .indicateur = somme};
+}
+
+/* The territory that is. */
+static size_t withheld_one(const struct rapport *r, size_t periode, size_t somme)
+{
+    size_t p = 0;
+    while (r->perimetres[p].scope.kind != SCOPE_TERRITOIRE || told(r, periode, p, somme))
+        p++;
+    return p;
 }
 
 enum groupe { AUTRES, OPERATIONNELS, TOUS };
@@ -89,14 +103,15 @@ static void settle(const struct rapport *r, size_t periode, size_t somme, size_t
     bool summed = told(r, periode, all, somme) || (whole != RAPPORT_SANS && told(r, periode, whole, somme));
     if (!summed || look(r, periode, somme, compte, g, &other) != 1)
         return;
+    size_t alone = withheld_one(r, periode, somme);
     if (other != RAPPORT_SANS) {
-        withhold(r, periode, other, somme);
+        withhold(r, periode, other, somme, RAPPORT_RAISON_PROTEGE, alone);
         return;
     }
     if (whole != RAPPORT_SANS)
-        withhold(r, periode, whole, somme);
+        withhold(r, periode, whole, somme, RAPPORT_RAISON_PROTEGE, alone);
     if (look(r, periode, somme, compte, TOUS, &any) == 1)
-        withhold(r, periode, any != RAPPORT_SANS ? any : all, somme);
+        withhold(r, periode, any != RAPPORT_SANS ? any : all, somme, RAPPORT_RAISON_PROTEGE, alone);
 }
 
 /* The same period of an earlier release; RAPPORT_SANS. */
@@ -130,11 +145,11 @@ static void judge(const struct rapport *r, size_t periode, size_t somme, size_t 
     for (size_t p = 0; p < r->perimetres_n; p++) {
         if (r->perimetres[p].scope.kind == SCOPE_CHANTIER)
             continue;
-        bool hidden = r->perimetres[p].scope.kind == SCOPE_TERRITOIRE && few(r, periode, p, compte);
+        if (r->perimetres[p].scope.kind == SCOPE_TERRITOIRE && few(r, periode, p, compte))
+            withhold(r, periode, p, somme, RAPPORT_RAISON_PEU, 0);
         for (size_t i = 0; i < avant_n; i++)
-            hidden |= moved_by_few(r, periode, p, somme, compte, avant[i]);
-        if (hidden)
-            withhold(r, periode, p, somme);
+            if (moved_by_few(r, periode, p, somme, compte, avant[i]))
+                withhold(r, periode, p, somme, RAPPORT_RAISON_CORRECTION, 0);
     }
 }
 

@@ -16,6 +16,7 @@
 #include "cvg/report_key.h"
 #include "cvg/report_list.h"
 #include "cvg/report_verify.h"
+#include "cvg/report_withheld.h"
 #include "io/arrete.h"
 
 #define VERSION_MAX 9999
@@ -28,6 +29,7 @@ static const char USAGE[] =
     "        cvg report withdraw TRIMESTRE [--as PERSONNE]\n"
     "        cvg report SEMESTRE --chantier ID [--out DOSSIER]\n"
     "        cvg report bridge DE A [--draft] [--scope PÉRIMÈTRE] [--format table|json|csv]\n"
+    "        cvg report withheld TRIMESTRE [--prepared|--version N] [--scope PÉRIMÈTRE] [--format table|json|csv]\n"
     "        cvg report list [--format table|json|csv]\n"
     "        cvg report key\n"
     "        cvg report --verify DOSSIER [--key CLÉ] [AVANT…]\n\n"
@@ -39,6 +41,7 @@ static const char USAGE[] =
     "  withdraw    retire ce qui est préparé\n"
     "  SEMESTRE    comme 2026-S1 (avril à septembre) : la fiche de dialogue de gestion d'un chantier\n"
     "  bridge      d'un trimestre arrêté à un autre, ou à maintenant : ce qui fait la différence\n"
+    "  withheld    ce qu'il masque, avec les nombres, et pourquoi : à ne pas diffuser\n"
     "  list        ce qui est préparé ou arrêté, par qui et quand\n"
     "  key         la clé publique sous laquelle les rapports sont signés : dites-la à qui les contrôle\n"
     "  --verify    contrôle les fichiers d'un rapport : signature, empreintes, ponts, secret statistique\n"
@@ -69,7 +72,7 @@ struct asked {
     int n;
 };
 
-enum form { WRITE, PREPARE, CLOSE, RECTIFY, WITHDRAW, BRIDGE, LIST, KEY, DIALOGUE, VERIFY, FORM_COUNT };
+enum form { WRITE, PREPARE, CLOSE, RECTIFY, WITHDRAW, BRIDGE, WITHHELD, LIST, KEY, DIALOGUE, VERIFY, FORM_COUNT };
 
 static const struct {
     const char *word;       /* that it begins with; NULL: none */
@@ -83,6 +86,7 @@ static const struct {
     [RECTIFY] = {"rectify", 1, TEXT_WHICH, {"as", "reason"}},
     [WITHDRAW] = {"withdraw", 1, TEXT_WHICH, {"as"}},
     [BRIDGE] = {"bridge", 2, TEXT_TWO, {"draft", "scope", "format"}},
+    [WITHHELD] = {"withheld", 1, TEXT_WHICH, {"prepared", "version", "scope", "format"}},
     [LIST] = {"list", 0, NULL, {"format"}},
     [KEY] = {"key", 0, NULL, {NULL}},
     [DIALOGUE] = {NULL, 1, TEXT_SEMESTRE, {"chantier", "out"}},
@@ -143,6 +147,18 @@ static int check(enum form f, const struct asked *a, const struct options_entry 
     return OPTIONS_GO;
 }
 
+static bool version_of(const struct asked *a, int *out)
+{
+    long n;
+    *out = a->prepared ? ARRETE_PREPARE : ARRETE_DERNIERE;
+    if (!a->version)
+        return true;
+    if (!command_number(a->version, 1, VERSION_MAX, &n))
+        return false;
+    *out = (int)n;
+    return true;
+}
+
 static int act(enum form f, const struct asked *a)
 {
     static const enum report_verb of[] = {[WRITE] = REPORT_WRITE,
@@ -153,31 +169,31 @@ static int act(enum form f, const struct asked *a)
     struct report_wish w = {.verb = of[f],
                             .out = a->out ? a->out : ".",
                             .draft = a->draft,
-                            .version = a->prepared ? ARRETE_PREPARE : ARRETE_DERNIERE,
                             .as = a->as ? a->as : operator_name(),
                             .reason = a->reason ? a->reason : ""};
     struct err e;
-    long version;
     if (f == WRITE && period_parse(a->words[0], &w.trimestre, NULL) == 0 && strlen(a->words[0]) == 7 &&
         a->words[0][5] == 'S')
         return misused(TEXT_CHANTIER, a->words[0]);
     if (arrete_trimestre(a->words[0], &w.trimestre, &e) < 0)
         return command_fail(&e);
-    if (a->version) {
-        if (!command_number(a->version, 1, VERSION_MAX, &version))
-            return misused(TEXT_VERSION, a->version);
-        w.version = (int)version;
-    }
+    if (!version_of(a, &w.version))
+        return misused(TEXT_VERSION, a->version);
     return report_act(&w);
 }
 
 static int carry_out(enum form f, const struct asked *a)
 {
     const char *format = a->format ? a->format : "table";
-    int code;
+    int code, version;
     switch (f) {
     case BRIDGE:
         code = report_bridge(a->words[0], a->words[1], a->draft, a->scope, format);
+        return code < 0 ? misused(TEXT_FORMAT, format) : code;
+    case WITHHELD:
+        if (!version_of(a, &version))
+            return misused(TEXT_VERSION, a->version);
+        code = report_withheld(a->words[0], version, a->scope, format);
         return code < 0 ? misused(TEXT_FORMAT, format) : code;
     case LIST:
         code = report_list(format);
