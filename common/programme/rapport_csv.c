@@ -116,9 +116,7 @@ static void put_ligne(const struct rapport *r, const struct rapport_chiffre *c, 
     buf_addf(out, ";%s;%s;%s;%s;%s;", c->programme, r->periodes[c->periode].name, i->code,
              i->kind == KIND_REPARTITION ? x->cles[k].cle : "", indicator_kind_name(i->kind));
     struct rangee l = rangee_of(i, c, k);
-    if (c->etats[k] == RAPPORT_SECRET)
-        buf_adds(out, ";;;");
-    else if (c->etats[k] == RAPPORT_INCONNU && !l.has_den) /* a count that nobody sent is no 0 */
+    if (!rapport_etat_a_nombres(c->etats[k], i->kind))
         buf_adds(out, ";;;");
     else
         put_nombres(i, &l, out);

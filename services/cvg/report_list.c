@@ -9,27 +9,26 @@
 
 static const char TEXT_NONE[] = "cvg : aucun trimestre n'est préparé ni arrêté\n";
 
-static const char sql[] = "SELECT coalesce(json_agg(x), '[]') FROM (SELECT a.trimestre, a.version, a.etat, a.motif, "
-                          "a.connu_le, a.prepare_par,"
-                          "  a.prepare_le, a.arrete_par, a.arrete_le, a.definitions FROM cvg.arrete a"
-                          "  ORDER BY a.trimestre DESC, a.version DESC) x";
+static const char sql[] =
+    "SELECT coalesce(json_agg(x), '[]') FROM (SELECT a.trimestre, a.version, a.etat, a.motif, "
+    "a.connu_le, a.prepare_par,"
+    "  a.prepare_le, a.arrete_par, a.arrete_le, a.definitions,"
+    "  (SELECT max(b.version) FROM cvg.arrete b WHERE b.trimestre = a.trimestre AND b.version > a.version"
+    "   AND a.etat = 'arrete' AND b.etat = 'arrete') AS remplace_par FROM cvg.arrete a"
+    "  ORDER BY a.trimestre DESC, a.version DESC) x";
 
 static const char *state_word(const char *s)
 {
     return s[0] == 'a' ? "arrêté" : "préparé";
 }
 
-static const struct listing_column columns[] = {{"trimestre", "TRIMESTRE", false, NULL},
-                                                {"version", "VERSION", true, NULL},
-                                                {"etat", "ÉTAT", false, state_word},
-                                                {"connu_le", "DONNÉES DU", false, listing_day},
-                                                {"prepare_par", "PRÉPARÉ PAR", false, NULL},
-                                                {"prepare_le", "LE", false, listing_day},
-                                                {"arrete_par", "ARRÊTÉ PAR", false, NULL},
-                                                {"arrete_le", "LE", false, listing_day},
-                                                {"motif", "MOTIF", false, NULL},
-                                                {"definitions", NULL, false, NULL},
-                                                {0}};
+static const struct listing_column columns[] = {
+    {"trimestre", "TRIMESTRE", false, NULL},      {"version", "VERSION", true, NULL},
+    {"etat", "ÉTAT", false, state_word},          {"connu_le", "DONNÉES DU", false, listing_day},
+    {"prepare_par", "PRÉPARÉ PAR", false, NULL},  {"prepare_le", "LE", false, listing_day},
+    {"arrete_par", "ARRÊTÉ PAR", false, NULL},    {"arrete_le", "LE", false, listing_day},
+    {"remplace_par", "REMPLACÉ PAR", true, NULL}, {"motif", "MOTIF", false, NULL},
+    {"definitions", NULL, false, NULL},           {0}};
 
 int report_list(const char *format_text)
 {
