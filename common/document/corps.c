@@ -28,6 +28,13 @@ static const char ADRESSE_SUITE[] =
     "« territoire:CODE ». Dans le classeur, la feuille « Adresses » donne celle de chaque chiffre ; dans la page "
     "HTML, chaque chiffre y conduit ; dans le PDF, le nom d’un chiffre conduit à sa définition.";
 
+static const char PORTEE[] =
+    "Sauf mention contraire, les chiffres de ce rapport portent sur les territoires opérationnels pendant toute la "
+    "période ; l’ensemble des territoires figure à côté.";
+static const char PORTEE_TOUS[] =
+    "Les chiffres de ce rapport portent sur tous les territoires du programme : tous sont opérationnels pendant toute "
+    "la période.";
+
 /* ---- sentences ---- */
 
 /* What stands for one {token}; false: it has no value, and the sentence is not said. */
@@ -148,6 +155,9 @@ static void add_piece(struct vue *v, const struct piece *p, int *section_n)
         break;
     case PIECE_TUILES:
         add_tiles(v, p);
+        break;
+    case PIECE_PORTEE:
+        plan_add(v->plan, PLAN_PARAGRAPHE, v->nation != RAPPORT_SANS ? PORTEE : PORTEE_TOUS);
         break;
     case PIECE_REGLES:
         add_rules(v);

@@ -150,6 +150,22 @@ static void tell_curve(struct vue *v, const struct plan_panneau *c, struct buf *
     buf_deinit(&last);
 }
 
+static bool same_curve(const struct rapport_courbe *a, const struct rapport_courbe *b)
+{
+    return a->n == b->n && memcmp(a->jours, b->jours, a->n * sizeof *a->jours) == 0 &&
+           memcmp(a->file_active, b->file_active, a->n * sizeof *a->file_active) == 0;
+}
+
+/* The nation's, where it is that of what the document is about. */
+static bool told_already(const struct vue *v, const struct rapport_courbe *c)
+{
+    for (size_t i = 0; i < v->r->courbes_n; i++)
+        if (v->r->courbes[i].perimetre == v->principal && c->perimetre != v->principal &&
+            v->r->perimetres[c->perimetre].scope.kind == SCOPE_NATION && same_curve(c, &v->r->courbes[i]))
+            return true;
+    return false;
+}
+
 void graphiques_courbes(struct vue *v, const struct piece *p)
 {
     if (!v->r->courbes_n)
@@ -161,13 +177,14 @@ void graphiques_courbes(struct vue *v, const struct piece *p)
     for (size_t i = 0; i < v->r->courbes_n; i++) {
         const struct rapport_courbe *c = &v->r->courbes[i];
         const struct rapport_perimetre *of = &v->r->perimetres[c->perimetre];
-        if (!c->n)
+        if (!c->n || told_already(v, c))
             continue;
         g->panneaux[g->panneaux_n] = (struct plan_panneau){.nom = plan_text(v->plan, of->nom),
                                                            .jours = c->jours,
                                                            .valeurs = c->file_active,
                                                            .n = c->n,
-                                                           .objectif = of->objectif};
+                                                           .objectif = of->objectif,
+                                                           .tout = of->scope.kind != SCOPE_TERRITOIRE};
         tell_curve(v, &g->panneaux[g->panneaux_n++], &alt);
     }
     g->alt = plan_text(v->plan, buf_text(&alt));

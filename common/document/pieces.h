@@ -25,6 +25,7 @@ enum piece_genre {
     PIECE_ANNEXE,         /* titre, codes: a row a figure, a column a territory */
     PIECE_REMONTEES,      /* titre */
     PIECE_DEFINITIONS,    /* titre */
+    PIECE_PORTEE,         /* which territories the figures are about */
     PIECE_REGLES,         /* the rules of disclosure, from the report */
     PIECE_ADRESSES,       /* how an address reads */
     PIECE_PONTS,          /* the bridges */

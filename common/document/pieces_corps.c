@@ -15,9 +15,9 @@ const struct piece pieces_corps[] = {
      .codes = {"effectif.file_active", "effectif.accompagnes", "effectif.sorties", "effectif.chantiers",
                "public.habitat_instable", "frein.cumul", "emploi.emploi_formation", "emploi.dynamiques_asp",
                "logement.ameliore", "sante.droit_ouvert", "frein_sortie.au_moins_un", "parcours.duree_moyenne"}},
+    {.genre = PIECE_PORTEE},
     {PIECE_TEXTE,
-     .texte = "Sauf mention contraire, les chiffres de ce rapport portent sur les territoires opérationnels pendant "
-              "toute la période ; l’ensemble des territoires figure à côté. Un pourcentage porte sur les seuls "
+     .texte = "Un pourcentage porte sur les seuls "
               "parcours dont la réponse est connue : « Nombre » est celui des réponses positives, « Sur » celui des "
               "réponses connues, « NR » celui des réponses non renseignées."},
     {PIECE_TABLE, .titre = "Chiffres clés de la période",

@@ -68,6 +68,7 @@ struct plan_panneau { /* one curve */
     const int64_t *valeurs;
     size_t n;
     int64_t objectif; /* -1: none */
+    bool tout;        /* of all or many territories */
 };
 struct plan_graphique {
     enum plan_dessin dessin;

@@ -405,8 +405,8 @@ static void test_many_territories(void **state)
     made_up_period(&world, r, 1);
     rapport_sort(r);
     struct plan *p = document_plan(r);
-    assert_int_equal(find_table(p, "Public (1 sur 2)")->colonnes_n, 17);
-    assert_int_equal(find_table(p, "Public (2 sur 2)")->colonnes_n, 5);
+    assert_int_equal(find_table(p, "Public (1 sur 2)")->colonnes_n, 16);
+    assert_int_equal(find_table(p, "Public (2 sur 2)")->colonnes_n, 4);
     cell(find_table(p, "Public (2 sur 2)"), "Femmes", "T15");
     plan_free(&p);
     rapport_free(&r);
@@ -441,15 +441,53 @@ static void test_year_before_alone(void **state)
     assert_int_equal(t->lignes_n, 4);
     for (size_t i = 0; i < 4; i++)
         assert_string_equal(t->cellules[i * t->colonnes_n].texte, rows[i]);
-    assert_int_equal(find_table(p, "Effectifs par territoire")->lignes_n, 3 + 2); /* the year before adds up */
+    assert_int_equal(find_table(p, "Effectifs par territoire")->lignes_n, 3 + 1); /* the year before adds up */
     bool told = false;
     for (size_t i = 0; i < p->couverture_n; i++)
-        told |= strstr(p->couverture[i].valeur, "(2), et ensemble du programme (2 territoires)") != NULL;
+        told |= strstr(p->couverture[i].valeur, "Les 2 territoires du programme, tous opérationnels") != NULL;
     assert_true(told);
     assert_null(document_plan_dialogue(r, "GONE", &e));
     plan_free(&p);
     rapport_free(&r);
     reference_deinit(&ref);
+}
+
+static size_t says_times(const struct plan *p, enum plan_genre genre, const char *words)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->blocs_n; i++)
+        n += p->blocs[i].genre == genre &&
+             strstr(genre == PLAN_TABLE ? p->blocs[i].table->titre : p->blocs[i].texte, words) != NULL;
+    return n;
+}
+
+/* Where every territory is operational, the whole programme is said once: it has no column, curve or bridge beside. */
+static void test_all_operational(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    struct plan *p = document_plan(r);
+    size_t curves = find_chart(p, "File active, au soir de chaque fin de mois")->panneaux_n;
+    assert_true(says(p, "l’ensemble des territoires figure à côté"));
+    plan_free(&p);
+    for (size_t i = 0; i < r->perimetres_n; i++)
+        for (size_t k = 0; k < 2 && r->perimetres[i].scope.kind == SCOPE_TERRITOIRE; k++)
+            r->perimetres[i].operationnel[k] = true;
+    memcpy(r->courbes[1].file_active, r->courbes[0].file_active, r->courbes[0].n * sizeof(int64_t));
+    r->ponts[1].perimetre = 1;
+    p = document_plan(r);
+    assert_string_equal(p->nation, "");
+    const struct plan_table *t = find_table(p, "Effectifs et moyens");
+    for (size_t c = 0; c < t->colonnes_n; c++)
+        assert_null(strstr(t->colonnes[c].nom, "Ensemble"));
+    assert_string_equal(find_table(p, "Public")->colonnes[2].nom, "Lyon");
+    assert_int_equal(find_chart(p, "File active, au soir de chaque fin de mois")->panneaux_n, curves - 1);
+    assert_true(says(p, "tous sont opérationnels"));
+    assert_string_equal(p->couverture[2].valeur, "Les 3 territoires du programme, tous opérationnels");
+    assert_int_equal(says_times(p, PLAN_TABLE, "nation et territoires opérationnels"), 1);
+    assert_int_equal(says_times(p, PLAN_TABLE, "Territoires opérationnels : de"), 0);
+    plan_free(&p);
+    rapport_free(&r);
 }
 
 static void test_dialogue(void **state)
@@ -473,19 +511,13 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),
-        cmocka_unit_test(test_codes_exist),
-        cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_three_kinds),
-        cmocka_unit_test(test_strokes),
-        cmocka_unit_test(test_waterfall),
-        cmocka_unit_test(test_sentences),
-        cmocka_unit_test(test_typography),
-        cmocka_unit_test(test_year_before),
-        cmocka_unit_test(test_annexes),
-        cmocka_unit_test(test_many_territories),
-        cmocka_unit_test(test_dialogue),
-        cmocka_unit_test(test_year_before_alone),
+        cmocka_unit_test(test_french),           cmocka_unit_test(test_codes_exist),
+        cmocka_unit_test(test_sections),         cmocka_unit_test(test_three_kinds),
+        cmocka_unit_test(test_strokes),          cmocka_unit_test(test_waterfall),
+        cmocka_unit_test(test_sentences),        cmocka_unit_test(test_typography),
+        cmocka_unit_test(test_year_before),      cmocka_unit_test(test_annexes),
+        cmocka_unit_test(test_many_territories), cmocka_unit_test(test_all_operational),
+        cmocka_unit_test(test_dialogue),         cmocka_unit_test(test_year_before_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
