@@ -8,6 +8,7 @@
 #include "document/ecrit.h"
 
 static const char COURT_NATION[] = "Ensemble";
+static const char NON_RENSEIGNE[] = "NR"; /* a code of the lists that is read as not known: it is counted as nr */
 static const char COURT_OPERATIONNELS[] = "Opérat.";
 
 static size_t place(const struct vue *v, size_t periode, size_t perimetre, size_t indicateur)
@@ -198,14 +199,14 @@ struct plan_valeur vue_cle_part(const struct vue *v, size_t periode, size_t peri
 
 bool vue_cle_absente(const struct vue *v, const char *code, size_t k)
 {
-    for (size_t periode = 0; periode < v->r->periodes_n; periode++)
-        for (size_t i = 0; i < v->r->perimetres_n; i++) {
-            if (v->r->perimetres[i].scope.kind == SCOPE_CHANTIER && i != v->principal)
-                continue; /* printed nowhere */
-            const struct rapport_chiffre *c = vue_chiffre(v, periode, i, code);
-            if (c && (withheld(v, c, k) || c->slots[2 + k]))
-                return false;
-        }
+    size_t nation = rapport_find_perimetre(v->r, &(struct scope){.kind = SCOPE_NATION});
+    if (strcmp(vue_indicateur(v, code)->cles[k].cle, NON_RENSEIGNE) == 0)
+        return true;
+    for (size_t periode = 0; periode < v->r->periodes_n; periode++) {
+        const struct rapport_chiffre *c = vue_chiffre(v, periode, nation, code);
+        if (c && (withheld(v, c, k) || c->slots[2 + k]))
+            return false;
+    }
     return true;
 }
 

@@ -32,7 +32,8 @@ struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perime
 /* Of a répartition its k-th key: the people, and their share of those who are known. */
 struct plan_valeur vue_cle(const struct vue *v, size_t periode, size_t perimetre, const char *code, size_t k);
 struct plan_valeur vue_cle_part(const struct vue *v, size_t periode, size_t perimetre, const char *code, size_t k);
-/* Is it 0 and told, everywhere that is printed? Then its row says nothing. */
+/* Is it told as 0 of the nation, in both periods, and so 0 everywhere, or no answer at all? Then its row says nothing,
+ * though it may be withheld of some territory. */
 bool vue_cle_absente(const struct vue *v, const char *code, size_t k);
 /* "Lyon", "Opérat.": above a column. */
 const char *vue_perimetre_court(const struct vue *v, size_t perimetre);

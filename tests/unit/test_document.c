@@ -452,6 +452,29 @@ static void test_year_before_alone(void **state)
     reference_deinit(&ref);
 }
 
+/* A key that nobody has is no row, though a territory's own is withheld; nor is "not known", which stands below. */
+static void test_empty_keys(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    size_t at = rapport_find_indicateur(r, "frein.nombre"), last = r->indicateurs[at].forme.keys_n - 1;
+    for (size_t i = 0; i < r->chiffres_n; i++)
+        if (r->chiffres[i].indicateur == at)
+            r->chiffres[i].slots[2 + last] = 0;
+    made_up_find(r, 0, "territoire:RENNES", "frein.nombre")->etats[last] = RAPPORT_SECRET;
+    made_up_find(r, 0, "territoire:RENNES", "public.nationalite")->etats[3] = RAPPORT_SECRET;
+    made_up_publish(r);
+    struct plan *p = document_plan(r);
+    const struct plan_table *t = find_table(p, "Nombre de difficultés par salarié");
+    assert_int_equal(t->lignes_n, last + 2);
+    t = find_table(p, "Nationalité");
+    for (size_t i = 0; i < t->lignes_n; i++)
+        assert_string_not_equal(t->cellules[i * t->colonnes_n].texte, "Non renseignée");
+    cell(t, "Non renseignés (NR)", "Nombre");
+    plan_free(&p);
+    rapport_free(&r);
+}
+
 static size_t says_times(const struct plan *p, enum plan_genre genre, const char *words)
 {
     size_t n = 0;
@@ -511,13 +534,21 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),           cmocka_unit_test(test_codes_exist),
-        cmocka_unit_test(test_sections),         cmocka_unit_test(test_three_kinds),
-        cmocka_unit_test(test_strokes),          cmocka_unit_test(test_waterfall),
-        cmocka_unit_test(test_sentences),        cmocka_unit_test(test_typography),
-        cmocka_unit_test(test_year_before),      cmocka_unit_test(test_annexes),
-        cmocka_unit_test(test_many_territories), cmocka_unit_test(test_all_operational),
-        cmocka_unit_test(test_dialogue),         cmocka_unit_test(test_year_before_alone),
+        cmocka_unit_test(test_french),
+        cmocka_unit_test(test_codes_exist),
+        cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_three_kinds),
+        cmocka_unit_test(test_strokes),
+        cmocka_unit_test(test_waterfall),
+        cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_typography),
+        cmocka_unit_test(test_year_before),
+        cmocka_unit_test(test_annexes),
+        cmocka_unit_test(test_many_territories),
+        cmocka_unit_test(test_all_operational),
+        cmocka_unit_test(test_empty_keys),
+        cmocka_unit_test(test_dialogue),
+        cmocka_unit_test(test_year_before_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
