@@ -10,7 +10,7 @@
 
 static const char TEXT_SAUT[] = "Aller au contenu";
 static const char TEXT_SOMMAIRE[] = "Sommaire";
-static const char TEXT_SECRET[] = "donnée couverte par le secret statistique";
+static const char TEXT_SECRET[] = "chiffre masqué par le secret statistique";
 static const char TEXT_INCONNU[] = "sans objet ou non connu";
 
 struct page {

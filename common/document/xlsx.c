@@ -22,11 +22,11 @@ static const char FEUILLE_LISEZ_MOI[] = "Lisez-moi";
 static const char FEUILLE_DONNEES[] = "Données graphiques";
 static const char FEUILLE_ADRESSES[] = "Adresses";
 static const char *const LEGENDE[] = {
-    "Une cellule « s » : donnée couverte par le secret statistique.",
+    "Une cellule « s » : chiffre masqué par le secret statistique.",
     "Une cellule « – » : sans objet ou non connu. 0 est un zéro.",
     "Les pourcentages sont des nombres exacts, affichés arrondis à l’unité ; les écarts sont ceux des valeurs "
     "affichées.",
-    "La feuille « Données graphiques » porte les nombres des graphiques ; une valeur couverte ou inconnue y est vide.",
+    "La feuille « Données graphiques » porte les nombres des graphiques ; une valeur masquée ou inconnue y est vide.",
     "La feuille « Adresses » donne, pour chaque chiffre, son code, son périmètre, sa période, ce qui est derrière lui "
     "et "
     "son adresse dans le tableau de bord.",

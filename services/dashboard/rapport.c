@@ -78,7 +78,7 @@ json_t *rapport_table_effectifs(const json_t *apercu)
     static const char *const codes[] = {"effectif.file_active", "effectif.accompagnes", "effectif.entrees",
                                         "effectif.sorties"};
     json_t *t = table_new("effectifs", "Effectifs et couverture par périmètre",
-                          "Chiffres masqués : ceux que le secret statistique retient dans ce qui est publié."),
+                          "Chiffres masqués : par le secret statistique, dans ce qui est publié."),
            *p;
     size_t i;
     table_column(t, "perimetre", "Périmètre", TABLE_TEXT, NULL);

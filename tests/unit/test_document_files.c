@@ -118,7 +118,7 @@ static void test_html(void **state)
     assert_true(text_is_utf8(html.data, html.len));
     holds(html.data, "<html lang=\"fr\">");
     holds(html.data, "L’Atelier &lt;des&gt; Roses &amp; Cie");
-    holds(html.data, "<abbr title=\"donnée couverte par le secret statistique\">s</abbr>");
+    holds(html.data, "<abbr title=\"chiffre masqué par le secret statistique\">s</abbr>");
     holds(html.data, "<tr id=\"d-public.femmes\">");
     holds(html.data,
           "href=\"/rapports/2023-C4/v1/chiffre?code=public.femmes&amp;perimetre=territoire:LYON&amp;periode=");
@@ -185,7 +185,7 @@ static void test_pdf(void **state)
     assert_null(strstr(structure, "Syntax Error"));
     char *text = said("pdftotext", "-layout rapport.pdf -");
     holds(text, "10. La coordination");
-    holds(text, "s : donnée couverte par le secret statistique");
+    holds(text, "s : chiffre masqué par le secret statistique");
     holds(text, "Métropole de Lyon");
     check_margins();
     char *fonts = said("pdffonts", "rapport.pdf");
@@ -279,7 +279,7 @@ static void test_libreoffice(void **state)
     holds(sante, "Obtention de la RQTH;–;0;0;0;");
     char *where = said("cat", "rapport-Adresses.csv");
     holds(where, "territoire:RENNES;2023-C4;/rapports/2023-C4/v1/chiffre?code=public.femmes");
-    holds(where, ";s;secret;;;;public.femmes;;territoire:RENNES;2023-C4;");
+    holds(where, ";s;masqué;;;;public.femmes;;territoire:RENNES;2023-C4;");
     char *sent = said("cat", "rapport-Couverture.csv");
     holds(sent, ";1136;4;");
     free(sante);
