@@ -8,18 +8,25 @@
 
 #define CODE_MAX 64
 
+/* As docs/secret.md says them. */
+static const char REGLE_PUBLICS[] =
+    "Les effectifs (comptes, ETP d’accompagnement, objectifs) sont publics par convention, ceux des territoires comme "
+    "ceux de l’ensemble ; d’un chantier, les comptes d’effectifs seuls. Les chiffres de la coordination et de la "
+    "qualité des données le sont aussi : ils comptent des postes, des actions et des lignes.";
 static const char REGLE_COMPTES[] =
-    "Un chiffre n’est publié que si au moins %d personnes sont derrière lui, et autant derrière ce qui lui manque pour "
-    "faire le tout ; %d pour les données sensibles (« oui » dans les définitions ci-dessous).";
+    "Un taux, ou la part d’une réponse, n’est publié que si au moins %d personnes sont concernées et si au moins %d, "
+    "parmi les réponses connues, ne le sont pas ; %d pour les données sensibles (« oui » dans les définitions "
+    "ci-dessous). Une part de 0 %% ou de 100 %%, qui dirait la situation de chacun, est donc masquée ; la part nulle "
+    "d’une réponse que personne n’a donnée est pourtant publiée si elle n’est pas sensible et si au moins %d réponses "
+    "sont connues. Une moyenne demande %d personnes, ou %d.";
 static const char REGLE_CHANTIERS[] =
-    "Le chiffre d’un territoire réunit au moins %d chantiers, dont aucun n’en fait plus de %d %%. Un taux n’est publié "
-    "que si ses deux termes le sont. Une part de 0 %% ou de 100 %% qui dirait la situation de chacun est couverte.";
+    "Ces chiffres, comme les ETP des salariés d’un territoire, réunissent en outre les réponses d’au moins %d "
+    "chantiers, dont aucun n’en fait plus de %d %%.";
 static const char REGLE_SUITE[] =
-    "D’autres chiffres sont couverts à leur tour lorsque l’on pourrait en déduire, par différence, ceux qui le sont, "
-    "entre territoires, entre catégories ou avec un rapport antérieur. Les effectifs par chantier sont publics, par "
-    "convention.";
+    "D’autres chiffres sont masqués à leur tour lorsque l’on pourrait en déduire, par différence, ceux qui le sont, "
+    "entre territoires, entre catégories ou avec un rapport antérieur.";
 static const char REGLE_INTEGRALE[] =
-    "Ce document montre tous les chiffres, y compris ceux que la version publiée couvre : il ne doit pas être diffusé.";
+    "Ce document montre tous les chiffres, y compris ceux que la version publiée masque : il ne doit pas être diffusé.";
 static const char ADRESSE_FORME[] =
     "Chaque chiffre imprimé a une adresse dans le tableau de bord, faite de son code, de son périmètre, de sa période "
     "et de la version du rapport :";
@@ -119,7 +126,9 @@ static void add_rules(struct vue *v)
     const struct rapport *r = v->r;
     if (!r->publie)
         plan_add(v->plan, PLAN_PARAGRAPHE, REGLE_INTEGRALE);
-    plan_add(v->plan, PLAN_PARAGRAPHE, plan_textf(v->plan, REGLE_COMPTES, (int)r->secret_k, (int)r->secret_k_sensible));
+    int k = (int)r->secret_k, sensitive = (int)r->secret_k_sensible;
+    plan_add(v->plan, PLAN_PARAGRAPHE, REGLE_PUBLICS);
+    plan_add(v->plan, PLAN_PARAGRAPHE, plan_textf(v->plan, REGLE_COMPTES, k, k, sensitive, k, k, sensitive));
     plan_add(v->plan, PLAN_PARAGRAPHE,
              plan_textf(v->plan, REGLE_CHANTIERS, (int)r->secret_chantiers, (int)r->secret_dominance));
     plan_add(v->plan, PLAN_PARAGRAPHE, REGLE_SUITE);

@@ -157,7 +157,8 @@ static void test_sections(void **state)
     assert_true(says(p, "15\u00a0janvier 2024") || strstr(p->couverture[3].valeur, "15\u00a0janvier 2024"));
     assert_string_equal(p->couverture[2].valeur,
                         "Territoires opérationnels (2), et ensemble du programme (3 territoires)");
-    assert_true(says(p, "Un chiffre n’est publié que si au moins 5 personnes"));
+    assert_true(says(p, "d’un chantier, les comptes d’effectifs seuls"));
+    assert_true(says(p, "n’est publié que si au moins 5 personnes sont concernées"));
     /* every figure of the catalogue is defined, and is shown by territory */
     const struct plan_table *t = find_table(p, "Population, condition et sensibilité de chaque indicateur");
     size_t defined = 0;
@@ -185,7 +186,7 @@ static void test_three_kinds(void **state)
     assert_string_equal(cell(t, "Femmes", "Rennes")->texte, "s");
     assert_string_equal(cell(t, "Femmes", "Rennes")->adresse->num, "");
     assert_int_equal(after(p, t)->genre, PLAN_NOTE);
-    assert_string_equal(after(p, t)->texte, "s\u00a0: donnée couverte par le secret statistique.");
+    assert_string_equal(after(p, t)->texte, "s\u00a0: chiffre masqué par le secret statistique.");
     assert_string_equal(cell(find_table(p, "Emploi"), "Accès à l’emploi ou à la formation", "Rennes")->texte, "–");
     assert_string_equal(cell(find_table(p, "Santé"), "Ouverture d’un droit santé", "Rennes")->texte, "0\u202f%");
     /* what is left of a difference is withheld too; of a répartition only its key */
