@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cal.h"
 #include "document/ecrit.h"
 
 #define CODE_MAX 64
@@ -42,7 +43,34 @@ static const char PORTEE_TOUS[] =
     "Les chiffres de ce rapport portent sur tous les territoires du programme : tous sont opérationnels pendant toute "
     "la période.";
 
+static const char EN_COURS[] =
+    "La période n’est pas terminée : ces chiffres disent ce qui est connu le %s, et changeront jusqu’à sa fin, le %s.";
+static const char AU[] = "Au ";
+static const char AU_EN_COURS[] = "Selon les données connues le ";
+static const char AU_EN_COURS_SUITE[] = ", la période étant en cours";
+static const char DEPUIS[] = "Sur la période";
+static const char DEPUIS_EN_COURS[] = "Depuis le ";
+
 /* ---- sentences ---- */
+
+/* {au}, {depuis}: of a period that is not over its end is no fact. */
+static bool add_when(const struct vue *v, const char *token, struct buf *out)
+{
+    const struct period *p = &v->r->periodes[VUE_MAINTENANT];
+    bool running = vue_en_cours(v->r);
+    if (strcmp(token, "au") == 0) {
+        buf_adds(out, running ? AU_EN_COURS : AU);
+        ecrit_jour(running ? cal_paris_day(v->r->connu_us) : p->fin, out);
+        buf_adds(out, running ? AU_EN_COURS_SUITE : "");
+        return true;
+    }
+    if (strcmp(token, "depuis") != 0)
+        return false;
+    buf_adds(out, running ? DEPUIS_EN_COURS : DEPUIS);
+    if (running)
+        ecrit_jour(p->debut, out);
+    return true;
+}
 
 /* What stands for one {token}; false: it has no value, and the sentence is not said. */
 static bool add_token(struct vue *v, const char *token, struct buf *out)
@@ -53,10 +81,8 @@ static bool add_token(struct vue *v, const char *token, struct buf *out)
     } parts[] = {{"#num", FIGURE_NUM}, {"#den", FIGURE_DEN}};
     char code[CODE_MAX];
     struct plan_valeur x;
-    if (strcmp(token, "fin") == 0) {
-        ecrit_jour(v->r->periodes[VUE_MAINTENANT].fin, out);
+    if (add_when(v, token, out))
         return true;
-    }
     snprintf(code, sizeof code, "%s", token);
     char *mark = strchr(code, '#');
     if (mark)
@@ -121,6 +147,18 @@ static void add_tiles(struct vue *v, const struct piece *p)
     b->tuiles_n = n;
 }
 
+static void add_reach(struct vue *v)
+{
+    struct buf known = {0}, end = {0};
+    ecrit_jour(cal_paris_day(v->r->connu_us), &known);
+    ecrit_jour(v->r->periodes[VUE_MAINTENANT].fin, &end);
+    if (vue_en_cours(v->r))
+        plan_add(v->plan, PLAN_PARAGRAPHE, plan_textf(v->plan, EN_COURS, buf_text(&known), buf_text(&end)));
+    plan_add(v->plan, PLAN_PARAGRAPHE, v->nation != RAPPORT_SANS ? PORTEE : PORTEE_TOUS);
+    buf_deinit(&known);
+    buf_deinit(&end);
+}
+
 static void add_rules(struct vue *v)
 {
     const struct rapport *r = v->r;
@@ -166,7 +204,7 @@ static void add_piece(struct vue *v, const struct piece *p, int *section_n)
         add_tiles(v, p);
         break;
     case PIECE_PORTEE:
-        plan_add(v->plan, PLAN_PARAGRAPHE, v->nation != RAPPORT_SANS ? PORTEE : PORTEE_TOUS);
+        add_reach(v);
         break;
     case PIECE_REGLES:
         add_rules(v);

@@ -16,6 +16,7 @@ static const char INTEGRALE[] = "Version intégrale – ne pas diffuser";
 static const char COURANT[] = "%s – %s – %s";
 static const char PERIMETRE[] = "Territoires opérationnels (%zu), et ensemble du programme (%zu territoires)";
 static const char PERIMETRE_TOUS[] = "Les %zu territoires du programme, tous opérationnels";
+static const char PERIODE_EN_COURS[] = "%s, en cours : arrêtée au %s";
 static const char COUVERTURE[] = "%u chantiers sur %u attendus ; export le plus ancien du %s";
 static const char COUVERTURE_UN[] = "Dernier export accepté : %s";
 static const char COUVERTURE_AUCUNE[] = "Aucun chantier sur %u attendus";
@@ -58,10 +59,17 @@ static const char *coverage(struct plan *p, const struct coverage *c)
     return plan_textf(p, COUVERTURE, c->counted, c->expected, day);
 }
 
+static const char *period_line(struct plan *p, const struct rapport *r)
+{
+    char day[CAL_DAY_LEN];
+    cal_format_day_fr(cal_paris_day(r->connu_us), day);
+    return vue_en_cours(r) ? plan_textf(p, PERIODE_EN_COURS, p->periode, day) : p->periode;
+}
+
 static void cover_lines(struct plan *p, const struct rapport *r, const char *perimetre, size_t covered)
 {
     struct buf b = {0};
-    add_line(p, L_PERIODE, p->periode);
+    add_line(p, L_PERIODE, period_line(p, r));
     add_line(p, L_VERSION, p->version);
     add_line(p, L_PERIMETRE, perimetre);
     ecrit_instant(r->connu_us, &b);

@@ -26,11 +26,11 @@ const struct piece pieces_corps[] = {
                "logement.ameliore", "sante.droit_ouvert", "frein_sortie.au_moins_un", "parcours.duree_moyenne"}},
 
     {PIECE_SECTION, .id = "effectifs", .titre = "Effectifs et file active", .texte = "Effectifs"},
+    {PIECE_PHRASE, .texte =
+                       "{au}, {effectif.file_active} salariés sont accompagnés sur les territoires opérationnels, dans "
+                       "{effectif.chantiers} chantiers d’insertion."},
     {PIECE_PHRASE,
-     .texte = "Au {fin}, {effectif.file_active} salariés sont accompagnés sur les territoires opérationnels, dans "
-              "{effectif.chantiers} chantiers d’insertion."},
-    {PIECE_PHRASE,
-     .texte = "Sur la période, {effectif.accompagnes} parcours ont été ouverts au moins un jour : {effectif.entrees} "
+     .texte = "{depuis}, {effectif.accompagnes} parcours ont été ouverts au moins un jour : {effectif.entrees} "
               "ont commencé, {effectif.sorties} se sont terminés."},
     {PIECE_TABLE, .titre = "Effectifs et moyens",
      .codes = {"effectif.file_active", "effectif.accompagnes", "effectif.personnes", "effectif.entrees",

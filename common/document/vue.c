@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cal.h"
 #include "document/ecrit.h"
 
 static const char COURT_NATION[] = "Ensemble";
@@ -38,6 +39,11 @@ void vue_deinit(struct vue *v)
 {
     free(v->index);
     v->index = NULL;
+}
+
+bool vue_en_cours(const struct rapport *r)
+{
+    return cal_paris_day(r->connu_us) <= r->periodes[VUE_MAINTENANT].fin;
 }
 
 bool vue_a_avant(const struct vue *v)

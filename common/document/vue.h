@@ -20,7 +20,8 @@ struct vue {
 void vue_init(struct vue *v, const struct rapport *r, struct plan *p);
 void vue_deinit(struct vue *v);
 
-bool vue_a_avant(const struct vue *v);                                                  /* the year before is there */
+bool vue_en_cours(const struct rapport *r); /* the period was not over on the day of what is known */
+bool vue_a_avant(const struct vue *v);      /* the year before is there */
 const struct rapport_indicateur *vue_indicateur(const struct vue *v, const char *code); /* NULL: no such */
 const struct rapport_chiffre *vue_chiffre(const struct vue *v, size_t periode, size_t perimetre, const char *code);
 const char *vue_libelle(const struct vue *v, const char *code); /* as French prints it */

@@ -476,6 +476,26 @@ static void test_empty_keys(void **state)
     rapport_free(&r);
 }
 
+/* What is to come is no fact: a draft of a period that is not over says up to when it knows. */
+static void test_running_period(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    struct plan *p = document_plan(r);
+    assert_false(says(p, "n’est pas terminée"));
+    assert_true(says(p, "Sur la période, "));
+    plan_free(&p);
+    r->connu_us = cal_paris_instant((int64_t)cal_day(2023, 11, 30) * 86400000000 + 3600000000);
+    p = document_plan(r);
+    assert_false(says(p, "Au 31\u00a0décembre 2023, "));
+    assert_true(says(p, "Selon les données connues le 30\u00a0novembre 2023, la période étant en cours, "));
+    assert_true(says(p, "Depuis le 1er\u00a0janvier 2023, "));
+    assert_true(says(p, "jusqu’à sa fin, le 31\u00a0décembre 2023."));
+    assert_string_equal(p->couverture[0].valeur, "Année 2023, en cours\u00a0: arrêtée au 30/11/2023");
+    plan_free(&p);
+    rapport_free(&r);
+}
+
 static size_t says_times(const struct plan *p, enum plan_genre genre, const char *words)
 {
     size_t n = 0;
@@ -535,21 +555,14 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),
-        cmocka_unit_test(test_codes_exist),
-        cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_three_kinds),
-        cmocka_unit_test(test_strokes),
-        cmocka_unit_test(test_waterfall),
-        cmocka_unit_test(test_sentences),
-        cmocka_unit_test(test_typography),
-        cmocka_unit_test(test_year_before),
-        cmocka_unit_test(test_annexes),
-        cmocka_unit_test(test_many_territories),
-        cmocka_unit_test(test_all_operational),
-        cmocka_unit_test(test_empty_keys),
-        cmocka_unit_test(test_dialogue),
-        cmocka_unit_test(test_year_before_alone),
+        cmocka_unit_test(test_french),           cmocka_unit_test(test_codes_exist),
+        cmocka_unit_test(test_sections),         cmocka_unit_test(test_three_kinds),
+        cmocka_unit_test(test_strokes),          cmocka_unit_test(test_waterfall),
+        cmocka_unit_test(test_sentences),        cmocka_unit_test(test_typography),
+        cmocka_unit_test(test_year_before),      cmocka_unit_test(test_annexes),
+        cmocka_unit_test(test_many_territories), cmocka_unit_test(test_all_operational),
+        cmocka_unit_test(test_empty_keys),       cmocka_unit_test(test_running_period),
+        cmocka_unit_test(test_dialogue),         cmocka_unit_test(test_year_before_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
