@@ -124,7 +124,7 @@ static void add_section(struct vue *v, const struct piece *p, int *n)
     struct plan_bloc *b = plan_add(v->plan, PLAN_SECTION, titre);
     b->id = p->id;
     b->feuille = plan_text(v->plan, p->texte);
-    b->large = p->genre == PIECE_SECTION_LARGE;
+    b->large = p->genre == PIECE_SECTION_LARGE && (strcmp(p->id, "ponts") != 0 || tables_ponts_large(v));
 }
 
 static void add_tiles(struct vue *v, const struct piece *p)

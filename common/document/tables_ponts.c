@@ -10,7 +10,8 @@ static const struct plan_colonne PONT[] = {{.nom = "Terme", .part = 2.6},
 static const char PONT_TITRE[] = "%s, %s : de « %s » à cette version";
 static const char PONT_COMMUN[] = "nation et territoires opérationnels";
 static const char PONT_TERRITOIRES[] = "%s, par territoire : de « %s » à cette version";
-static const char PONT_AUCUN[] = "Ce rapport n’a pas d’état antérieur auquel être comparé.";
+static const char PONT_AUCUN[] = "Aucun rapport d’un trimestre antérieur n’était arrêté quand celui-ci a été fait : il "
+                                 "n’y a rien à quoi le comparer.";
 static const char NOM_TERRITOIRE[] = "Territoire";
 static const char NOM_AVANT[] = "Avant";
 static const char NOM_APRES[] = "Cette version";
@@ -156,6 +157,11 @@ static void add_bridges(struct vue *v)
         else if (of->scope.kind == SCOPE_NATION)
             add_bridge(v, b, PONT_COMMUN);
     }
+}
+
+bool tables_ponts_large(const struct vue *v)
+{
+    return v->r->ponts_n > 0;
 }
 
 void tables_ponts(struct vue *v)
