@@ -8,6 +8,11 @@ static const struct plan_colonne PONT[] = {{.nom = "Terme", .part = 2.6},
                                            {.nom = "Effet", .part = 1, .nombre = true, .fort = true},
                                            {.nom = "Ce qu’il compte", .part = 6}};
 static const char PONT_TITRE[] = "%s, %s : de « %s » à cette version";
+static const char PONT_RIEN[] =
+    "Depuis « %s », rien n’a changé : aucun terme d’aucun pont n’est différent de 0, ni pour l’ensemble, ni pour un "
+    "territoire.";
+static const char PONT_INCHANGE[] = "%s, %s : %s, sans changement depuis « %s ».";
+static const char PONT_TERRITOIRES_INCHANGES[] = "%s : sans changement dans aucun territoire depuis « %s ».";
 static const char PONT_COMMUN[] = "nation et territoires opérationnels";
 static const char PONT_TERRITOIRES[] = "%s, par territoire : de « %s » à cette version";
 static const char PONT_AUCUN[] = "Aucun rapport d’un trimestre antérieur n’était arrêté quand celui-ci a été fait : il "
@@ -32,8 +37,23 @@ static void total_row(struct vue *v, struct plan_table *t, const char *what, int
     row[1] = plan_entier(v->plan, n);
 }
 
+static bool moves(const struct rapport_pont *b)
+{
+    for (size_t i = 0; i < b->termes_n; i++)
+        if (b->termes[i].n)
+            return true;
+    return b->de != b->a;
+}
+
 static void add_bridge(struct vue *v, const struct rapport_pont *b, const char *of)
 {
+    if (!moves(b)) {
+        plan_add(v->plan, PLAN_PARAGRAPHE,
+                 plan_textf(v->plan, PONT_INCHANGE, vue_libelle(v, b->code), of, plan_entier(v->plan, b->a).texte,
+                            b->avant));
+        return;
+    }
+
     const char *title = plan_textf(v->plan, PONT_TITRE, vue_libelle(v, b->code), of, b->avant);
     struct plan_table *t = plan_table_new(v->plan, title, PONT, sizeof PONT / sizeof *PONT);
     total_row(v, t, b->avant, b->de);
@@ -93,6 +113,11 @@ static void add_territories(struct vue *v, const struct rapport_pont *of)
                 .nom = plan_text(v->plan, pont_libelle(pont_cle(t))), .part = 1.15, .nombre = true};
             keys[n++] = pont_cle(t);
         }
+    if (!n) {
+        plan_add(v->plan, PLAN_PARAGRAPHE,
+                 plan_textf(v->plan, PONT_TERRITOIRES_INCHANGES, vue_libelle(v, of->code), of->avant));
+        return;
+    }
     columns[2 + n] = (struct plan_colonne){.nom = NOM_APRES, .part = 1, .nombre = true, .fort = true};
     struct plan_table *t = plan_table_new(
         v->plan, plan_textf(v->plan, PONT_TERRITOIRES, vue_libelle(v, of->code), of->avant), columns, 3 + n);
@@ -161,13 +186,20 @@ static void add_bridges(struct vue *v)
 
 bool tables_ponts_large(const struct vue *v)
 {
-    return v->r->ponts_n > 0;
+    for (size_t i = 0; i < v->r->ponts_n; i++)
+        if (moves(&v->r->ponts[i]))
+            return true;
+    return false;
 }
 
 void tables_ponts(struct vue *v)
 {
     if (!v->r->ponts_n)
         plan_add(v->plan, PLAN_PARAGRAPHE, PONT_AUCUN);
+    else if (!tables_ponts_large(v))
+        plan_add(v->plan, PLAN_PARAGRAPHE, plan_textf(v->plan, PONT_RIEN, v->r->ponts[0].avant));
+    if (!tables_ponts_large(v))
+        return;
     add_bridges(v);
     for (size_t i = 0; i < v->r->ponts_n; i++)
         if (first_territory(v, i))

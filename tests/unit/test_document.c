@@ -378,6 +378,20 @@ static void test_annexes(void **state)
     assert_int_equal(t->colonnes_n, 5); /* a term that is 0 everywhere is no column */
     assert_string_equal(cell(t, "Métropole de Lyon", "Entrées")->texte, "+40");
     plan_free(&p);
+    /* what moves nothing is a line: of one bridge, of all */
+    r->ponts[0].termes_n = 0;
+    r->ponts[0].a = r->ponts[0].de;
+    p = document_plan(r);
+    assert_true(says(p, "File active, Nation\u00a0: 300, sans changement depuis"));
+    find_table(p, "File active, par territoire\u00a0: de «\u202f2022-C4, arrêté\u202f» à cette version");
+    plan_free(&p);
+    for (size_t i = 0; i < r->ponts_n; i++)
+        r->ponts[i] = (struct rapport_pont){
+            .perimetre = r->ponts[i].perimetre, .code = r->ponts[i].code, .avant = r->ponts[i].avant, .de = 3, .a = 3};
+    p = document_plan(r);
+    assert_true(says(p, "rien n’a changé"));
+    assert_false(says(p, "sans changement"));
+    plan_free(&p);
     r->ponts_n = 0;
     p = document_plan(r);
     assert_true(says(p, "Aucun rapport d’un trimestre antérieur"));
