@@ -11,6 +11,9 @@ static const char ALT_COURBES[] = "Courbes : ";
 static const char ALT_CASCADE[] = "Diagramme en cascade : ";
 static const char ALT_COURBE[] = "%s, de %s en %s à %s en %s";
 static const char ALT_OBJECTIF[] = ", objectif %s";
+static const char TOUT_MASQUE[] = "%s : tous les chiffres sont masqués par le secret statistique.";
+static const char PRESQUE_TOUT_MASQUE[] = "%s : un seul chiffre est publié (%s : %s), les autres sont masqués par le "
+                                          "secret statistique.";
 static const char SERIE_ENTREE[] = "À l’entrée";
 static const char SERIE_SORTIE[] = "À la sortie";
 
@@ -45,9 +48,28 @@ static void chart_tell(struct vue *v, struct plan_graphique *g, const char *form
     buf_deinit(&b);
 }
 
+/* A picture of frames tells nothing: where no two bars would be drawn it is a sentence. */
+static bool told_instead(struct vue *v, const struct plan_graphique *g)
+{
+    size_t told = 0, withheld = 0, at = 0;
+    for (size_t i = 0; g->dessin == PLAN_BARRES && i < g->categories_n; i++) {
+        const struct plan_valeur *x = &g->series[0].valeurs[i];
+        withheld += x->etat == PLAN_SECRET;
+        told += x->etat == PLAN_DIT;
+        at = x->etat == PLAN_DIT ? i : at;
+    }
+    if (!withheld || told > 1)
+        return false;
+    plan_add(v->plan, PLAN_PARAGRAPHE,
+             told
+                 ? plan_textf(v->plan, PRESQUE_TOUT_MASQUE, g->titre, g->categories[at], g->series[0].valeurs[at].texte)
+                 : plan_textf(v->plan, TOUT_MASQUE, g->titre));
+    return true;
+}
+
 static void chart_end(struct vue *v, struct plan_graphique *g, const char *form)
 {
-    if (!g->categories_n)
+    if (!g->categories_n || told_instead(v, g))
         return;
     chart_tell(v, g, form);
     plan_graphique_end(v->plan, g);

@@ -207,6 +207,25 @@ static void test_three_kinds(void **state)
     rapport_free(&r);
 }
 
+/* A chart of nothing but what is withheld is a sentence. */
+static void test_withheld_chart(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    static const char *const scopes[] = {"territoire:LYON", "territoire:NANTES", "territoire:RENNES"};
+    for (size_t i = 0; i < 3; i++)
+        made_up_find(r, 0, scopes[i], "public.rsa")->etats[0] = RAPPORT_SECRET;
+    made_up_publish(r);
+    struct plan *p = document_plan(r);
+    for (size_t i = 0; i < p->blocs_n; i++)
+        assert_true(!p->blocs[i].graphique ||
+                    strcmp(p->blocs[i].graphique->titre, "Bénéficiaires du RSA, par territoire") != 0);
+    assert_true(says(p, "Bénéficiaires du RSA, par territoire\u00a0: un seul chiffre est publié"));
+    find_chart(p, "Femmes, par territoire");
+    plan_free(&p);
+    rapport_free(&r);
+}
+
 /* Of three values of a chart: 0 has a bar that is not seen and its number, what is withheld a frame, what is unknown
  * neither. */
 static void test_strokes(void **state)
@@ -571,14 +590,23 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),           cmocka_unit_test(test_codes_exist),
-        cmocka_unit_test(test_sections),         cmocka_unit_test(test_three_kinds),
-        cmocka_unit_test(test_strokes),          cmocka_unit_test(test_waterfall),
-        cmocka_unit_test(test_sentences),        cmocka_unit_test(test_typography),
-        cmocka_unit_test(test_year_before),      cmocka_unit_test(test_annexes),
-        cmocka_unit_test(test_many_territories), cmocka_unit_test(test_all_operational),
-        cmocka_unit_test(test_empty_keys),       cmocka_unit_test(test_running_period),
-        cmocka_unit_test(test_dialogue),         cmocka_unit_test(test_year_before_alone),
+        cmocka_unit_test(test_french),
+        cmocka_unit_test(test_codes_exist),
+        cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_three_kinds),
+        cmocka_unit_test(test_strokes),
+        cmocka_unit_test(test_waterfall),
+        cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_typography),
+        cmocka_unit_test(test_year_before),
+        cmocka_unit_test(test_annexes),
+        cmocka_unit_test(test_many_territories),
+        cmocka_unit_test(test_all_operational),
+        cmocka_unit_test(test_empty_keys),
+        cmocka_unit_test(test_withheld_chart),
+        cmocka_unit_test(test_running_period),
+        cmocka_unit_test(test_dialogue),
+        cmocka_unit_test(test_year_before_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
