@@ -12,7 +12,9 @@
 #define DEBUT_LIGNES 3    /* rows that stand below a heading, at least */
 #define ENTIERE_LIGNES 10 /* a table of so many is not parted */
 #define FIN_LIGNES 3      /* rows that stand together at the end */
-#define NOTE 20.0         /* below the table */
+#define TABLE_AVANT 12.0
+#define TITRE_APRES 4.0
+#define NOTE 20.0 /* below the table */
 #define COLONNES_MAX 32
 
 struct grid {
@@ -201,22 +203,37 @@ static double block_height(const struct grid *g, size_t row)
     return row + 1 == g->t->lignes_n && (g->t->secret || g->t->inconnu) ? h + NOTE : h;
 }
 
+/* The title, the heading and the rows that stand below them. */
+static double start_height(struct pdf *d, const struct grid *g)
+{
+    double h = pdf_height(d, STYLE_LEGENDE, g->t->titre, pdf_room(d)) + TITRE_APRES + heading_height(d, g);
+    bool whole = g->t->lignes_n <= ENTIERE_LIGNES;
+    for (size_t i = 0; i < g->t->lignes_n && (i < DEBUT_LIGNES || whole); i++)
+        h += g->heights ? g->heights[i] : measure_row(d, g, i);
+    return whole ? h + NOTE : h;
+}
+
+double pdf_table_start(struct pdf *d, const struct plan_table *t)
+{
+    struct grid g;
+    grid_init(d, &g, t);
+    return TABLE_AVANT + start_height(d, &g);
+}
+
 void pdf_table(struct pdf *d, const struct plan_table *t)
 {
     struct grid g;
-    d->y += 12;
+    d->y += TABLE_AVANT;
     grid_init(d, &g, t);
     g.heights = mem_new_n(t->lignes_n, sizeof *g.heights);
     for (size_t i = 0; i < t->lignes_n; i++)
         g.heights[i] = row_height(d, &g, i);
-    double caption = pdf_height(d, STYLE_LEGENDE, t->titre, pdf_room(d)), heading = heading_height(d, &g), start = 0;
-    for (size_t i = 0; i < t->lignes_n && (i < DEBUT_LIGNES || t->lignes_n <= ENTIERE_LIGNES); i++)
-        start += g.heights[i];
-    pdf_need(d, caption + 4 + heading + start + (t->lignes_n <= ENTIERE_LIGNES ? NOTE : 0));
+    double caption = pdf_height(d, STYLE_LEGENDE, t->titre, pdf_room(d)), heading = heading_height(d, &g);
+    pdf_need(d, start_height(d, &g));
     pdf_begin(d, "Table");
     pdf_text(d, STYLE_LEGENDE, ENCRE_TEXTE, "Caption", (struct pdf_box){MARGE, d->y, pdf_room(d)}, PANGO_ALIGN_LEFT,
              t->titre);
-    d->y += caption + 4;
+    d->y += caption + TITRE_APRES;
     draw_heading(d, &g, heading, true);
     for (size_t i = 0; i < t->lignes_n; i++) {
         int page = d->page;
