@@ -33,7 +33,7 @@ const struct piece pieces_annexes[] = {
      .codes = {"qualite.remontee", "qualite.lignes_ecartees", "qualite.completude"}},
     {PIECE_TERRITOIRES, .titre = "Qualité des données par territoire",
      .codes = {"qualite.remontee", "qualite.lignes_ecartees", "qualite.completude"}},
-    {PIECE_REMONTEES, .titre = "Exports retenus pour ce rapport"},
+    {PIECE_REMONTEES, .titre = "Exports comptés dans ce rapport"},
 
     {PIECE_SECTION, .id = "methode", .titre = "Annexe C. Méthode et définitions", .texte = "Définitions"},
     {PIECE_SOUS, .titre = "Comment les chiffres sont comptés"},

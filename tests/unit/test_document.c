@@ -381,13 +381,18 @@ static void test_annexes(void **state)
 {
     (void)state;
     struct rapport *r = made_up_report(&world, "2023-C4");
+    struct rapport_remontee first = r->remontees[0];
+    r->remontees[0] = r->remontees[3];
+    r->remontees[3] = first;
     struct plan *p = document_plan(r);
-    const struct plan_table *t = find_table(p, "Exports retenus pour ce rapport");
+    const struct plan_table *t = find_table(p, "Exports comptés dans ce rapport");
     assert_string_equal(cell(t, "L’Atelier <des> Roses & Cie", "Lignes lues")->texte, "1\u202f136");
     assert_string_equal(cell(t, "LYO2", "Situation")->texte, "Export du 30/12/2023 retenu, en attente d’une décision");
     assert_string_equal(cell(t, "REN1", "Dernier export")->texte, "–");
     assert_true(says(
         p, "Remontées attendues\u00a0: 4\u202f; qui comptent dans ce rapport\u00a0: 3\u202f; manquantes\u00a0: 1"));
+    assert_string_equal(t->cellules[0].texte, "Métropole de Lyon"); /* as in the other tables */
+    assert_int_equal(t->lignes_n, 3 + 4);
     t = find_table(p, "Effectifs par chantier");
     assert_int_equal(t->lignes_n, 7);
     assert_string_equal(t->cellules[t->colonnes_n].texte, "L’Atelier <des> Roses & Cie");
