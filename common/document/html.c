@@ -57,6 +57,18 @@ static void value(struct page *h, const struct plan_valeur *v)
         raw(h, "</a>");
 }
 
+/* Codes may be parted after a dot or a dash below. */
+static void code(struct page *h, const char *s)
+{
+    while (*s) {
+        size_t n = strcspn(s, "._");
+        n += s[n] != '\0';
+        mustache_escape(s, n, h->out);
+        s += n;
+        raw(h, *s ? "<wbr>" : "");
+    }
+}
+
 static const char *state_class(const struct plan_valeur *v)
 {
     return v->etat == PLAN_SECRET ? " s" : v->etat == PLAN_INCONNU ? " i" : "";
@@ -130,7 +142,10 @@ static void body_row(struct page *h, const struct plan_table *t, size_t i)
     for (size_t c = 1; c < t->colonnes_n; c++) {
         const struct plan_colonne *k = &t->colonnes[c];
         buf_addf(h->out, "<td class=\"%s%s%s\">", k->nombre ? "n" : "t", k->fort ? " fort" : "", state_class(&row[c]));
-        value(h, &row[c]);
+        if (t->code)
+            code(h, row[c].texte);
+        else
+            value(h, &row[c]);
         raw(h, "</td>");
     }
     raw(h, "</tr>\n");

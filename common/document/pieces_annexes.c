@@ -71,6 +71,16 @@ const struct piece pieces_annexes[] = {
     {PIECE_SOUS, .titre = "L’adresse d’un chiffre"},
     {.genre = PIECE_ADRESSES},
     {PIECE_SOUS, .titre = "Les indicateurs"},
+    {PIECE_TEXTE,
+     .texte = "Pour lire les définitions : la population dit quels parcours sont regardés, la condition lesquels "
+              "d’entre eux le chiffre compte ; les noms sont ceux des colonnes des exports. AND se lit « et », OR "
+              "« ou », NOT « sauf », IN « parmi », BETWEEN 3 AND 7 « de 3 à 7 », <> « différent de », IS NOT NULL "
+              "« est renseigné »."},
+    {PIECE_TEXTE,
+     .texte = "presence(x) : la difficulté x était là à l’entrée ; solved(x) : elle est résolue ou en cours de "
+              "résolution ; freins : le nombre de difficultés présentes ; any_solved : l’une d’elles au moins est "
+              "résolue ou en cours. « rang » ordonne les situations d’habitat, de 0 (la rue) à 4 (le logement "
+              "pérenne), « groupe » les réunit."},
     {PIECE_DEFINITIONS, .titre = "Population, condition et sensibilité de chaque indicateur"},
 
     {PIECE_SECTION_LARGE, .id = "ponts", .titre = "Annexe D. Ce qui a changé", .texte = "Ponts"},

@@ -203,11 +203,11 @@ void tables_remontees(struct vue *v, const struct piece *p)
 /* ---- what each figure counts ---- */
 
 static const struct plan_colonne DEFINITIONS[] = {{.nom = "Indicateur", .part = 2.7, .fort = true},
-                                                  {.nom = "Code", .part = 2.7},
-                                                  {.nom = "Genre", .part = 1.3},
-                                                  {.nom = "Population", .part = 2.35},
+                                                  {.nom = "Code", .part = 2.9},
+                                                  {.nom = "Genre", .part = 1.6},
+                                                  {.nom = "Population", .part = 2.5},
                                                   {.nom = "Condition ou expression", .part = 3.4},
-                                                  {.nom = "Sensible", .part = 1.15}};
+                                                  {.nom = "Sensible", .part = 1.1}};
 static const char *const GENRES[KIND_COUNT] = {"", "compte", "taux", "moyenne", "répartition", "somme", "ratio"};
 
 void tables_definitions(struct vue *v, const struct piece *p)

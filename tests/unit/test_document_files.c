@@ -122,6 +122,7 @@ static void test_html(void **state)
     holds(html.data, "<tr id=\"d-public.femmes\">");
     holds(html.data,
           "href=\"/rapports/2023-C4/v1/chiffre?code=public.femmes&amp;perimetre=territoire:LYON&amp;periode=");
+    holds(html.data, ">effectif.<wbr>sorties_<wbr>neutres</td>");
     assert_null(strstr(html.data, "<script"));
     assert_null(strstr(html.data, "http:"));
     assert_null(strstr(html.data, "https:"));
@@ -187,6 +188,10 @@ static void test_pdf(void **state)
     holds(text, "10. La coordination");
     holds(text, "s : chiffre masqué par le secret statistique");
     holds(text, "Métropole de Lyon");
+    holds(text, "Pour lire les définitions");
+    /* no word of a definition is cut but after a mark */
+    assert_null(strstr(text, "répartitio "));
+    assert_null(strstr(text, "effectif.sorties_neutre "));
     check_margins();
     char *fonts = said("pdffonts", "rapport.pdf");
     holds(fonts, "Inter");
