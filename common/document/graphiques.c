@@ -91,8 +91,7 @@ void graphiques_barres(struct vue *v, const struct piece *p)
             continue;
         for (size_t s = 0; s < g->series_n; s++)
             g->series[s].valeurs[g->categories_n] = vue_valeur(v, s, v->principal, p->codes[i]);
-        const char *label = vue_libelle(v, p->codes[i]), *after = strstr(label, ECRIT_INSECABLE ": ");
-        g->categories[g->categories_n++] = after ? after + strlen(ECRIT_INSECABLE ": ") : label;
+        g->categories[g->categories_n++] = vue_libelle_court(v, p->codes[i]);
     }
     chart_end(v, g, ALT_BARRES);
 }

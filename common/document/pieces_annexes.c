@@ -6,9 +6,8 @@ const struct piece pieces_annexes[] = {
      .texte = "Par territoire"},
     {PIECE_TEXTE,
      .texte =
-         "Une ligne par chiffre ; au-dessous, en plus clair, la même période un an plus tôt. Les pourcentages des "
-         "répartitions portent sur les réponses connues. « Opérat. » : les territoires opérationnels pendant toute "
-         "la période."},
+         "Sous chaque chiffre, en plus clair : le même, un an plus tôt. Les pourcentages d’une répartition portent sur "
+         "les réponses connues. « Opérat. » désigne les territoires opérationnels pendant toute la période."},
     {PIECE_ANNEXE, .titre = "Effectifs", .codes = {"effectif."}},
     {PIECE_ANNEXE, .titre = "Public", .codes = {"public."}},
     {PIECE_ANNEXE, .titre = "Difficultés à l’entrée", .codes = {"frein."}},

@@ -47,7 +47,7 @@ static void add_figure(struct vue *v, struct plan_table *t, const size_t *column
                        const struct rapport_indicateur *i)
 {
     if (i->forme.kind != KIND_REPARTITION) {
-        add_rows(v, t, columns, n, i->forme.code, vue_libelle(v, i->forme.code), 0);
+        add_rows(v, t, columns, n, i->forme.code, vue_libelle_court(v, i->forme.code), 0);
         return;
     }
     bool titled = false;

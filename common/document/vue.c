@@ -1,6 +1,7 @@
 /* The figures of a report as values that are printed. */
 #include "document/vue.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,17 @@ const char *vue_libelle(const struct vue *v, const char *code)
 {
     const struct rapport_indicateur *i = vue_indicateur(v, code);
     return plan_text(v->plan, i ? i->forme.label : code);
+}
+
+const char *vue_libelle_court(const struct vue *v, const char *code)
+{
+    static const char colon[] = ECRIT_INSECABLE ": ";
+    const char *label = vue_libelle(v, code), *after = strstr(label, colon);
+    if (!after)
+        return label;
+    char *own = arena_text(&v->plan->memoire, after + strlen(colon), strlen(after + strlen(colon)));
+    *own = (char)toupper((unsigned char)*own);
+    return own;
 }
 
 /* ---- what is withheld ---- */

@@ -25,6 +25,8 @@ bool vue_a_avant(const struct vue *v);      /* the year before is there */
 const struct rapport_indicateur *vue_indicateur(const struct vue *v, const char *code); /* NULL: no such */
 const struct rapport_chiffre *vue_chiffre(const struct vue *v, size_t periode, size_t perimetre, const char *code);
 const char *vue_libelle(const struct vue *v, const char *code); /* as French prints it */
+/* What follows its colon, where it has one: below a title that says what stands before. */
+const char *vue_libelle_court(const struct vue *v, const char *code);
 /* The figure's value; what is not there is unknown. */
 struct plan_valeur vue_valeur(const struct vue *v, size_t periode, size_t perimetre, const char *code);
 /* The numbers beside it; empty where the figure has no such part. */

@@ -308,6 +308,12 @@ static void test_sentences(void **state)
     struct plan *p = document_plan(r);
     assert_true(says(p, " des salariés accompagnés sont des femmes."));
     assert_true(says(p, "Au 31\u00a0décembre 2023, "));
+    assert_true(says(p, " des salariés accompagnés sont réfugiés ou bénéficient"));
+    /* what the title says is not said again on every line */
+    cell(find_table(p, "Difficultés repérées à l’entrée"), "Démarches administratives", "2023");
+    cell(find_table(p, "Difficultés à l’entrée"), "Langue", "Lyon");
+    assert_string_equal(find_chart(p, "Salariés concernés par chaque difficulté")->categories[0],
+                        "Démarches administratives");
     assert_string_equal(p->version, "Rectificatif 1");
     assert_string_equal(p->mention, "Version intégrale – ne pas diffuser");
     plan_free(&p);
