@@ -29,12 +29,13 @@ static const char REGLE_SUITE[] =
 static const char REGLE_INTEGRALE[] =
     "Ce document montre tous les chiffres, y compris ceux que la version publiée masque : il ne doit pas être diffusé.";
 static const char ADRESSE_FORME[] =
-    "Chaque chiffre imprimé a une adresse dans le tableau de bord, faite de son code, de son périmètre, de sa période "
-    "et de la version du rapport :";
+    "Chaque chiffre imprimé a une adresse, faite de son code, de son périmètre, de sa période et de la version du "
+    "rapport. Le tableau de bord l’ouvre, à la suite de son propre nom :";
 static const char ADRESSE_SUITE[] =
     "Les codes figurent dans les définitions ci-dessous. Un périmètre s’écrit « nation », « operationnels » ou "
     "« territoire:CODE ». Dans le classeur, la feuille « Adresses » donne celle de chaque chiffre ; dans la page "
-    "HTML, chaque chiffre y conduit ; dans le PDF, le nom d’un chiffre conduit à sa définition.";
+    "HTML, chaque chiffre porte la sienne (élément « data ») ; dans le PDF, le nom d’un chiffre conduit à sa "
+    "définition.";
 
 static const char PORTEE[] =
     "Sauf mention contraire, les chiffres de ce rapport portent sur les territoires opérationnels pendant toute la "

@@ -39,11 +39,12 @@ static void element(struct page *h, const char *open, const char *s, const char 
 
 /* ---- values ---- */
 
+/* A figure bears its address, and is no link: a page that is kept as a file does not know where the dashboard is. */
 static void value(struct page *h, const struct plan_valeur *v)
 {
     const struct plan_adresse *a = v->adresse;
     if (a) {
-        raw(h, "<a href=\"");
+        raw(h, "<data value=\"");
         text(h, a->lien);
         raw(h, "\">");
     }
@@ -54,7 +55,7 @@ static void value(struct page *h, const struct plan_valeur *v)
     else
         text(h, v->texte);
     if (a)
-        raw(h, "</a>");
+        raw(h, "</data>");
 }
 
 /* Codes may be parted after a dot or a dash below. */

@@ -121,9 +121,10 @@ static void test_html(void **state)
     holds(html.data, "<abbr title=\"chiffre masqué par le secret statistique\">s</abbr>");
     holds(html.data, "<tr id=\"d-public.femmes\">");
     holds(html.data,
-          "href=\"/rapports/2023-C4/v1/chiffre?code=public.femmes&amp;perimetre=territoire:LYON&amp;periode=");
+          "<data value=\"/rapports/2023-C4/v1/chiffre?code=public.femmes&amp;perimetre=territoire:LYON&amp;periode=");
     holds(html.data, ">effectif.<wbr>sorties_<wbr>neutres</td>");
     assert_null(strstr(html.data, "<script"));
+    assert_null(strstr(html.data, "href=\"/")); /* a page in a folder leads nowhere but within itself */
     assert_null(strstr(html.data, "http:"));
     assert_null(strstr(html.data, "https:"));
     assert_null(strstr(html.data, "ne pas diffuser"));
