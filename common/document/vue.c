@@ -102,14 +102,16 @@ static bool withheld_whole(const struct vue *v, const struct rapport_chiffre *c)
 
 /* ---- addresses ---- */
 
-static const char *part_text(const struct vue *v, const struct indicator *i, const struct rapport_chiffre *c,
-                             enum figure_part part)
+/* A number that stands beside a figure's value; empty where it has none. */
+static struct plan_valeur part_value(const struct indicator *i, const struct rapport_chiffre *c, enum figure_part part)
 {
-    struct buf b = {0};
-    figure_show_part(i, c->slots, part, &b);
-    const char *text = arena_text(&v->plan->memoire, buf_text(&b), b.len);
-    buf_deinit(&b);
-    return text;
+    struct plan_valeur x = {.etat = PLAN_DIT};
+    if (!figure_part(i, c->slots, part, &x.nombre))
+        return plan_mot(NULL);
+    bool whole = figure_part_whole(i, part);
+    x.forme = whole ? PLAN_ENTIER : PLAN_DIXIEME;
+    x.arrondi = (int64_t)floor(x.nombre * (whole ? 1 : 10) + 0.5);
+    return x;
 }
 
 static const struct plan_adresse *address(const struct vue *v, const struct rapport_chiffre *c, size_t k)
@@ -122,15 +124,13 @@ static const struct plan_adresse *address(const struct vue *v, const struct rapp
                                .cle = keys ? i->cles[k].cle : "",
                                .perimetre = v->scopes[c->perimetre],
                                .periode = v->r->periodes[c->periode].name,
-                               .num = "",
-                               .den = "",
-                               .nr = ""};
+                               .num = plan_mot(NULL),
+                               .den = plan_mot(NULL),
+                               .nr = plan_mot(NULL)};
     if (!withheld(v, c, k)) {
-        figure_show_int(c->slots[keys ? 2 + k : 0], &b);
-        a->num = keys ? arena_text(&v->plan->memoire, buf_text(&b), b.len) : part_text(v, &i->forme, c, FIGURE_NUM);
-        a->den = part_text(v, &i->forme, c, FIGURE_DEN);
-        a->nr = part_text(v, &i->forme, c, FIGURE_NR);
-        buf_reset(&b);
+        a->num = keys ? plan_entier(v->plan, c->slots[2 + k]) : part_value(&i->forme, c, FIGURE_NUM);
+        a->den = part_value(&i->forme, c, FIGURE_DEN);
+        a->nr = part_value(&i->forme, c, FIGURE_NR);
     }
     buf_addf(&b, "/rapports/%s/v%d/chiffre?code=%s&perimetre=%s&periode=%s%s%s", v->r->periodes[0].name, v->r->version,
              a->code, a->perimetre, a->periode, keys ? "&cle=" : "", a->cle);
@@ -184,17 +184,13 @@ struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perime
                               enum figure_part part)
 {
     const struct rapport_chiffre *c = vue_chiffre(v, periode, perimetre, code);
-    struct plan_valeur x = {.etat = PLAN_DIT};
     if (!c)
         return plan_mot(NULL);
-    const struct indicator *i = &v->r->indicateurs[c->indicateur].forme;
-    if (!figure_part(i, c->slots, part, &x.nombre))
-        return plan_mot(NULL);
+    struct plan_valeur x = part_value(&v->r->indicateurs[c->indicateur].forme, c, part);
+    if (x.etat != PLAN_DIT)
+        return x;
     if (withheld_whole(v, c))
         return plan_secret();
-    bool whole = figure_part_whole(i, part);
-    x.forme = whole ? PLAN_ENTIER : PLAN_DIXIEME;
-    x.arrondi = (int64_t)floor(x.nombre * (whole ? 1 : 10) + 0.5);
     plan_valeur_print(v->plan, &x);
     return x;
 }

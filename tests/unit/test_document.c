@@ -184,7 +184,7 @@ static void test_three_kinds(void **state)
     const struct plan_table *t = find_table(p, "Public");
     assert_int_equal(cell(t, "Femmes", "Rennes")->etat, PLAN_SECRET);
     assert_string_equal(cell(t, "Femmes", "Rennes")->texte, "s");
-    assert_string_equal(cell(t, "Femmes", "Rennes")->adresse->num, "");
+    assert_int_equal(cell(t, "Femmes", "Rennes")->adresse->num.etat, PLAN_VIDE);
     assert_int_equal(after(p, t)->genre, PLAN_NOTE);
     assert_string_equal(after(p, t)->texte, "s\u00a0: chiffre masqué par le secret statistique.");
     assert_string_equal(cell(find_table(p, "Emploi"), "Accès à l’emploi ou à la formation", "Rennes")->texte, "–");

@@ -266,6 +266,16 @@ static void test_xlsx(void **state)
     holds(chart, "File active par territoire");
     char *drawing = said("cat", "x/xl/drawings/drawing1.xml");
     holds(drawing, "descr=\"Diagramme en barres");
+    /* what stands behind a figure is a number; a difference of one is "pt"; no chart is parted on paper */
+    char *addresses = said("cat", "x/xl/worksheets/sheet$(grep -o '<sheet name' x/xl/workbook.xml | wc -l).xml");
+    holds(addresses, "<c r=\"G2\" s=\"");
+    holds(addresses, "fitToHeight=\"0\"");
+    char *styles = said("cat", "x/xl/styles.xml"), *public = said("cat", "x/xl/worksheets/sheet4.xml");
+    holds(styles, "formatCode=\"+0&quot; pt&quot;;");
+    holds(public, "<rowBreaks count=");
+    free(addresses);
+    free(styles);
+    free(public);
     free(sheets);
     free(chart);
     free(drawing);
