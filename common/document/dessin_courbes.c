@@ -13,6 +13,8 @@
 #define TAILLE_CLAIRE 6.8
 #define DROITE 24.0 /* room for the last value */
 
+static const char INCONNU[] = "\u2013";
+
 static double highest(const struct plan_panneau *p)
 {
     int64_t most = p->objectif > 0 ? p->objectif : 1;
@@ -47,22 +49,30 @@ static void draw_target(struct dessin *d, const struct plan_panneau *p, double x
     say_number(d, ENCRE_DISCRETE, near ? x : x + w + 4, near ? y - 2.5 : y + 2.4, ANCRE_DEBUT, false, p->objectif);
 }
 
-static void draw_panel(struct dessin *d, const struct plan_panneau *p, double x, double y, double width)
+static void draw_curve(struct dessin *d, const struct plan_panneau *p, double x, double w, double bottom)
 {
-    double w = width - DROITE, bottom = y + TITRE + COURBE + 6, scale = COURBE / highest(p);
-    double *points = dessin_courbe(d, ENCRE_ACCENT, p->n);
+    double *points = dessin_courbe(d, ENCRE_ACCENT, p->n), scale = COURBE / highest(p);
     double span = (double)(p->jours[p->n - 1] - p->jours[0]);
     for (size_t i = 0; i < p->n; i++) {
         points[2 * i] = x + (span > 0 ? w * (double)(p->jours[i] - p->jours[0]) / span : w);
         points[2 * i + 1] = bottom - (double)p->valeurs[i] * scale;
     }
     double end = points[2 * p->n - 1];
-    dessin_texte(d, ENCRE_TEXTE, x, y + 8, TAILLE, ANCRE_DEBUT, p->nom)->gras = true;
-    dessin_ligne(d, ENCRE_FILET, false, x, bottom, x + w, bottom);
     if (p->objectif > 0)
         draw_target(d, p, x, w, bottom, scale);
     dessin_rond(d, ENCRE_ACCENT, x + w, end, 2);
     say_number(d, ENCRE_TEXTE, x + w + 4, end + 2.8, ANCRE_DEBUT, true, p->valeurs[p->n - 1]);
+}
+
+static void draw_panel(struct dessin *d, const struct plan_panneau *p, double x, double y, double width)
+{
+    double w = width - DROITE, bottom = y + TITRE + COURBE + 6;
+    dessin_texte(d, ENCRE_TEXTE, x, y + 8, TAILLE, ANCRE_DEBUT, p->nom)->gras = true;
+    dessin_ligne(d, ENCRE_FILET, false, x, bottom, x + w, bottom);
+    if (p->inconnu)
+        dessin_texte(d, ENCRE_DISCRETE, x, bottom - 4, TAILLE, ANCRE_DEBUT, INCONNU);
+    else
+        draw_curve(d, p, x, w, bottom);
     say_month(d, x, bottom + 9, ANCRE_DEBUT, p->jours[0]);
     say_month(d, x + w, bottom + 9, ANCRE_FIN, p->jours[p->n - 1]);
 }

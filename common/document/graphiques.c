@@ -14,6 +14,7 @@ static const char ALT_OBJECTIF[] = ", objectif %s";
 static const char TOUT_MASQUE[] = "%s : tous les chiffres sont masqués par le secret statistique.";
 static const char PRESQUE_TOUT_MASQUE[] = "%s : un seul chiffre est publié (%s : %s), les autres sont masqués par le "
                                           "secret statistique.";
+static const char ALT_INCONNU[] = "%s, –";
 static const char SERIE_ENTREE[] = "À l’entrée";
 static const char SERIE_SORTIE[] = "À la sortie";
 
@@ -160,6 +161,11 @@ void graphiques_par_territoire(struct vue *v, const struct piece *p)
 static void tell_curve(struct vue *v, const struct plan_panneau *c, struct buf *out)
 {
     struct buf first = {0}, last = {0};
+    if (c->inconnu) {
+        buf_addf(out, ALT_INCONNU, c->nom);
+        buf_adds(out, ". ");
+        return;
+    }
     ecrit_mois(c->jours[0], &first);
     ecrit_mois(c->jours[c->n - 1], &last);
     buf_adds(out, plan_textf(v->plan, ALT_COURBE, c->nom, plan_entier(v->plan, c->valeurs[0]).texte, buf_text(&first),
@@ -187,6 +193,16 @@ static bool told_already(const struct vue *v, const struct rapport_courbe *c)
     return false;
 }
 
+/* 0 from one end to the other, since nothing was ever sent. */
+static bool unknown(const struct vue *v, const struct rapport_courbe *c)
+{
+    const struct rapport_chiffre *x = vue_chiffre(v, VUE_MAINTENANT, c->perimetre, "effectif.file_active");
+    bool nothing = x && rapport_sans_export(v->r, x);
+    for (size_t i = 0; i < c->n; i++)
+        nothing &= c->file_active[i] == 0;
+    return nothing;
+}
+
 void graphiques_courbes(struct vue *v, const struct piece *p)
 {
     if (!v->r->courbes_n)
@@ -201,6 +217,7 @@ void graphiques_courbes(struct vue *v, const struct piece *p)
         if (!c->n || told_already(v, c))
             continue;
         g->panneaux[g->panneaux_n] = (struct plan_panneau){.nom = plan_text(v->plan, of->nom),
+                                                           .inconnu = unknown(v, c),
                                                            .jours = c->jours,
                                                            .valeurs = c->file_active,
                                                            .n = c->n,

@@ -124,6 +124,8 @@ void plan_graphique_end(struct plan *p, struct plan_graphique *g)
             g->secret |= g->series[s].valeurs[i].etat == PLAN_SECRET;
             g->inconnu |= g->series[s].valeurs[i].etat == PLAN_INCONNU;
         }
+    for (size_t i = 0; i < g->panneaux_n; i++)
+        g->inconnu |= g->panneaux[i].inconnu;
     plan_add(p, PLAN_GRAPHIQUE, NULL)->graphique = g;
     add_note(p, g->secret, g->inconnu);
 }

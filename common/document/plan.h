@@ -64,6 +64,7 @@ struct plan_serie {
 };
 struct plan_panneau { /* one curve */
     const char *nom;
+    bool inconnu; /* nothing was ever sent: there is no curve */
     const int32_t *jours;
     const int64_t *valeurs;
     size_t n;

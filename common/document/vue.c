@@ -127,7 +127,9 @@ static const struct plan_adresse *address(const struct vue *v, const struct rapp
                                .num = plan_mot(NULL),
                                .den = plan_mot(NULL),
                                .nr = plan_mot(NULL)};
-    if (!withheld(v, c, k)) {
+    bool for_want =
+        rapport_sans_export(v->r, c) && c->etats[k] != RAPPORT_INCONNU; /* else its den is 0, which is told */
+    if (!withheld(v, c, k) && !for_want) {
         a->num = keys ? plan_entier(v->plan, c->slots[2 + k]) : part_value(&i->forme, c, FIGURE_NUM);
         a->den = part_value(&i->forme, c, FIGURE_DEN);
         a->nr = part_value(&i->forme, c, FIGURE_NR);
@@ -177,7 +179,11 @@ struct plan_valeur vue_valeur(const struct vue *v, size_t periode, size_t perime
     if (!c)
         return plan_inconnu();
     const struct indicator *i = &v->r->indicateurs[c->indicateur].forme;
-    return finish(v, withheld(v, c, 0) ? plan_secret() : number(i, c->slots), c, 0);
+    return finish(v,
+                  withheld(v, c, 0)              ? plan_secret()
+                  : rapport_sans_export(v->r, c) ? plan_inconnu()
+                                                 : number(i, c->slots),
+                  c, 0);
 }
 
 struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perimetre, const char *code,
@@ -191,6 +197,8 @@ struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perime
         return x;
     if (withheld_whole(v, c))
         return plan_secret();
+    if (rapport_sans_export(v->r, c))
+        return plan_inconnu();
     plan_valeur_print(v->plan, &x);
     return x;
 }
@@ -200,7 +208,11 @@ struct plan_valeur vue_cle(const struct vue *v, size_t periode, size_t perimetre
     const struct rapport_chiffre *c = vue_chiffre(v, periode, perimetre, code);
     if (!c)
         return plan_inconnu();
-    return finish(v, withheld(v, c, k) ? plan_secret() : plan_entier(v->plan, c->slots[2 + k]), c, k);
+    return finish(v,
+                  withheld(v, c, k) ? plan_secret()
+                  : c->slots[0]     ? plan_entier(v->plan, c->slots[2 + k])
+                                    : plan_inconnu(),
+                  c, k);
 }
 
 struct plan_valeur vue_cle_part(const struct vue *v, size_t periode, size_t perimetre, const char *code, size_t k)

@@ -1,8 +1,10 @@
 /* Native charts. Their data stand on a sheet of their own; what is withheld or unknown is an empty cell there, since a
- * spreadsheet draws words as 0, and its category says which it is. */
+ * spreadsheet draws words as 0, and its category says which it is, and of which series. */
 #include "document/xlsx_book.h"
 
 #include <math.h>
+
+#include "document/ecrit.h"
 
 #define ACCENT 0x1F4E8C
 #define CLAIR 0xA9BFDD
@@ -50,12 +52,28 @@ static void add_series(lxw_chart *c, const struct data *d, lxw_col_t col, const 
     }
 }
 
-static void write_category(struct xlsx_book *b, lxw_row_t row, const char *name, const struct plan_valeur *v)
+static bool not_drawn(const struct plan_valeur *v)
+{
+    return v->etat == PLAN_SECRET || v->etat == PLAN_INCONNU;
+}
+
+/* "Lyon (2022 : s)", "Lyon (2023 : s, 2022 : –)"; "Lyon (–)" where all that there is is one and the same. */
+static void write_category(struct xlsx_book *b, lxw_row_t row, const struct plan_graphique *g, size_t i)
 {
     struct buf text = {0};
-    buf_adds(&text, name);
-    if (v->etat == PLAN_SECRET || v->etat == PLAN_INCONNU)
-        buf_addf(&text, " (%s)", v->texte);
+    size_t marked = 0;
+    bool alike = true;
+    for (size_t s = 0; s < g->series_n; s++)
+        alike &= not_drawn(&g->series[s].valeurs[i]) && g->series[s].valeurs[i].etat == g->series[0].valeurs[i].etat;
+    buf_adds(&text, g->categories[i]);
+    if (alike)
+        buf_addf(&text, " (%s)", g->series[0].valeurs[i].texte);
+    for (size_t s = 0; s < g->series_n && !alike; s++)
+        if (not_drawn(&g->series[s].valeurs[i]))
+            buf_addf(&text, "%s%s" ECRIT_INSECABLE ": %s", marked++ ? ", " : " (", g->series[s].nom,
+                     g->series[s].valeurs[i].texte);
+    if (marked)
+        buf_addc(&text, ')');
     worksheet_write_string(b->data, row, 0, buf_text(&text), NULL);
     buf_deinit(&text);
 }
@@ -64,14 +82,15 @@ static lxw_chart *bars(struct xlsx_book *b, const struct plan_graphique *g)
 {
     struct data d = data_begin(b, g, g->categories_n);
     lxw_chart *c = workbook_add_chart(b->book, LXW_CHART_BAR);
-    bool percent = false;
+    bool percent = false, tenths = false;
     for (size_t s = 0; s < g->series_n; s++) {
         worksheet_write_string(b->data, d.first - 1, (lxw_col_t)(1 + s), g->series[s].nom, b->words[WORDS_HEAD_RIGHT]);
         for (size_t i = 0; i < g->categories_n; i++) {
             const struct plan_valeur *v = &g->series[s].valeurs[i];
-            percent |= v->forme == PLAN_POURCENT;
+            percent |= v->etat == PLAN_DIT && v->forme == PLAN_POURCENT;
+            tenths |= v->etat == PLAN_DIT && v->forme == PLAN_DIXIEME;
             if (s == 0)
-                write_category(b, d.first + (lxw_row_t)i, g->categories[i], v);
+                write_category(b, d.first + (lxw_row_t)i, g, i);
             if (v->etat == PLAN_DIT)
                 xlsx_value(b, b->data, d.first + (lxw_row_t)i, (lxw_col_t)(1 + s), v, LOOK_PLAIN);
         }
@@ -81,12 +100,20 @@ static lxw_chart *bars(struct xlsx_book *b, const struct plan_graphique *g)
     STAILQ_FOREACH(each, c->series_list, list_pointers)
     {
         chart_series_set_labels(each);
-        chart_series_set_labels_num_format(each, percent ? "0\\ %" : "#,##0.#");
+        chart_series_set_labels_num_format(each, percent ? "0\\ %" : tenths ? "#,##0.0" : "#,##0");
     }
     if (g->series_n == 1)
         chart_legend_set_position(c, LXW_CHART_LEGEND_NONE);
     chart_axis_set_num_format(c->x_axis, percent ? "0\\ %" : "#,##0");
     return c;
+}
+
+static void write_panel_name(struct xlsx_book *b, lxw_row_t row, lxw_col_t col, const struct plan_panneau *p)
+{
+    struct buf text = {0};
+    buf_addf(&text, p->inconnu ? "%s (–)" : "%s", p->nom);
+    worksheet_write_string(b->data, row, col, buf_text(&text), b->words[WORDS_HEAD_RIGHT]);
+    buf_deinit(&text);
 }
 
 static lxw_chart *curves(struct xlsx_book *b, const struct plan_graphique *g)
@@ -102,8 +129,8 @@ static lxw_chart *curves(struct xlsx_book *b, const struct plan_graphique *g)
     }
     for (size_t s = 0; s < g->panneaux_n; s++) {
         const struct plan_panneau *p = &g->panneaux[s];
-        worksheet_write_string(b->data, d.first - 1, (lxw_col_t)(1 + s), p->nom, b->words[WORDS_HEAD_RIGHT]);
-        for (size_t i = 0; i < p->n && i < first->n; i++)
+        write_panel_name(b, d.first - 1, (lxw_col_t)(1 + s), p);
+        for (size_t i = 0; i < p->n && i < first->n && !p->inconnu; i++)
             worksheet_write_number(b->data, d.first + (lxw_row_t)i, (lxw_col_t)(1 + s), (double)p->valeurs[i], NULL);
         if (!p->tout || s >= COURBES_DESSINEES)
             continue;

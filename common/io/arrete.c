@@ -1,6 +1,7 @@
 /* Arrêtés read from the database, and closed in it. */
 #include "io/arrete.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,8 @@ static const char one_sql[] =
     "SELECT version, arrete_le, CASE WHEN $3 THEN entier ELSE publie END FROM cvg.arrete WHERE trimestre = $1"
     "   AND CASE $2::int WHEN 0 THEN etat = 'arrete' WHEN -1 THEN etat = 'prepare' ELSE version = $2::int END"
     " ORDER BY version DESC LIMIT 1";
+static const char state_sql[] =
+    "SELECT etat = 'arrete', empreinte, connu_le FROM cvg.arrete WHERE trimestre = $1 AND version = $2";
 static const char all_sql[] = "SELECT version, arrete_le, publie FROM cvg.arrete WHERE etat = 'arrete' ORDER BY rang";
 static const char due_sql[] = "SELECT cvg.arrete_debut(), (SELECT coalesce(string_agg(DISTINCT trimestre, ' '), '') "
                               "FROM cvg.arrete WHERE etat = 'arrete')";
@@ -34,6 +37,23 @@ struct rapport *arrete_decode(const struct db_result *res, int row, struct err *
     if (r && !db_is_null(res, row, 1))
         r->arrete_us = db_instant(res, row, 1);
     return r;
+}
+
+int arrete_etat(struct db_sync *db, const char *trimestre, int version, struct arrete_etat *out, struct err *e)
+{
+    struct db_params p = {0};
+    struct db_result res = {0};
+    db_add_text(&p, trimestre);
+    db_add_int(&p, version);
+    *out = (struct arrete_etat){0};
+    if (db_sync_exec(db, state_sql, &p, DB_BINARY, &res, e) < 0)
+        return -1;
+    if (db_rows(&res)) {
+        *out = (struct arrete_etat){.arrete = db_bool(&res, 0, 0), .connu_us = db_instant(&res, 0, 2)};
+        snprintf(out->empreinte, sizeof out->empreinte, "%s", db_text(&res, 0, 1));
+    }
+    db_result_deinit(&res);
+    return 0;
 }
 
 static void refuse(const char *trimestre, int version, struct err *e)

@@ -11,6 +11,16 @@
 /* A quarter as reports name it: "2026-C3". ERR_USAGE, in French, where it is none. */
 int arrete_trimestre(const char *text, struct period *out, struct err *e) CHECKED;
 
+#define ARRETE_EMPREINTE_LEN 65 /* a SHA-256 in hexadecimal, with its NUL */
+
+/* What a version is, without reading it; of one that is not there nothing. */
+struct arrete_etat {
+    bool arrete;                          /* it is closed, and so never changes */
+    char empreinte[ARRETE_EMPREINTE_LEN]; /* of its whole document */
+    int64_t connu_us;                     /* the facts as known then */
+};
+int arrete_etat(struct db_sync *db, const char *trimestre, int version, struct arrete_etat *out, struct err *e) CHECKED;
+
 #define ARRETE_DERNIERE 0 /* the newest version that is closed */
 #define ARRETE_PREPARE (-1)
 

@@ -67,6 +67,20 @@ bool rapport_en_est(const struct rapport *r, size_t perimetre, size_t periode)
     }
 }
 
+/* What coordinations send, and how much was sent, are known without the chantiers' exports. */
+static bool of_exports(const struct indicator *i)
+{
+    return strncmp(i->code, "coordination.", strlen("coordination.")) != 0 &&
+           strncmp(i->code, "qualite.", strlen("qualite.")) != 0;
+}
+
+bool rapport_sans_export(const struct rapport *r, const struct rapport_chiffre *x)
+{
+    const struct coverage *c = &r->perimetres[x->perimetre].couverture;
+    return c->expected && !c->counted && x->slots[0] == 0 && of_exports(&r->indicateurs[x->indicateur].forme) &&
+           rapport_en_est(r, x->perimetre, x->periode);
+}
+
 /* By programme as they come, then period, perimeter, indicator. */
 static int order(const struct rapport_chiffre *x, const char *programme, size_t periode, size_t perimetre,
                  size_t indicateur)

@@ -144,6 +144,9 @@ size_t rapport_find_perimetre(const struct rapport *r, const struct scope *s); /
 /* Is it of the period: a chantier that counts in it, a territory that one counts in; nation and operationnels always.
  */
 bool rapport_en_est(const struct rapport *r, size_t perimetre, size_t periode);
+/* Is it 0 only because none of its perimeter's chantiers ever sent an export? Who reads it is told that it is unknown;
+ * in the data, where `inconnu` means a denominator of 0, the perimeter's coverage says so. */
+bool rapport_sans_export(const struct rapport *r, const struct rapport_chiffre *x);
 /* "Arrêté", "Rectificatif 2"; "Projet d’arrêté" of what is prepared and not closed; "Brouillon". */
 void rapport_nommer(const struct rapport *r, struct buf *out);
 void rapport_free(struct rapport **r);

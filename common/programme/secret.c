@@ -126,7 +126,7 @@ int secret_proteger(struct rapport *r, const struct rapport *const *avant, size_
         put_without_model(r, &r->chiffres[i]);
     proteger_periodes(r, avant, avant_n);
     for (size_t i = 0; i < r->periodes_n; i++)
-        secret_sommes(r, i);
+        secret_sommes(r, i, avant, avant_n);
     return 0;
 }
 

@@ -1,7 +1,8 @@
 /* What earlier releases tell. Of the same period: numbers that still stand are known, whatever is withheld now; and
  * withheld ones that still stand obey their equations. An equation of an earlier release that does not hold any more
  * tells nothing: something in it was corrected. Of the same period before a correction, and of an earlier cumulative
- * one of the same year: the difference between what was told and what would be is a cell as any other. */
+ * one of the same year: the differences between what was told and what would be are a tableau as any other, of the
+ * people who moved. Where they are few nothing of it is told again, not even what stands: that would leave the rest. */
 #include "programme/secret_modele.h"
 
 #include <stdlib.h>
@@ -12,6 +13,8 @@ struct lecture {
     struct secret_modele avant; /* over the earlier report: its values where told, states as it was published */
     size_t *perimetre;          /* [m->perimetres_n] position in `avant`; SECRET_SANS: it has none */
     size_t *atome;              /* [m->atomes_n] the same */
+    bool *bouge;                /* [m->perimetres_n] somebody moved there: what stands is not known to */
+    bool *bouge_avant;          /* [avant.perimetres_n] the same */
 };
 
 static size_t same_perimetre(const struct secret_modele *m, const struct secret_modele *avant, size_t p)
@@ -79,7 +82,7 @@ static void read_told(struct lecture *l)
             if (b == SECRET_SANS)
                 continue;
             if (told_then(l, q, b)) {
-                if (secret_valeur(m, p, a) == secret_valeur(&l->avant, q, b))
+                if (secret_valeur(m, p, a) == secret_valeur(&l->avant, q, b) && !l->bouge[p])
                     m->fixe[p * m->atomes_n + a] = true;
             } else if (ligne != SECRET_SANS) {
                 m->avant_secret[p * m->lignes_n + ligne] = true;
@@ -134,7 +137,7 @@ static void read_sommes(struct lecture *l, struct somme *s, size_t whole)
     for (size_t a = 0; whole != SECRET_SANS && a < l->m->atomes_n; a++) {
         size_t of = l->atome[a];
         bool all = true;
-        if (of == SECRET_SANS || !secret_dit(b, whole, of))
+        if (of == SECRET_SANS || l->bouge_avant[whole] || !secret_dit(b, whole, of))
             continue;
         *s = (struct somme){.perimetres = s->perimetres, .atomes = s->atomes, .rest = secret_valeur(b, whole, of)};
         for (size_t q = 0; q < b->territoires_n; q++)
@@ -154,7 +157,8 @@ static void read_dens(struct lecture *l, struct somme *s)
             const struct secret_tableau *t = &b->tableaux[i];
             const struct rapport_chiffre *c = b->chiffres[b->perimetres[q] * b->r->indicateurs_n + t->indicateur];
             bool all = true;
-            if (t->genre != KIND_REPARTITION || !c || !secret_dit(b, q, t->atome + t->atomes_n - 1))
+            if (t->genre != KIND_REPARTITION || !c || l->bouge_avant[q] ||
+                !secret_dit(b, q, t->atome + t->atomes_n - 1))
                 continue;
             *s = (struct somme){.perimetres = s->perimetres, .atomes = s->atomes, .rest = c->slots[0]};
             for (size_t k = 0; k < t->lignes_n; k++)
@@ -166,10 +170,15 @@ static void read_dens(struct lecture *l, struct somme *s)
 
 /* ---- differences ---- */
 
-/* Has it grown or shrunk by a few, or all on one side? Nothing, or k on either side, tells on nobody. */
-static bool few(const struct secret_tableau *t, int64_t change, int64_t others)
+/* What is known of how a tableau moved in a perimeter: of people who came, and of people who went. */
+struct mouvement {
+    int64_t venus, partis;
+    int64_t den; /* of those whose answer is known, all in all */
+};
+
+static bool compared(const struct lecture *l, size_t p, size_t a)
 {
-    return (change || others) && (llabs(change) < t->k || llabs(others) < t->k);
+    return l->perimetre[p] != SECRET_SANS && told_then(l, l->perimetre[p], l->atome[a]);
 }
 
 static int64_t change_of(const struct lecture *l, size_t p, size_t a)
@@ -177,46 +186,99 @@ static int64_t change_of(const struct lecture *l, size_t p, size_t a)
     return secret_valeur(l->m, p, a) - secret_valeur(&l->avant, l->perimetre[p], l->atome[a]);
 }
 
-/* The earlier figure of a row that was told. */
-static const struct rapport_chiffre *chiffre_then(const struct lecture *l, size_t p, const struct secret_tableau *t)
+static void add_change(struct mouvement *x, int64_t change)
+{
+    if (change > 0)
+        x->venus += change;
+    else
+        x->partis -= change;
+}
+
+/* The den of a répartition as it was told. */
+static int64_t den_then(const struct lecture *l, size_t p, const struct secret_tableau *t)
 {
     const struct secret_modele *b = &l->avant;
     size_t i = b->tableaux[b->tableau_de[l->atome[t->atome + t->atomes_n - 1]]].indicateur;
     const struct rapport_chiffre *c = b->chiffres[b->perimetres[l->perimetre[p]] * b->r->indicateurs_n + i];
     must(c);
-    return c;
+    return c->slots[0];
 }
 
-/* One row that was told and would be told again. */
-static bool tells_of_few(const struct lecture *l, size_t p, const struct secret_tableau *t, size_t ligne)
+/* By key, and all those that were not told in one. */
+static void read_repartition(const struct lecture *l, size_t p, const struct secret_tableau *t, struct mouvement *x)
 {
-    int64_t change, den = 0;
-    if (t->genre == KIND_MOYENNE) {
-        change = change_of(l, p, t->atome + 1);
-        return few(t, change, change);
+    int64_t rest = -den_then(l, p, t);
+    for (size_t a = t->atome; a < t->atome + t->lignes_n; a++)
+        rest += secret_valeur(l->m, p, a);
+    x->den = rest;
+    for (size_t a = t->atome; a < t->atome + t->lignes_n; a++)
+        if (compared(l, p, a)) {
+            add_change(x, change_of(l, p, a));
+            rest -= change_of(l, p, a);
+        }
+    add_change(x, rest);
+}
+
+static struct mouvement read_mouvement(const struct lecture *l, size_t p, const struct secret_tableau *t)
+{
+    struct mouvement x = {0};
+    size_t nr = t->atome + t->atomes_n - 1;
+    if (t->genre == KIND_REPARTITION) {
+        read_repartition(l, p, t, &x);
+    } else if (t->genre == KIND_TAUX) {
+        add_change(&x, change_of(l, p, t->atome));
+        add_change(&x, change_of(l, p, t->atome + 1));
+        x.den = change_of(l, p, t->atome) + change_of(l, p, t->atome + 1);
+    } else {
+        x.den = change_of(l, p, t->atome + 1);
+        add_change(&x, x.den ? x.den : change_of(l, p, t->atome) != 0); /* at least one person's amount */
     }
-    if (t->genre != KIND_REPARTITION)
-        return few(t, change_of(l, p, t->atome), change_of(l, p, t->atome + 1));
-    change = change_of(l, p, t->atome + ligne);
-    for (size_t a = 0; a < t->lignes_n; a++)
-        den += secret_valeur(l->m, p, t->atome + a);
-    den -= chiffre_then(l, p, t)->slots[0];
-    return (change || t->sensible) && few(t, change, den - change);
+    if (t->sensible) /* having no answer is one */
+        add_change(&x, change_of(l, p, nr));
+    return x;
+}
+
+/* Nothing, or k on either side, tells on nobody; nor does a key that none of k chose, where that is not sensitive. */
+static bool few(const struct secret_tableau *t, int64_t change, int64_t others)
+{
+    bool zero_key = change == 0 && t->genre == KIND_REPARTITION && !t->sensible;
+    return (change || others) && ((llabs(change) < t->k && !zero_key) || llabs(others) < t->k);
+}
+
+/* One row that was told and would be told again, of a tableau in which k people moved. */
+static bool tells_of_few(const struct lecture *l, size_t p, const struct secret_tableau *t, size_t ligne, int64_t den)
+{
+    if (t->genre == KIND_MOYENNE)
+        return few(t, den, den);
+    int64_t change = change_of(l, p, t->atome + ligne);
+    return few(t, change, den - change);
+}
+
+static void judge_mouvement(struct lecture *l, size_t p, size_t tableau)
+{
+    struct secret_modele *m = l->m;
+    const struct secret_tableau *t = &m->tableaux[tableau];
+    unsigned char *etats = &m->etats[p * m->lignes_n + t->ligne];
+    struct mouvement x = read_mouvement(l, p, t);
+    int64_t people = x.venus > x.partis ? x.venus : x.partis;
+    if (people == 0)
+        return;
+    l->bouge[p] = l->bouge_avant[l->perimetre[p]] = true;
+    for (size_t n = 0; n < t->lignes_n; n++)
+        if (people < t->k ||
+            (compared(l, p, t->atome + (t->genre == KIND_REPARTITION ? n : 0)) && tells_of_few(l, p, t, n, x.den)))
+            etats[n] = SECRET_PRIMAIRE;
 }
 
 static void read_differences(struct lecture *l)
 {
-    struct secret_modele *m = l->m;
+    const struct secret_modele *m = l->m;
     for (size_t i = 0; i < m->tableaux_n; i++) {
         const struct secret_tableau *t = &m->tableaux[i];
-        for (size_t p = 0; t->juge && p < m->perimetres_n; p++)
-            for (size_t n = 0; n < t->lignes_n; n++) {
-                size_t first = t->genre == KIND_REPARTITION ? t->atome + n : t->atome;
-                unsigned char *etat = &m->etats[p * m->lignes_n + t->ligne + n];
-                if (l->perimetre[p] != SECRET_SANS && l->atome[first] != SECRET_SANS &&
-                    told_then(l, l->perimetre[p], l->atome[first]) && tells_of_few(l, p, t, n))
-                    *etat = SECRET_PRIMAIRE;
-            }
+        size_t nr = t->atome + t->atomes_n - 1; /* told as long as anything is */
+        for (size_t p = 0; t->juge && l->atome[nr] != SECRET_SANS && p < m->perimetres_n; p++)
+            if (compared(l, p, nr))
+                judge_mouvement(l, p, i);
     }
 }
 
@@ -256,8 +318,10 @@ void secret_avant(struct secret_modele *m, const struct rapport *avant)
             continue;
         struct lecture l = {.m = m,
                             .perimetre = mem_new_n(m->perimetres_n + 1, sizeof *l.perimetre),
-                            .atome = mem_new_n(m->atomes_n + 1, sizeof *l.atome)};
+                            .atome = mem_new_n(m->atomes_n + 1, sizeof *l.atome),
+                            .bouge = mem_new_n(m->perimetres_n + 1, sizeof *l.bouge)};
         if (secret_modele_init(&l.avant, avant, i)) {
+            l.bouge_avant = arena_new(&l.avant.memoire, l.avant.perimetres_n + 1);
             match(&l);
             read_differences(&l);
             if (avant->periodes[i].fin == now->fin)
@@ -266,5 +330,6 @@ void secret_avant(struct secret_modele *m, const struct rapport *avant)
         secret_modele_deinit(&l.avant);
         free(l.perimetre);
         free(l.atome);
+        free(l.bouge);
     }
 }

@@ -6,7 +6,7 @@
 
 #include "programme/secret_echange.h"
 
-#define SOLVED_MAX 2000000 /* programmes solved, times the cells of each, before a network is withheld whole */
+#define SOLVED_MAX 8000000 /* programmes solved, times the cells of each, before a network is withheld whole */
 
 /* The rows that the last solution moves. */
 static void withhold_moved(struct secret_reseau *n)

@@ -37,11 +37,14 @@ static bool settle(struct secret_modele *m, unsigned depth, const bool *dedans, 
     do {
         before = withheld_n(&w);
     } while (secret_visiter(&w, secret_elargir) && withheld_n(&w) > before);
-    if (w.failed)
-        withhold_all(&w);
-    else if (!w.stuck)
+    bool frozen = false;
+    for (size_t i = 0; i < m->tableaux_n; i++)
+        frozen |= gele[i];
+    bool settled = !w.stuck && !(w.failed && frozen);
+    if (w.failed && settled)
+        withhold_all(&w); /* what is told besides is not in its way: it is not linked with it */
+    else if (settled)
         secret_redire(&w);
-    bool settled = !w.stuck || w.failed;
     secret_travail_deinit(&w);
     return settled;
 }

@@ -6,6 +6,6 @@
 
 /* Withholds, among those of the report's programme that are told, what few bear, and another where that one would be
  * left alone. */
-void secret_sommes(const struct rapport *r, size_t periode);
+void secret_sommes(const struct rapport *r, size_t periode, const struct rapport *const *avant, size_t avant_n);
 
 #endif

@@ -107,7 +107,26 @@ static void count_anew(struct secret_temoins *t, size_t cellule)
             count(t, &t->tous[l->mentions[i].temoin], l->mentions[i].at);
 }
 
-/* Those that no longer stand, or stand again; what they move is to be counted anew. */
+/* Is there an attacker whom no other witness tells as much? */
+static bool farthest(const struct secret_temoins *t, const struct secret_temoin *x, size_t i)
+{
+    size_t at = x->cellules[i] * secret_attaquants_n(t->m);
+    const double *far = x->de[i] > 0 ? &t->haut[at] : &t->bas[at], de = fabs(x->de[i]);
+    for (size_t a = 0; a < secret_attaquants_n(t->m); a++)
+        if (!x->territoires[a] && far[a] <= de)
+            return true;
+    return false;
+}
+
+static void to_count(struct secret_temoins *t, size_t cellule)
+{
+    if (t->a_compter[cellule])
+        return;
+    t->a_compter[cellule] = true;
+    t->file[t->file_n++] = cellule;
+}
+
+/* Those that no longer stand, or stand again. */
 static void review_cell(struct secret_temoins *t, size_t cellule)
 {
     const struct secret_liste *l = &t->de_cellule[cellule];
@@ -115,10 +134,10 @@ static void review_cell(struct secret_temoins *t, size_t cellule)
         struct secret_temoin *x = &t->tous[l->mentions[i].temoin];
         bool vit = !moves_told(t->m, x);
         for (size_t k = 0; vit != x->vit && k < x->n; k++)
-            if (!t->a_compter[x->cellules[k]]) {
-                t->a_compter[x->cellules[k]] = true;
-                t->file[t->file_n++] = x->cellules[k];
-            }
+            if (vit)
+                count(t, x, k);
+            else if (farthest(t, x, k))
+                to_count(t, x->cellules[k]);
         x->vit = vit;
     }
 }

@@ -91,10 +91,9 @@ bool secret_visiter(struct secret_travail *w, secret_visite *f)
 {
     const struct secret_modele *m = w->n.m;
     find_attackers(w);
-    for (size_t a = secret_attaquants_n(m); a-- > 0;)
-        for (size_t i = 0; w->sait_plus[a] && i < m->tableaux_n; i++)
-            if (w->n.dedans[i] && m->tableaux[i].juge && !visit_tableau(w, a, &m->tableaux[i], f))
-                return false;
+    for (size_t i = 0; i < m->tableaux_n; i++)
+        if (w->n.dedans[i] && m->tableaux[i].juge && !secret_visiter_tableau(w, &m->tableaux[i], f))
+            return false;
     return true;
 }
 

@@ -20,7 +20,8 @@ void secret_travail_init(struct secret_travail *w, struct secret_modele *m, unsi
 void secret_travail_deinit(struct secret_travail *w);
 
 /* Visits every withheld cell that is judged by k, with each attacker that it must be hidden from: of one tableau, or of
- * all. Attacker by attacker, the public first: the questions of one have much in common. Stops where one is refused. */
+ * all. In a tableau attacker by attacker, the public first: questions that have much in common follow one another.
+ * Stops where one is refused. */
 typedef bool secret_visite(struct secret_travail *w, size_t attaquant, struct secret_cellule c);
 bool secret_visiter_tableau(struct secret_travail *w, const struct secret_tableau *t, secret_visite *f);
 bool secret_visiter(struct secret_travail *w, secret_visite *f);

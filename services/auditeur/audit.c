@@ -4,6 +4,7 @@
 
 #include <glpk.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ struct calcul {
     size_t *groupe;         /* [territoires_n * nombres_n] root of each unknown */
     int *colonne;           /* its column in the programme of its group, from 1 */
     struct reseau *reseaux; /* [territoires_n * nombres_n] by root; lp NULL where none */
+    bool *tenu;             /* [groupes_n + 1] what an earlier release told of a figure is believed */
 };
 
 static size_t root(size_t *up, size_t i)
@@ -87,32 +89,50 @@ static int solve(glp_prob *lp)
     return GLP_UNDEF;
 }
 
-/* Rows of earlier releases come last, one by one: what cannot be true any more is left out. */
-static bool add_rows(struct calcul *c)
+static glp_prob *programme_of(const struct calcul *c, const struct equation *l)
+{
+    return c->reseaux[c->groupe[l->inconnues[0]]].lp;
+}
+
+/* What an earlier release told of one figure, equations [first, last): all of it, or nothing. Something in it was
+ * corrected where not all of it can be true, and nobody knows what. */
+static void add_group(struct calcul *c, size_t first, size_t last)
 {
     bool possible = true;
+    for (size_t i = first; i < last; i++)
+        add_row(c, programme_of(c, &c->s.equations[i]), &c->s.equations[i]);
+    for (size_t i = first; i < last && possible; i++)
+        possible = solve(programme_of(c, &c->s.equations[i])) != GLP_NOFEAS;
+    c->tenu[c->s.equations[first].groupe] = possible;
+    for (size_t i = last; !possible && i-- > first;) {
+        glp_prob *lp = programme_of(c, &c->s.equations[i]);
+        int row[] = {0, glp_get_num_rows(lp)};
+        glp_del_rows(lp, 1, row);
+        glp_std_basis(lp);
+    }
+    for (size_t i = first; i < last && !possible; i++)
+        (void)solve(programme_of(c, &c->s.equations[i]));
+}
+
+static bool add_rows(struct calcul *c)
+{
+    const struct equation *all = c->s.equations;
+    bool possible = true;
+    c->tenu = mem_new_n(c->s.groupes_n + 1, sizeof *c->tenu);
     for (size_t i = 0; i < c->s.equations_n; i++) {
-        const struct equation *l = &c->s.equations[i];
-        if (!l->ancienne && l->n)
-            add_row(c, c->reseaux[c->groupe[l->inconnues[0]]].lp, l);
-        if (!l->ancienne && !l->n)
-            possible &= l->egal ? fabs(l->droite) < EPS : l->droite < EPS;
+        if (!all[i].groupe && all[i].n)
+            add_row(c, programme_of(c, &all[i]), &all[i]);
+        if (!all[i].groupe && !all[i].n)
+            possible &= all[i].egal ? fabs(all[i].droite) < EPS : all[i].droite < EPS;
     }
     for (size_t i = 0; i < c->inconnues_n; i++)
         if (c->reseaux[i].lp)
             possible &= solve(c->reseaux[i].lp) != GLP_NOFEAS;
-    for (size_t i = 0; possible && i < c->s.equations_n; i++) {
-        const struct equation *l = &c->s.equations[i];
-        if (!l->ancienne)
-            continue;
-        glp_prob *lp = c->reseaux[c->groupe[l->inconnues[0]]].lp;
-        add_row(c, lp, l);
-        if (solve(lp) == GLP_NOFEAS) {
-            int last[] = {0, glp_get_num_rows(lp)};
-            glp_del_rows(lp, 1, last);
-            glp_std_basis(lp);
-            (void)solve(lp);
-        }
+    for (size_t i = 0, next; possible && i < c->s.equations_n; i = next) {
+        for (next = i + 1; next < c->s.equations_n && all[next].groupe == all[i].groupe;)
+            next++;
+        if (all[i].groupe)
+            add_group(c, i, next);
     }
     return possible;
 }
@@ -131,6 +151,7 @@ static void calcul_deinit(struct calcul *c)
         if (c->reseaux[i].lp)
             glp_delete_prob(c->reseaux[i].lp);
     free(c->reseaux);
+    free(c->tenu);
     free(c->groupe);
     free(c->colonne);
     systeme_deinit(&c->s);
@@ -251,6 +272,28 @@ static double bare_range(struct controle *k, const struct cellule *x)
     return range(&k->nu, x);
 }
 
+/* Did an earlier release tell the number (SIZE_MAX: the den), as far as can be seen still the same? */
+static bool told_then(const struct controle *k, const struct cellule *x, size_t nombre)
+{
+    const struct systeme *s = &k->c.s;
+    for (size_t i = 0; i < s->equations_n; i++) {
+        const struct equation *l = &s->equations[i];
+        if (l->groupe && k->c.tenu[l->groupe] && l->perimetre == x->perimetre && l->indicateur == x->indicateur &&
+            l->nombre == nombre)
+            return true;
+    }
+    return false;
+}
+
+/* Then it is no secret. */
+static bool already_told(const struct controle *k, const struct cellule *x)
+{
+    size_t n = x->first;
+    while (n < x->last && told_then(k, x, n))
+        n++;
+    return n == x->last || (x->last > x->first + 1 && told_then(k, x, SIZE_MAX) && told_then(k, x, x->last - 1));
+}
+
 static double need(const struct controle *k, const struct cellule *x)
 {
     const struct rapport *r = k->c.s.r;
@@ -284,7 +327,7 @@ static void judge(struct controle *k, struct cellule *x)
         wanted = fmin(wanted, people(k, x));
     if (width < wanted - ASSEZ)
         wanted = fmin(wanted, bare_range(k, x));
-    bool tight = width < wanted - ASSEZ;
+    bool tight = width < wanted - ASSEZ && !already_told(k, x);
     k->serrees_n += tight;
     if (tight || a->toutes)
         a->dire(a->arg, &(struct audit_cellule){.perimetre = r->perimetres[x->perimetre].scope,

@@ -1,7 +1,8 @@
-/* Cells told twice, subtracted: nobody may have joined or left one, or at least k on either side of it. */
+/* Figures told twice, subtracted: nobody may have come or gone, or at least k; and of a cell k on either side of it. */
 #include "auditeur/differences.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "auditeur/systeme.h"
@@ -24,13 +25,14 @@ static size_t same_indicateur(const struct paire *x, size_t i)
     return k;
 }
 
-static void judge(struct paire *x, const struct rapport_chiffre *now, const char *partie, double change, double others)
+static double k_of(const struct paire *x, const struct indicator *i)
+{
+    return i->sensitive ? x->r->secret_k_sensible : x->r->secret_k;
+}
+
+static void find(struct paire *x, const struct rapport_chiffre *now, const char *partie, double change, double others)
 {
     const struct indicator *i = &x->r->indicateurs[now->indicateur].forme;
-    double k = i->sensitive ? x->r->secret_k_sensible : x->r->secret_k;
-    bool zero_key = i->kind == KIND_REPARTITION && change == 0 && !i->sensitive;
-    if ((change == 0 && others == 0) || (fabs(change) >= k && fabs(others) >= k) || zero_key)
-        return;
     x->few_n++;
     x->a->dire(x->a->arg, &(struct audit_cellule){.perimetre = x->r->perimetres[now->perimetre].scope,
                                                   .periode = x->r->periodes[x->periode].name,
@@ -38,9 +40,39 @@ static void judge(struct paire *x, const struct rapport_chiffre *now, const char
                                                   .partie = partie,
                                                   .bas = change,
                                                   .haut = others,
-                                                  .besoin = k,
+                                                  .besoin = k_of(x, i),
                                                   .depuis = x->avant->periodes[x->periode_avant].name,
                                                   .trop_serree = true});
+}
+
+/* Those who came and those who went, as far as what was told both times shows them. */
+struct passage {
+    double venus, partis;
+};
+
+static void pass(struct passage *p, double change)
+{
+    p->venus += fmax(change, 0);
+    p->partis += fmax(-change, 0);
+}
+
+/* Few people moved: false, and nothing of the figure should have been told again. */
+static bool enough(struct paire *x, const struct rapport_chiffre *now, const struct passage *p)
+{
+    const struct indicator *i = &x->r->indicateurs[now->indicateur].forme;
+    double people = fmax(p->venus, p->partis);
+    if (people > 0 && people < k_of(x, i))
+        find(x, now, "total", p->venus, p->partis);
+    return people >= k_of(x, i);
+}
+
+static void judge(struct paire *x, const struct rapport_chiffre *now, const char *partie, double change, double others)
+{
+    const struct indicator *i = &x->r->indicateurs[now->indicateur].forme;
+    double k = k_of(x, i);
+    bool zero_key = i->kind == KIND_REPARTITION && change == 0 && !i->sensitive;
+    if ((change != 0 || others != 0) && ((fabs(change) < k && !zero_key) || fabs(others) < k))
+        find(x, now, partie, change, others);
 }
 
 static double den(const struct rapport *r, const struct rapport_chiffre *c)
@@ -48,29 +80,65 @@ static double den(const struct rapport *r, const struct rapport_chiffre *c)
     return (double)c->slots[r->indicateurs[c->indicateur].forme.kind == KIND_REPARTITION ? 0 : 1];
 }
 
-static void compare_cles(struct paire *x, const struct rapport_chiffre *now, const struct rapport_chiffre *then)
+/* A key's position in the earlier report, where it was told; SIZE_MAX. */
+static size_t key_then(const struct paire *x, const struct rapport_chiffre *now, const struct rapport_chiffre *then,
+                       size_t a)
 {
     const struct rapport_indicateur *i = &x->r->indicateurs[now->indicateur],
                                     *k = &x->avant->indicateurs[then->indicateur];
-    double all = den(x->r, now) - den(x->avant, then);
-    for (size_t a = 0; a < i->forme.keys_n; a++)
-        for (size_t b = 0; b < k->forme.keys_n; b++)
-            if (strcmp(i->cles[a].cle, k->cles[b].cle) == 0 && now->etats[a] != RAPPORT_SECRET &&
-                then->etats[b] != RAPPORT_SECRET) {
-                double change = (double)(now->slots[2 + a] - then->slots[2 + b]);
-                judge(x, now, i->cles[a].cle, change, all - change);
-            }
+    for (size_t b = 0; b < k->forme.keys_n; b++)
+        if (strcmp(i->cles[a].cle, k->cles[b].cle) == 0)
+            return now->etats[a] != RAPPORT_SECRET && then->etats[b] != RAPPORT_SECRET ? b : SIZE_MAX;
+    return SIZE_MAX;
+}
+
+static void compare_cles(struct paire *x, const struct rapport_chiffre *now, const struct rapport_chiffre *then)
+{
+    const struct rapport_indicateur *i = &x->r->indicateurs[now->indicateur];
+    double all = den(x->r, now) - den(x->avant, then), rest = all;
+    struct passage p = {0};
+    bool any = false;
+    for (size_t a = 0; a < i->forme.keys_n; a++) {
+        size_t b = key_then(x, now, then, a);
+        if (b == SIZE_MAX)
+            continue;
+        any = true;
+        pass(&p, (double)(now->slots[2 + a] - then->slots[2 + b]));
+        rest -= (double)(now->slots[2 + a] - then->slots[2 + b]);
+    }
+    pass(&p, rest);
+    if (i->forme.sensitive)
+        pass(&p, (double)(now->slots[1] - then->slots[1]));
+    for (size_t a = 0; any && enough(x, now, &p) && a < i->forme.keys_n; a++) {
+        size_t b = key_then(x, now, then, a);
+        double change = b == SIZE_MAX ? 0 : (double)(now->slots[2 + a] - then->slots[2 + b]);
+        if (b != SIZE_MAX)
+            judge(x, now, i->cles[a].cle, change, all - change);
+    }
 }
 
 static void compare(struct paire *x, const struct rapport_chiffre *now, const struct rapport_chiffre *then)
 {
-    enum indicator_kind kind = x->r->indicateurs[now->indicateur].forme.kind;
-    double all = den(x->r, now) - den(x->avant, then);
-    double change = kind == KIND_MOYENNE ? all : (double)(now->slots[0] - then->slots[0]);
-    if (kind == KIND_REPARTITION)
+    const struct indicator *i = &x->r->indicateurs[now->indicateur].forme;
+    double all = den(x->r, now) - den(x->avant, then), change = (double)(now->slots[0] - then->slots[0]);
+    struct passage p = {0};
+    if (i->kind == KIND_REPARTITION) {
         compare_cles(x, now, then);
-    else if (now->etats[0] != RAPPORT_SECRET && then->etats[0] != RAPPORT_SECRET)
-        judge(x, now, "num", change, kind == KIND_MOYENNE ? all : all - change);
+        return;
+    }
+    if (now->etats[0] == RAPPORT_SECRET || then->etats[0] == RAPPORT_SECRET)
+        return;
+    if (i->kind == KIND_MOYENNE) {
+        pass(&p, all != 0 ? all : change != 0);
+        change = all;
+    } else {
+        pass(&p, change);
+        pass(&p, all - change);
+    }
+    if (i->sensitive)
+        pass(&p, (double)(now->slots[2] - then->slots[2]));
+    if (enough(x, now, &p))
+        judge(x, now, "num", change, i->kind == KIND_MOYENNE ? all : all - change);
 }
 
 static void compare_all(struct paire *x)

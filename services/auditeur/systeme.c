@@ -214,13 +214,24 @@ static void drop(struct systeme *s)
     free(l->facteurs);
 }
 
+/* `number` as today() gives it. */
+static struct equation *new_ancienne(struct systeme *s, const struct ancien *o, size_t perimetre, size_t number,
+                                     double droite)
+{
+    struct equation *l = new_equation(s, true, droite);
+    l->groupe = s->groupes_n;
+    l->perimetre = rapport_find_perimetre(s->r, &o->r->perimetres[perimetre].scope);
+    l->indicateur = o->now;
+    l->nombre = number == SIZE_MAX ? SIZE_MAX : number - s->depart[o->now];
+    return l;
+}
+
 static void ancien_somme(struct systeme *s, const struct ancien *o, size_t whole, const size_t *numbers, size_t n,
                          double droite)
 {
     const struct rapport *r = o->r;
-    struct equation *l = new_equation(s, true, droite);
+    struct equation *l = new_ancienne(s, o, whole, n == 1 ? today(s, r, o->then, o->now, *numbers) : SIZE_MAX, droite);
     bool all = true;
-    l->ancienne = true;
     for (size_t p = 0; p < r->perimetres_n; p++) {
         bool in =
             p == whole ||
@@ -244,23 +255,38 @@ static void ancien_dit(struct systeme *s, const struct ancien *o, size_t perimet
     for (size_t t = 0; t < s->territoires_n && number != SIZE_MAX; t++) {
         if (strcmp(s->r->perimetres[s->territoires[t]].scope.code, o->r->perimetres[perimetre].scope.code) != 0)
             continue;
-        struct equation *l = new_equation(s, true, systeme_nombre(o->r, c, n));
-        l->ancienne = true;
+        struct equation *l = new_ancienne(s, o, perimetre, number, systeme_nombre(o->r, c, n));
         plus(s, l, t, number, 1);
         if (!l->n)
             drop(s);
     }
 }
 
-static void add_ancien_figure(struct systeme *s, const struct ancien *o)
+/* Does a number that is told both times differ? Then something there was corrected, and nobody knows what else. */
+static bool moved(const struct systeme *s, const struct ancien *o, size_t perimetre)
+{
+    size_t now = rapport_find_perimetre(s->r, &o->r->perimetres[perimetre].scope);
+    const struct rapport_chiffre *a = systeme_chiffre(o->r, o->periode, perimetre, o->then);
+    const struct rapport_chiffre *b = now == RAPPORT_SANS ? NULL : systeme_chiffre(s->r, s->periode, now, o->now);
+    for (size_t k = 0; a && b && k < systeme_nombres_de(o->r, o->then); k++) {
+        size_t number = today(s, o->r, o->then, o->now, k);
+        if (number != SIZE_MAX && systeme_dit(o->r, a, k) && systeme_dit(s->r, b, number - s->depart[o->now]) &&
+            systeme_nombre(o->r, a, k) != systeme_nombre(s->r, b, number - s->depart[o->now]))
+            return true;
+    }
+    return false;
+}
+
+static void add_ancien_figure(struct systeme *s, const struct ancien *o, const bool *corrige)
 {
     const struct rapport *r = o->r;
     size_t n = systeme_nombres_de(r, o->then), keys[4096];
     for (size_t p = 0; p < r->perimetres_n; p++) {
         const struct rapport_chiffre *c = systeme_chiffre(r, o->periode, p, o->then);
-        if (!c || r->perimetres[p].scope.kind == SCOPE_CHANTIER || n > 4096)
+        if (!c || corrige[p] || r->perimetres[p].scope.kind == SCOPE_CHANTIER || n > 4096)
             continue;
         bool territoire = r->perimetres[p].scope.kind == SCOPE_TERRITOIRE;
+        s->groupes_n++;
         for (size_t k = 0; k < n; k++)
             if (systeme_dit(r, c, k) && territoire)
                 ancien_dit(s, o, p, c, k);
@@ -273,17 +299,29 @@ static void add_ancien_figure(struct systeme *s, const struct ancien *o)
     }
 }
 
+/* The same figure in both, or false. */
+static bool same_figure(const struct systeme *s, struct ancien *o)
+{
+    const struct rapport_indicateur *a = &o->r->indicateurs[o->then], *b;
+    o->now = rapport_find_indicateur(s->r, a->forme.code);
+    if (o->now == RAPPORT_SANS || !systeme_nombres_de(o->r, o->then))
+        return false;
+    b = &s->r->indicateurs[o->now];
+    return a->forme.kind == b->forme.kind && strcmp(a->population, b->population) == 0 &&
+           strcmp(a->expression, b->expression) == 0;
+}
+
 static void add_ancien(struct systeme *s, const struct rapport *old, size_t periode)
 {
-    for (size_t i = 0; i < old->indicateurs_n; i++) {
-        const struct rapport_indicateur *a = &old->indicateurs[i];
-        size_t now = rapport_find_indicateur(s->r, a->forme.code);
-        if (now == RAPPORT_SANS || !systeme_juge(old, i) || a->forme.kind != s->r->indicateurs[now].forme.kind ||
-            strcmp(a->population, s->r->indicateurs[now].population) != 0 ||
-            strcmp(a->expression, s->r->indicateurs[now].expression) != 0)
-            continue;
-        add_ancien_figure(s, &(struct ancien){old, periode, i, now});
-    }
+    struct ancien o = {.r = old, .periode = periode};
+    bool *corrige = mem_new_n(old->perimetres_n + 1, sizeof *corrige);
+    for (o.then = 0; o.then < old->indicateurs_n; o.then++)
+        for (size_t p = 0; same_figure(s, &o) && p < old->perimetres_n; p++)
+            corrige[p] |= moved(s, &o, p);
+    for (o.then = 0; o.then < old->indicateurs_n; o.then++)
+        if (systeme_juge(old, o.then) && same_figure(s, &o))
+            add_ancien_figure(s, &o, corrige);
+    free(corrige);
 }
 
 /* ---- putting it together ---- */

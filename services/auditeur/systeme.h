@@ -12,7 +12,9 @@ struct equation { /* Σ facteur · inconnue = (or >=) droite */
     double *facteurs;
     size_t n, cap[2];
     double droite;
-    bool egal, ancienne; /* of an earlier release: true only if it can be */
+    bool egal;
+    size_t groupe; /* of one figure of an earlier release, from 1: true only if all of it can be; 0: of today */
+    size_t perimetre, indicateur, nombre; /* of an earlier release: which number of today's figure; SIZE_MAX: its den */
 };
 
 struct systeme {
@@ -26,6 +28,7 @@ struct systeme {
     double *valeur;                     /* [territoires_n * nombres_n] where known */
     bool *connu;
     bool nu; /* as if nothing but comptes were told in this release */
+    size_t groupes_n;
     struct equation *equations;
     size_t equations_n, equations_cap;
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dashboard/effect.h"
+#include "dashboard/member.h"
 #include "dashboard/table.h"
 #include "dashboard/words.h"
 
@@ -15,12 +16,6 @@ static const char TEXT_EFFECT[] = "Avant : les chiffres de ce moment. Après : c
 static void set(json_t *to, const char *key, json_t *value)
 {
     must(value && json_object_set_new(to, key, value) == 0);
-}
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *s = json_string_value(json_object_get(object, key));
-    return s ? s : "";
 }
 
 static json_t *number_of(const json_t *object, const char *key)
@@ -47,7 +42,7 @@ static json_t *files_of(const json_t *check)
     json_array_foreach(json_object_get(check, "files"), i, file)
     {
         struct buf size = {0};
-        const char *name = text_of(file, "name");
+        const char *name = member_text(file, "name");
         put_size(json_integer_value(json_object_get(file, "bytes")), &size);
         json_t *one = json_pack("{ss ss}", "nom", *name ? name : TEXT_NAMELESS, "taille", buf_text(&size));
         must(one && json_array_append_new(list, one) == 0);
@@ -91,7 +86,7 @@ json_t *depot_view(const struct kept *x, struct told *told)
     json_t *effect = effect_table(told->document, told->definitions, &words);
     set(v, "a_effet", json_boolean(table_rows_n(effect) > 0));
     set(v, "tables", json_pack("{so so}", "effet", effect, "constats", told->table));
-    set(v, "periode", json_string(text_of(told->document, "period")));
+    set(v, "periode", json_string(member_text(told->document, "period")));
     told->constats = told->table = NULL;
     buf_deinit(&day);
     buf_deinit(&until);

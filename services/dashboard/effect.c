@@ -4,15 +4,10 @@
 #include <string.h>
 
 #include "dashboard/choice.h"
+#include "dashboard/member.h"
 #include "dashboard/table.h"
 
 #define DECIMALS 2
-
-static const char *text_of(const json_t *x, const char *key)
-{
-    const char *s = json_string_value(json_object_get(x, key));
-    return s ? s : "";
-}
 
 static void put_period(json_t *table, const char *name)
 {
@@ -68,14 +63,14 @@ json_t *effect_table(const json_t *outcome, const struct definitions *d, const s
     table_column(t, "ecart", "Écart", TABLE_NUMBER, NULL);
     json_array_foreach(json_object_get(outcome, "effect"), i, x)
     {
-        const struct indicator *figure = catalogue_find(d->catalogue, text_of(x, "code"));
-        if (!words->single && strcmp(text_of(x, "period"), period) != 0)
-            put_period(t, text_of(x, "period"));
-        period = text_of(x, "period");
+        const struct indicator *figure = catalogue_find(d->catalogue, member_text(x, "code"));
+        if (!words->single && strcmp(member_text(x, "period"), period) != 0)
+            put_period(t, member_text(x, "period"));
+        period = member_text(x, "period");
         table_row(t);
-        table_text(t, figure ? figure->label : text_of(x, "code"));
+        table_text(t, figure ? figure->label : member_text(x, "code"));
         if (!words->single)
-            table_text(t, text_of(x, "programme"));
+            table_text(t, member_text(x, "programme"));
         put_number(t, json_object_get(x, "before"));
         put_number(t, json_object_get(x, "after"));
         put_move(t, json_object_get(x, "before"), json_object_get(x, "after"));
@@ -90,8 +85,8 @@ bool effect_after(const json_t *outcome, const char *code, const char *programme
     json_t *x;
     json_array_foreach(json_object_get(outcome, "effect"), i, x)
     {
-        if (strcmp(text_of(x, "code"), code) != 0 || strcmp(text_of(x, "programme"), programme) != 0 ||
-            strcmp(text_of(x, "period"), period) != 0)
+        if (strcmp(member_text(x, "code"), code) != 0 || strcmp(member_text(x, "programme"), programme) != 0 ||
+            strcmp(member_text(x, "period"), period) != 0)
             continue;
         *after_out = json_integer_value(json_object_get(x, "after"));
         return true;

@@ -109,6 +109,7 @@ static json_t *table_of(const struct rapport *r, const struct rapport_chiffre *x
 {
     const struct rapport_indicateur *i = &r->indicateurs[x->indicateur];
     struct buf period = {0}, version = {0};
+    bool secret = x->etats[k] == RAPPORT_SECRET, nothing = !secret && rapport_sans_export(r, x);
     json_t *t = table_new("chiffre", i->forme.label, NULL);
     table_column(t, "quoi", "Quoi", TABLE_TEXT, NULL);
     table_column(t, "valeur", "Valeur", TABLE_TEXT, NULL);
@@ -117,18 +118,20 @@ static json_t *table_of(const struct rapport *r, const struct rapport_chiffre *x
     rapport_nommer(r, &version);
     table_row(t);
     table_text(t, "Valeur");
-    if (x->etats[k] == RAPPORT_SECRET)
+    if (secret)
         table_withheld(t);
+    else if (nothing)
+        table_unknown(t);
     else
         table_figure(t, &i->forme, x->slots, k, false);
     if (i->forme.kind == KIND_REPARTITION)
         put(t, "Modalité", i->cles[k].libelle);
-    if (i->forme.kind == KIND_REPARTITION && x->etats[k] != RAPPORT_SECRET) {
+    if (i->forme.kind == KIND_REPARTITION && !secret && !nothing) {
         table_row(t);
         table_text(t, "Part");
         table_rate(t, x->slots[2 + k], x->slots[0]);
     }
-    if (x->etats[k] != RAPPORT_SECRET) {
+    if (!secret && !nothing) {
         put_part(t, "Numérateur", &i->forme, x->slots, FIGURE_NUM);
         put_part(t, "Dénominateur", &i->forme, x->slots, FIGURE_DEN);
         put_part(t, "Non renseignés", &i->forme, x->slots, FIGURE_NR);

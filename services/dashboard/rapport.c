@@ -5,6 +5,7 @@
 
 #include "base/cal.h"
 #include "dashboard/envois.h"
+#include "dashboard/member.h"
 #include "dashboard/words.h"
 #include "programme/rapport.h"
 
@@ -28,12 +29,6 @@ void rapport_version_name(int64_t version, bool closed, struct buf *out)
 
 /* ---- values ---- */
 
-static const char *text(const json_t *o, const char *key)
-{
-    const char *s = json_string_value(json_object_get(o, key));
-    return s ? s : "";
-}
-
 static int64_t number(const json_t *o, const char *key)
 {
     return json_integer_value(json_object_get(o, key));
@@ -42,7 +37,7 @@ static int64_t number(const json_t *o, const char *key)
 static int32_t day(const json_t *o, const char *key)
 {
     int32_t d = CELL_NULL;
-    const char *s = text(o, key);
+    const char *s = member_text(o, key);
     return *s && cal_parse_day(s, strlen(s), &d) ? d : CELL_NULL;
 }
 
@@ -50,7 +45,7 @@ static int32_t day(const json_t *o, const char *key)
 static void put_value(json_t *t, const json_t *v)
 {
     const json_t *whole = json_object_get(v, "valeur");
-    const char *etat = text(v, "etat");
+    const char *etat = member_text(v, "etat");
     if (strcmp(etat, "s") == 0)
         table_withheld(t);
     else if (!json_is_object(v) || strcmp(etat, "inconnu") == 0)
@@ -58,7 +53,7 @@ static void put_value(json_t *t, const json_t *v)
     else if (json_is_integer(whole))
         table_number(t, json_integer_value(whole));
     else
-        table_text(t, text(v, "texte"));
+        table_text(t, member_text(v, "texte"));
 }
 
 /* ---- perimeters ---- */
@@ -94,7 +89,7 @@ json_t *rapport_table_effectifs(const json_t *apercu)
     {
         const json_t *values = json_object_get(p, "effectifs");
         table_row(t);
-        table_text(t, text(p, "nom"));
+        table_text(t, member_text(p, "nom"));
         put_value(t, json_object_get(values, codes[0]));
         if (json_is_integer(json_object_get(p, "objectif")))
             table_number(t, number(p, "objectif"));
@@ -126,17 +121,17 @@ json_t *rapport_table_indicateurs(const json_t *apercu)
     json_array_foreach(json_object_get(apercu, "indicateurs"), i, x)
     {
         struct buf name = {0};
-        if (strcmp(section, text(x, "section")) != 0)
-            table_section(t, section = text(x, "section"));
-        buf_adds(&name, text(x, "libelle"));
-        if (*text(x, "cle"))
-            buf_addf(&name, " : %s", text(x, "cle"));
+        if (strcmp(section, member_text(x, "section")) != 0)
+            table_section(t, section = member_text(x, "section"));
+        buf_adds(&name, member_text(x, "libelle"));
+        if (*member_text(x, "cle"))
+            buf_addf(&name, " : %s", member_text(x, "cle"));
         table_row(t);
         table_text(t, buf_text(&name));
         put_value(t, json_object_get(x, "nation"));
         put_value(t, json_object_get(x, "nation_avant"));
         put_value(t, json_object_get(x, "operationnels"));
-        table_text(t, text(x, "code"));
+        table_text(t, member_text(x, "code"));
         buf_deinit(&name);
     }
     return t;
@@ -148,7 +143,7 @@ static void put_waiting(json_t *t, const json_t *x)
 {
     struct buf s = {0};
     if (day(x, "retenu") != CELL_NULL) {
-        buf_addf(&s, "%s, situation au ", envois_state(text(x, "retenu_etat")));
+        buf_addf(&s, "%s, situation au ", envois_state(member_text(x, "retenu_etat")));
         words_day(day(x, "retenu"), &s);
     }
     table_text(t, buf_text(&s));
@@ -171,8 +166,8 @@ json_t *rapport_table_remontees(const struct page *p, const json_t *apercu)
     json_array_foreach(json_object_get(apercu, "remontees"), i, x)
     {
         table_row(t);
-        table_text(t, text(x, "nom"));
-        table_text(t, directory_territoire(dir, text(x, "territoire")));
+        table_text(t, member_text(x, "nom"));
+        table_text(t, directory_territoire(dir, member_text(x, "territoire")));
         table_day(t, day(x, "situation"));
         table_number(t, number(x, "lues"));
         table_number(t, number(x, "ecartees"));

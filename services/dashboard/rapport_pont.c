@@ -2,14 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dashboard/member.h"
 #include "dashboard/rapport.h"
 #include "dashboard/words.h"
-
-static const char *text(const json_t *o, const char *key)
-{
-    const char *s = json_string_value(json_object_get(o, key));
-    return s ? s : "";
-}
 
 static json_t *chart_of(const json_t *apercu, const json_t *pont)
 {
@@ -17,10 +12,11 @@ static json_t *chart_of(const json_t *apercu, const json_t *pont)
     size_t i;
     json_array_foreach(json_object_get(pont, "termes"), i, x)
     {
-        json_array_append_new(terms, json_pack("{ss sO}", "nom", text(x, "libelle"), "n", json_object_get(x, "n")));
+        json_array_append_new(terms,
+                              json_pack("{ss sO}", "nom", member_text(x, "libelle"), "n", json_object_get(x, "n")));
     }
-    return json_pack("{ss ss sO sO so}", "avant", text(pont, "avant"), "apres", text(apercu, "trimestre"), "de",
-                     json_object_get(pont, "de"), "a", json_object_get(pont, "a"), "termes", terms);
+    return json_pack("{ss ss sO sO so}", "avant", member_text(pont, "avant"), "apres", member_text(apercu, "trimestre"),
+                     "de", json_object_get(pont, "de"), "a", json_object_get(pont, "a"), "termes", terms);
 }
 
 /* A figure, or a term with its sign. */
@@ -43,18 +39,18 @@ static json_t *table_of(const json_t *apercu, const json_t *pont, size_t k)
 {
     char id[40];
     snprintf(id, sizeof id, "pont-%zu", k + 1);
-    json_t *t = table_new(id, text(pont, "libelle"), NULL), *x;
+    json_t *t = table_new(id, member_text(pont, "libelle"), NULL), *x;
     size_t i;
     table_column(t, "terme", "Terme", TABLE_TEXT, NULL);
     table_column(t, "n", "Parcours", TABLE_NUMBER, NULL);
     table_column(t, "quoi", "Ce que c’est", TABLE_TEXT, NULL);
     json_object_set_new(t, "triable", json_false());
-    put_row(t, text(pont, "avant"), json_object_get(pont, "de"), false, "");
+    put_row(t, member_text(pont, "avant"), json_object_get(pont, "de"), false, "");
     json_array_foreach(json_object_get(pont, "termes"), i, x)
     {
-        put_row(t, text(x, "libelle"), json_object_get(x, "n"), true, text(x, "explication"));
+        put_row(t, member_text(x, "libelle"), json_object_get(x, "n"), true, member_text(x, "explication"));
     }
-    put_row(t, text(apercu, "trimestre"), json_object_get(pont, "a"), false, "");
+    put_row(t, member_text(apercu, "trimestre"), json_object_get(pont, "a"), false, "");
     return t;
 }
 
@@ -64,10 +60,10 @@ json_t *rapport_ponts(const json_t *apercu, const char *scope)
     size_t i;
     json_array_foreach(json_object_get(apercu, "ponts"), i, pont)
     {
-        if (strcmp(text(pont, "scope"), scope) != 0)
+        if (strcmp(member_text(pont, "scope"), scope) != 0)
             continue;
-        json_array_append_new(out, json_pack("{ss ss so so}", "libelle", text(pont, "libelle"), "avant",
-                                             text(pont, "avant"), "donnees", page_chart(chart_of(apercu, pont)),
+        json_array_append_new(out, json_pack("{ss ss so so}", "libelle", member_text(pont, "libelle"), "avant",
+                                             member_text(pont, "avant"), "donnees", page_chart(chart_of(apercu, pont)),
                                              "table", table_of(apercu, pont, json_array_size(out))));
     }
     return out;
@@ -80,10 +76,10 @@ json_t *rapport_ponts_perimetres(const json_t *apercu, const char *scope)
     size_t i;
     json_array_foreach(json_object_get(apercu, "ponts"), i, pont)
     {
-        const char *value = text(pont, "scope");
+        const char *value = member_text(pont, "scope");
         if (strcmp(value, last) != 0)
-            json_array_append_new(out, json_pack("{ss ss sb}", "valeur", value, "libelle", text(pont, "nom"), "choisi",
-                                                 strcmp(value, scope) == 0));
+            json_array_append_new(out, json_pack("{ss ss sb}", "valeur", value, "libelle", member_text(pont, "nom"),
+                                                 "choisi", strcmp(value, scope) == 0));
         last = value;
     }
     return out;

@@ -83,8 +83,7 @@ int answer_make(struct db_sync *db, const struct answer_means *m, const struct w
     const struct definitions *d = m->definitions;
     a->call = q->call;
     snprintf(a->definitions, sizeof a->definitions, "%s", d->digest);
-    int rc =
-        q->kind == WIRE_ASK_RAPPORT ? rapport_answer(db, d, m->report_key, q, a, e) : answer_figures(db, d, q, a, e);
+    int rc = q->kind == WIRE_ASK_RAPPORT ? rapport_answer(db, m, q, a, e) : answer_figures(db, d, q, a, e);
     if (rc < 0)
         wire_answer_deinit(a);
     return rc;

@@ -10,6 +10,7 @@
 struct answer_means {
     const struct definitions *definitions;
     const char *report_key; /* file with the key that reports are signed with; "": none */
+    struct kept *kept;      /* packages of closed reports that were made already */
 };
 
 /* Fills *a, which is zero, with the answer or with a refusal. −1 with *e, and nothing in *a: the database failed; the

@@ -11,6 +11,8 @@
 #define NATION 0
 #define OPERATIONNELS 1
 
+static const char INCONNU[] = "\u2013";
+
 static json_t *day(int32_t d)
 {
     char text[CAL_DAY_LEN];
@@ -38,15 +40,16 @@ static json_t *value(const struct rapport *r, const struct rapport_chiffre *c, s
     if (!c)
         return json_null();
     const struct indicator *i = &r->indicateurs[c->indicateur].forme;
-    if (c->etats[k] == RAPPORT_SECRET)
+    bool secret = c->etats[k] == RAPPORT_SECRET;
+    bool unknown = !secret && (c->etats[k] == RAPPORT_INCONNU || rapport_sans_export(r, c));
+    if (secret)
         buf_adds(&text, "s");
+    else if (unknown)
+        buf_adds(&text, INCONNU);
     else
         figure_show(i, c->slots, k, &text);
-    json_t *v = json_pack("{ss ss}", "texte", buf_text(&text), "etat",
-                          c->etats[k] == RAPPORT_SECRET    ? "s"
-                          : c->etats[k] == RAPPORT_INCONNU ? "inconnu"
-                                                           : "");
-    if (i->kind == KIND_COMPTE && c->etats[k] != RAPPORT_SECRET)
+    json_t *v = json_pack("{ss ss}", "texte", buf_text(&text), "etat", secret ? "s" : unknown ? "inconnu" : "");
+    if (i->kind == KIND_COMPTE && !secret && !unknown)
         json_object_set_new(v, "valeur", json_integer(c->slots[0]));
     buf_deinit(&text);
     return v;

@@ -6,7 +6,7 @@
 #define CVG_REPORTING_ASKING_H
 
 #include "io/known.h"
-#include "reporting/refusal.h"
+#include "reporting/answer.h"
 #include "reporting/scopes.h"
 
 struct asking {
@@ -22,8 +22,8 @@ int figures_fill(const struct asking *x, struct wire_answer *a, struct err *e) C
 int curve_fill(const struct asking *x, struct wire_answer *a, struct err *e) CHECKED;   /* curve.c */
 int list_fill(const struct asking *x, struct wire_answer *a, struct err *e) CHECKED;    /* list.c */
 
-/* rapport.c; `key_file` holds the key that packages are signed with */
-int rapport_answer(struct db_sync *db, const struct definitions *d, const char *key_file, const struct wire_ask *q,
-                   struct wire_answer *a, struct err *e) CHECKED;
+/* rapport.c */
+int rapport_answer(struct db_sync *db, const struct answer_means *m, const struct wire_ask *q, struct wire_answer *a,
+                   struct err *e) CHECKED;
 
 #endif

@@ -12,9 +12,10 @@
  *
  * Promises: same data, same definitions, same instant: the same answer; an answer bears the digest of the definitions
  * and the instant as of which it is true; a quarter is closed once, in one transaction. Never: writes anything else;
- * keeps anything from one answer to the next, so that kill -9 costs who waits a second question; stores a release that
- * disclosure control has not passed. It reads the rows of people, which who asks cannot: only sums, and lists
- * for who may see them, go out, and whom they are shown to is decided by who asks.
+ * keeps anything from one answer to the next but the files of what is closed (kept.h), which it can make again, so that
+ * kill -9 costs who waits a second question; stores a release that disclosure control has not passed. It reads the rows
+ * of people, which who asks cannot: only sums, and lists for who may see them, go out, and whom they are shown to is
+ * decided by who asks.
  *
  * Asks are answered over CONNECTIONS connections, each on a thread of its own; QUEUE_MAX more wait, at most
  * WAIT_MAX_MS; whatever is beyond is told so at once. One statement takes STATEMENT_MS at most. Without the database
@@ -52,6 +53,12 @@ static double ask_waiting(void *arg)
     return (double)(r->waiting_n + r->in_hand_n);
 }
 
+static double packages_made(void *arg)
+{
+    const struct reporting *r = arg;
+    return (double)kept_made(r->kept);
+}
+
 static void open_metrics(struct reporting *r)
 {
     struct metrics *m = r->daemon->metrics;
@@ -61,6 +68,8 @@ static void open_metrics(struct reporting *r)
     r->broken = metrics_counter(m, "cvg_messages_broken_total", NULL, "Messages that are no ask.");
     r->closed = metrics_counter(m, "cvg_quarters_closed_total", NULL, "Quarters closed by the calendar.");
     r->last_ms = metrics_gauge(m, "cvg_answer_ms", NULL, "From the last ask taken to its answer.");
+    metrics_gauge_of(m, "cvg_report_packages_made", NULL, "Packages of closed reports made since it started.",
+                     packages_made, r);
     metrics_gauge_of(m, "cvg_asks_in_hand", NULL, "Asks that wait or are being answered.", ask_waiting, r);
 }
 
@@ -74,6 +83,7 @@ static int start(struct daemon *d, struct err *e)
     r->end = &r->first;
     if (definitions_load(*folder ? folder : definitions_folder(), &r->definitions, e) < 0)
         return -1;
+    r->kept = kept_new(KEPT_BYTES);
     open_metrics(r);
     snprintf(address, sizeof address, "ipc://%s/reporting.ask", settings_text(d->settings, "RUN"));
     r->ask = bus_open(

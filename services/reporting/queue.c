@@ -72,7 +72,9 @@ static int answer_once(struct job *j, bool *was_open_out, enum refusal *why_out)
         c->db = queue_connect(j->r, STATEMENT_MS, &j->e);
     if (!c->db)
         return -1;
-    const struct answer_means means = {j->r->definitions, settings_text(j->r->daemon->settings, "REPORT_KEY_FILE")};
+    const struct answer_means means = {.definitions = j->r->definitions,
+                                       .report_key = settings_text(j->r->daemon->settings, "REPORT_KEY_FILE"),
+                                       .kept = j->r->kept};
     if (answer_make(c->db, &means, &j->ask, &a, &j->e) < 0) {
         *why_out = refusal_of(&j->e, db_sync_sqlstate(c->db));
         db_sync_close(&c->db);
@@ -113,6 +115,7 @@ static void let_go(struct reporting *r)
 {
     for (size_t i = 0; i < CONNECTIONS; i++)
         db_sync_close(&r->connections[i].db);
+    kept_free(&r->kept);
     definitions_free(&r->definitions);
 }
 

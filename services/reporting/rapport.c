@@ -1,6 +1,7 @@
 /* A file of a quarterly report: of a version as it was kept, or of a draft made of the facts of now. All files are made
- * and signed together, the one asked for is told. The report in short, for a page, is a file of its own, in no package.
- */
+ * and signed together, the one asked for is told, those of a closed version stay at hand for the next ask. The report
+ * in short, for a page, is a file of its own, in no package. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "io/rapport_read.h"
 #include "reporting/apercu.h"
 #include "reporting/asking.h"
+#include "reporting/kept.h"
 
 static struct rapport *draft(struct db_sync *db, const struct definitions *d, const struct period *p, struct err *e)
 {
@@ -46,19 +48,13 @@ static void tell_document(const struct rapport *r, struct wire_answer *a)
     buf_deinit(&text);
 }
 
-static int tell_file(const struct rapport *r, const char *key_file, const char *nom, struct wire_answer *a,
-                     struct err *e)
+static void tell_file(const struct paquet *files, const char *nom, struct wire_answer *a)
 {
-    struct signature_key k;
-    struct paquet files = {0};
-    int rc = signature_key_load(key_file, false, &k, e) == 0 ? livraison_faire(r, &k, &files, e) : -1;
-    const struct paquet_fichier *f = rc == 0 ? paquet_find(&files, nom) : NULL;
+    const struct paquet_fichier *f = paquet_find(files, nom);
     if (f)
         tell(buf_text(&f->octets), f->octets.len, a);
-    else if (rc == 0)
+    else
         refusal_fill(REFUSAL_NO_FILE, nom, a);
-    paquet_deinit(&files);
-    return rc;
 }
 
 /* What is wrong with a report itself is told; a database that failed is not. */
@@ -70,25 +66,77 @@ static int fail(const struct wire_ask *q, struct wire_answer *a, const struct er
     return 0;
 }
 
-int rapport_answer(struct db_sync *db, const struct definitions *d, const char *key_file, const struct wire_ask *q,
-                   struct wire_answer *a, struct err *e)
+/* ---- a package ---- */
+
+/* Of a version: the package that was made before, if it is closed. */
+static bool tell_kept(const struct answer_means *m, const struct kept_name *n, const char *nom, struct wire_answer *a)
+{
+    struct buf file = {0};
+    bool there, kept = kept_get(m->kept, n, nom, &there, &file);
+    if (kept && there)
+        tell(buf_text(&file), file.len, a);
+    else if (kept)
+        refusal_fill(REFUSAL_NO_FILE, nom, a);
+    buf_deinit(&file);
+    return kept;
+}
+
+static struct rapport *read_report(struct db_sync *db, const struct definitions *d, const struct period *p,
+                                   const struct wire_ask *q, struct err *e)
+{
+    return q->version ? arrete_lire(db, p->name, q->version, false, e) : draft(db, d, p, e);
+}
+
+static int answer_file(struct db_sync *db, const struct answer_means *m, const struct period *p,
+                       const struct wire_ask *q, struct wire_answer *a, struct err *e)
+{
+    struct arrete_etat etat = {0};
+    struct kept_name name = {.version = q->version};
+    struct signature_key key;
+    struct paquet files = {0};
+    if (arrete_etat(db, p->name, q->version, &etat, e) < 0)
+        return -1;
+    if (signature_key_load(m->report_key, false, &key, e) < 0)
+        return -1;
+    snprintf(name.trimestre, sizeof name.trimestre, "%.*s", ARRETE_TRIMESTRE_LEN - 1, p->name);
+    snprintf(name.empreinte, sizeof name.empreinte, "%s", etat.empreinte);
+    snprintf(name.public_hex, sizeof name.public_hex, "%s", key.public_hex);
+    a->as_known_on_us = etat.connu_us;
+    if (etat.arrete && tell_kept(m, &name, q->fichier, a))
+        return 0;
+    struct rapport *r = read_report(db, m->definitions, p, q, e);
+    if (!r)
+        return fail(q, a, e);
+    a->as_known_on_us = r->connu_us;
+    int rc = livraison_faire(r, &key, &files, e);
+    if (rc == 0)
+        tell_file(&files, q->fichier, a);
+    if (rc == 0 && etat.arrete)
+        kept_put(m->kept, &name, &files);
+    paquet_deinit(&files);
+    rapport_free(&r);
+    return rc;
+}
+
+int rapport_answer(struct db_sync *db, const struct answer_means *m, const struct wire_ask *q, struct wire_answer *a,
+                   struct err *e)
 {
     struct period p;
+    bool apercu = strcmp(q->fichier, WIRE_FICHIER_APERCU) == 0;
     if (arrete_trimestre(q->trimestre, &p, NULL) < 0) {
         refusal_fill(REFUSAL_NO_REPORT, q->trimestre, a);
         return 0;
     }
-    struct rapport *r = q->version ? arrete_lire(db, p.name, q->version, false, e) : draft(db, d, &p, e);
+    if (!apercu && strcmp(q->fichier, WIRE_FICHIER_DOCUMENT) != 0)
+        return answer_file(db, m, &p, q, a, e);
+    struct rapport *r = read_report(db, m->definitions, &p, q, e);
     if (!r)
         return fail(q, a, e);
-    int rc = 0;
     a->as_known_on_us = r->connu_us;
-    if (strcmp(q->fichier, WIRE_FICHIER_APERCU) == 0)
+    if (apercu)
         tell_short(r, a);
-    else if (strcmp(q->fichier, WIRE_FICHIER_DOCUMENT) == 0)
-        tell_document(r, a);
     else
-        rc = tell_file(r, key_file, q->fichier, a, e);
+        tell_document(r, a);
     rapport_free(&r);
-    return rc;
+    return 0;
 }

@@ -10,12 +10,14 @@
 #include "io/loop.h"
 #include "io/wire_reporting.h"
 #include "programme/definitions.h"
+#include "reporting/kept.h"
 
 #define CONNECTIONS 2      /* asks that are answered at once */
 #define QUEUE_MAX 200      /* asks that wait */
 #define WAIT_MAX_MS 12000  /* for a turn; who asked gives up a little later */
 #define STATEMENT_MS 12000 /* that one statement may take */
-#define PEER_MAX 255       /* bytes of a ZeroMQ routing id */
+#define KEPT_BYTES (32 << 20)
+#define PEER_MAX 255 /* bytes of a ZeroMQ routing id */
 
 struct job;
 
@@ -28,6 +30,7 @@ struct connection {
 struct reporting {
     struct daemon *daemon;
     struct definitions *definitions; /* read by every thread, changed by none */
+    struct kept *kept;               /* packages of closed reports */
     struct bus *ask;
     struct db *watch; /* tells when the database comes and goes */
     struct connection connections[CONNECTIONS];

@@ -7,8 +7,11 @@ import os
 import re
 import subprocess
 import tempfile
+import urllib.request
 
+import classeur
 import exports_2023
+import people
 import seed
 import system as systems
 
@@ -17,6 +20,7 @@ FILES = [f'rapport-{QUARTER}.{kind}' for kind in ('pdf', 'xlsx', 'html', 'csv', 
 SENTENCES = ('post.emploi_stables', 'post.logement_stables')  # "97 %" of 57 people is two of them, "100 %" every one
 NATION_PERCENT, TERRITOIRES_PERCENT = 95, 70
 LINES_TOLD = 50
+REPORT_MIB = 160  # at most, of `cvg report` and of the daemon reporting: a quarter is a few MiB, its documents some tens
 COUNTS = ('effectif.file_active', 'effectif.accompagnes', 'effectif.entrees', 'effectif.sorties', 'post.emploi', 'post.logement')
 
 
@@ -60,6 +64,11 @@ class Report:
         self.check(ran.returncode == ok, f'cvg report {" ".join(args)}: {ran.returncode}' + ('' if ran.returncode == ok else f' not {ok}: {ran.stderr}'))
         return ran
 
+    def within(self, *args):
+        """The same, which succeeds, within its bounds of memory."""
+        seconds, mib = self.cvg.measured('report', *args)
+        self.check(mib <= REPORT_MIB, f'cvg report {" ".join(args)}: {mib:.0f} MiB at most, {seconds:.1f} s')
+
     # ---- the entitled draft ----
 
     def same(self, told, scope):
@@ -94,12 +103,11 @@ class Report:
 
     def four_eyes(self):
         self.report('prepare', QUARTER, '--as', 'claire', ok=2)  # nobody of that name
-        for login, role in (('claire', 'convergence'), ('paul', 'convergence'), ('dora', 'dgefp')):
-            self.cvg.cvg('user', 'add', login, '--role', role)
+        self.people = {login: people.add(self.cvg, login, role) for login, role in (('claire', 'convergence'), ('paul', 'convergence'), ('dora', 'dgefp'))}
         self.report('prepare', QUARTER, '--as', 'dora', ok=2)
         self.report('close', QUARTER, '--as', 'claire', ok=1)
         self.report('rectify', QUARTER, '--as', 'claire', '--reason', 'Rien', ok=1)
-        self.report('prepare', QUARTER, '--as', 'claire')
+        self.within('prepare', QUARTER, '--as', 'claire')
         self.report('close', QUARTER, '--as', 'claire', ok=1)
         self.report(QUARTER, '--out', '/nowhere', ok=1)
         self.report('close', QUARTER, '--as', 'paul')
@@ -150,7 +158,7 @@ class Report:
     # ---- proof ----
 
     def proof(self, folder, again):
-        self.report(QUARTER, '--out', again)
+        self.within(QUARTER, '--out', again)
         equal, *others = filecmp.cmpfiles(folder, again, FILES, shallow=False)
         self.check(sorted(equal) == sorted(FILES), f'the same bytes again: not {others}')
         self.report('--verify', folder)
@@ -192,6 +200,32 @@ class Report:
         for tag in ('H1', 'Table', 'TR', 'TH', 'TD', 'Figure'):
             self.check(re.search(rf'^ *{tag}\b', structure, re.M), f'the PDF has {tag}')
 
+    def workbook(self, folder, place):
+        os.mkdir(place)
+        book = classeur.Workbook(os.path.join(folder, f'rapport-{QUARTER}.xlsx'), os.path.join(place, 'feuilles'))
+        with open(os.path.join(folder, f'rapport-{QUARTER}.json'), encoding='utf-8') as file:
+            covered = {place['perimetre']: place['couverture'] for place in json.load(file)['perimetres']}
+        differ, states = book.beside(rows(folder), {place for place, of in covered.items() if of['expected'] and not of['counted']})
+        never = states.pop('jamais')
+        self.check(never > 50, f'{never} figures of who never sent an export are unknown, not 0')
+        self.check(not differ, f'LibreOffice opens the workbook, {dict(states)}: as the CSV but for {differ[:5]}')
+        self.check(min(states[state] for state in classeur.STATES) > 500, 'with figures of every state')
+        differ, compared = book.tables()
+        self.check(not differ and compared == sum(states.values()), f'{compared} cells of its tables are their figures but for {differ[:5]}')
+
+    def handed_out(self, folder):
+        """The page Rapports gives the same files, by the daemon, within bounds of memory."""
+        session = people.Session(self.cvg.ps()['dashboard']['address'], self.people['dora'])
+        for name in FILES:
+            status, _, body = session.raw(f'/rapports/{QUARTER}/fichiers/{name}?version=1')
+            with open(os.path.join(folder, name), 'rb') as file:
+                self.check(status == 200 and body == file.read(), f'the page gives {name}: {status}')
+        with urllib.request.urlopen(f'http://{self.cvg.ps()["reporting"]["address"]}/metrics', timeout=10) as answer:
+            made = re.search(r'^cvg_report_packages_made (\d+)$', answer.read().decode(), re.M)
+        self.check(made and made[1] == '1', f'made once for all of them: {made and made[1]}')
+        mib = self.cvg.peak('reporting')
+        self.check(mib <= REPORT_MIB, f'reporting takes {mib:.0f} MiB at most')
+
     # ---- a correction ----
 
     def correction(self, exports, folder, before):
@@ -217,12 +251,14 @@ class Report:
     def run(self):
         with tempfile.TemporaryDirectory(prefix='cvg-rapport-') as folder:
             os.chmod(folder, 0o755)
-            place = [os.path.join(folder, name) for name in ('brouillon', 'rapport', 'encore', 'rectificatif', 'ailleurs')]
+            place = [os.path.join(folder, name) for name in ('brouillon', 'rapport', 'encore', 'rectificatif', 'ailleurs', 'classeur')]
             self.draft(place[0])
             self.four_eyes()
             self.release(place[1])
             self.proof(place[1], place[2])
             self.documents_read(place[1])
+            self.workbook(place[1], place[5])
+            self.handed_out(place[1])
             self.clean_state(place[1], place[4])
             self.correction(exports_2023.late_export(), place[3], place[1])
         return self.wrong

@@ -1,4 +1,5 @@
-"""Writes spreadsheets as flat OpenDocument and lets LibreOffice save them as CSV or workbooks, as a French office would."""
+"""Writes spreadsheets as flat OpenDocument and lets LibreOffice save them as CSV or workbooks, as a French office would; reads workbooks through it."""
+import csv
 import datetime as dt
 import os
 import shutil
@@ -80,11 +81,30 @@ def save_as_csv(paths, folder, quote_all=False):
 def save_as(form, paths, folder):
     """Saves spreadsheets in the folder in a form of LibreOffice ("xlsx", "ods"); their paths."""
     extension = form.partition(":")[0]
+    said = convert(form, paths, folder)
+    wanted = [os.path.join(folder, os.path.splitext(os.path.basename(path))[0] + "." + extension) for path in paths]
+    missing = [path for path in wanted if not os.path.exists(path)]
+    if missing:
+        raise RuntimeError(f"LibreOffice: not written: {missing}\n{said}")
+    return wanted
+
+
+def read_sheets(path, folder):
+    """Every sheet of a workbook as LibreOffice reads it, {name: [[text]]}: numbers as they are, not as shown, in an English manner."""
+    convert("csv:Text - txt - csv (StarCalc):59,34,UTF8,1,,1033,false,false,false,false,false,-1", [path], folder)
+    start, sheets = os.path.splitext(os.path.basename(path))[0] + "-", {}
+    for name in os.listdir(folder):
+        if name.startswith(start) and name.endswith(".csv"):
+            with open(os.path.join(folder, name), encoding="utf-8", newline="") as file:
+                sheets[name[len(start):-len(".csv")]] = list(csv.reader(file, delimiter=";"))
+    return sheets
+
+
+def convert(form, paths, folder):
+    """What LibreOffice says of it. Its profile is made beside the folder."""
     profile = os.path.join(os.path.dirname(folder), "profile")
     ran = subprocess.run([find_office(), f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--convert-to",
                           form, "--outdir", folder, *paths], capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL)
-    wanted = [os.path.join(folder, os.path.splitext(os.path.basename(path))[0] + "." + extension) for path in paths]
-    missing = [path for path in wanted if not os.path.exists(path)]
-    if ran.returncode != 0 or missing:
-        raise RuntimeError(f"LibreOffice: exit {ran.returncode}, not written: {missing}\n{ran.stdout}\n{ran.stderr}")
-    return wanted
+    if ran.returncode != 0:
+        raise RuntimeError(f"LibreOffice: exit {ran.returncode}\n{ran.stdout}\n{ran.stderr}")
+    return ran.stdout + ran.stderr

@@ -46,7 +46,20 @@ struct cas {
     struct secret_regles regles;
 };
 
-/* One hierarchy in four has an earlier release: other rules, so that it told other cells. */
+/* What was published before so many people of one chantier were declared. */
+static inline struct rapport *hierarchies_late(struct rapport *verite, const struct monde *m,
+                                               const struct secret_regles *regles, size_t people, uint64_t *seed)
+{
+    static const unsigned percent[4] = {50, 50, 50, 50};
+    struct rapport *before = monde_publier(verite, NULL, 0, regles);
+    size_t chantier = verite->perimetres_n - 1 - draw(seed, (uint32_t)(m->territoires * m->chantiers));
+    for (size_t i = 0; i < people; i++)
+        monde_add_personne(verite, m, chantier, percent, seed);
+    return before;
+}
+
+/* One hierarchy in four has an earlier release by other rules, so that it told other cells; and one an earlier release
+ * that was corrected. */
 static inline struct cas hierarchies_make(uint64_t *seed, size_t number)
 {
     struct monde m = {.territoires = 2 + draw(seed, 5),
@@ -66,6 +79,8 @@ static inline struct cas hierarchies_make(uint64_t *seed, size_t number)
             .k = 2 + (int32_t)draw(seed, 6), .k_sensible = 8, .chantiers = 1, .dominance_pourcent = 100};
         c.avant = monde_publier(c.verite, NULL, 0, &other);
     }
+    if (number % 4 == 2)
+        c.avant = hierarchies_late(c.verite, &m, &c.regles, 1 + draw(seed, 12), seed);
     const struct rapport *avant[] = {c.avant};
     c.publie = monde_publier(c.verite, avant, c.avant != NULL, &c.regles);
     return c;
@@ -84,7 +99,7 @@ struct rang {
     size_t chiffre, ligne;
 };
 
-/* Rows that the rules alone would tell. */
+/* Rows that the rules, and what was told before, alone would tell. */
 static inline size_t hierarchies_second(const struct cas *c, struct rang *out, size_t cap)
 {
     struct secret_modele m;
@@ -96,6 +111,8 @@ static inline size_t hierarchies_second(const struct cas *c, struct rang *out, s
     copy->secret_dominance = c->regles.dominance_pourcent;
     must(secret_modele_init(&m, copy, 0));
     secret_primaire(&m);
+    if (c->avant)
+        secret_avant(&m, c->avant);
     for (size_t i = 0; i < c->publie->chiffres_n; i++) {
         const struct rapport_chiffre *x = &c->publie->chiffres[i];
         for (size_t p = 0; p < m.perimetres_n; p++)

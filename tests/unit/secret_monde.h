@@ -190,31 +190,36 @@ static inline void monde_count(struct rapport *r, size_t p, const struct monde_p
         monde_answer(r, p, MONDE_PARMI_Z, x->b);
 }
 
+/* One person of a chantier, counted wherever that is. */
+static inline void monde_add_personne(struct rapport *r, const struct monde *m, size_t chantier,
+                                      const unsigned percent[4], uint64_t *seed)
+{
+    size_t t = r->perimetres[chantier].territoire[0];
+    struct monde_personne x = {
+        .a = monde_maybe(seed, percent[0]), .b = monde_maybe(seed, percent[1]), .s = monde_maybe(seed, percent[2])};
+    x.z = monde_maybe(seed, percent[3]);
+    x.c = draw(seed, 20) == 0 ? -1 : (int)(draw(seed, (uint32_t)m->cles) * draw(seed, 100) / 99);
+    x.c = x.c >= (int)m->cles ? (int)m->cles - 1 : x.c;
+    x.e = draw(seed, 20) == 0 ? -1 : (int)draw(seed, (uint32_t)m->cles);
+    x.d = (int)draw(seed, 900);
+    monde_count(r, chantier, &x);
+    monde_count(r, t, &x);
+    monde_count(r, 0, &x);
+    if (m->operationnels && r->perimetres[t].operationnel[0])
+        monde_count(r, 1, &x);
+}
+
 static inline void monde_add_gens(struct rapport *r, const struct monde *m, uint64_t *seed)
 {
     for (size_t p = 0; p < r->perimetres_n; p++) {
         if (r->perimetres[p].scope.kind != SCOPE_CHANTIER)
             continue;
-        size_t t = r->perimetres[p].territoire[0];
         unsigned percent[4];
         for (int i = 0; i < 4; i++)
             percent[i] = draw(seed, 101);
         int n = m->gens_min + (int)draw(seed, (uint32_t)(m->gens_max - m->gens_min + 1));
-        for (int i = 0; i < n; i++) {
-            struct monde_personne x = {.a = monde_maybe(seed, percent[0]),
-                                       .b = monde_maybe(seed, percent[1]),
-                                       .s = monde_maybe(seed, percent[2])};
-            x.z = monde_maybe(seed, percent[3]);
-            x.c = draw(seed, 20) == 0 ? -1 : (int)(draw(seed, (uint32_t)m->cles) * draw(seed, 100) / 99);
-            x.c = x.c >= (int)m->cles ? (int)m->cles - 1 : x.c;
-            x.e = draw(seed, 20) == 0 ? -1 : (int)draw(seed, (uint32_t)m->cles);
-            x.d = (int)draw(seed, 900);
-            monde_count(r, p, &x);
-            monde_count(r, t, &x);
-            monde_count(r, 0, &x);
-            if (m->operationnels && r->perimetres[t].operationnel[0])
-                monde_count(r, 1, &x);
-        }
+        for (int i = 0; i < n; i++)
+            monde_add_personne(r, m, p, percent, seed);
     }
 }
 

@@ -5,11 +5,10 @@
 #include <cmocka.h>
 
 #include "document_fixture.h"
+#include "document_plan.h"
 #include "base/text.h"
-#include "document/dessin.h"
 #include "document/ecrit.h"
 #include "document/pieces.h"
-#include "document/svg.h"
 
 static struct made_up world;
 
@@ -28,42 +27,6 @@ static int teardown(void **state)
 }
 
 /* ---- what is found in a plan ---- */
-
-static const struct plan_table *find_table(const struct plan *p, const char *titre)
-{
-    for (size_t i = 0; i < p->blocs_n; i++)
-        if (p->blocs[i].genre == PLAN_TABLE && strcmp(p->blocs[i].table->titre, titre) == 0)
-            return p->blocs[i].table;
-    fail_msg("no table « %s »", titre);
-    return NULL;
-}
-
-static const struct plan_graphique *find_chart(const struct plan *p, const char *titre)
-{
-    for (size_t i = 0; i < p->blocs_n; i++)
-        if (p->blocs[i].genre == PLAN_GRAPHIQUE && strcmp(p->blocs[i].graphique->titre, titre) == 0)
-            return p->blocs[i].graphique;
-    fail_msg("no chart « %s »", titre);
-    return NULL;
-}
-
-static const struct plan_valeur *cell(const struct plan_table *t, const char *row, const char *column)
-{
-    for (size_t i = 0; i < t->lignes_n; i++)
-        for (size_t c = 1; c < t->colonnes_n; c++)
-            if (strcmp(t->cellules[i * t->colonnes_n].texte, row) == 0 && strcmp(t->colonnes[c].nom, column) == 0)
-                return &t->cellules[i * t->colonnes_n + c];
-    fail_msg("« %s » : no « %s », « %s »", t->titre, row, column);
-    return NULL;
-}
-
-static bool says(const struct plan *p, const char *words)
-{
-    for (size_t i = 0; i < p->blocs_n; i++)
-        if (p->blocs[i].texte && strstr(p->blocs[i].texte, words))
-            return true;
-    return false;
-}
 
 /* The block after a table. */
 static const struct plan_bloc *after(const struct plan *p, const struct plan_table *t)
@@ -203,95 +166,6 @@ static void test_three_kinds(void **state)
     assert_string_equal(g->categories[2], "Rennes Métropole");
     assert_int_equal(g->series[0].valeurs[2].etat, PLAN_SECRET);
     assert_non_null(strstr(g->alt, "Rennes Métropole s"));
-    plan_free(&p);
-    rapport_free(&r);
-}
-
-/* A chart of nothing but what is withheld is a sentence. */
-static void test_withheld_chart(void **state)
-{
-    (void)state;
-    struct rapport *r = made_up_report(&world, "2023-C4");
-    static const char *const scopes[] = {"territoire:LYON", "territoire:NANTES", "territoire:RENNES"};
-    for (size_t i = 0; i < 3; i++)
-        made_up_find(r, 0, scopes[i], "public.rsa")->etats[0] = RAPPORT_SECRET;
-    made_up_publish(r);
-    struct plan *p = document_plan(r);
-    for (size_t i = 0; i < p->blocs_n; i++)
-        assert_true(!p->blocs[i].graphique ||
-                    strcmp(p->blocs[i].graphique->titre, "Bénéficiaires du RSA, par territoire") != 0);
-    assert_true(says(p, "Bénéficiaires du RSA, par territoire\u00a0: un seul chiffre est publié"));
-    find_chart(p, "Femmes, par territoire");
-    plan_free(&p);
-    rapport_free(&r);
-}
-
-/* Of three values of a chart: 0 has a bar that is not seen and its number, what is withheld a frame, what is unknown
- * neither. */
-static void test_strokes(void **state)
-{
-    (void)state;
-    struct plan p = {0};
-    struct plan_valeur values[] = {plan_entier(&p, 40), plan_entier(&p, 0), plan_secret(), plan_inconnu()};
-    const char *names[] = {"Lyon", "Nantes", "Rennes", "Rouen"};
-    struct plan_serie series = {.nom = "2023", .valeurs = values};
-    struct plan_graphique g = {.dessin = PLAN_BARRES,
-                               .titre = "Un <titre>",
-                               .alt = "Lyon & Nantes",
-                               .categories = names,
-                               .categories_n = 4,
-                               .series = &series,
-                               .series_n = 1};
-    struct dessin d;
-    struct buf svg = {0};
-    size_t bars = 0, frames = 0, words = 0;
-    dessin_init(&d, &g, 400);
-    for (size_t i = 0; i < d.n; i++) {
-        const struct trait *t = &d.traits[i];
-        bars += t->genre == TRAIT_PLEIN;
-        frames += t->genre == TRAIT_CONTOUR;
-        words += t->genre == TRAIT_TEXTE;
-        assert_true(t->x >= 0 && t->x <= 400 && t->y >= 0 && t->y <= d.hauteur);
-        if (t->genre == TRAIT_PLEIN)
-            assert_true(bars == 1 ? t->w > 200 && t->x + t->w < 400 : t->w == 0);
-    }
-    assert_int_equal(bars, 2);
-    assert_int_equal(frames, 1);
-    assert_int_equal(words, 8);
-    svg_write(&d, g.alt, &svg);
-    assert_true(text_starts(buf_text(&svg), "<svg viewBox=\"0 0 400 "));
-    assert_non_null(strstr(buf_text(&svg), "aria-label=\"Lyon &amp; Nantes\""));
-    assert_non_null(strstr(buf_text(&svg), ">s</text>"));
-    assert_null(strstr(buf_text(&svg), " id="));
-    dessin_deinit(&d);
-    buf_deinit(&svg);
-    arena_deinit(&p.memoire);
-}
-
-/* A waterfall's bars follow one another: the last term ends where the total does. */
-static void test_waterfall(void **state)
-{
-    (void)state;
-    struct rapport *r = made_up_report(&world, "2023-C4");
-    struct plan *p = document_plan(r);
-    struct dessin d;
-    double rights[8], lefts[8];
-    size_t n = 0, cuts = 0;
-    dessin_init(&d, find_chart(p, "File active, Nation\u00a0: de «\u202f2022-C4, arrêté\u202f» à cette version"), 500);
-    for (size_t i = 0; i < d.n && n < 8; i++)
-        if (d.traits[i].genre == TRAIT_PLEIN && d.traits[i].encre == ENCRE_FILET) {
-            cuts++;
-        } else if (d.traits[i].genre == TRAIT_PLEIN) {
-            lefts[n] = d.traits[i].x;
-            rights[n++] = d.traits[i].x + d.traits[i].w;
-        }
-    /* 300, +40, -25, 0, 315: the totals are cut, since their bars do not begin at 0 */
-    assert_int_equal(cuts, 2);
-    assert_int_equal(n, 5);
-    assert_true(lefts[1] - rights[0] < .01 && rights[0] - lefts[1] < .01);
-    assert_true(rights[2] - rights[1] < .01 && rights[1] - rights[2] < .01);
-    assert_true(rights[4] - lefts[2] < .01 && lefts[2] - rights[4] < .01);
-    dessin_deinit(&d);
     plan_free(&p);
     rapport_free(&r);
 }
@@ -604,23 +478,13 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),
-        cmocka_unit_test(test_codes_exist),
-        cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_three_kinds),
-        cmocka_unit_test(test_strokes),
-        cmocka_unit_test(test_waterfall),
-        cmocka_unit_test(test_sentences),
-        cmocka_unit_test(test_typography),
-        cmocka_unit_test(test_year_before),
-        cmocka_unit_test(test_annexes),
-        cmocka_unit_test(test_many_territories),
-        cmocka_unit_test(test_all_operational),
-        cmocka_unit_test(test_empty_keys),
-        cmocka_unit_test(test_withheld_chart),
-        cmocka_unit_test(test_running_period),
-        cmocka_unit_test(test_dialogue),
-        cmocka_unit_test(test_year_before_alone),
+        cmocka_unit_test(test_french),           cmocka_unit_test(test_codes_exist),
+        cmocka_unit_test(test_sections),         cmocka_unit_test(test_three_kinds),
+        cmocka_unit_test(test_sentences),        cmocka_unit_test(test_typography),
+        cmocka_unit_test(test_year_before),      cmocka_unit_test(test_annexes),
+        cmocka_unit_test(test_many_territories), cmocka_unit_test(test_all_operational),
+        cmocka_unit_test(test_empty_keys),       cmocka_unit_test(test_running_period),
+        cmocka_unit_test(test_dialogue),         cmocka_unit_test(test_year_before_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

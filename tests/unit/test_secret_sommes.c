@@ -63,7 +63,7 @@ static void check(const int64_t *people, const bool *operationnel, size_t n, con
 {
     struct rapport *r = make(people, operationnel, n);
     char got[16] = "";
-    secret_sommes(r, 0);
+    secret_sommes(r, 0, NULL, 0);
     for (size_t p = 0; p < 2 + n; p++)
         got[p] = r->chiffres[p * 2 + 1].etats[0] == RAPPORT_SECRET ? 's' : 'p';
     if (strcmp(got, wanted) != 0)
@@ -92,6 +92,31 @@ static void count(void *arg, const struct audit_cellule *c)
     size_t *n = arg;
     assert_non_null(c->depuis);
     ++*n;
+}
+
+/* A sum told twice is what those bear who came in between: nation, operationnels, territories of what is told then. */
+static void check_later(int64_t more, const char *wanted)
+{
+    const bool op[] = {true, true, false, false};
+    struct rapport *before = make((int64_t[]){100, 40, 50, 30}, op, 4);
+    struct rapport *later = make((int64_t[]){100 + more, 40, 50, 30}, op, 4);
+    const struct rapport *avant[] = {before};
+    char got[16] = "";
+    secret_sommes(later, 0, avant, 1);
+    for (size_t p = 0; p < 6; p++)
+        got[p] = later->chiffres[p * 2 + 1].etats[0] == RAPPORT_SECRET ? 's' : 'p';
+    if (strcmp(got, wanted) != 0)
+        fail_msg("%s, not %s", got, wanted);
+    rapport_free(&before);
+    rapport_free(&later);
+}
+
+static void test_sums_told_twice(void **state)
+{
+    (void)state;
+    check_later(0, "pppppp");
+    check_later(1, "sssppp"); /* whoever they are part of */
+    check_later(5, "pppppp");
 }
 
 static size_t differences(const struct rapport *before, const struct rapport *after)
@@ -157,6 +182,7 @@ static void test_differences(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sums), cmocka_unit_test(test_differences)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sums), cmocka_unit_test(test_sums_told_twice),
+                                       cmocka_unit_test(test_differences)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
