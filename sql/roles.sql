@@ -25,7 +25,8 @@ GRANT SELECT ON cvg.territoire, cvg.chantier_ligne, cvg.reference_state, cvg.cla
 GRANT SELECT ON ALL TABLES IN SCHEMA faits TO reporting;
 GRANT SELECT ON cvg.arrete, cvg.arrete_demande TO reporting;
 GRANT EXECUTE ON FUNCTION cvg.arrete_demande_faite TO reporting;
-GRANT EXECUTE ON FUNCTION cvg.arrete_preparer, cvg.arrete_au_calendrier, cvg.arrete_en_attente, cvg.arrete_debut, cvg.arrete_prochain TO reporting;
+GRANT EXECUTE ON FUNCTION cvg.arrete_preparer, cvg.arrete_possible, cvg.rapport_refus, cvg.arrete_au_calendrier, cvg.arrete_en_attente, cvg.arrete_debut,
+    cvg.arrete_prochain TO reporting;
 
 -- courrier reads no submission: what it tells comes through a function of the owner
 GRANT EXECUTE ON FUNCTION cvg.courrier_due TO courrier;
@@ -57,7 +58,7 @@ GRANT EXECUTE ON FUNCTION cvg.remontee_envois, cvg.remontee_fermetures, cvg.refe
     cvg.reference_ligne_set, cvg.reference_ligne_remove, cvg.fermeture_set, cvg.fermeture_end, cvg.decide TO dashboard;
 GRANT SELECT (trimestre, version, etat, motif, connu_le, definitions, empreinte, prepare_par, prepare_le, arrete_par, arrete_le, rang) ON cvg.arrete TO dashboard;
 GRANT SELECT ON cvg.arrete_demande TO dashboard;
-GRANT EXECUTE ON FUNCTION cvg.arrete_fermer, cvg.arrete_demander, cvg.arrete_prochain TO dashboard;
+GRANT EXECUTE ON FUNCTION cvg.arrete_fermer, cvg.arrete_retirer, cvg.arrete_demander, cvg.arrete_prochain TO dashboard;
 
 -- the operator's command
 GRANT SELECT ON ALL TABLES IN SCHEMA cvg, faits TO cvg;
@@ -65,7 +66,8 @@ REVOKE SELECT ON cvg.content, cvg.content_key, cvg.personne, cvg.session, cvg.si
 GRANT INSERT, UPDATE ON cvg.access_key TO cvg;
 GRANT EXECUTE ON FUNCTION cvg.reference_begin, cvg.reference_territoires_write, cvg.reference_lignes_write, cvg.reference_end, cvg.decide TO cvg;
 GRANT EXECUTE ON FUNCTION cvg.outcome, cvg.curve_free TO cvg;
-GRANT EXECUTE ON FUNCTION cvg.arrete_preparer, cvg.arrete_fermer, cvg.arrete_en_attente, cvg.arrete_prochain TO cvg;
+GRANT EXECUTE ON FUNCTION cvg.arrete_preparer, cvg.arrete_possible, cvg.rapport_refus, cvg.arrete_fermer, cvg.arrete_retirer, cvg.arrete_en_attente,
+    cvg.arrete_prochain TO cvg;
 GRANT EXECUTE ON FUNCTION cvg.alerte_acquitter, cvg.silence_poser, cvg.silence_lever, cvg.alerte_id, cvg.alerte_recit, cvg.remontee_envois TO cvg;
 GRANT INSERT, UPDATE, DELETE ON cvg.abonnement TO cvg;
 GRANT UPDATE (state, tries, next_try_at) ON cvg.courrier TO cvg;

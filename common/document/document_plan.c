@@ -19,6 +19,9 @@ static const char PERIMETRE_TOUS[] = "Les %zu territoires du programme, tous op�
 static const char PERIODE_EN_COURS[] = "%s, en cours : arrêtée au %s";
 static const char COUVERTURE[] = "%u chantiers sur %u attendus ; export le plus ancien du %s";
 static const char COUVERTURE_UN[] = "Dernier export accepté : %s";
+static const char AVANT_FIN[] = " ; arrêtés avant la fin de la période : %zu";
+static const char AVANT_FIN_UN[] = " ; avant la fin de la période";
+static const char CALENDRIER[] = ", par le calendrier : personne ne l’a relu";
 static const char COUVERTURE_AUCUNE[] = "Aucun chantier sur %u attendus";
 static const char *const LIGNES[] = {"Période",           "Version", "Périmètre",  "Données connues le",
                                      "Rapport arrêté le", "Motif",   "Couverture", "Définitions"};
@@ -30,6 +33,10 @@ static const char AVERTISSEMENT[] =
 static const char DIALOGUE[] = "Dialogue de gestion";
 static const char DIALOGUE_SURTITRE[] = "Programme %s – fiche semestrielle";
 static const char DIALOGUE_COURT[] = "Chantier";
+static const char DIALOGUE_COURANT[] = "%s – %s – %s – %s";
+static const char DIALOGUE_FINIE[] = "Fiche du semestre entier";
+static const char DIALOGUE_EN_COURS[] = "Provisoire";
+static const char DIALOGUE_PROVISOIRE[] = "Provisoire : le semestre n’est pas fini";
 static const char DIALOGUE_AVERTISSEMENT[] =
     "Cette fiche porte sur un seul chantier : elle est destinée au chantier et à ses financeurs, et ne doit pas être "
     "publiée. Chaque compte est suivi de ce qui n’est pas renseigné (NR).";
@@ -48,15 +55,31 @@ static void add_line(struct plan *p, enum cover_line l, const char *value)
             (struct plan_ligne_titre){.nom = plan_text(p, LIGNES[l]), .valeur = plan_text(p, value)};
 }
 
-static const char *coverage(struct plan *p, const struct coverage *c)
+/* How many of them stop before the period's end. */
+static size_t stale_n(const struct rapport *r, size_t covered)
 {
+    const struct scope *s = &r->perimetres[covered].scope;
+    if (s->kind != SCOPE_CHANTIER)
+        return rapport_avant_fin_n(r);
+    for (size_t i = 0; i < r->remontees_n; i++)
+        if (strcmp(r->remontees[i].reporter, s->code) == 0)
+            return r->remontees[i].avant_fin;
+    return 0;
+}
+
+/* Of one chantier, or of all. */
+static const char *coverage(struct plan *p, const struct rapport *r, size_t covered)
+{
+    const struct coverage *c = &r->perimetres[covered].couverture;
     char day[CAL_DAY_LEN];
+    size_t stale = stale_n(r, covered);
     if (!c->counted)
         return plan_textf(p, COUVERTURE_AUCUNE, c->expected);
     cal_format_day_fr(c->oldest, day);
     if (c->expected == 1)
-        return plan_textf(p, COUVERTURE_UN, day);
-    return plan_textf(p, COUVERTURE, c->counted, c->expected, day);
+        return plan_textf(p, "%s%s", plan_textf(p, COUVERTURE_UN, day), stale ? AVANT_FIN_UN : "");
+    return plan_textf(p, "%s%s", plan_textf(p, COUVERTURE, c->counted, c->expected, day),
+                      stale ? plan_textf(p, AVANT_FIN, stale) : "");
 }
 
 static const char *period_line(struct plan *p, const struct rapport *r)
@@ -76,10 +99,11 @@ static void cover_lines(struct plan *p, const struct rapport *r, const char *per
     add_line(p, L_CONNU, kept(p, &b));
     if (r->arrete_us) {
         ecrit_instant(r->arrete_us, &b);
+        buf_adds(&b, r->calendrier ? CALENDRIER : "");
         add_line(p, L_ARRETE, kept(p, &b));
     }
     add_line(p, L_MOTIF, r->motif ? r->motif : "");
-    add_line(p, L_COUVERTURE, coverage(p, &r->perimetres[covered].couverture));
+    add_line(p, L_COUVERTURE, coverage(p, r, covered));
     buf_addf(&b, "%.*s", DIGEST_SHOWN, r->definitions);
     add_line(p, L_DEFINITIONS, kept(p, &b));
     buf_deinit(&b);
@@ -173,6 +197,10 @@ struct plan *document_plan_dialogue(const struct rapport *r, const char *chantie
         return NULL;
     }
     struct plan *p = begin(r, DIALOGUE);
+    bool over = cal_paris_day(r->connu_us) > r->periodes[VUE_MAINTENANT].fin;
+    p->mention = over ? "" : plan_text(p, DIALOGUE_PROVISOIRE);
+    p->version = plan_text(p, over ? DIALOGUE_FINIE : DIALOGUE_EN_COURS);
+    p->courant = plan_textf(p, DIALOGUE_COURANT, DIALOGUE, plan_text(p, r->perimetres[at].nom), p->periode, p->version);
     vue_init(&v, r, p);
     v.principal = at;
     p->surtitre = plan_textf(p, DIALOGUE_SURTITRE, r->programme);

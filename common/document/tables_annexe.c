@@ -106,9 +106,10 @@ static const struct {
                {"received", "Export du %s reçu, pas encore traité"},
                {"quarantined", "Export du %s mis en quarantaine"}};
 static const char MANQUE[] = "Aucun export accepté : ne compte pas";
+static const char AVANT_FIN[] = "Arrêté avant la fin de la période";
 static const char RESUME[] =
     "Remontées attendues : %s ; qui comptent dans ce rapport : %s ; manquantes : %s ; avec un export retenu, refusé ou "
-    "en attente : %s. Lignes lues : %s ; mises de côté : %s.";
+    "en attente : %s ; arrêtées avant la fin de la période : %s. Lignes lues : %s ; mises de côté : %s.";
 
 static const char *situation(struct vue *v, const struct rapport_remontee *m)
 {
@@ -123,7 +124,7 @@ static const char *situation(struct vue *v, const struct rapport_remontee *m)
             buf_deinit(&b);
             return text;
         }
-    return m->situation == CELL_NULL ? plan_text(v->plan, MANQUE) : "";
+    return m->situation == CELL_NULL ? plan_text(v->plan, MANQUE) : m->avant_fin ? plan_text(v->plan, AVANT_FIN) : "";
 }
 
 static const char *shown(struct plan *p, int64_t n)
@@ -145,7 +146,7 @@ static void add_summary(struct vue *v)
     int64_t all = (int64_t)r->remontees_n;
     plan_add(p, PLAN_PARAGRAPHE,
              plan_textf(p, RESUME, shown(p, all), shown(p, counted), shown(p, all - counted), shown(p, held),
-                        shown(p, read), shown(p, aside)));
+                        shown(p, (int64_t)rapport_avant_fin_n(r)), shown(p, read), shown(p, aside)));
 }
 
 static void add_remontee(struct vue *v, struct plan_table *t, const struct rapport_remontee *m)

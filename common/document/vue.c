@@ -8,6 +8,7 @@
 
 #include "base/cal.h"
 #include "document/ecrit.h"
+#include "programme/rapport_mots.h"
 
 static const char COURT_NATION[] = "Ensemble";
 static const char NON_RENSEIGNE[] = "NR"; /* a code of the lists that is read as not known: it is counted as nr */
@@ -127,8 +128,9 @@ static const struct plan_adresse *address(const struct vue *v, const struct rapp
                                .num = plan_mot(NULL),
                                .den = plan_mot(NULL),
                                .nr = plan_mot(NULL)};
-    bool for_want =
-        rapport_sans_export(v->r, c) && c->etats[k] != RAPPORT_INCONNU; /* else its den is 0, which is told */
+    enum rapport_etat etat = c->etats[k];
+    bool for_want = rapport_sans_export(v->r, c) &&
+                    (etat != RAPPORT_INCONNU || !rapport_etat_a_nombres(etat, i->forme.kind)); /* a den of 0 is told */
     if (!withheld(v, c, k) && !for_want) {
         a->num = keys ? plan_entier(v->plan, c->slots[2 + k]) : part_value(&i->forme, c, FIGURE_NUM);
         a->den = part_value(&i->forme, c, FIGURE_DEN);

@@ -21,6 +21,9 @@ static const char state_sql[] =
 static const char all_sql[] = "SELECT version, arrete_le, publie FROM cvg.arrete WHERE etat = 'arrete' ORDER BY rang";
 static const char due_sql[] = "SELECT cvg.arrete_debut(), (SELECT coalesce(string_agg(DISTINCT trimestre, ' '), '') "
                               "FROM cvg.arrete WHERE etat = 'arrete')";
+static const char withdraw_sql[] = "SELECT cvg.arrete_retirer($1, $2)";
+static const char told_sql[] = "SELECT cvg.rapport_refus($1, $2, $3)";
+static const char possible_sql[] = "SELECT cvg.arrete_possible($1, $2, $3, $4)";
 static const char close_sql[] = "SELECT version, refus FROM cvg.arrete_fermer($1, $2, '')";
 
 int arrete_trimestre(const char *text, struct period *out, struct err *e)
@@ -121,6 +124,44 @@ int arrete_fermer(struct db_sync *db, const char *trimestre, const char *auteur,
     *version_out = (int)db_int64(&res, 0, 0);
     db_result_deinit(&res);
     return rc;
+}
+
+/* A function that answers null, or why not. */
+static int ask(struct db_sync *db, const char *sql, struct db_params *p, struct err *e)
+{
+    struct db_result res = {0};
+    if (db_sync_exec(db, sql, p, DB_BINARY, &res, e) < 0)
+        return -1;
+    int rc = db_is_null(&res, 0, 0) ? 0 : err_set(e, ERR_FORMAT, "%s", db_text(&res, 0, 0));
+    db_result_deinit(&res);
+    return rc;
+}
+
+int arrete_retirer(struct db_sync *db, const char *trimestre, const char *auteur, struct err *e)
+{
+    struct db_params p = {0};
+    db_add_text(&p, auteur);
+    db_add_text(&p, trimestre);
+    return ask(db, withdraw_sql, &p, e);
+}
+
+int rapport_possible(struct db_sync *db, const struct period *period, struct err *e)
+{
+    struct db_params p = {0};
+    db_add_text(&p, period->name);
+    db_add_day(&p, period->debut);
+    db_add_day(&p, period->fin);
+    return ask(db, told_sql, &p, e);
+}
+
+int arrete_possible(struct db_sync *db, const struct period *trimestre, const char *motif, struct err *e)
+{
+    struct db_params p = {0};
+    db_add_text(&p, trimestre->name);
+    db_add_day(&p, trimestre->fin);
+    db_add_text(&p, motif);
+    db_add_bool(&p, *motif);
+    return ask(db, possible_sql, &p, e);
 }
 
 int arrete_du(struct db_sync *db, const struct definitions *d, int64_t now_us, struct period *out, bool *due_out,

@@ -39,13 +39,21 @@ void arretes_free(struct arretes *a);
 /* The newest closed version of this quarter, entire, or of the last one closed before it; *out NULL: there is none. */
 int arrete_avant(struct db_sync *db, const char *trimestre, struct rapport **out, struct err *e) CHECKED;
 
+/* Nothing can be told of a period that has not begun, or of which nobody is known: ERR_FORMAT with a French text. */
+int rapport_possible(struct db_sync *db, const struct period *p, struct err *e) CHECKED;
+/* Nor can a quarter be prepared that is not over, that is closed (without a motif), or that is not (with one). */
+int arrete_possible(struct db_sync *db, const struct period *trimestre, const char *motif, struct err *e) CHECKED;
+
 /* Makes the next version of a quarter and keeps it as prepared by `auteur`. `motif`: why it is corrected; "" of the
- * first. ERR_FORMAT with a French text: it is refused. */
+ * first. ERR_FORMAT with a French text: it is refused, before the work where arrete_possible() says so. */
 int arrete_preparer(struct db_sync *db, const struct definitions *d, const struct period *trimestre, const char *auteur,
                     const char *motif, struct err *e) CHECKED;
 /* Closes what another person prepared; which version that is. */
 int arrete_fermer(struct db_sync *db, const char *trimestre, const char *auteur, int *version_out,
                   struct err *e) CHECKED;
+
+/* Takes back what is prepared; ERR_FORMAT with a French text: nothing is. */
+int arrete_retirer(struct db_sync *db, const char *trimestre, const char *auteur, struct err *e) CHECKED;
 
 /* The oldest quarter whose day came (programme/arretes_dus.h) and that nobody closed. */
 int arrete_du(struct db_sync *db, const struct definitions *d, int64_t now_us, struct period *out, bool *due_out,

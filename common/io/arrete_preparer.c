@@ -21,6 +21,7 @@ struct preparation {
     const struct definitions *d;
     const struct period *trimestre;
     int64_t version, apres;
+    bool calendrier;           /* closed at once, by nobody */
     struct buf entier, publie; /* encoded */
     int64_t connu_us;
 };
@@ -80,6 +81,7 @@ static int make(struct preparation *x, const char *motif, struct err *e)
                          e);
     if (r) {
         r->version = (int)x->version;
+        r->calendrier = x->calendrier;
         r->motif = arena_text(&r->memoire, motif, strlen(motif));
         x->connu_us = r->connu_us;
         rapport_encode(r, &x->entier);
@@ -128,7 +130,7 @@ int arrete_preparer(struct db_sync *db, const struct definitions *d, const struc
                     const char *motif, struct err *e)
 {
     struct preparation x = {.db = db, .d = d, .trimestre = trimestre};
-    int rc = make(&x, motif, e) == 0 ? keep(&x, auteur, motif, e) : -1;
+    int rc = arrete_possible(db, trimestre, motif, e) == 0 && make(&x, motif, e) == 0 ? keep(&x, auteur, motif, e) : -1;
     deinit(&x);
     return rc;
 }
@@ -149,7 +151,7 @@ static int close_by_calendar(struct preparation *x, bool *done_out, struct err *
 int arrete_au_calendrier(struct db_sync *db, const struct definitions *d, const struct period *trimestre,
                          bool *done_out, struct err *e)
 {
-    struct preparation x = {.db = db, .d = d, .trimestre = trimestre};
+    struct preparation x = {.db = db, .d = d, .trimestre = trimestre, .calendrier = true};
     int rc = make(&x, "", e) == 0 ? close_by_calendar(&x, done_out, e) : -1;
     deinit(&x);
     return rc;

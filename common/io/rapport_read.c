@@ -53,19 +53,49 @@ static int read_attente(const struct reading *x, struct err *e)
     return 0;
 }
 
+static const struct reporter_facts *facts_of(const struct known *k, const char *reporter)
+{
+    static const struct reporter_facts none = {.situation = CELL_NULL};
+    uint64_t at;
+    return map_get(&k->reporters, reporter, strlen(reporter), &at) ? &k->facts[at] : &none;
+}
+
+/* The coordination of a territory, and its chantiers. */
+static void put_territoire(const struct reading *x, size_t territoire)
+{
+    const struct reference *ref = &x->known.reference;
+    const struct period *p = &x->w->period;
+    const char *code = ref->territoires[territoire].code;
+    bool any = false;
+    for (size_t i = 0; i < ref->chantiers.n; i++) {
+        const char *id = ref->chantiers.entries[i].key;
+        struct membership m = reference_membership(ref, id, p->debut, p->fin);
+        if (!m.counts || m.territoire != territoire)
+            continue;
+        if (!any)
+            rapport_add_coordination(x->r, code, facts_of(&x->known, code));
+        any = true;
+        rapport_add_remontee(x->r, id, code, facts_of(&x->known, id));
+    }
+}
+
 /* Who is expected in the period, with what counts of it. */
 static void put_remontees(const struct reading *x)
 {
-    static const struct reporter_facts none = {.situation = CELL_NULL};
-    const struct reference *ref = &x->known.reference;
-    for (size_t i = 0; i < ref->chantiers.n; i++) {
-        const char *id = ref->chantiers.entries[i].key;
-        struct membership m = reference_membership(ref, id, x->w->period.debut, x->w->period.fin);
-        uint64_t k;
-        if (m.counts)
-            rapport_add_remontee(x->r, id, ref->territoires[m.territoire].code,
-                                 map_get(&x->known.reporters, id, strlen(id), &k) ? &x->known.facts[k] : &none);
-    }
+    for (size_t i = 0; i < x->known.reference.territoires_n; i++)
+        put_territoire(x, i);
+}
+
+/* Which coordinations have ever sent anything. */
+static void put_coordinations(const struct reading *x, size_t periode)
+{
+    struct rapport *r = x->r;
+    bool *remis = mem_new_n(r->perimetres_n, sizeof *remis);
+    for (size_t i = 0; i < r->perimetres_n; i++)
+        remis[i] = r->perimetres[i].scope.kind == SCOPE_TERRITOIRE &&
+                   facts_of(&x->known, r->perimetres[i].scope.code)->situation != CELL_NULL;
+    rapport_coordination_inconnue(r, periode, remis);
+    free(remis);
 }
 
 /* ---- figures ---- */
@@ -95,6 +125,7 @@ static int read_figures(const struct reading *x, size_t periode, struct err *e)
         .sums = sums,
         .coverage = coverage});
     rapport_add_chiffres(r, d, periode, sums, coverage);
+    put_coordinations(x, periode);
     free(scopes);
     free(coverage);
     free(sums);
@@ -146,6 +177,7 @@ static int fill(struct reading *x, struct err *e)
     r->connu_us = x->known.at_us;
     rapport_add_perimetres(r, &x->known.reference);
     put_remontees(x);
+    rapport_avant_fin(r, &x->known.reference);
     if (read_noms(x, e) < 0 || read_attente(x, e) < 0)
         return -1;
     for (size_t i = 0; i < r->periodes_n; i++)

@@ -77,10 +77,12 @@ static void put_manifeste(const struct paquet *p, const struct rapport *r, const
     jsonout_text(&j, "definitions", r->definitions);
     put_instant(&j, "connu_le", r->connu_us);
     put_instant(&j, "arrete_le", r->arrete_us);
+    jsonout_bool(&j, "calendrier", r->calendrier);
     jsonout_open(&j, "couverture", '{');
     jsonout_int(&j, "expected", c->expected);
     jsonout_int(&j, "counted", c->counted);
     jsonout_day(&j, "oldest", c->oldest);
+    jsonout_int(&j, "avant_fin", (int64_t)rapport_avant_fin_n(r));
     jsonout_close(&j, '}');
     jsonout_open(&j, "versions", '{');
     for (; versions->nom; versions++)

@@ -6,6 +6,8 @@
 
 #include "programme/rapport_mots.h"
 
+#define COORDINATION_SUM "coordination.etp_pourvus"
+
 static const char *const etats[RAPPORT_ETAT_COUNT] = {"", "publie", "secret", "inconnu"};
 
 const char *rapport_etat_mot(enum rapport_etat e)
@@ -19,6 +21,11 @@ enum rapport_etat rapport_etat_lire(const char *mot)
         if (strcmp(etats[e], mot) == 0)
             return e;
     return RAPPORT_NONE;
+}
+
+bool rapport_etat_a_nombres(enum rapport_etat e, enum indicator_kind kind)
+{
+    return e != RAPPORT_SECRET && !(e == RAPPORT_INCONNU && kind == KIND_SOMME);
 }
 
 static const char *const parties[RAPPORT_PARTIE_COUNT] = {"", "num", "reste", "den", "nr", "total", "cle"};
@@ -67,17 +74,27 @@ bool rapport_en_est(const struct rapport *r, size_t perimetre, size_t periode)
     }
 }
 
-/* What coordinations send, and how much was sent, are known without the chantiers' exports. */
+/* How much was sent is known without any export. */
 static bool of_exports(const struct indicator *i)
 {
-    return strncmp(i->code, "coordination.", strlen("coordination.")) != 0 &&
-           strncmp(i->code, "qualite.", strlen("qualite.")) != 0;
+    return strncmp(i->code, "qualite.", strlen("qualite.")) != 0;
+}
+
+/* Of coordinations: a répartition may be unknown with a denominator of 0 though they sent all that there is; a sum may
+ * not. */
+static bool never_coordinated(const struct rapport *r, const struct rapport_chiffre *x)
+{
+    const struct rapport_chiffre *sum = rapport_find(r, x->programme, x->periode, x->perimetre, COORDINATION_SUM);
+    return sum && sum->etats[0] == RAPPORT_INCONNU;
 }
 
 bool rapport_sans_export(const struct rapport *r, const struct rapport_chiffre *x)
 {
     const struct coverage *c = &r->perimetres[x->perimetre].couverture;
-    return c->expected && !c->counted && x->slots[0] == 0 && of_exports(&r->indicateurs[x->indicateur].forme) &&
+    const struct indicator *i = &r->indicateurs[x->indicateur].forme;
+    if (strncmp(i->code, "coordination.", strlen("coordination.")) == 0)
+        return never_coordinated(r, x);
+    return c->expected && !c->counted && x->slots[0] == 0 && of_exports(i) &&
            rapport_en_est(r, x->perimetre, x->periode);
 }
 
@@ -128,6 +145,14 @@ size_t rapport_lignes_n(const struct rapport *r, const struct rapport_chiffre *x
 {
     const struct indicator *i = &r->indicateurs[x->indicateur].forme;
     return i->kind == KIND_REPARTITION ? i->keys_n : 1;
+}
+
+size_t rapport_avant_fin_n(const struct rapport *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->remontees_n; i++)
+        n += r->remontees[i].avant_fin;
+    return n;
 }
 
 void rapport_nommer(const struct rapport *r, struct buf *out)

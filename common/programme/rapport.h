@@ -74,7 +74,9 @@ struct rapport_lien {
 /* A chantier (or a coordination) expected in the period: what the figures hold of it. */
 struct rapport_remontee {
     const char *reporter, *nom, *territoire;
-    int32_t situation;       /* of the export that counts; CELL_NULL: none, it is missing */
+    int32_t situation; /* of the export that counts; CELL_NULL: none, it is missing */
+    bool avant_fin; /* of a chantier: it is of before the period's end, which is over: nothing is known of the last days
+                     */
     int64_t lues, ecartees;  /* rows read and set aside by it */
     int32_t retenu;          /* situation date of an export that was held, refused or waiting at that time; CELL_NULL */
     const char *retenu_etat; /* "held", "refused", "received", "quarantined"; "" */
@@ -111,6 +113,7 @@ struct rapport {
     int version;       /* 0: a draft; 1: the arrêté; 1 + n: rectificatif n */
     int64_t connu_us;  /* the facts as known then */
     int64_t arrete_us; /* when it was closed; 0: it is not */
+    bool calendrier;   /* the calendar closes it: nobody has looked at it */
     const char *motif; /* of a rectificatif: why; "" */
     bool publie;       /* disclosure control has passed over it and what is withheld is empty */
     int32_t secret_k, secret_k_sensible, secret_chantiers,
@@ -144,8 +147,11 @@ size_t rapport_find_perimetre(const struct rapport *r, const struct scope *s); /
 /* Is it of the period: a chantier that counts in it, a territory that one counts in; nation and operationnels always.
  */
 bool rapport_en_est(const struct rapport *r, size_t perimetre, size_t periode);
-/* Is it 0 only because none of its perimeter's chantiers ever sent an export? Who reads it is told that it is unknown;
- * in the data, where `inconnu` means a denominator of 0, the perimeter's coverage says so. */
+/* How many chantiers are counted with an export of before the period's end. */
+size_t rapport_avant_fin_n(const struct rapport *r);
+/* Is it 0 only because none of its perimeter's chantiers, or of a figure of coordination none of its coordinations,
+ * ever sent an export? Who reads it is told that it is unknown; in the data, where `inconnu` of a chantier's figure
+ * means a denominator of 0, the perimeter's coverage says so. */
 bool rapport_sans_export(const struct rapport *r, const struct rapport_chiffre *x);
 /* "Arrêté", "Rectificatif 2"; "Projet d’arrêté" of what is prepared and not closed; "Brouillon". */
 void rapport_nommer(const struct rapport *r, struct buf *out);

@@ -118,6 +118,8 @@ static void put_ligne(const struct rapport *r, const struct rapport_chiffre *c, 
     struct rangee l = rangee_of(i, c, k);
     if (c->etats[k] == RAPPORT_SECRET)
         buf_adds(out, ";;;");
+    else if (c->etats[k] == RAPPORT_INCONNU && !l.has_den) /* a count that nobody sent is no 0 */
+        buf_adds(out, ";;;");
     else
         put_nombres(i, &l, out);
     buf_addf(out, ";%s\r\n", rapport_etat_mot(c->etats[k]));

@@ -4,7 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cal.h"
+#include "base/text.h"
 #include "programme/secret_liens.h"
+
+static const char COORDINATION[] = "Coordination";
 
 static const char *keep(struct rapport *r, const char *s)
 {
@@ -125,18 +129,40 @@ void rapport_add_perimetres(struct rapport *r, const struct reference *ref)
 
 /* ---- who reported ---- */
 
-void rapport_add_remontee(struct rapport *r, const char *chantier, const char *territoire,
-                          const struct reporter_facts *f)
+static void add_remontee(struct rapport *r, const char *reporter, const char *nom, const char *territoire,
+                         const struct reporter_facts *f)
 {
     must(r->remontees_n < r->perimetres_n);
-    r->remontees[r->remontees_n++] = (struct rapport_remontee){.reporter = keep(r, chantier),
-                                                               .nom = keep(r, chantier),
+    r->remontees[r->remontees_n++] = (struct rapport_remontee){.reporter = keep(r, reporter),
+                                                               .nom = keep(r, nom),
                                                                .territoire = keep(r, territoire),
                                                                .situation = f->situation,
                                                                .lues = f->rows_read,
                                                                .ecartees = f->rows_set_aside,
                                                                .retenu = CELL_NULL,
                                                                .retenu_etat = ""};
+}
+
+void rapport_add_remontee(struct rapport *r, const char *chantier, const char *territoire,
+                          const struct reporter_facts *f)
+{
+    add_remontee(r, chantier, chantier, territoire, f);
+}
+
+void rapport_add_coordination(struct rapport *r, const char *territoire, const struct reporter_facts *f)
+{
+    add_remontee(r, territoire, COORDINATION, territoire, f);
+}
+
+void rapport_avant_fin(struct rapport *r, const struct reference *ref)
+{
+    const struct period *p = &r->periodes[0];
+    for (size_t i = 0; i < r->remontees_n; i++) {
+        struct rapport_remontee *x = &r->remontees[i];
+        struct membership m = reference_membership(ref, x->reporter, p->debut, p->fin);
+        x->avant_fin = cal_paris_day(r->connu_us) > p->fin && x->situation != CELL_NULL && x->situation < p->fin &&
+                       m.at_end && !m.coordination;
+    }
 }
 
 static struct rapport_remontee *find_remontee(struct rapport *r, const char *chantier)
@@ -229,6 +255,29 @@ void rapport_add_chiffres(struct rapport *r, const struct definitions *d, size_t
         }
         if (periode == 0)
             r->perimetres[p].couverture = coverage[p];
+    }
+}
+
+/* Has a coordination of the perimeter sent anything? */
+static bool has_sent(const struct rapport *r, size_t periode, size_t perimetre, const bool *remis)
+{
+    enum scope_kind kind = r->perimetres[perimetre].scope.kind;
+    if (kind == SCOPE_TERRITOIRE)
+        return remis[perimetre];
+    for (size_t i = 0; i < r->perimetres_n; i++)
+        if (r->perimetres[i].scope.kind == SCOPE_TERRITOIRE && remis[i] &&
+            (kind != SCOPE_OPERATIONNELS || r->perimetres[i].operationnel[periode]))
+            return true;
+    return false;
+}
+
+void rapport_coordination_inconnue(struct rapport *r, size_t periode, const bool *remis)
+{
+    for (size_t i = 0; i < r->chiffres_n; i++) {
+        struct rapport_chiffre *x = &r->chiffres[i];
+        if (x->periode == periode && text_starts(r->indicateurs[x->indicateur].forme.code, "coordination.") &&
+            !has_sent(r, periode, x->perimetre, remis))
+            memset(x->etats, RAPPORT_INCONNU, rapport_lignes_n(r, x));
     }
 }
 

@@ -39,6 +39,7 @@ static void put_head(const struct rapport *r, struct jsonout *j)
     jsonout_text(j, "definitions", r->definitions);
     instant(j, "connu_le", r->connu_us);
     instant(j, "arrete_le", r->arrete_us);
+    jsonout_bool(j, "calendrier", r->calendrier);
     jsonout_open(j, "secret", '{');
     jsonout_int(j, "k", r->secret_k);
     jsonout_int(j, "k_sensible", r->secret_k_sensible);
@@ -211,7 +212,7 @@ static void put_chiffre(const struct rapport *r, const struct rapport_chiffre *c
     jsonout_text(j, "periode", r->periodes[c->periode].name);
     jsonout_text(j, "code", x->forme.code);
     jsonout_text(j, "etat", rapport_etat_mot(etat));
-    if (etat != RAPPORT_SECRET)
+    if (rapport_etat_a_nombres(etat, x->forme.kind))
         put_nombres(x, c, j);
     jsonout_close(j, '}');
 }
@@ -225,6 +226,7 @@ static void put_remontee(const struct rapport_remontee *x, struct jsonout *j)
     jsonout_text(j, "nom", x->nom);
     jsonout_text(j, "territoire", x->territoire);
     jsonout_day(j, "situation", x->situation);
+    jsonout_bool(j, "avant_fin", x->avant_fin);
     jsonout_int(j, "lues", x->lues);
     jsonout_int(j, "ecartees", x->ecartees);
     jsonout_day(j, "retenu", x->retenu);

@@ -61,6 +61,12 @@ static bool boolean(struct reading *x, const json_t *o, const char *key)
     return json_is_true(v);
 }
 
+/* Of what reports did not say at first: false where it is not there. */
+static bool flag(struct reading *x, const json_t *o, const char *key)
+{
+    return json_object_get(o, key) && boolean(x, o, key);
+}
+
 /* Null gives CELL_NULL. */
 static int32_t day_of(struct reading *x, const json_t *v, const char *key)
 {
@@ -136,6 +142,7 @@ static void read_head(struct reading *x)
     r->definitions = text(x, x->doc, "definitions");
     r->connu_us = instant(x, x->doc, "connu_le");
     r->arrete_us = instant(x, x->doc, "arrete_le");
+    r->calendrier = flag(x, x->doc, "calendrier");
     r->secret_k = small(x, secret, "k");
     r->secret_k_sensible = small(x, secret, "k_sensible");
     r->secret_chantiers = small(x, secret, "chantiers");
@@ -307,7 +314,7 @@ static void read_chiffre(struct reading *x, const json_t *o, struct rapport_chif
     c->slots = arena_new(&r->memoire, of->forme.slots_n * sizeof *c->slots);
     c->etats = arena_new(&r->memoire, rapport_lignes_n(r, c) + 1);
     memset(c->etats, (int)etat, rapport_lignes_n(r, c));
-    if (etat != RAPPORT_SECRET)
+    if (rapport_etat_a_nombres(etat, of->forme.kind))
         read_nombres(x, o, of, c);
 }
 
@@ -319,6 +326,7 @@ static void read_remontee(struct reading *x, const json_t *o, struct rapport_rem
                                      .nom = text(x, o, "nom"),
                                      .territoire = text(x, o, "territoire"),
                                      .situation = day(x, o, "situation"),
+                                     .avant_fin = flag(x, o, "avant_fin"),
                                      .lues = integer(x, o, "lues"),
                                      .ecartees = integer(x, o, "ecartees"),
                                      .retenu = day(x, o, "retenu"),

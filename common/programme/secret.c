@@ -52,7 +52,8 @@ static void put_without_model(const struct rapport *r, struct rapport_chiffre *c
         told |= text_starts(i->code, "coordination.") || text_starts(i->code, "qualite.");
         told |= effectif && (i->kind == KIND_SOMME || i->kind == KIND_RATIO);
     }
-    put(r, c, !told ? RAPPORT_SECRET : no_den(i, c->slots) ? RAPPORT_INCONNU : RAPPORT_PUBLIE);
+    bool unknown = no_den(i, c->slots) || c->etats[0] == RAPPORT_INCONNU; /* as when no coordination sent anything */
+    put(r, c, !told ? RAPPORT_SECRET : unknown ? RAPPORT_INCONNU : RAPPORT_PUBLIE);
 }
 
 static void put_perimetre(const struct secret_modele *m, size_t p, size_t in_report)

@@ -1,209 +1,210 @@
-/* `cvg report`: a draft is made of the facts as they are now; what was closed is written as it was closed. */
+/* `cvg report`: what is asked. A draft is made of the facts as they are now; what was closed is written as it was
+ * closed.
+ */
 #include "cvg/report.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cvg/command.h"
 #include "cvg/operator.h"
 #include "cvg/options.h"
+#include "cvg/report_act.h"
 #include "cvg/report_bridge.h"
 #include "cvg/report_dialogue.h"
+#include "cvg/report_key.h"
 #include "cvg/report_list.h"
-#include "cvg/report_out.h"
 #include "cvg/report_verify.h"
 #include "io/arrete.h"
-#include "io/rapport_read.h"
+
+#define VERSION_MAX 9999
 
 static const char USAGE[] =
-    "Usage : cvg report TRIMESTRE [--out DOSSIER] [--draft|--prepared]\n"
+    "Usage : cvg report TRIMESTRE [--out DOSSIER] [--draft|--prepared|--version N]\n"
     "        cvg report prepare TRIMESTRE [--as PERSONNE]\n"
     "        cvg report close TRIMESTRE [--as PERSONNE]\n"
     "        cvg report rectify TRIMESTRE --reason TEXTE [--as PERSONNE]\n"
+    "        cvg report withdraw TRIMESTRE [--as PERSONNE]\n"
     "        cvg report SEMESTRE --chantier ID [--out DOSSIER]\n"
     "        cvg report bridge DE A [--draft] [--scope PÉRIMÈTRE] [--format table|json|csv]\n"
     "        cvg report list [--format table|json|csv]\n"
-    "        cvg report --verify DOSSIER [AVANT…]\n\n"
+    "        cvg report key\n"
+    "        cvg report --verify DOSSIER [--key CLÉ] [AVANT…]\n\n"
     "Le rapport trimestriel à la DGEFP. TRIMESTRE : cumulé depuis janvier, comme 2026-C3.\n\n"
     "  TRIMESTRE   écrit les fichiers du rapport arrêté, dans sa dernière version\n"
     "  prepare     fige les chiffres, et les soumet à une autre personne\n"
     "  close       arrête ce qu'une autre personne a préparé : rien n'y change plus\n"
     "  rectify     prépare un rectificatif d'un trimestre arrêté, avec son motif\n"
+    "  withdraw    retire ce qui est préparé\n"
     "  SEMESTRE    comme 2026-S1 (avril à septembre) : la fiche de dialogue de gestion d'un chantier\n"
     "  bridge      d'un trimestre arrêté à un autre, ou à maintenant : ce qui fait la différence\n"
     "  list        ce qui est préparé ou arrêté, par qui et quand\n"
+    "  key         la clé publique sous laquelle les rapports sont signés : dites-la à qui les contrôle\n"
     "  --verify    contrôle les fichiers d'un rapport : signature, empreintes, ponts, secret statistique\n"
     "              (AVANT : les dossiers de ceux publiés plus tôt, le plus ancien d'abord)\n\n"
+    "  --key CLÉ   la clé publique attendue (sinon : celle du rapport, que le contrôle affiche)\n"
     "  --out D     où écrire (sinon : le dossier courant)\n"
     "  --draft     un brouillon, des chiffres d'aujourd'hui, sans secret : à ne pas diffuser\n"
     "  --prepared  ce qui est préparé, tel qu'il serait publié\n"
+    "  --version N une version : 1 l'arrêté, 2 son premier rectificatif… (sinon : la dernière)\n"
     "  --as P      qui prépare ou arrête, par son accès de Convergence (sinon : le nom de session) ; gardé au "
     "journal\n";
 static const char TEXT_WHICH[] = "un trimestre est attendu, comme 2026-C3";
+static const char TEXT_SEMESTRE[] = "un semestre est attendu, comme 2026-S1";
 static const char TEXT_TWO[] = "deux trimestres sont attendus : celui d'où part le pont, et celui où il mène";
 static const char TEXT_EXTRA[] = "« %s » n'est pas attendu ici";
+static const char TEXT_OPTION[] = "--%s ne sert à rien ici";
 static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s »";
+static const char TEXT_VERSION[] = "--version attend un numéro, 1 pour l'arrêté, pas « %s »";
 static const char TEXT_REASON[] = "un rectificatif demande un motif : --reason \"…\"";
-static const char TEXT_DRAFT[] = "cvg : brouillon de %s écrit dans %s ; il montre tout, ne le diffusez pas\n";
-static const char TEXT_WRITTEN[] = "cvg : %s, %s, écrit dans %s\n";
-static const char TEXT_PREPARED[] =
-    "cvg : %s est préparé par %s ; une autre personne l'arrête par « cvg report close %s »\n";
-static const char TEXT_CLOSED[] = "cvg : %s est arrêté par %s (version %d)\n";
-static const char TEXT_HOW[] = "cvg : « cvg report prepare %s », puis « close » par une autre personne, l'arrête ; "
-                               "« --draft » écrit un brouillon\n";
+static const char TEXT_CHANTIER[] = "%s est un semestre : --chantier ID en fait la fiche d'un chantier";
+static const char TEXT_HELP[] = "(« cvg report --help » montre l'usage)";
 
-static const char TEXT_AS[] = "« %s » n'a pas d'accès ouvert de Convergence (« cvg user list » les montre)";
-
-static const char as_sql[] =
-    "SELECT EXISTS (SELECT FROM cvg.personne_list() x WHERE x.login = $1 AND x.role = 'convergence' AND "
-    "x.disabled_at IS NULL)";
-
-enum verb { WRITE, PREPARE, CLOSE, RECTIFY };
-
-struct wish {
-    enum verb verb;
-    struct period trimestre;
-    const char *out, *reason, *as, *verify, *chantier;
+/* What was written on the command line. */
+struct asked {
+    const char *out, *reason, *as, *verify, *key, *format, *scope, *chantier, *version;
     bool draft, prepared;
+    char **words;
+    int n;
 };
 
-static struct rapport *make_draft(struct db_sync *db, const struct period *p, struct err *e)
+enum form { WRITE, PREPARE, CLOSE, RECTIFY, WITHDRAW, BRIDGE, LIST, KEY, DIALOGUE, VERIFY, FORM_COUNT };
+
+static const struct {
+    const char *word;       /* that it begins with; NULL: none */
+    int words_n;            /* that follow */
+    const char *otherwise;  /* where there are fewer */
+    const char *options[6]; /* that mean something */
+} forms[FORM_COUNT] = {
+    [WRITE] = {NULL, 1, TEXT_WHICH, {"out", "draft", "prepared", "version"}},
+    [PREPARE] = {"prepare", 1, TEXT_WHICH, {"as"}},
+    [CLOSE] = {"close", 1, TEXT_WHICH, {"as"}},
+    [RECTIFY] = {"rectify", 1, TEXT_WHICH, {"as", "reason"}},
+    [WITHDRAW] = {"withdraw", 1, TEXT_WHICH, {"as"}},
+    [BRIDGE] = {"bridge", 2, TEXT_TWO, {"draft", "scope", "format"}},
+    [LIST] = {"list", 0, NULL, {"format"}},
+    [KEY] = {"key", 0, NULL, {NULL}},
+    [DIALOGUE] = {NULL, 1, TEXT_SEMESTRE, {"chantier", "out"}},
+    [VERIFY] = {NULL, 0, NULL, {"verify", "key"}},
+};
+
+/* One line: the whole help is for who asks for it. */
+static int PRINTF(1, 2) misused(const char *fmt, ...)
 {
-    struct definitions *d = NULL;
-    if (definitions_load(definitions_folder(), &d, e) < 0)
-        return NULL;
-    struct rapport *before, *r = NULL;
-    if (arrete_avant(db, p->name, &before, e) == 0)
-        r = rapport_read(db, &(struct rapport_wish){.definitions = d, .period = *p, .avant = before}, e);
-    rapport_free(&before);
-    definitions_free(&d);
-    return r;
+    va_list ap;
+    fputs("cvg : ", stderr);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fprintf(stderr, "\n%s\n", TEXT_HELP);
+    return COMMAND_USAGE;
 }
 
-static int write_out(struct db_sync *db, const struct wish *w, struct err *e)
+static enum form form_of(struct asked *a)
 {
-    const char *name = w->trimestre.name;
-    struct buf etat = {0};
-    struct rapport *r = w->draft ? make_draft(db, &w->trimestre, e)
-                                 : arrete_lire(db, name, w->prepared ? ARRETE_PREPARE : ARRETE_DERNIERE, false, e);
-    if (!r) {
-        if (!w->draft && !w->prepared && e->code == ERR_FORMAT)
-            fprintf(stderr, TEXT_HOW, name);
-        return -1;
-    }
-    int rc = report_write(r, w->out, e);
-    rapport_nommer(r, &etat);
-    if (rc == 0 && w->draft)
-        fprintf(stderr, TEXT_DRAFT, name, w->out);
-    else if (rc == 0)
-        fprintf(stderr, TEXT_WRITTEN, name, buf_text(&etat), w->out);
-    buf_deinit(&etat);
-    rapport_free(&r);
-    return rc;
-}
-
-static int prepare(struct db_sync *db, const struct wish *w, struct err *e)
-{
-    struct definitions *d = NULL;
-    if (definitions_load(definitions_folder(), &d, e) < 0)
-        return -1;
-    int rc = arrete_preparer(db, d, &w->trimestre, w->as, w->verb == RECTIFY ? w->reason : "", e);
-    definitions_free(&d);
-    if (rc == 0)
-        fprintf(stderr, TEXT_PREPARED, w->trimestre.name, w->as, w->trimestre.name);
-    return rc;
-}
-
-static int close_it(struct db_sync *db, const struct wish *w, struct err *e)
-{
-    int version;
-    if (arrete_fermer(db, w->trimestre.name, w->as, &version, e) < 0)
-        return -1;
-    fprintf(stderr, TEXT_CLOSED, w->trimestre.name, w->as, version);
-    return 0;
-}
-
-/* In whose name: an account that is open, and that may close reports on the dashboard too. */
-static int check_as(struct db_sync *db, const struct wish *w, struct err *e)
-{
-    struct db_params p = {0};
-    struct db_result res = {0};
-    if (w->verb == WRITE || w->as == operator_name())
-        return 0;
-    db_add_text(&p, w->as);
-    if (db_sync_exec(db, as_sql, &p, DB_BINARY, &res, e) < 0)
-        return -1;
-    bool may = db_bool(&res, 0, 0);
-    db_result_deinit(&res);
-    return may ? 0 : err_set(e, ERR_USAGE, TEXT_AS, w->as);
-}
-
-static int carry_out(const struct wish *w)
-{
-    static int (*const verbs[])(struct db_sync *, const struct wish *, struct err *) = {
-        [WRITE] = write_out, [PREPARE] = prepare, [CLOSE] = close_it, [RECTIFY] = prepare};
-    struct err e = {0};
-    struct db_sync *db = operator_db(&e);
-    int rc = db && check_as(db, w, &e) == 0 ? verbs[w->verb](db, w, &e) : -1;
-    db_sync_close(&db);
-    return rc < 0 ? command_fail(&e) : COMMAND_DONE;
-}
-
-/* The verb, where there is one, and the quarter. */
-static int read_arguments(char **args, int n, struct wish *w)
-{
-    static const char *const words[] = {[PREPARE] = "prepare", [CLOSE] = "close", [RECTIFY] = "rectify"};
-    struct err e;
-    int at = 0;
-    for (enum verb v = PREPARE; v <= RECTIFY; v++)
-        if (n && strcmp(args[0], words[v]) == 0) {
-            w->verb = v;
-            at = 1;
+    if (a->verify)
+        return VERIFY;
+    for (enum form f = 0; f < FORM_COUNT; f++)
+        if (a->n && forms[f].word && strcmp(a->words[0], forms[f].word) == 0) {
+            a->words++;
+            a->n--;
+            return f;
         }
-    if (n == at)
-        return command_misused(USAGE, "%s", TEXT_WHICH);
-    if (n > at + 1)
-        return command_misused(USAGE, TEXT_EXTRA, args[at + 1]);
-    if (arrete_trimestre(args[at], &w->trimestre, &e) < 0)
-        return command_fail(&e);
-    if (w->verb == RECTIFY && !*w->reason)
-        return command_misused(USAGE, "%s", TEXT_REASON);
+    return a->chantier ? DIALOGUE : WRITE;
+}
+
+/* The first option that was given and means nothing here; NULL: none. */
+static const char *needless(enum form f, const struct options_entry *entries)
+{
+    for (; entries->name; entries++) {
+        bool means = entries->value ? !*entries->value : !*entries->flag;
+        for (size_t i = 0; !means && i < sizeof forms->options / sizeof *forms->options && forms[f].options[i]; i++)
+            means = strcmp(forms[f].options[i], entries->name) == 0;
+        if (!means)
+            return entries->name;
+    }
+    return NULL;
+}
+
+static int check(enum form f, const struct asked *a, const struct options_entry *entries)
+{
+    const char *option = needless(f, entries);
+    if (a->n < forms[f].words_n)
+        return misused("%s", forms[f].otherwise);
+    if (a->n > forms[f].words_n && f != VERIFY)
+        return misused(TEXT_EXTRA, a->words[forms[f].words_n]);
+    if (option)
+        return misused(TEXT_OPTION, option);
+    if (a->draft + a->prepared + (a->version != NULL) > 1)
+        return misused(TEXT_OPTION, a->version ? "version" : "prepared");
+    if (f == RECTIFY && (!a->reason || !*a->reason))
+        return misused("%s", TEXT_REASON);
     return OPTIONS_GO;
+}
+
+static int act(enum form f, const struct asked *a)
+{
+    static const enum report_verb of[] = {[WRITE] = REPORT_WRITE,
+                                          [PREPARE] = REPORT_PREPARE,
+                                          [CLOSE] = REPORT_CLOSE,
+                                          [RECTIFY] = REPORT_RECTIFY,
+                                          [WITHDRAW] = REPORT_WITHDRAW};
+    struct report_wish w = {.verb = of[f],
+                            .out = a->out ? a->out : ".",
+                            .draft = a->draft,
+                            .version = a->prepared ? ARRETE_PREPARE : ARRETE_DERNIERE,
+                            .as = a->as ? a->as : operator_name(),
+                            .reason = a->reason ? a->reason : ""};
+    struct err e;
+    long version;
+    if (f == WRITE && period_parse(a->words[0], &w.trimestre, NULL) == 0 && strlen(a->words[0]) == 7 &&
+        a->words[0][5] == 'S')
+        return misused(TEXT_CHANTIER, a->words[0]);
+    if (arrete_trimestre(a->words[0], &w.trimestre, &e) < 0)
+        return command_fail(&e);
+    if (a->version) {
+        if (!command_number(a->version, 1, VERSION_MAX, &version))
+            return misused(TEXT_VERSION, a->version);
+        w.version = (int)version;
+    }
+    return report_act(&w);
+}
+
+static int carry_out(enum form f, const struct asked *a)
+{
+    const char *format = a->format ? a->format : "table";
+    int code;
+    switch (f) {
+    case BRIDGE:
+        code = report_bridge(a->words[0], a->words[1], a->draft, a->scope, format);
+        return code < 0 ? misused(TEXT_FORMAT, format) : code;
+    case LIST:
+        code = report_list(format);
+        return code < 0 ? misused(TEXT_FORMAT, format) : code;
+    case KEY:
+        return report_key_tell();
+    case DIALOGUE:
+        return report_dialogue(a->words[0], a->chantier, a->out ? a->out : ".");
+    case VERIFY:
+        return report_verify(&(struct report_verify){a->verify, a->key, a->words, a->n});
+    default:
+        return act(f, a);
+    }
 }
 
 int report_run(int argc, char **argv)
 {
-    const char *format = "table", *scope = NULL;
-    struct wish w = {.out = ".", .reason = "", .as = operator_name()};
-    const struct options_entry entries[] = {{"out", &w.out, NULL},
-                                            {"reason", &w.reason, NULL},
-                                            {"as", &w.as, NULL},
-                                            {"verify", &w.verify, NULL},
-                                            {"draft", NULL, &w.draft},
-                                            {"prepared", NULL, &w.prepared},
-                                            {"format", &format, NULL},
-                                            {"scope", &scope, NULL},
-                                            {"chantier", &w.chantier, NULL},
-                                            {0}};
-    char **args;
-    int n, code = options_read(argc, argv, USAGE, entries, &args, &n);
+    struct asked a = {0};
+    const struct options_entry entries[] = {
+        {"out", &a.out, NULL},         {"reason", &a.reason, NULL},     {"as", &a.as, NULL},
+        {"verify", &a.verify, NULL},   {"key", &a.key, NULL},           {"draft", NULL, &a.draft},
+        {"format", &a.format, NULL},   {"scope", &a.scope, NULL},       {"prepared", NULL, &a.prepared},
+        {"version", &a.version, NULL}, {"chantier", &a.chantier, NULL}, {0}};
+    int code = options_read(argc, argv, USAGE, entries, &a.words, &a.n);
     if (code != OPTIONS_GO)
         return code;
-    if (w.draft && w.prepared)
-        return command_misused(USAGE, TEXT_EXTRA, "--prepared");
-    if (n && strcmp(args[0], "list") == 0) {
-        code = n > 1 ? command_misused(USAGE, TEXT_EXTRA, args[1]) : report_list(format);
-        return code == COMMAND_USAGE && n == 1 ? command_misused(USAGE, TEXT_FORMAT, format) : code;
-    }
-    if (n && strcmp(args[0], "bridge") == 0) {
-        code =
-            n != 3 ? command_misused(USAGE, "%s", TEXT_TWO) : report_bridge(args[1], args[2], w.draft, scope, format);
-        return code < 0 ? command_misused(USAGE, TEXT_FORMAT, format) : code;
-    }
-    if (w.chantier && n == 1)
-        return report_dialogue(args[0], w.chantier, w.out);
-    if (w.verify)
-        return report_verify(w.verify, args, n);
-    code = read_arguments(args, n, &w);
-    return code == OPTIONS_GO ? carry_out(&w) : code;
+    enum form f = form_of(&a);
+    code = check(f, &a, entries);
+    return code == OPTIONS_GO ? carry_out(f, &a) : code;
 }

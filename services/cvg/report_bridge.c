@@ -64,7 +64,7 @@ static struct rapport *read_end(struct db_sync *db, const struct period periodes
     if (draft || to || e->code == ERR_FORMAT) {
         if (!to)
             fprintf(stderr, TEXT_NOW, periodes[1].name);
-        if (definitions_load(definitions_folder(), &d, e) == 0)
+        if (rapport_possible(db, &periodes[1], e) == 0 && definitions_load(definitions_folder(), &d, e) == 0)
             r = rapport_read(
                 db,
                 &(struct rapport_wish){

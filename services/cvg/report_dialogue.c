@@ -13,6 +13,7 @@
 #include "cvg/home.h"
 #include "cvg/operator.h"
 #include "document/document.h"
+#include "io/arrete.h"
 #include "io/rapport_read.h"
 
 static const char TEXT_SEMESTRE[] =
@@ -26,7 +27,7 @@ static struct rapport *read_semestre(const struct period *p, struct err *e)
     struct definitions *d = NULL;
     struct rapport *r = NULL;
     struct db_sync *db = operator_db(e);
-    if (db && definitions_load(definitions_folder(), &d, e) == 0)
+    if (db && rapport_possible(db, p, e) == 0 && definitions_load(definitions_folder(), &d, e) == 0)
         r = rapport_read(db, &(struct rapport_wish){.definitions = d, .period = *p}, e);
     definitions_free(&d);
     db_sync_close(&db);
@@ -37,6 +38,8 @@ static int write_one(const struct rapport *r, const char *chantier, const char *
 {
     struct buf bytes = {0}, nom = {0};
     int rc = pdf ? document_dialogue_pdf(r, chantier, &bytes, e) : document_dialogue_html(r, chantier, &bytes, e);
+    if (rc == 0 && mkdir(folder, 0700) < 0 && errno != EEXIST) /* not before there is something to put into it */
+        rc = err_set(e, ERR_IO, TEXT_FOLDER, folder, french_errno(errno));
     buf_addf(&nom, "dialogue-%s-%s.%s", r->periodes[0].name, chantier, pdf ? "pdf" : "html");
     char *path = home_join(folder, buf_text(&nom));
     if (rc == 0)
@@ -57,10 +60,6 @@ int report_dialogue(const char *semestre, const char *chantier, const char *fold
     }
     if (!text_is_id(chantier, strlen(chantier))) {
         err_fill(&e, ERR_USAGE, TEXT_CHANTIER, chantier);
-        return command_fail(&e);
-    }
-    if (mkdir(folder, 0700) < 0 && errno != EEXIST) {
-        err_fill(&e, ERR_IO, TEXT_FOLDER, folder, french_errno(errno));
         return command_fail(&e);
     }
     struct rapport *r = read_semestre(&p, &e);

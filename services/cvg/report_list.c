@@ -37,7 +37,7 @@ int report_list(const char *format_text)
     struct err e = {0};
     struct buf out = {0};
     if (!listing_format_parse(format_text, true, &format))
-        return COMMAND_USAGE;
+        return -1;
     struct db_sync *db = operator_db(&e);
     json_t *list = db ? operator_json(db, sql, NULL, &e) : NULL;
     db_sync_close(&db);

@@ -2,7 +2,7 @@
 #ifndef CVG_CVG_REPORT_LIST_H
 #define CVG_CVG_REPORT_LIST_H
 
-/* `format_text`: as --format has it. Returns the exit code; COMMAND_USAGE, with nothing said, where it is none. */
+/* `format_text`: as --format has it. Returns the exit code; -1, with nothing said, where it is none. */
 int report_list(const char *format_text);
 
 #endif

@@ -19,19 +19,8 @@
 static const char TEXT_FOLDER[] = "impossible de créer le dossier %s : %s";
 static const char TEXT_READ[] = "impossible de lire le dossier %s : %s";
 static const char TEXT_OTHER[] = "%s contient %s, d'un autre rapport : choisissez un autre dossier (--out)";
+static const char TEXT_BESIDE[] = "%s contient aussi %s, qui n'est pas du rapport : rien n'en est contrôlé\n";
 static const char TEXT_MANY[] = "%s contient plus de %d fichiers : ce n'est pas un rapport";
-
-static int load_key(struct signature_key *k, struct err *e)
-{
-    struct home h;
-    if (home_open(&h, true, e) < 0)
-        return -1;
-    char *path = report_key_file(&h, k, e);
-    int rc = path ? 0 : -1;
-    free(path);
-    home_close(&h);
-    return rc;
-}
 
 static void remove_file(const char *folder, const char *nom)
 {
@@ -73,11 +62,11 @@ int report_write(const struct rapport *r, const char *folder, struct err *e)
 {
     struct signature_key k;
     struct paquet p = {0};
-    if (mkdir(folder, r->publie ? 0755 : 0700) < 0 && errno != EEXIST)
-        return err_set(e, ERR_IO, TEXT_FOLDER, folder, french_errno(errno));
-    if (load_key(&k, e) < 0)
+    if (report_key_load(&k, e) < 0)
         return -1;
     int rc = livraison_faire(r, &k, &p, e);
+    if (rc == 0 && mkdir(folder, r->publie ? 0755 : 0700) < 0 && errno != EEXIST)
+        rc = err_set(e, ERR_IO, TEXT_FOLDER, folder, french_errno(errno));
     if (rc == 0)
         rc = refuse_others(&p, folder, e);
     if (rc == 0)
@@ -90,6 +79,17 @@ static bool belongs(const char *name)
 {
     return strncmp(name, "rapport-", strlen("rapport-")) == 0 || strcmp(name, "schema.json") == 0 ||
            strncmp(name, "manifeste.", strlen("manifeste.")) == 0;
+}
+
+void report_tell_others(const char *folder, const struct paquet *p)
+{
+    DIR *dir = opendir(folder);
+    if (!dir)
+        return;
+    for (struct dirent *x; (x = readdir(dir));)
+        if (strcmp(x->d_name, ".") != 0 && strcmp(x->d_name, "..") != 0 && !paquet_find(p, x->d_name))
+            printf(TEXT_BESIDE, folder, x->d_name);
+    closedir(dir);
 }
 
 int report_read_folder(const char *folder, struct paquet *out, struct err *e)

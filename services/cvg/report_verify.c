@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cvg/command.h"
 #include "cvg/report_audit.h"
@@ -16,8 +17,19 @@ static const char TEXT_PONT[] = "le pont de %s, %s, ne donne pas la différence 
 static const char TEXT_ARRIVEE[] = "le pont de %s, %s, mène à %lld, qui n'est pas le chiffre du rapport";
 static const char TEXT_SOMME[] = "%s, %s, programme %s : la nation (%lld) n'est pas la somme des territoires (%lld)";
 static const char TEXT_KEY[] = "Signé sous la clé publique %s\n";
+static const char TEXT_KEY_RIGHT[] = "Signé sous la clé publique %s, la clé attendue\n";
+static const char TEXT_KEY_WRONG[] =
+    "signé sous la clé publique %s, et non %s : ce rapport n'est pas de qui on l'attend";
+static const char TEXT_KEY_NONE[] = "« %s » n'est pas une clé publique : 64 chiffres hexadécimaux sont attendus";
+static const char TEXT_EARLIER[] = "AVANT, %s (rien n'est dit du rapport contrôlé)";
+static const char TEXT_NOT_CLOSED[] = "ce n'est pas un rapport arrêté : un brouillon n'a rien publié";
+static const char TEXT_LATER[] = "il n'a pas été arrêté avant le rapport contrôlé";
+static const char TEXT_ORDER[] = "il n'a pas été arrêté après le précédent : le plus ancien d'abord";
+static const char TEXT_OTHER_KEY[] = "%s est signé sous une autre clé publique, %s\n";
 static const char TEXT_DRAFT[] = "Brouillon : rien n'y est couvert par le secret, ne le diffusez pas";
 static const char TEXT_RIGHT[] = "%s, %s : signature, empreintes, chiffres et %zu ponts justes\n";
+
+#define HEXADECIMAL "0123456789abcdefABCDEF"
 
 static const struct paquet_fichier *find_json(const struct paquet *p)
 {
@@ -80,10 +92,10 @@ static int check_sommes(const struct rapport *r, struct err *e)
 }
 
 /* A draft withholds nothing, so that there is nothing to work out. */
-static int check_secret(const struct rapport *r, const char *folder, char *const *earlier, int earlier_n, struct err *e)
+static int check_secret(const struct rapport *r, const struct report_verify *v, struct err *e)
 {
     if (r->publie)
-        return report_audit(folder, earlier, earlier_n, e);
+        return report_audit(v->folder, v->earlier, v->earlier_n, e);
     puts(TEXT_DRAFT);
     return 0;
 }
@@ -99,12 +111,10 @@ static int check_figures(const struct paquet *p, const struct rapport *r, struct
     return 0;
 }
 
-static struct rapport *check_files(const struct paquet *p, struct err *e)
+static struct rapport *check_files(const struct paquet *p, char key_out[SIGNATURE_PUBLIC_HEX], struct err *e)
 {
-    char key[SIGNATURE_PUBLIC_HEX];
-    if (paquet_verifier(p, key, e) < 0)
+    if (paquet_verifier(p, key_out, e) < 0)
         return NULL;
-    printf(TEXT_KEY, key);
     const struct paquet_fichier *f = find_json(p);
     if (f)
         return rapport_decode(buf_text(&f->octets), f->octets.len, e);
@@ -112,13 +122,75 @@ static struct rapport *check_files(const struct paquet *p, struct err *e)
     return NULL;
 }
 
-int report_verify(const char *folder, char *const *earlier, int earlier_n)
+/* ---- the earlier releases ---- */
+
+/* Closed, after the one before it, and before the one that is checked. */
+static int check_place(const struct rapport *x, int64_t after_us, const struct rapport *r, struct err *e)
 {
-    struct err e = {0};
+    if (!x->publie || !x->arrete_us)
+        return err_set(e, ERR_FORMAT, "%s", TEXT_NOT_CLOSED);
+    if (r->arrete_us && x->arrete_us >= r->arrete_us)
+        return err_set(e, ERR_FORMAT, "%s", TEXT_LATER);
+    return x->arrete_us > after_us ? 0 : err_set(e, ERR_FORMAT, "%s", TEXT_ORDER);
+}
+
+static int check_one(const char *folder, const char *key, const struct rapport *r, int64_t *after_us, struct err *e)
+{
     struct paquet p = {0};
-    struct rapport *r = report_read_folder(folder, &p, &e) == 0 ? check_files(&p, &e) : NULL;
-    int rc = r && check_figures(&p, r, &e) == 0 ? check_secret(r, folder, earlier, earlier_n, &e) : -1;
+    char its[SIGNATURE_PUBLIC_HEX];
+    struct rapport *x = report_read_folder(folder, &p, e) == 0 ? check_files(&p, its, e) : NULL;
+    int rc = x ? check_place(x, *after_us, r, e) : -1;
+    if (rc == 0 && strcmp(its, key) != 0)
+        printf(TEXT_OTHER_KEY, folder, its);
+    if (rc == 0)
+        *after_us = x->arrete_us;
+    rapport_free(&x);
+    paquet_deinit(&p);
+    return rc;
+}
+
+/* What is wrong with one of them says nothing of the release that is checked: it was named in error. */
+static int check_earlier(const struct report_verify *v, const char *key, const struct rapport *r, struct err *e)
+{
+    int64_t after_us = 0;
+    for (int i = 0; i < v->earlier_n; i++)
+        if (check_one(v->earlier[i], key, r, &after_us, e) < 0) {
+            err_prefix(e, TEXT_EARLIER, v->earlier[i]);
+            e->code = ERR_USAGE;
+            return -1;
+        }
+    return 0;
+}
+
+/* ---- the whole ---- */
+
+static int check_key(const struct report_verify *v, const char *key, struct err *e)
+{
+    if (v->key && strcasecmp(v->key, key) != 0)
+        return err_set(e, ERR_FORMAT, TEXT_KEY_WRONG, key, v->key);
+    printf(v->key ? TEXT_KEY_RIGHT : TEXT_KEY, key);
+    return 0;
+}
+
+static int check(const struct report_verify *v, struct err *e)
+{
+    struct paquet p = {0};
+    char key[SIGNATURE_PUBLIC_HEX];
+    if (v->key && (strlen(v->key) != SIGNATURE_PUBLIC_HEX - 1 || v->key[strspn(v->key, HEXADECIMAL)]))
+        return err_set(e, ERR_USAGE, TEXT_KEY_NONE, v->key);
+    struct rapport *r = report_read_folder(v->folder, &p, e) == 0 ? check_files(&p, key, e) : NULL;
+    int rc = r && check_key(v, key, e) == 0 && check_figures(&p, r, e) == 0 && check_earlier(v, key, r, e) == 0
+                 ? check_secret(r, v, e)
+                 : -1;
+    if (r)
+        report_tell_others(v->folder, &p);
     rapport_free(&r);
     paquet_deinit(&p);
-    return rc < 0 ? command_fail(&e) : COMMAND_DONE;
+    return rc;
+}
+
+int report_verify(const struct report_verify *v)
+{
+    struct err e = {0};
+    return check(v, &e) < 0 ? command_fail(&e) : COMMAND_DONE;
 }

@@ -58,6 +58,7 @@ static const struct {
     {"rapport.demande", "A demandé la préparation d’un rapport", false},
     {"rapport.preparation", "A préparé un rapport", false},
     {"rapport.arrete", "A arrêté un rapport", false},
+    {"rapport.retrait", "A retiré un rapport préparé", false},
     {"reference.import", "A importé les données de référence", false},
 };
 #define ACTS_N (sizeof acts / sizeof *acts)

@@ -3,7 +3,8 @@
  *
  * `version` of the address: one that is closed or prepared, as it is published; 0: a draft of now, with every number.
  * Without it the page leads to the one that matters: what is prepared, for who may close it; what is closed; a draft.
- * A POST asks for a preparation, which reporting makes in that person's name, or closes what they have seen. */
+ * A POST asks for a preparation, which reporting makes in that person's name, closes what they have seen, or
+ * takes back what is prepared. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,11 +21,13 @@ static const char TEXT_NONE[] = "Ce rapport n’existe pas, ou n’est pas arrê
 static const char TEXT_NOT_YOURS[] = "Seule Convergence prépare et arrête les rapports.";
 static const char TEXT_ASKED[] = "La préparation est demandée : elle prend quelques secondes.";
 static const char TEXT_CLOSED[] = "Le rapport est arrêté : plus rien n’en changera.";
+static const char TEXT_WITHDRAWN[] = "Ce qui était préparé est retiré.";
 
 static const char asked_sql[] = "SELECT auteur, demandee_le, faite_le IS NULL, coalesce(refus, '')"
                                 " FROM cvg.arrete_demande WHERE trimestre = $1 ORDER BY n DESC LIMIT 1";
 enum { A_AUTEUR, A_LE, A_ATTEND, A_REFUS };
 static const char ask_sql[] = "SELECT NULL::int8, refus FROM cvg.arrete_demander($1, $2, $3, $4)";
+static const char withdraw_sql[] = "SELECT NULL::int8, refus FROM cvg.arrete_retirer($1, $2)";
 static const char close_sql[] = "SELECT version, refus FROM cvg.arrete_fermer($1, $2, $3)";
 
 struct rapport_page {
@@ -32,7 +35,7 @@ struct rapport_page {
     int64_t version; /* −1: the address names none */
     size_t versions, asked, apercu;
     struct edition act;
-    bool closing;
+    bool closing, withdrawing;
 };
 
 /* ---- what it needs ---- */
@@ -51,15 +54,16 @@ static int64_t read_version(const struct page *p)
 static void act(struct page *p, struct rapport_page *c)
 {
     c->closing = strcmp(page_field(p, "acte"), "arreter") == 0;
+    c->withdrawing = strcmp(page_field(p, "acte"), "retirer") == 0;
     edition_begin(&c->act, p);
     edition_fixed(&c->act, c->trimestre.name);
     if (c->closing) {
         edition_text(&c->act, "vu");
-    } else {
+    } else if (!c->withdrawing) {
         edition_fixed_day(&c->act, c->trimestre.fin);
         edition_text(&c->act, "motif");
     }
-    edition_send(&c->act, c->closing ? close_sql : ask_sql);
+    edition_send(&c->act, c->closing ? close_sql : c->withdrawing ? withdraw_sql : ask_sql);
 }
 
 static int prepare(struct page *p, struct err *e)
@@ -151,6 +155,21 @@ static json_t *versions_of(const struct page *p, const struct rapport_page *c)
     return list;
 }
 
+/* The closed version that is in force instead of the one that is shown; null: none is. */
+static json_t *successor_of(const struct rapport_page *c, const struct db_result *r)
+{
+    int newest = find_state(r, true), shown = find_version(r, c->version);
+    struct buf name = {0};
+    if (newest < 0 || shown < 0 || !db_bool(r, shown, V_ARRETE) || db_int64(r, newest, V_VERSION) == c->version)
+        return json_null();
+    int64_t v = db_int64(r, newest, V_VERSION);
+    rapport_version_name(v, true, &name);
+    json_t *x = json_pack("{so ss}", "href", json_sprintf("/rapports/%s?version=%ld", c->trimestre.name, (long)v),
+                          "nom", buf_text(&name));
+    buf_deinit(&name);
+    return x;
+}
+
 /* ---- acts ---- */
 
 static json_t *instant(const struct db_result *r, int row, int column)
@@ -175,15 +194,16 @@ static json_t *acts_of(const struct page *p, const struct rapport_page *c, const
     if (!rights_report(page_viewer(p)))
         return json_null();
     return json_pack(
-        "{so so sb sb sb sb sb so ss ss}", "action",
+        "{so so sb sb sb sb sb sb so ss ss}", "action",
         json_sprintf("/rapports/%s?version=%ld", c->trimestre.name, c->version < 0 ? 0L : (long)c->version), "refus",
         refusal ? json_string(refusal) : json_null(), "preparer", ended && !waits, "rectifier",
-        find_state(r, true) >= 0, "encore", prepared >= 0, "arreter", shown && !own, "le_sien", shown && own, "voir",
+        find_state(r, true) >= 0, "encore", prepared >= 0, "arreter", shown && !own, "le_sien", shown && own, "retirer",
+        shown, "voir",
         prepared >= 0 && !shown
             ? json_sprintf("/rapports/%s?version=%ld", c->trimestre.name, (long)db_int64(r, prepared, V_VERSION))
             : json_null(),
         "vu", shown ? db_text(r, prepared, V_EMPREINTE) : "", "motif",
-        refusal && !c->closing ? page_field(p, "motif") : "");
+        refusal && !c->closing && !c->withdrawing ? page_field(p, "motif") : "");
 }
 
 /* Somebody asked, and it is being made; or nothing came of it. */
@@ -238,6 +258,8 @@ static void add_report(struct page *p, json_t *doc, const struct rapport_page *c
         json_object_set(tables, json_string_value(json_object_get(t, "id")), t);
     }
     json_object_set_new(doc, "a_remontees", json_boolean(table_rows_n(json_object_get(tables, "remontees")) > 0));
+    if (json_integer_value(json_object_get(apercu, "avant_fin")))
+        json_object_set(doc, "avant_fin", json_object_get(apercu, "avant_fin"));
     json_object_set_new(doc, "tables", tables);
     json_object_set_new(doc, "a_fichiers", json_boolean(json_array_size(files) > 0));
     json_object_set_new(doc, "fichiers", files);
@@ -260,12 +282,13 @@ static void add_head(const struct page *p, json_t *doc, const struct rapport_pag
     json_object_set_new(doc, "periode", json_string(buf_text(&label)));
     buf_deinit(&label);
     json_object_set_new(doc, "version",
-                        row < 0
-                            ? json_null()
-                            : json_pack("{so sb so sb ss ss so}", "connu", instant(r, row, V_CONNU), "arrete",
-                                        db_bool(r, row, V_ARRETE), "arrete_le", instant(r, row, V_ARRETE_LE), "qui",
-                                        drafts, "prepare_par", db_text(r, row, V_PREPARE_PAR), "arrete_par",
-                                        db_text(r, row, V_ARRETE_PAR), "prepare_le", instant(r, row, V_PREPARE_LE)));
+                        row < 0 ? json_null()
+                                : json_pack("{so sb sb so sb ss ss so}", "connu", instant(r, row, V_CONNU), "arrete",
+                                            db_bool(r, row, V_ARRETE), "calendrier",
+                                            strcmp(db_text(r, row, V_ARRETE_PAR), "calendrier") == 0, "arrete_le",
+                                            instant(r, row, V_ARRETE_LE), "qui", drafts, "prepare_par",
+                                            db_text(r, row, V_PREPARE_PAR), "arrete_par", db_text(r, row, V_ARRETE_PAR),
+                                            "prepare_le", instant(r, row, V_PREPARE_LE)));
     json_object_set_new(doc, "brouillon", json_boolean(c->version == 0));
     json_object_set_new(doc, "numero", json_integer(c->version));
 }
@@ -275,12 +298,14 @@ static json_t *document(struct page *p, struct rapport_page *c, const char *refu
     const struct db_result *r = page_result(p, c->versions);
     const json_t *apercu = c->version < 0 ? NULL : page_list(p, c->apercu);
     const char *missing = c->version < 0 ? NULL : page_missing(p, c->apercu);
-    json_t *doc = json_pack("{so ss sn s[] so sb sb s[] sb s[] s[] ss}", "titre",
-                            json_sprintf("Rapport %s", c->trimestre.name), "trimestre", c->trimestre.name, "manque",
-                            "versions", "actes", acts_of(p, c, apercu, refusal), "a_remontees", false, "a_fichiers",
-                            false, "fichiers", "a_ponts", false, "ponts", "perimetres", "motif_rectificatif", "");
+    json_t *doc =
+        json_pack("{so ss sn sn s[] so sb sb s[] sb s[] s[] ss}", "titre",
+                  json_sprintf("Rapport %s", c->trimestre.name), "trimestre", c->trimestre.name, "manque", "avant_fin",
+                  "versions", "actes", acts_of(p, c, apercu, refusal), "a_remontees", false, "a_fichiers", false,
+                  "fichiers", "a_ponts", false, "ponts", "perimetres", "motif_rectificatif", "");
     must(doc);
     json_object_set_new(doc, "versions", versions_of(p, c));
+    json_object_set_new(doc, "remplace", successor_of(c, r));
     json_object_set_new(doc, "apercu", json_boolean(apercu != NULL));
     if (missing)
         json_object_set_new(doc, "manque", json_string(missing));
@@ -300,7 +325,7 @@ static bool done(struct page *p, struct rapport_page *c, const char **refusal)
     json_t *path = c->closing ? json_sprintf("/rapports/%s?version=%ld", c->trimestre.name,
                                              (long)db_int64(page_result(p, c->act.need), 0, 0))
                               : json_sprintf("/rapports/%s", c->trimestre.name);
-    page_go_said(p, json_string_value(path), c->closing ? TEXT_CLOSED : TEXT_ASKED);
+    page_go_said(p, json_string_value(path), c->closing ? TEXT_CLOSED : c->withdrawing ? TEXT_WITHDRAWN : TEXT_ASKED);
     json_decref(path);
     return true;
 }

@@ -37,12 +37,22 @@ static void put_instant(json_t *t, const struct db_result *r, int row, int colum
     buf_deinit(&text);
 }
 
+/* Is a newer version of its quarter closed? The newest come first. */
+static bool replaced(const struct db_result *r, int i)
+{
+    for (int k = i - 1; k >= 0 && strcmp(db_text(r, k, V_TRIMESTRE), db_text(r, i, V_TRIMESTRE)) == 0; k--)
+        if (db_bool(r, k, V_ARRETE))
+            return db_bool(r, i, V_ARRETE);
+    return false;
+}
+
 static void put_version(json_t *t, const struct db_result *r, int i, bool drafts)
 {
     struct buf name = {0};
     json_t *href =
         json_sprintf("/rapports/%s?version=%ld", db_text(r, i, V_TRIMESTRE), (long)db_int64(r, i, V_VERSION));
     rapport_version_name(db_int64(r, i, V_VERSION), db_bool(r, i, V_ARRETE), &name);
+    buf_adds(&name, replaced(r, i) ? ", remplacé" : "");
     table_row(t);
     table_link(table_text(t, db_text(r, i, V_TRIMESTRE)), json_string_value(href));
     table_text(t, buf_text(&name));

@@ -142,7 +142,10 @@ json_t *rapport_table_indicateurs(const json_t *apercu)
 static void put_waiting(json_t *t, const json_t *x)
 {
     struct buf s = {0};
+    if (json_is_true(json_object_get(x, "avant_fin")))
+        buf_adds(&s, "Arrêté avant la fin de la période");
     if (day(x, "retenu") != CELL_NULL) {
+        buf_adds(&s, s.len ? " ; " : "");
         buf_addf(&s, "%s, situation au ", envois_state(member_text(x, "retenu_etat")));
         words_day(day(x, "retenu"), &s);
     }
@@ -153,8 +156,8 @@ static void put_waiting(json_t *t, const json_t *x)
 json_t *rapport_table_remontees(const struct page *p, const json_t *apercu)
 {
     const struct directory *dir = &page_dashboard(p)->directory;
-    json_t *t = table_new("remontees", "Remontées manquantes, retenues ou incomplètes",
-                          "Les autres chantiers attendus sont comptés, sans ligne écartée."),
+    json_t *t = table_new("remontees", "Remontées manquantes, retenues, incomplètes ou arrêtées avant la fin",
+                          "Les autres sont comptées, sans ligne écartée."),
            *x;
     size_t i;
     table_column(t, "chantier", "Chantier", TABLE_TEXT, NULL);
@@ -162,7 +165,7 @@ json_t *rapport_table_remontees(const struct page *p, const json_t *apercu)
     table_column(t, "situation", "Export compté", TABLE_DAY, NULL);
     table_column(t, "lues", "Lignes lues", TABLE_NUMBER, NULL);
     table_column(t, "ecartees", "Lignes écartées", TABLE_NUMBER, NULL);
-    table_column(t, "attente", "Non compté", TABLE_TEXT, NULL);
+    table_column(t, "attente", "À savoir", TABLE_TEXT, NULL);
     json_array_foreach(json_object_get(apercu, "remontees"), i, x)
     {
         table_row(t);

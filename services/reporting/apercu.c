@@ -129,12 +129,13 @@ static json_t *remontees(const struct rapport *r)
     json_t *out = json_array();
     for (size_t i = 0; i < r->remontees_n; i++) {
         const struct rapport_remontee *x = &r->remontees[i];
-        if (x->situation != CELL_NULL && x->retenu == CELL_NULL && !x->ecartees)
+        if (x->situation != CELL_NULL && x->retenu == CELL_NULL && !x->ecartees && !x->avant_fin)
             continue;
-        json_array_append_new(out, json_pack("{ss ss ss so sI sI so ss}", "reporter", x->reporter, "nom", x->nom,
-                                             "territoire", x->territoire, "situation", day(x->situation), "lues",
-                                             (json_int_t)x->lues, "ecartees", (json_int_t)x->ecartees, "retenu",
-                                             day(x->retenu), "retenu_etat", x->retenu_etat ? x->retenu_etat : ""));
+        json_array_append_new(out, json_pack("{ss ss ss sb so sI sI so ss}", "reporter", x->reporter, "nom", x->nom,
+                                             "territoire", x->territoire, "avant_fin", x->avant_fin, "situation",
+                                             day(x->situation), "lues", (json_int_t)x->lues, "ecartees",
+                                             (json_int_t)x->ecartees, "retenu", day(x->retenu), "retenu_etat",
+                                             x->retenu_etat ? x->retenu_etat : ""));
     }
     return out;
 }
@@ -176,11 +177,11 @@ json_t *apercu_make(const struct rapport *r)
     rapport_nommer(r, &nom);
     for (size_t i = 0; i < r->ponts_n; i++)
         json_array_append_new(ponts, pont(r, &r->ponts[i]));
-    json_t *doc =
-        json_pack("{ss si ss sb ss ss ss so so so so so}", "trimestre", r->periodes[0].name, "version", r->version,
-                  "nom", buf_text(&nom), "publie", r->publie, "connu_le", known, "definitions", r->definitions, "motif",
-                  r->motif ? r->motif : "", "perimetres", perimetres(r), "indicateurs", indicateurs(r), "remontees",
-                  remontees(r), "ponts", ponts, "fichiers", fichiers(r));
+    json_t *doc = json_pack("{ss si ss sb sI ss ss ss so so so so so}", "trimestre", r->periodes[0].name, "version",
+                            r->version, "nom", buf_text(&nom), "publie", r->publie, "avant_fin",
+                            (json_int_t)rapport_avant_fin_n(r), "connu_le", known, "definitions", r->definitions,
+                            "motif", r->motif ? r->motif : "", "perimetres", perimetres(r), "indicateurs",
+                            indicateurs(r), "remontees", remontees(r), "ponts", ponts, "fichiers", fichiers(r));
     must(doc);
     buf_deinit(&nom);
     return doc;

@@ -15,7 +15,7 @@
 static struct rapport *draft(struct db_sync *db, const struct definitions *d, const struct period *p, struct err *e)
 {
     struct rapport *before, *r;
-    if (arrete_avant(db, p->name, &before, e) < 0)
+    if (rapport_possible(db, p, e) < 0 || arrete_avant(db, p->name, &before, e) < 0)
         return NULL;
     r = rapport_read(db, &(struct rapport_wish){.definitions = d, .period = *p, .avant = before}, e);
     rapport_free(&before);

@@ -117,6 +117,8 @@ static inline struct rapport *made_up_report(struct made_up *m, const char *quar
     rapport_add_remontee(r, "LYO2", "LYON", &(struct reporter_facts){cal_day(2023, 12, 29), 80, 0});
     rapport_add_remontee(r, "NAN1", "NANTES", &(struct reporter_facts){cal_day(2023, 12, 31), 210, 1});
     rapport_add_remontee(r, "REN1", "RENNES", &(struct reporter_facts){.situation = CELL_NULL});
+    r->connu_us = INT64_C(1705309920000000); /* 15 January 2024, 10:12 in Paris */
+    rapport_avant_fin(r, &m->ref);
     rapport_nom_du_chantier(r, "LYO1", "L'Atelier <des> Roses & Cie");
     rapport_en_attente(r, "LYO2", cal_day(2023, 12, 30), "held");
     for (size_t periode = 0; periode < r->periodes_n; periode++)
@@ -132,7 +134,6 @@ static inline struct rapport *made_up_report(struct made_up *m, const char *quar
         rapport_add_courbe(r, i, days, values, 24);
     }
     made_up_bridge(r);
-    r->connu_us = INT64_C(1705309920000000); /* 15 January 2024, 10:12 in Paris */
     return r;
 }
 

@@ -471,6 +471,14 @@ static void test_dialogue(void **state)
     assert_string_equal(cell(t, "dont durables", "S1\u00a02023")->adresse->perimetre, "chantier:LYO1");
     find_table(p, "Sorties par classe de CVG");
     assert_false(plan_explains(p));
+    /* the semester is over: the form is one to be handed on, and says whose it is on every page */
+    assert_string_equal(p->mention, "");
+    assert_non_null(strstr(p->courant, "Atelier <des> Roses"));
+    plan_free(&p);
+    r->connu_us = cal_paris_instant((int64_t)r->periodes[0].fin * INT64_C(86400000000)); /* its last day */
+    p = document_plan_dialogue(r, "LYO1", &e);
+    assert_non_null(strstr(p->mention, "Provisoire"));
+    assert_non_null(strstr(p->courant, "Provisoire"));
     plan_free(&p);
     rapport_free(&r);
 }

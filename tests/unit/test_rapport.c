@@ -11,6 +11,7 @@
 #include "programme/rapport_csv.h"
 #include "programme/rapport_faire.h"
 #include "programme/rapport_mots.h"
+#include "programme/secret.h"
 
 static struct definitions *defs;
 static struct reference ref;
@@ -126,6 +127,77 @@ static void test_made(void **state)
     assert_string_equal(r->periodes[1].name, "2025-C3");
     rapport_free(&r);
     assert_null(r);
+}
+
+/* An export of before the end of a period that is over is marked, unless its chantier had left by then. */
+static void test_avant_fin(void **state)
+{
+    (void)state;
+    struct rapport *r = make(), *read;
+    struct buf text = {0};
+    struct err e;
+    r->remontees[0].situation = cal_day(2026, 9, 29);
+    r->connu_us = cal_paris_instant((int64_t)cal_day(2026, 9, 30) * INT64_C(86400000000)); /* it is not over */
+    rapport_avant_fin(r, &ref);
+    assert_int_equal(rapport_avant_fin_n(r), 0);
+    r->connu_us = cal_paris_instant((int64_t)cal_day(2026, 10, 1) * INT64_C(86400000000));
+    rapport_avant_fin(r, &ref);
+    assert_int_equal(rapport_avant_fin_n(r), 1);
+    assert_true(r->remontees[0].avant_fin);
+    assert_false(r->remontees[1].avant_fin); /* it is missing */
+    r->calendrier = true;
+    rapport_encode(r, &text);
+    read = rapport_decode(buf_text(&text), text.len, &e);
+    assert_non_null(read);
+    assert_int_equal(rapport_avant_fin_n(read), 1);
+    assert_true(read->calendrier);
+    rapport_free(&read);
+    r->remontees[0].reporter = "C4";
+    rapport_avant_fin(r, &ref);
+    assert_int_equal(rapport_avant_fin_n(r), 0);
+    r->remontees[0].reporter = "C1";
+    r->remontees[0].situation = quarter.fin;
+    rapport_avant_fin(r, &ref);
+    assert_int_equal(rapport_avant_fin_n(r), 0);
+    buf_deinit(&text);
+    rapport_free(&r);
+}
+
+/* What no coordination sent is unknown, in its territory and above, in every format; 0 where one did is 0. */
+static void test_coordination(void **state)
+{
+    (void)state;
+    struct rapport *r = make(), *read;
+    bool remis[PERIMETRES] = {[RENNES] = true}; /* which is not operational */
+    struct buf text = {0}, csv = {0};
+    struct err e;
+    rapport_coordination_inconnue(r, 0, remis);
+    static const int wanted[] = {[NATION] = RAPPORT_PUBLIE,
+                                 [OPERATIONNELS] = RAPPORT_INCONNU,
+                                 [LYON] = RAPPORT_INCONNU,
+                                 [METZ] = RAPPORT_INCONNU,
+                                 [RENNES] = RAPPORT_PUBLIE};
+    for (size_t p = 0; p < sizeof wanted / sizeof *wanted; p++)
+        assert_int_equal(chiffre(r, "CVG", p, "coordination.etp_pourvus")->etats[0], wanted[p]);
+    assert_int_equal(rapport_find(r, "CVG", 1, LYON, "coordination.etp_pourvus")->etats[0], RAPPORT_PUBLIE);
+    assert_int_equal(chiffre(r, "CVG", LYON, "effectif.accompagnes")->etats[0], RAPPORT_PUBLIE);
+    rapport_csv(r, &csv);
+    assert_non_null(
+        strstr(buf_text(&csv), "territoire:LYON;CVG;2026-C3;coordination.etp_pourvus;;somme;;;;;inconnu\r\n"));
+    assert_non_null(
+        strstr(buf_text(&csv), "nation;CVG;2026-C3;coordination.etp_pourvus;;somme;0.00;;0;0.00;publie\r\n"));
+    rapport_encode(r, &text);
+    read = rapport_decode(buf_text(&text), text.len, &e);
+    assert_non_null(read);
+    assert_int_equal(chiffre(read, "CVG", LYON, "coordination.etp_pourvus")->etats[0], RAPPORT_INCONNU);
+    const struct secret_regles regles = secret_regles_de(defs);
+    assert_int_equal(secret_proteger(read, NULL, 0, &regles, &e), 0);
+    assert_int_equal(chiffre(read, "CVG", LYON, "coordination.etp_pourvus")->etats[0], RAPPORT_INCONNU);
+    assert_int_equal(chiffre(read, "CVG", RENNES, "coordination.etp_pourvus")->etats[0], RAPPORT_PUBLIE);
+    buf_deinit(&text);
+    buf_deinit(&csv);
+    rapport_free(&read);
+    rapport_free(&r);
 }
 
 /* Each period has its own members, in its own territories, which are operational by its own first day. */
@@ -385,9 +457,10 @@ static void test_paquet(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_made),      cmocka_unit_test(test_periods), cmocka_unit_test(test_empty_year),
-        cmocka_unit_test(test_json),      cmocka_unit_test(test_masked),  cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_no_report), cmocka_unit_test(test_paquet),
+        cmocka_unit_test(test_made),    cmocka_unit_test(test_avant_fin),  cmocka_unit_test(test_coordination),
+        cmocka_unit_test(test_periods), cmocka_unit_test(test_empty_year), cmocka_unit_test(test_json),
+        cmocka_unit_test(test_masked),  cmocka_unit_test(test_csv),        cmocka_unit_test(test_no_report),
+        cmocka_unit_test(test_paquet),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
