@@ -211,7 +211,7 @@ static const struct {
                 {"État", 11},    {"Numérateur", 12}, {"Dénominateur", 13}, {"NR", 8},       {"Code", 28},
                 {"Clé", 16},     {"Périmètre", 24},  {"Période", 12},      {"Adresse", 90}};
 #define ADRESSES_N (sizeof ADRESSES / sizeof *ADRESSES)
-static const char *const ETATS[PLAN_ETAT_COUNT] = {"", "publié", "masqué", "inconnu"};
+static const char *const ETATS[PLAN_ETAT_COUNT] = {"", "publié", "secret", "inconnu"};
 
 static void address_row(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const char *section,
                         const struct plan_table *t, const char *line, size_t column, const struct plan_valeur *v)

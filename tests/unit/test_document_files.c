@@ -315,7 +315,7 @@ static void test_libreoffice(void **state)
     holds(sante, "Obtention de la RQTH;–;0;0;0;");
     char *where = said("cat", "rapport-Adresses.csv");
     holds(where, "territoire:RENNES;2023-C4;/rapports/2023-C4/v1/chiffre?code=public.femmes");
-    holds(where, ";s;masqué;;;;public.femmes;;territoire:RENNES;2023-C4;");
+    holds(where, ";s;secret;;;;public.femmes;;territoire:RENNES;2023-C4;");
     char *sent = said("cat", "rapport-Couverture.csv");
     holds(sent, ";1136;4;");
     /* of each series of a chart, what has no bar says why; what is there has its number */
