@@ -31,6 +31,9 @@ BEGIN
         RETURN format('%s n’est pas arrêté : il n’y a rien à rectifier.', p_trimestre);
     END IF;
     PERFORM edition_text(p_motif, 'Motif', v_arrete);
+    IF v_arrete AND length(btrim(p_motif)) < 10 THEN
+        RETURN 'Motif : dites en quelques mots ce qui est corrigé, et pourquoi ; le rapport le dira.';
+    END IF;
     RETURN rapport_refus(p_trimestre, make_date(left(p_trimestre, 4)::integer, 1, 1), p_fin);
 END $$;
 

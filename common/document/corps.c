@@ -4,31 +4,74 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cal.h"
 #include "document/ecrit.h"
 
 #define CODE_MAX 64
 
+/* As docs/secret.md says them. */
+static const char REGLE_PUBLICS[] =
+    "Les effectifs (comptes, ETP d’accompagnement, objectifs) sont publics par convention, ceux des territoires comme "
+    "ceux de l’ensemble ; d’un chantier, les comptes d’effectifs seuls. Les chiffres de la coordination et de la "
+    "qualité des données le sont aussi : ils comptent des postes, des actions et des lignes.";
 static const char REGLE_COMPTES[] =
-    "Un chiffre n’est publié que si au moins %d personnes sont derrière lui, et autant derrière ce qui lui manque pour "
-    "faire le tout ; %d pour les données sensibles (« oui » dans les définitions ci-dessous).";
+    "Un taux, ou la part d’une réponse, n’est publié que si au moins %d personnes sont concernées et si au moins %d, "
+    "parmi les réponses connues, ne le sont pas ; %d pour les données sensibles (« oui » dans les définitions "
+    "ci-dessous). Une part de 0 %% ou de 100 %%, qui dirait la situation de chacun, est donc masquée ; la part nulle "
+    "d’une réponse que personne n’a donnée est pourtant publiée si elle n’est pas sensible et si au moins %d réponses "
+    "sont connues. Une moyenne demande %d personnes, ou %d.";
 static const char REGLE_CHANTIERS[] =
-    "Le chiffre d’un territoire réunit au moins %d chantiers, dont aucun n’en fait plus de %d %%. Un taux n’est publié "
-    "que si ses deux termes le sont. Une part de 0 %% ou de 100 %% qui dirait la situation de chacun est couverte.";
+    "Ces chiffres, comme les ETP des salariés d’un territoire, réunissent en outre les réponses d’au moins %d "
+    "chantiers, dont aucun n’en fait plus de %d %%.";
 static const char REGLE_SUITE[] =
-    "D’autres chiffres sont couverts à leur tour lorsque l’on pourrait en déduire, par différence, ceux qui le sont, "
-    "entre territoires, entre catégories ou avec un rapport antérieur. Les effectifs par chantier sont publics, par "
-    "convention.";
+    "D’autres chiffres sont masqués à leur tour lorsque l’on pourrait en déduire, par différence, ceux qui le sont, "
+    "entre territoires, entre catégories ou avec un rapport antérieur.";
 static const char REGLE_INTEGRALE[] =
-    "Ce document montre tous les chiffres, y compris ceux que la version publiée couvre : il ne doit pas être diffusé.";
+    "Ce document montre tous les chiffres, y compris ceux que la version publiée masque : il ne doit pas être diffusé.";
 static const char ADRESSE_FORME[] =
-    "Chaque chiffre imprimé a une adresse dans le tableau de bord, faite de son code, de son périmètre, de sa période "
-    "et de la version du rapport :";
+    "Chaque chiffre imprimé a une adresse, faite de son code, de son périmètre, de sa période et de la version du "
+    "rapport. Le tableau de bord l’ouvre, à la suite de son propre nom :";
 static const char ADRESSE_SUITE[] =
     "Les codes figurent dans les définitions ci-dessous. Un périmètre s’écrit « nation », « operationnels » ou "
     "« territoire:CODE ». Dans le classeur, la feuille « Adresses » donne celle de chaque chiffre ; dans la page "
-    "HTML, chaque chiffre y conduit ; dans le PDF, le nom d’un chiffre conduit à sa définition.";
+    "HTML, chaque chiffre porte la sienne (élément « data ») ; dans le PDF, le nom d’un chiffre conduit à sa "
+    "définition.";
+
+static const char PORTEE[] =
+    "Sauf mention contraire, les chiffres de ce rapport portent sur les territoires opérationnels pendant toute la "
+    "période ; l’ensemble des territoires figure à côté.";
+static const char PORTEE_TOUS[] =
+    "Les chiffres de ce rapport portent sur tous les territoires du programme : tous sont opérationnels pendant toute "
+    "la période.";
+
+static const char EN_COURS[] =
+    "La période n’est pas terminée : ces chiffres disent ce qui est connu le %s, et changeront jusqu’à sa fin, le %s.";
+static const char AU[] = "Au ";
+static const char AU_EN_COURS[] = "Selon les données connues le ";
+static const char AU_EN_COURS_SUITE[] = ", la période étant en cours";
+static const char DEPUIS[] = "Sur la période";
+static const char DEPUIS_EN_COURS[] = "Depuis le ";
 
 /* ---- sentences ---- */
+
+/* {au}, {depuis}: of a period that is not over its end is no fact. */
+static bool add_when(const struct vue *v, const char *token, struct buf *out)
+{
+    const struct period *p = &v->r->periodes[VUE_MAINTENANT];
+    bool running = vue_en_cours(v->r);
+    if (strcmp(token, "au") == 0) {
+        buf_adds(out, running ? AU_EN_COURS : AU);
+        ecrit_jour(running ? cal_paris_day(v->r->connu_us) : p->fin, out);
+        buf_adds(out, running ? AU_EN_COURS_SUITE : "");
+        return true;
+    }
+    if (strcmp(token, "depuis") != 0)
+        return false;
+    buf_adds(out, running ? DEPUIS_EN_COURS : DEPUIS);
+    if (running)
+        ecrit_jour(p->debut, out);
+    return true;
+}
 
 /* What stands for one {token}; false: it has no value, and the sentence is not said. */
 static bool add_token(struct vue *v, const char *token, struct buf *out)
@@ -39,10 +82,8 @@ static bool add_token(struct vue *v, const char *token, struct buf *out)
     } parts[] = {{"#num", FIGURE_NUM}, {"#den", FIGURE_DEN}};
     char code[CODE_MAX];
     struct plan_valeur x;
-    if (strcmp(token, "fin") == 0) {
-        ecrit_jour(v->r->periodes[VUE_MAINTENANT].fin, out);
+    if (add_when(v, token, out))
         return true;
-    }
     snprintf(code, sizeof code, "%s", token);
     char *mark = strchr(code, '#');
     if (mark)
@@ -84,7 +125,7 @@ static void add_section(struct vue *v, const struct piece *p, int *n)
     struct plan_bloc *b = plan_add(v->plan, PLAN_SECTION, titre);
     b->id = p->id;
     b->feuille = plan_text(v->plan, p->texte);
-    b->large = p->genre == PIECE_SECTION_LARGE;
+    b->large = p->genre == PIECE_SECTION_LARGE && (strcmp(p->id, "ponts") != 0 || tables_ponts_large(v));
 }
 
 static void add_tiles(struct vue *v, const struct piece *p)
@@ -107,12 +148,26 @@ static void add_tiles(struct vue *v, const struct piece *p)
     b->tuiles_n = n;
 }
 
+static void add_reach(struct vue *v)
+{
+    struct buf known = {0}, end = {0};
+    ecrit_jour(cal_paris_day(v->r->connu_us), &known);
+    ecrit_jour(v->r->periodes[VUE_MAINTENANT].fin, &end);
+    if (vue_en_cours(v->r))
+        plan_add(v->plan, PLAN_PARAGRAPHE, plan_textf(v->plan, EN_COURS, buf_text(&known), buf_text(&end)));
+    plan_add(v->plan, PLAN_PARAGRAPHE, v->nation != RAPPORT_SANS ? PORTEE : PORTEE_TOUS);
+    buf_deinit(&known);
+    buf_deinit(&end);
+}
+
 static void add_rules(struct vue *v)
 {
     const struct rapport *r = v->r;
     if (!r->publie)
         plan_add(v->plan, PLAN_PARAGRAPHE, REGLE_INTEGRALE);
-    plan_add(v->plan, PLAN_PARAGRAPHE, plan_textf(v->plan, REGLE_COMPTES, (int)r->secret_k, (int)r->secret_k_sensible));
+    int k = (int)r->secret_k, sensitive = (int)r->secret_k_sensible;
+    plan_add(v->plan, PLAN_PARAGRAPHE, REGLE_PUBLICS);
+    plan_add(v->plan, PLAN_PARAGRAPHE, plan_textf(v->plan, REGLE_COMPTES, k, k, sensitive, k, k, sensitive));
     plan_add(v->plan, PLAN_PARAGRAPHE,
              plan_textf(v->plan, REGLE_CHANTIERS, (int)r->secret_chantiers, (int)r->secret_dominance));
     plan_add(v->plan, PLAN_PARAGRAPHE, REGLE_SUITE);
@@ -148,6 +203,9 @@ static void add_piece(struct vue *v, const struct piece *p, int *section_n)
         break;
     case PIECE_TUILES:
         add_tiles(v, p);
+        break;
+    case PIECE_PORTEE:
+        add_reach(v);
         break;
     case PIECE_REGLES:
         add_rules(v);

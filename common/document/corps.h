@@ -17,6 +17,7 @@ void tables_annexe(struct vue *v, const struct piece *p);
 void tables_remontees(struct vue *v, const struct piece *p);
 void tables_definitions(struct vue *v, const struct piece *p);
 void tables_ponts(struct vue *v);
+bool tables_ponts_large(const struct vue *v); /* is there a bridge to be drawn? */
 void graphiques_barres(struct vue *v, const struct piece *p);
 void graphiques_cles(struct vue *v, const struct piece *p);
 void graphiques_entree_sortie(struct vue *v, const struct piece *p);

@@ -6,6 +6,8 @@
 #define ENTRE 6.0
 #define LIBELLE 150.0
 #define VALEUR 46.0
+#define COUPE 7.0 /* from where such a bar begins */
+#define COUPE_LARGE 3.0
 #define LOIN .5 /* all above this share of the greatest: the axis does not begin at 0 */
 
 static const char TEXT_AXE[] = "L’axe ne commence pas à zéro.";
@@ -23,6 +25,14 @@ static void reach(const struct plan_graphique *g, double *low_out, double *high_
     }
 }
 
+/* Through a bar that does not begin at 0: it is longer than is drawn. */
+static void draw_cut(struct dessin *d, double x, double y)
+{
+    dessin_plein(d, ENCRE_FILET, x, y - 1, COUPE_LARGE, BARRE + 2);
+    for (int i = 0; i < 2; i++)
+        dessin_ligne(d, ENCRE_TEXTE, false, x - 1 + i * COUPE_LARGE, y + BARRE + 2, x + 1 + i * COUPE_LARGE, y - 2);
+}
+
 void dessin_cascade(struct dessin *d, const struct plan_graphique *g)
 {
     double low, high, at = 0, y = 2, x = LIBELLE + 8, room = d->largeur - x - VALEUR;
@@ -38,6 +48,8 @@ void dessin_cascade(struct dessin *d, const struct plan_graphique *g)
         int lines = dessin_paragraphe(d, ENCRE_TEXTE, LIBELLE, y + 7.6, LIBELLE, TAILLE, ANCRE_FIN, g->categories[i]);
         double width = (right - left) * scale;
         dessin_plein(d, ink, x + (left - base) * scale, y, width < .75 ? .75 : width, BARRE);
+        if (cut && !v->ecart)
+            draw_cut(d, x + COUPE, y);
         dessin_texte(d, ENCRE_TEXTE, x + (right - base) * scale + 4, y + 8, TAILLE, ANCRE_DEBUT, v->texte)->gras =
             !v->ecart;
         at = to;

@@ -15,6 +15,8 @@ static const char BROUILLON[] = "Brouillon – ne pas diffuser";
 static const char INTEGRALE[] = "Version intégrale – ne pas diffuser";
 static const char COURANT[] = "%s – %s – %s";
 static const char PERIMETRE[] = "Territoires opérationnels (%zu), et ensemble du programme (%zu territoires)";
+static const char PERIMETRE_TOUS[] = "Les %zu territoires du programme, tous opérationnels";
+static const char PERIODE_EN_COURS[] = "%s, en cours : arrêtée au %s";
 static const char COUVERTURE[] = "%u chantiers sur %u attendus ; export le plus ancien du %s";
 static const char COUVERTURE_UN[] = "Dernier export accepté : %s";
 static const char AVANT_FIN[] = " ; arrêtés avant la fin de la période : %zu";
@@ -80,10 +82,17 @@ static const char *coverage(struct plan *p, const struct rapport *r, size_t cove
                       stale ? plan_textf(p, AVANT_FIN, stale) : "");
 }
 
+static const char *period_line(struct plan *p, const struct rapport *r)
+{
+    char day[CAL_DAY_LEN];
+    cal_format_day_fr(cal_paris_day(r->connu_us), day);
+    return vue_en_cours(r) ? plan_textf(p, PERIODE_EN_COURS, p->periode, day) : p->periode;
+}
+
 static void cover_lines(struct plan *p, const struct rapport *r, const char *perimetre, size_t covered)
 {
     struct buf b = {0};
-    add_line(p, L_PERIODE, p->periode);
+    add_line(p, L_PERIODE, period_line(p, r));
     add_line(p, L_VERSION, p->version);
     add_line(p, L_PERIMETRE, perimetre);
     ecrit_instant(r->connu_us, &b);
@@ -127,18 +136,35 @@ static size_t find(const struct rapport *r, enum scope_kind kind)
     return rapport_find_perimetre(r, &(struct scope){.kind = kind});
 }
 
-struct plan *document_plan(const struct rapport *r)
+/* In both periods, so that the whole programme has no figure that the operationnels have not. */
+static bool all_operational(const struct rapport *r)
 {
-    struct plan *p = begin(r, TITRE);
-    struct vue v;
+    for (size_t periode = 0; periode < r->periodes_n; periode++)
+        for (size_t i = 0; i < r->perimetres_n; i++)
+            if (r->perimetres[i].scope.kind == SCOPE_TERRITOIRE && rapport_en_est(r, i, periode) &&
+                !r->perimetres[i].operationnel[periode])
+                return false;
+    return true;
+}
+
+static const char *perimeter_line(struct plan *p, const struct rapport *r)
+{
     size_t territories = 0, operational = 0;
-    int section_n = 0;
-    vue_init(&v, r, p);
     for (size_t i = 0; i < r->perimetres_n; i++) {
         bool there = r->perimetres[i].scope.kind == SCOPE_TERRITOIRE && rapport_en_est(r, i, VUE_MAINTENANT);
         territories += there;
         operational += there && r->perimetres[i].operationnel[VUE_MAINTENANT];
     }
+    return all_operational(r) ? plan_textf(p, PERIMETRE_TOUS, territories)
+                              : plan_textf(p, PERIMETRE, operational, territories);
+}
+
+struct plan *document_plan(const struct rapport *r)
+{
+    struct plan *p = begin(r, TITRE);
+    struct vue v;
+    int section_n = 0;
+    vue_init(&v, r, p);
     v.nation = find(r, SCOPE_NATION);
     v.principal = find(r, SCOPE_OPERATIONNELS);
     must(v.nation != RAPPORT_SANS);
@@ -146,10 +172,12 @@ struct plan *document_plan(const struct rapport *r)
         v.principal = v.nation;
         v.nation = RAPPORT_SANS;
     }
+    if (all_operational(r))
+        v.nation = RAPPORT_SANS;
     p->principal = vue_perimetre_court(&v, v.principal);
     p->nation = v.nation == RAPPORT_SANS ? "" : vue_perimetre_court(&v, v.nation);
     p->surtitre = plan_textf(p, SURTITRE, r->programme);
-    cover_lines(p, r, plan_textf(p, PERIMETRE, operational, territories), find(r, SCOPE_NATION));
+    cover_lines(p, r, perimeter_line(p, r), find(r, SCOPE_NATION));
     p->avertissement = plan_text(p, AVERTISSEMENT);
     corps_add(&v, pieces_corps, &section_n);
     corps_add(&v, pieces_annexes, &section_n);

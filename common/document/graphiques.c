@@ -11,6 +11,9 @@ static const char ALT_COURBES[] = "Courbes : ";
 static const char ALT_CASCADE[] = "Diagramme en cascade : ";
 static const char ALT_COURBE[] = "%s, de %s en %s à %s en %s";
 static const char ALT_OBJECTIF[] = ", objectif %s";
+static const char TOUT_MASQUE[] = "%s : tous les chiffres sont masqués par le secret statistique.";
+static const char PRESQUE_TOUT_MASQUE[] = "%s : un seul chiffre est publié (%s : %s), les autres sont masqués par le "
+                                          "secret statistique.";
 static const char ALT_INCONNU[] = "%s, –";
 static const char SERIE_ENTREE[] = "À l’entrée";
 static const char SERIE_SORTIE[] = "À la sortie";
@@ -46,9 +49,28 @@ static void chart_tell(struct vue *v, struct plan_graphique *g, const char *form
     buf_deinit(&b);
 }
 
+/* A picture of frames tells nothing: where no two bars would be drawn it is a sentence. */
+static bool told_instead(struct vue *v, const struct plan_graphique *g)
+{
+    size_t told = 0, withheld = 0, at = 0;
+    for (size_t i = 0; g->dessin == PLAN_BARRES && i < g->categories_n; i++) {
+        const struct plan_valeur *x = &g->series[0].valeurs[i];
+        withheld += x->etat == PLAN_SECRET;
+        told += x->etat == PLAN_DIT;
+        at = x->etat == PLAN_DIT ? i : at;
+    }
+    if (!withheld || told > 1)
+        return false;
+    plan_add(v->plan, PLAN_PARAGRAPHE,
+             told
+                 ? plan_textf(v->plan, PRESQUE_TOUT_MASQUE, g->titre, g->categories[at], g->series[0].valeurs[at].texte)
+                 : plan_textf(v->plan, TOUT_MASQUE, g->titre));
+    return true;
+}
+
 static void chart_end(struct vue *v, struct plan_graphique *g, const char *form)
 {
-    if (!g->categories_n)
+    if (!g->categories_n || told_instead(v, g))
         return;
     chart_tell(v, g, form);
     plan_graphique_end(v->plan, g);
@@ -70,8 +92,7 @@ void graphiques_barres(struct vue *v, const struct piece *p)
             continue;
         for (size_t s = 0; s < g->series_n; s++)
             g->series[s].valeurs[g->categories_n] = vue_valeur(v, s, v->principal, p->codes[i]);
-        const char *label = vue_libelle(v, p->codes[i]), *after = strstr(label, ECRIT_INSECABLE ": ");
-        g->categories[g->categories_n++] = after ? after + strlen(ECRIT_INSECABLE ": ") : label;
+        g->categories[g->categories_n++] = vue_libelle_court(v, p->codes[i]);
     }
     chart_end(v, g, ALT_BARRES);
 }
@@ -156,6 +177,22 @@ static void tell_curve(struct vue *v, const struct plan_panneau *c, struct buf *
     buf_deinit(&last);
 }
 
+static bool same_curve(const struct rapport_courbe *a, const struct rapport_courbe *b)
+{
+    return a->n == b->n && memcmp(a->jours, b->jours, a->n * sizeof *a->jours) == 0 &&
+           memcmp(a->file_active, b->file_active, a->n * sizeof *a->file_active) == 0;
+}
+
+/* The nation's, where it is that of what the document is about. */
+static bool told_already(const struct vue *v, const struct rapport_courbe *c)
+{
+    for (size_t i = 0; i < v->r->courbes_n; i++)
+        if (v->r->courbes[i].perimetre == v->principal && c->perimetre != v->principal &&
+            v->r->perimetres[c->perimetre].scope.kind == SCOPE_NATION && same_curve(c, &v->r->courbes[i]))
+            return true;
+    return false;
+}
+
 /* 0 from one end to the other, since nothing was ever sent. */
 static bool unknown(const struct vue *v, const struct rapport_courbe *c)
 {
@@ -177,14 +214,15 @@ void graphiques_courbes(struct vue *v, const struct piece *p)
     for (size_t i = 0; i < v->r->courbes_n; i++) {
         const struct rapport_courbe *c = &v->r->courbes[i];
         const struct rapport_perimetre *of = &v->r->perimetres[c->perimetre];
-        if (!c->n)
+        if (!c->n || told_already(v, c))
             continue;
         g->panneaux[g->panneaux_n] = (struct plan_panneau){.nom = plan_text(v->plan, of->nom),
                                                            .inconnu = unknown(v, c),
                                                            .jours = c->jours,
                                                            .valeurs = c->file_active,
                                                            .n = c->n,
-                                                           .objectif = of->objectif};
+                                                           .objectif = of->objectif,
+                                                           .tout = of->scope.kind != SCOPE_TERRITOIRE};
         tell_curve(v, &g->panneaux[g->panneaux_n++], &alt);
     }
     g->alt = plan_text(v->plan, buf_text(&alt));

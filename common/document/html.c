@@ -10,7 +10,7 @@
 
 static const char TEXT_SAUT[] = "Aller au contenu";
 static const char TEXT_SOMMAIRE[] = "Sommaire";
-static const char TEXT_SECRET[] = "donnée couverte par le secret statistique";
+static const char TEXT_SECRET[] = "chiffre masqué par le secret statistique";
 static const char TEXT_INCONNU[] = "sans objet ou non connu";
 
 struct page {
@@ -39,11 +39,12 @@ static void element(struct page *h, const char *open, const char *s, const char 
 
 /* ---- values ---- */
 
+/* A figure bears its address, and is no link: a page that is kept as a file does not know where the dashboard is. */
 static void value(struct page *h, const struct plan_valeur *v)
 {
     const struct plan_adresse *a = v->adresse;
     if (a) {
-        raw(h, "<a href=\"");
+        raw(h, "<data value=\"");
         text(h, a->lien);
         raw(h, "\">");
     }
@@ -54,7 +55,19 @@ static void value(struct page *h, const struct plan_valeur *v)
     else
         text(h, v->texte);
     if (a)
-        raw(h, "</a>");
+        raw(h, "</data>");
+}
+
+/* Codes may be parted after a dot or a dash below. */
+static void code(struct page *h, const char *s)
+{
+    while (*s) {
+        size_t n = strcspn(s, "._");
+        n += s[n] != '\0';
+        mustache_escape(s, n, h->out);
+        s += n;
+        raw(h, *s ? "<wbr>" : "");
+    }
 }
 
 static const char *state_class(const struct plan_valeur *v)
@@ -130,7 +143,10 @@ static void body_row(struct page *h, const struct plan_table *t, size_t i)
     for (size_t c = 1; c < t->colonnes_n; c++) {
         const struct plan_colonne *k = &t->colonnes[c];
         buf_addf(h->out, "<td class=\"%s%s%s\">", k->nombre ? "n" : "t", k->fort ? " fort" : "", state_class(&row[c]));
-        value(h, &row[c]);
+        if (t->code)
+            code(h, row[c].texte);
+        else
+            value(h, &row[c]);
         raw(h, "</td>");
     }
     raw(h, "</tr>\n");

@@ -8,8 +8,13 @@
 #include "document/pdf_finish.h"
 #include "document/pdf_page.h"
 
-#define SECTION_PART .5  /* of a page: a section begins above it, or on the next page */
-#define SOUS_RESTE 110.0 /* the beginning of a table */
+#define SECTION_PART .75 /* of a page: a section begins above it, if its beginning has room, or on the next page */
+#define SECTION_AVANT 34.0
+#define SECTION_APRES 8.0
+#define SOUS_AVANT 16.0
+#define SOUS_APRES 4.0
+#define PARAGRAPHE_APRES 5.0
+#define MOTS_ASSEZ 110.0 /* words that may stand below a heading alone */
 
 static const char AUTEUR[] = "Convergence France";
 static const char PRODUCTEUR[] = "cvg";
@@ -34,51 +39,72 @@ static void bookmark(struct pdf *d, int *parent, const char *text, bool section)
         *parent = id;
 }
 
+static double paragraph_width(const struct pdf *d)
+{
+    /* not wider than is well read */
+    return pdf_room(d) > PAGE_COURT - 2 * MARGE ? PAGE_COURT - 2 * MARGE : pdf_room(d);
+}
+
+/* What stands below a heading on its page: enough words, or few and the chart or the beginning of the table that they
+ * lead to. */
+static double below(struct pdf *d, const struct plan_bloc *b)
+{
+    const struct plan_bloc *end = d->plan->blocs + d->plan->blocs_n;
+    double h = 0;
+    for (b++; b < end && h < MOTS_ASSEZ; b++)
+        if (b->genre == PLAN_SOUS)
+            h += SOUS_AVANT + pdf_height(d, STYLE_SOUS, b->texte, pdf_room(d)) + SOUS_APRES;
+        else if (b->genre == PLAN_PARAGRAPHE)
+            h += pdf_height(d, STYLE_CORPS, b->texte, paragraph_width(d)) + PARAGRAPHE_APRES;
+        else
+            break;
+    if (h >= MOTS_ASSEZ || b == end)
+        return h;
+    if (b->genre == PLAN_GRAPHIQUE)
+        return h + pdf_figure_height(d, b->graphique);
+    return b->genre == PLAN_TABLE ? h + pdf_table_start(d, b->table) : h;
+}
+
+static bool has_room(struct pdf *d, const struct plan_bloc *b)
+{
+    double h = SECTION_AVANT + pdf_height(d, STYLE_SECTION, b->texte, pdf_room(d)) + SECTION_APRES;
+    return d->y < d->hauteur * SECTION_PART && h + below(d, b) <= pdf_left(d);
+}
+
 static void section(struct pdf *d, const struct plan_bloc *b, bool first, int *parent)
 {
     bool large = d->largeur > d->hauteur;
     if (!first)
         pdf_end(d, "Sect");
-    if (!first && (b->large != large || large || d->y > d->hauteur * SECTION_PART)) {
+    if (!first && (b->large != large || large || !has_room(d, b))) {
         pdf_page_end(d);
         pdf_page_begin(d, b->large);
     } else {
-        d->y += first ? 0 : 34;
+        d->y += first ? 0 : SECTION_AVANT;
     }
     pdf_begin(d, "Sect");
     pdf_mark(d, b->id);
     bookmark(d, parent, b->texte, true);
     d->y += pdf_text(d, STYLE_SECTION, ENCRE_ACCENT, "H1", (struct pdf_box){MARGE, d->y, pdf_room(d)}, PANGO_ALIGN_LEFT,
                      b->texte) +
-            8;
-}
-
-/* What stands below a heading on its page: the words, and the chart or the beginning of the table that they lead to. */
-static double below(struct pdf *d, const struct plan_bloc *b)
-{
-    const struct plan_bloc *end = d->plan->blocs + d->plan->blocs_n;
-    double h = 0;
-    for (b++; b < end && b->genre == PLAN_PARAGRAPHE && h < SOUS_RESTE; b++)
-        h += pdf_height(d, STYLE_CORPS, b->texte, pdf_room(d)) + 5;
-    return h + (b < end && b->genre == PLAN_GRAPHIQUE ? pdf_figure_height(d, b->graphique) : SOUS_RESTE);
+            SECTION_APRES;
 }
 
 static void sub_heading(struct pdf *d, const struct plan_bloc *b, int *parent)
 {
-    d->y += 16;
-    pdf_need(d, pdf_height(d, STYLE_SOUS, b->texte, pdf_room(d)) + 4 + below(d, b));
+    d->y += SOUS_AVANT;
+    pdf_need(d, pdf_height(d, STYLE_SOUS, b->texte, pdf_room(d)) + SOUS_APRES + below(d, b));
     bookmark(d, parent, b->texte, false);
     d->y += pdf_text(d, STYLE_SOUS, ENCRE_TEXTE, "H2", (struct pdf_box){MARGE, d->y, pdf_room(d)}, PANGO_ALIGN_LEFT,
                      b->texte) +
-            4;
+            SOUS_APRES;
 }
 
 static void paragraph(struct pdf *d, enum pdf_style s, enum encre ink, const char *tag, const char *text)
 {
-    /* not wider than is well read */
-    double width = pdf_room(d) > PAGE_COURT - 2 * MARGE ? PAGE_COURT - 2 * MARGE : pdf_room(d);
+    double width = paragraph_width(d);
     pdf_need(d, pdf_height(d, s, text, width));
-    d->y += pdf_text(d, s, ink, tag, (struct pdf_box){MARGE, d->y, width}, PANGO_ALIGN_LEFT, text) + 5;
+    d->y += pdf_text(d, s, ink, tag, (struct pdf_box){MARGE, d->y, width}, PANGO_ALIGN_LEFT, text) + PARAGRAPHE_APRES;
 }
 
 static void block(struct pdf *d, const struct plan_bloc *b, bool first, int *parent)

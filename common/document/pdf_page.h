@@ -66,6 +66,7 @@ void pdf_dessin(struct pdf *d, const struct dessin *strokes, double x, double y)
 /* ---- the parts of a document ---- */
 void pdf_cover(struct pdf *d);
 void pdf_contents(struct pdf *d);
+double pdf_table_start(struct pdf *d, const struct plan_table *t); /* what of it is not parted from its title */
 void pdf_table(struct pdf *d, const struct plan_table *t);
 void pdf_tiles(struct pdf *d, const struct plan_bloc *b);
 double pdf_figure_height(struct pdf *d, const struct plan_graphique *g);

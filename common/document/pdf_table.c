@@ -1,4 +1,5 @@
 /* Tables on pages: rows as high as their words, a heading on every page, a row never left without its year before. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +13,12 @@
 #define DEBUT_LIGNES 3    /* rows that stand below a heading, at least */
 #define ENTIERE_LIGNES 10 /* a table of so many is not parted */
 #define FIN_LIGNES 3      /* rows that stand together at the end */
-#define NOTE 20.0         /* below the table */
+#define TABLE_AVANT 12.0
+#define TITRE_APRES 4.0
+#define NOTE 20.0 /* below the table */
 #define COLONNES_MAX 32
+#define MOT_MAX 128
+#define MARQUES "._,("
 
 struct grid {
     const struct plan_table *t;
@@ -77,17 +82,67 @@ static double below(const struct grid *g, size_t row)
     return before_its_year(g, row) ? HAUT_AVANT : HAUT;
 }
 
+/* ---- codes, which have no blanks to be parted at ---- */
+
+/* How much of a word goes on a line: up to the last mark that has room; all of it where none has. */
+static size_t part_of(struct pdf *d, enum pdf_style s, const char *word, size_t len, double width)
+{
+    char room[MOT_MAX];
+    size_t fits = len;
+    for (size_t i = 1; i < len; i++) {
+        if (!strchr(MARQUES, word[i - 1]))
+            continue;
+        snprintf(room, sizeof room, "%.*s", (int)i, word);
+        if (fits < len && pdf_width(d, s, room) > width)
+            break;
+        fits = i;
+    }
+    return fits;
+}
+
+static void add_word(struct pdf *d, enum pdf_style s, const char *word, size_t len, double width, struct buf *out)
+{
+    char room[MOT_MAX];
+    while (len) {
+        snprintf(room, sizeof room, "%.*s", (int)len, word);
+        size_t n = len < MOT_MAX && pdf_width(d, s, room) > width ? part_of(d, s, word, len, width) : len;
+        buf_addf(out, "%.*s%s", (int)n, word, n < len ? "\n" : "");
+        word += n;
+        len -= n;
+    }
+}
+
+/* What a cell prints: of a table of definitions, words that are wider than it are parted after a dot or a dash below.
+ */
+static const char *words_of(struct pdf *d, const struct grid *g, size_t row, size_t c, struct buf *room)
+{
+    const char *text = g->t->cellules[row * g->t->colonnes_n + c].texte;
+    if (!g->t->code || !c || !text)
+        return text;
+    buf_reset(room);
+    while (*text) {
+        size_t len = strcspn(text, " ");
+        add_word(d, style_of(g, row, c), text, len, inner(d, g, row, c), room);
+        text += len;
+        if (*text)
+            buf_addc(room, *text++);
+    }
+    return buf_text(room);
+}
+
 static double measure_row(struct pdf *d, const struct grid *g, size_t row)
 {
     double highest = 0;
+    struct buf room = {0};
     const struct plan_valeur *cells = &g->t->cellules[row * g->t->colonnes_n];
     for (size_t c = 0; c < g->t->colonnes_n; c++) {
         /* numbers stand on one line, as high as any word of theirs */
         if (!cells[c].texte || !*cells[c].texte || (c && g->t->colonnes[c].nombre))
             continue;
-        double h = pdf_height(d, style_of(g, row, c), cells[c].texte, inner(d, g, row, c));
+        double h = pdf_height(d, style_of(g, row, c), words_of(d, g, row, c, &room), inner(d, g, row, c));
         highest = h > highest ? h : highest;
     }
+    buf_deinit(&room);
     return above(g, row) + highest + below(g, row);
 }
 
@@ -154,14 +209,16 @@ static void draw_cell(struct pdf *d, const struct grid *g, size_t row, size_t c,
 {
     const struct plan_valeur *v = &g->t->cellules[row * g->t->colonnes_n + c];
     const char *tag = c ? "TD" : "TH", *code = c ? NULL : code_of(g, row);
+    struct buf room = {0};
     pdf_begin(d, tag);
     bool linked = code && d->explains && pdf_link_begin(d, code);
     if (v->texte && *v->texte)
         pdf_text(d, style_of(g, row, c), ink_of(g, row, v), NULL,
                  (struct pdf_box){g->x[c] + (c ? BORD : 0) + indent(g, row, c), y, inner(d, g, row, c)},
-                 c && g->t->colonnes[c].nombre ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, v->texte);
+                 c && g->t->colonnes[c].nombre ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, words_of(d, g, row, c, &room));
     if (linked)
         pdf_link_end(d);
+    buf_deinit(&room);
     pdf_end(d, tag);
 }
 
@@ -201,22 +258,37 @@ static double block_height(const struct grid *g, size_t row)
     return row + 1 == g->t->lignes_n && (g->t->secret || g->t->inconnu) ? h + NOTE : h;
 }
 
+/* The title, the heading and the rows that stand below them. */
+static double start_height(struct pdf *d, const struct grid *g)
+{
+    double h = pdf_height(d, STYLE_LEGENDE, g->t->titre, pdf_room(d)) + TITRE_APRES + heading_height(d, g);
+    bool whole = g->t->lignes_n <= ENTIERE_LIGNES;
+    for (size_t i = 0; i < g->t->lignes_n && (i < DEBUT_LIGNES || whole); i++)
+        h += g->heights ? g->heights[i] : measure_row(d, g, i);
+    return whole ? h + NOTE : h;
+}
+
+double pdf_table_start(struct pdf *d, const struct plan_table *t)
+{
+    struct grid g;
+    grid_init(d, &g, t);
+    return TABLE_AVANT + start_height(d, &g);
+}
+
 void pdf_table(struct pdf *d, const struct plan_table *t)
 {
     struct grid g;
-    d->y += 12;
+    d->y += TABLE_AVANT;
     grid_init(d, &g, t);
     g.heights = mem_new_n(t->lignes_n, sizeof *g.heights);
     for (size_t i = 0; i < t->lignes_n; i++)
         g.heights[i] = row_height(d, &g, i);
-    double caption = pdf_height(d, STYLE_LEGENDE, t->titre, pdf_room(d)), heading = heading_height(d, &g), start = 0;
-    for (size_t i = 0; i < t->lignes_n && (i < DEBUT_LIGNES || t->lignes_n <= ENTIERE_LIGNES); i++)
-        start += g.heights[i];
-    pdf_need(d, caption + 4 + heading + start + (t->lignes_n <= ENTIERE_LIGNES ? NOTE : 0));
+    double caption = pdf_height(d, STYLE_LEGENDE, t->titre, pdf_room(d)), heading = heading_height(d, &g);
+    pdf_need(d, start_height(d, &g));
     pdf_begin(d, "Table");
     pdf_text(d, STYLE_LEGENDE, ENCRE_TEXTE, "Caption", (struct pdf_box){MARGE, d->y, pdf_room(d)}, PANGO_ALIGN_LEFT,
              t->titre);
-    d->y += caption + 4;
+    d->y += caption + TITRE_APRES;
     draw_heading(d, &g, heading, true);
     for (size_t i = 0; i < t->lignes_n; i++) {
         int page = d->page;

@@ -11,7 +11,7 @@ enum piece_genre {
     PIECE_SECTION_LARGE,  /* the same on pages that lie */
     PIECE_SOUS,           /* titre */
     PIECE_TEXTE,          /* texte */
-    PIECE_PHRASE,         /* texte with {code}, {code#num}, {code#den}, {fin}; left out where one has no value */
+    PIECE_PHRASE,         /* texte with {code}, {code#num}, {code#den}, {au} …; left out where one has no value */
     PIECE_TUILES,         /* codes */
     PIECE_TABLE,          /* titre, codes: a row a figure */
     PIECE_REPARTITION,    /* codes[0]: a row a key; titre or the figure's own label */
@@ -25,6 +25,7 @@ enum piece_genre {
     PIECE_ANNEXE,         /* titre, codes: a row a figure, a column a territory */
     PIECE_REMONTEES,      /* titre */
     PIECE_DEFINITIONS,    /* titre */
+    PIECE_PORTEE,         /* which territories it is about, up to when */
     PIECE_REGLES,         /* the rules of disclosure, from the report */
     PIECE_ADRESSES,       /* how an address reads */
     PIECE_PONTS,          /* the bridges */

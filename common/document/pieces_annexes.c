@@ -6,9 +6,8 @@ const struct piece pieces_annexes[] = {
      .texte = "Par territoire"},
     {PIECE_TEXTE,
      .texte =
-         "Une ligne par chiffre ; au-dessous, en plus clair, la même période un an plus tôt. Les pourcentages des "
-         "répartitions portent sur les réponses connues. « Opérat. » : les territoires opérationnels pendant toute "
-         "la période."},
+         "Sous chaque chiffre, en plus clair : le même, un an plus tôt. Les pourcentages d’une répartition portent sur "
+         "les réponses connues. « Opérat. » désigne les territoires opérationnels pendant toute la période."},
     {PIECE_ANNEXE, .titre = "Effectifs", .codes = {"effectif."}},
     {PIECE_ANNEXE, .titre = "Public", .codes = {"public."}},
     {PIECE_ANNEXE, .titre = "Difficultés à l’entrée", .codes = {"frein."}},
@@ -33,7 +32,7 @@ const struct piece pieces_annexes[] = {
      .codes = {"qualite.remontee", "qualite.lignes_ecartees", "qualite.completude"}},
     {PIECE_TERRITOIRES, .titre = "Qualité des données par territoire",
      .codes = {"qualite.remontee", "qualite.lignes_ecartees", "qualite.completude"}},
-    {PIECE_REMONTEES, .titre = "Exports retenus pour ce rapport"},
+    {PIECE_REMONTEES, .titre = "Exports comptés dans ce rapport"},
 
     {PIECE_SECTION, .id = "methode", .titre = "Annexe C. Méthode et définitions", .texte = "Définitions"},
     {PIECE_SOUS, .titre = "Comment les chiffres sont comptés"},
@@ -71,6 +70,16 @@ const struct piece pieces_annexes[] = {
     {PIECE_SOUS, .titre = "L’adresse d’un chiffre"},
     {.genre = PIECE_ADRESSES},
     {PIECE_SOUS, .titre = "Les indicateurs"},
+    {PIECE_TEXTE,
+     .texte = "Pour lire les définitions : la population dit quels parcours sont regardés, la condition lesquels "
+              "d’entre eux le chiffre compte ; les noms sont ceux des colonnes des exports. AND se lit « et », OR "
+              "« ou », NOT « sauf », IN « parmi », BETWEEN 3 AND 7 « de 3 à 7 », <> « différent de », IS NOT NULL "
+              "« est renseigné »."},
+    {PIECE_TEXTE,
+     .texte = "presence(x) : la difficulté x était là à l’entrée ; solved(x) : elle est résolue ou en cours de "
+              "résolution ; freins : le nombre de difficultés présentes ; any_solved : l’une d’elles au moins est "
+              "résolue ou en cours. « rang » ordonne les situations d’habitat, de 0 (la rue) à 4 (le logement "
+              "pérenne), « groupe » les réunit."},
     {PIECE_DEFINITIONS, .titre = "Population, condition et sensibilité de chaque indicateur"},
 
     {PIECE_SECTION_LARGE, .id = "ponts", .titre = "Annexe D. Ce qui a changé", .texte = "Ponts"},

@@ -15,9 +15,9 @@ const struct piece pieces_corps[] = {
      .codes = {"effectif.file_active", "effectif.accompagnes", "effectif.sorties", "effectif.chantiers",
                "public.habitat_instable", "frein.cumul", "emploi.emploi_formation", "emploi.dynamiques_asp",
                "logement.ameliore", "sante.droit_ouvert", "frein_sortie.au_moins_un", "parcours.duree_moyenne"}},
+    {.genre = PIECE_PORTEE},
     {PIECE_TEXTE,
-     .texte = "Sauf mention contraire, les chiffres de ce rapport portent sur les territoires opérationnels pendant "
-              "toute la période ; l’ensemble des territoires figure à côté. Un pourcentage porte sur les seuls "
+     .texte = "Un pourcentage porte sur les seuls "
               "parcours dont la réponse est connue : « Nombre » est celui des réponses positives, « Sur » celui des "
               "réponses connues, « NR » celui des réponses non renseignées."},
     {PIECE_TABLE, .titre = "Chiffres clés de la période",
@@ -26,11 +26,11 @@ const struct piece pieces_corps[] = {
                "logement.ameliore", "sante.droit_ouvert", "frein_sortie.au_moins_un", "parcours.duree_moyenne"}},
 
     {PIECE_SECTION, .id = "effectifs", .titre = "Effectifs et file active", .texte = "Effectifs"},
+    {PIECE_PHRASE, .texte =
+                       "{au}, {effectif.file_active} salariés sont accompagnés sur les territoires opérationnels, dans "
+                       "{effectif.chantiers} chantiers d’insertion."},
     {PIECE_PHRASE,
-     .texte = "Au {fin}, {effectif.file_active} salariés sont accompagnés sur les territoires opérationnels, dans "
-              "{effectif.chantiers} chantiers d’insertion."},
-    {PIECE_PHRASE,
-     .texte = "Sur la période, {effectif.accompagnes} parcours ont été ouverts au moins un jour : {effectif.entrees} "
+     .texte = "{depuis}, {effectif.accompagnes} parcours ont été ouverts au moins un jour : {effectif.entrees} "
               "ont commencé, {effectif.sorties} se sont terminés."},
     {PIECE_TABLE, .titre = "Effectifs et moyens",
      .codes = {"effectif.file_active", "effectif.accompagnes", "effectif.personnes", "effectif.entrees",
@@ -47,7 +47,9 @@ const struct piece pieces_corps[] = {
     {PIECE_SECTION, .id = "public", .titre = "Le public accompagné", .texte = "Public"},
     {PIECE_SOUS, .titre = "Qui sont les salariés"},
     {PIECE_PHRASE, .texte = "{public.femmes} des salariés accompagnés sont des femmes."},
-    {PIECE_PHRASE, .texte = "{public.protection} sont réfugiés ou bénéficient d’une protection subsidiaire."},
+    {PIECE_PHRASE,
+     .texte =
+         "{public.protection} des salariés accompagnés sont réfugiés ou bénéficient de la protection subsidiaire."},
     {PIECE_TABLE, .titre = "Caractéristiques des salariés accompagnés",
      .codes = {"public.femmes", "public.protection", "public.suivi_exterieur", "public.sans_emploi_2_ans",
                "public.jamais_travaille"}},
@@ -63,15 +65,16 @@ const struct piece pieces_corps[] = {
     {PIECE_REPARTITION, .codes = {"public.formation_france"}},
     {PIECE_REPARTITION, .codes = {"public.formation_origine"}},
     {PIECE_PHRASE,
-     .texte = "{public.origine_bac} des salariés étrangers ont le baccalauréat ou davantage dans leur pays d’origine "
-              "({public.origine_bac#num} sur {public.origine_bac#den})."},
+     .texte =
+         "{public.origine_bac} des salariés étrangers ont, dans leur pays d’origine, atteint au moins le niveau du "
+         "baccalauréat ({public.origine_bac#num} sur {public.origine_bac#den})."},
     {PIECE_SOUS, .titre = "Ressources et droits"},
     {PIECE_TABLE, .titre = "Bénéficiaires de prestations et de la RQTH",
      .codes = {"public.rsa", "public.ass", "public.aah", "public.rqth"}},
     {PIECE_PAR_TERRITOIRE, .titre = "Bénéficiaires du RSA, par territoire", .codes = {"public.rsa"}},
     {PIECE_SOUS, .titre = "Habitat à l’entrée"},
     {PIECE_PHRASE,
-     .texte = "{public.habitat_instable} des salariés vivent à leur entrée dans un habitat instable ou précaire."},
+     .texte = "{public.habitat_instable} des salariés vivaient, à leur entrée, dans un habitat instable ou précaire."},
     {PIECE_BARRES_CLES, .titre = "Situation d’habitat à l’entrée", .codes = {"public.habitat_entree"}},
     {PIECE_REPARTITION, .codes = {"public.habitat_entree"}},
     {PIECE_TABLE, .titre = "Précarité de l’habitat et parcours de rue",
@@ -108,6 +111,10 @@ const struct piece pieces_corps[] = {
               "formation, sur {emploi.emploi_formation#den} : {emploi.emploi_formation}."},
     {PIECE_TABLE, .titre = "Accès à l’emploi ou à la formation",
      .codes = {"emploi.emploi_formation", "emploi.via_cp", "effectif.sorties_neutres"}},
+    {PIECE_TEXTE,
+     .texte =
+         "La classe « Suite » réunit les suites de parcours d’insertion : un CDD dans une autre structure, ou un CDI "
+         "d’inclusion."},
     {PIECE_BARRES_CLES, .titre = "Sorties par classe", .codes = {"emploi.classe"}},
     {PIECE_REPARTITION, .codes = {"emploi.classe"}},
     {PIECE_TABLE, .titre = "Sorties au sens de l’ASP",
@@ -121,8 +128,8 @@ const struct piece pieces_corps[] = {
      .codes = {"logement.ameliore", "logement.via_cp", "logement.acces_perenne"}},
     {PIECE_ENTREE_SORTIE, .titre = "Habitat à l’entrée et à la sortie",
      .codes = {"logement.entree", "logement.sortie"}},
-    {PIECE_REPARTITION, .codes = {"logement.entree"}},
-    {PIECE_REPARTITION, .codes = {"logement.sortie"}},
+    {PIECE_REPARTITION, .titre = "Habitat à l’entrée des salariés sortis", .codes = {"logement.entree"}},
+    {PIECE_REPARTITION, .titre = "Habitat à la sortie", .codes = {"logement.sortie"}},
     {PIECE_PAR_TERRITOIRE, .titre = "Habitat amélioré, par territoire", .codes = {"logement.ameliore"}},
 
     {PIECE_SECTION, .id = "sante", .titre = "La prise en charge de la santé", .texte = "Santé"},

@@ -34,8 +34,8 @@ const struct piece pieces_dialogue[] = {
     {PIECE_SECTION, .id = "logement-sante", .titre = "Logement et santé", .texte = "Logement et santé"},
     {PIECE_TABLE, .titre = "Habitat des salariés sortis",
      .codes = {"logement.ameliore", "logement.via_cp", "logement.acces_perenne"}},
-    {PIECE_REPARTITION, .codes = {"logement.entree"}},
-    {PIECE_REPARTITION, .codes = {"logement.sortie"}},
+    {PIECE_REPARTITION, .titre = "Habitat à l’entrée des salariés sortis", .codes = {"logement.entree"}},
+    {PIECE_REPARTITION, .titre = "Habitat à la sortie", .codes = {"logement.sortie"}},
     {PIECE_TABLE, .titre = "Santé des salariés sortis",
      .codes = {"sante.droit_ouvert", "sante.rqth", "sante.aah", "sante.bilan", "sante.medecin", "sante.couverture"}},
     {.genre = PIECE_FIN}};

@@ -15,10 +15,10 @@
 
 static const char SECRET[] = "s";
 static const char INCONNU[] = "\u2013";
-static const char NOTE_SECRET[] = "s : donnée couverte par le secret statistique.";
+static const char NOTE_SECRET[] = "s : chiffre masqué par le secret statistique.";
 static const char NOTE_INCONNU[] = "– : sans objet ou non connu ; 0 est un zéro.";
 static const char NOTE_LES_DEUX[] =
-    "s : donnée couverte par le secret statistique. – : sans objet ou non connu ; 0 est un zéro.";
+    "s : chiffre masqué par le secret statistique. – : sans objet ou non connu ; 0 est un zéro.";
 
 void plan_free(struct plan **p)
 {

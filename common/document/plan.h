@@ -22,13 +22,6 @@ enum plan_forme {
     PLAN_FORME_COUNT
 };
 
-/* Where the dashboard shows the figure behind a printed value. */
-struct plan_adresse {
-    const char *code, *cle; /* cle "": none */
-    const char *perimetre, *periode, *lien;
-    const char *num, *den, *nr; /* what stands behind the value, as printed; "" where it has none */
-};
-
 struct plan_valeur {
     enum plan_etat etat;
     enum plan_forme forme;
@@ -37,6 +30,13 @@ struct plan_valeur {
     int64_t arrondi; /* as printed: units, tenths, whole percents */
     const char *texte;
     const struct plan_adresse *adresse; /* NULL: no figure */
+};
+
+/* Where the dashboard shows the figure behind a printed value. */
+struct plan_adresse {
+    const char *code, *cle; /* cle "": none */
+    const char *perimetre, *periode, *lien;
+    struct plan_valeur num, den, nr; /* what stands behind the value, not printed; PLAN_VIDE where it has none */
 };
 
 struct plan_colonne {
@@ -69,6 +69,7 @@ struct plan_panneau { /* one curve */
     const int64_t *valeurs;
     size_t n;
     int64_t objectif; /* -1: none */
+    bool tout;        /* of all or many territories */
 };
 struct plan_graphique {
     enum plan_dessin dessin;

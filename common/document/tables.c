@@ -76,7 +76,7 @@ static struct plan_valeur cell_of(struct vue *v, enum role role, const char *cod
     struct plan_valeur now, before;
     switch (role) {
     case LIBELLE:
-        return plan_mot(vue_libelle(v, code));
+        return plan_mot(vue_libelle_court(v, code));
     case NOMBRE:
         return has_number(v, code) ? vue_partie(v, VUE_MAINTENANT, v->principal, code, FIGURE_NUM) : plan_mot(NULL);
     case SUR:

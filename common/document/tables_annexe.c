@@ -47,7 +47,7 @@ static void add_figure(struct vue *v, struct plan_table *t, const size_t *column
                        const struct rapport_indicateur *i)
 {
     if (i->forme.kind != KIND_REPARTITION) {
-        add_rows(v, t, columns, n, i->forme.code, vue_libelle(v, i->forme.code), 0);
+        add_rows(v, t, columns, n, i->forme.code, vue_libelle_court(v, i->forme.code), 0);
         return;
     }
     bool titled = false;
@@ -149,47 +149,66 @@ static void add_summary(struct vue *v)
                         shown(p, (int64_t)rapport_avant_fin_n(r)), shown(p, read), shown(p, aside)));
 }
 
-static const char *territory_name(const struct rapport *r, const char *code)
+static void add_remontee(struct vue *v, struct plan_table *t, const struct rapport_remontee *m)
 {
-    struct scope s = {.kind = SCOPE_TERRITOIRE};
-    snprintf(s.code, sizeof s.code, "%s", code);
-    size_t i = rapport_find_perimetre(r, &s);
-    return i == RAPPORT_SANS ? code : r->perimetres[i].nom;
+    bool there = m->situation != CELL_NULL;
+    struct plan_valeur *row = plan_table_row(v->plan, t, PLAN_LIGNE);
+    row[0] = plan_mot(plan_text(v->plan, *m->nom ? m->nom : m->reporter));
+    row[1] = plan_jour(v->plan, m->situation);
+    row[2] = there ? plan_entier(v->plan, m->lues) : plan_inconnu();
+    row[3] = there ? plan_entier(v->plan, m->ecartees) : plan_inconnu();
+    row[4] = plan_mot(situation(v, m));
 }
 
+static void add_remontees_of(struct vue *v, struct plan_table *t, const char *territoire, const char *nom)
+{
+    bool titled = false;
+    for (size_t i = 0; i < v->r->remontees_n; i++) {
+        if (strcmp(v->r->remontees[i].territoire, territoire) != 0)
+            continue;
+        if (!titled)
+            plan_table_row(v->plan, t, PLAN_LIGNE_TITRE)[0] = plan_mot(plan_text(v->plan, nom));
+        titled = true;
+        add_remontee(v, t, &v->r->remontees[i]);
+    }
+}
+
+/* Is it the first of a territory that is no perimeter of the report? */
+static bool first_elsewhere(const struct rapport *r, size_t at)
+{
+    struct scope s = {.kind = SCOPE_TERRITOIRE};
+    snprintf(s.code, sizeof s.code, "%s", r->remontees[at].territoire);
+    for (size_t i = 0; i < at; i++)
+        if (strcmp(r->remontees[i].territoire, s.code) == 0)
+            return false;
+    return rapport_find_perimetre(r, &s) == RAPPORT_SANS;
+}
+
+/* The territories in the order of all tables. */
 void tables_remontees(struct vue *v, const struct piece *p)
 {
-    const char *territoire = "";
-    if (!v->r->remontees_n)
+    const struct rapport *r = v->r;
+    if (!r->remontees_n)
         return;
     add_summary(v);
     struct plan_table *t = plan_table_new(v->plan, p->titre, REMONTEES, sizeof REMONTEES / sizeof *REMONTEES);
-    for (size_t i = 0; i < v->r->remontees_n; i++) {
-        const struct rapport_remontee *m = &v->r->remontees[i];
-        bool there = m->situation != CELL_NULL;
-        if (strcmp(m->territoire, territoire) != 0) {
-            territoire = m->territoire;
-            plan_table_row(v->plan, t, PLAN_LIGNE_TITRE)[0] =
-                plan_mot(plan_text(v->plan, territory_name(v->r, territoire)));
-        }
-        struct plan_valeur *row = plan_table_row(v->plan, t, PLAN_LIGNE);
-        row[0] = plan_mot(plan_text(v->plan, *m->nom ? m->nom : m->reporter));
-        row[1] = plan_jour(v->plan, m->situation);
-        row[2] = there ? plan_entier(v->plan, m->lues) : plan_inconnu();
-        row[3] = there ? plan_entier(v->plan, m->ecartees) : plan_inconnu();
-        row[4] = plan_mot(situation(v, m));
-    }
+    for (size_t i = 0; i < r->perimetres_n; i++)
+        if (r->perimetres[i].scope.kind == SCOPE_TERRITOIRE)
+            add_remontees_of(v, t, r->perimetres[i].scope.code, r->perimetres[i].nom);
+    for (size_t i = 0; i < r->remontees_n; i++)
+        if (first_elsewhere(r, i))
+            add_remontees_of(v, t, r->remontees[i].territoire, r->remontees[i].territoire);
     plan_table_end(v->plan, t);
 }
 
 /* ---- what each figure counts ---- */
 
 static const struct plan_colonne DEFINITIONS[] = {{.nom = "Indicateur", .part = 2.7, .fort = true},
-                                                  {.nom = "Code", .part = 2.7},
-                                                  {.nom = "Genre", .part = 1.3},
-                                                  {.nom = "Population", .part = 2.35},
+                                                  {.nom = "Code", .part = 2.9},
+                                                  {.nom = "Genre", .part = 1.6},
+                                                  {.nom = "Population", .part = 2.5},
                                                   {.nom = "Condition ou expression", .part = 3.4},
-                                                  {.nom = "Sensible", .part = 1.15}};
+                                                  {.nom = "Sensible", .part = 1.1}};
 static const char *const GENRES[KIND_COUNT] = {"", "compte", "taux", "moyenne", "répartition", "somme", "ratio"};
 
 void tables_definitions(struct vue *v, const struct piece *p)

@@ -8,8 +8,15 @@ static const struct plan_colonne PONT[] = {{.nom = "Terme", .part = 2.6},
                                            {.nom = "Effet", .part = 1, .nombre = true, .fort = true},
                                            {.nom = "Ce qu’il compte", .part = 6}};
 static const char PONT_TITRE[] = "%s, %s : de « %s » à cette version";
+static const char PONT_RIEN[] =
+    "Depuis « %s », rien n’a changé : aucun terme d’aucun pont n’est différent de 0, ni pour l’ensemble, ni pour un "
+    "territoire.";
+static const char PONT_INCHANGE[] = "%s, %s : %s, sans changement depuis « %s ».";
+static const char PONT_TERRITOIRES_INCHANGES[] = "%s : sans changement dans aucun territoire depuis « %s ».";
+static const char PONT_COMMUN[] = "nation et territoires opérationnels";
 static const char PONT_TERRITOIRES[] = "%s, par territoire : de « %s » à cette version";
-static const char PONT_AUCUN[] = "Ce rapport n’a pas d’état antérieur auquel être comparé.";
+static const char PONT_AUCUN[] = "Aucun rapport d’un trimestre antérieur n’était arrêté quand celui-ci a été fait : il "
+                                 "n’y a rien à quoi le comparer.";
 static const char NOM_TERRITOIRE[] = "Territoire";
 static const char NOM_AVANT[] = "Avant";
 static const char NOM_APRES[] = "Cette version";
@@ -30,10 +37,24 @@ static void total_row(struct vue *v, struct plan_table *t, const char *what, int
     row[1] = plan_entier(v->plan, n);
 }
 
-static void add_bridge(struct vue *v, const struct rapport_pont *b)
+static bool moves(const struct rapport_pont *b)
 {
-    const char *title =
-        plan_textf(v->plan, PONT_TITRE, vue_libelle(v, b->code), v->r->perimetres[b->perimetre].nom, b->avant);
+    for (size_t i = 0; i < b->termes_n; i++)
+        if (b->termes[i].n)
+            return true;
+    return b->de != b->a;
+}
+
+static void add_bridge(struct vue *v, const struct rapport_pont *b, const char *of)
+{
+    if (!moves(b)) {
+        plan_add(v->plan, PLAN_PARAGRAPHE,
+                 plan_textf(v->plan, PONT_INCHANGE, vue_libelle(v, b->code), of, plan_entier(v->plan, b->a).texte,
+                            b->avant));
+        return;
+    }
+
+    const char *title = plan_textf(v->plan, PONT_TITRE, vue_libelle(v, b->code), of, b->avant);
     struct plan_table *t = plan_table_new(v->plan, title, PONT, sizeof PONT / sizeof *PONT);
     total_row(v, t, b->avant, b->de);
     for (size_t i = 0; i < b->termes_n; i++) {
@@ -92,6 +113,11 @@ static void add_territories(struct vue *v, const struct rapport_pont *of)
                 .nom = plan_text(v->plan, pont_libelle(pont_cle(t))), .part = 1.15, .nombre = true};
             keys[n++] = pont_cle(t);
         }
+    if (!n) {
+        plan_add(v->plan, PLAN_PARAGRAPHE,
+                 plan_textf(v->plan, PONT_TERRITOIRES_INCHANGES, vue_libelle(v, of->code), of->avant));
+        return;
+    }
     columns[2 + n] = (struct plan_colonne){.nom = NOM_APRES, .part = 1, .nombre = true, .fort = true};
     struct plan_table *t = plan_table_new(
         v->plan, plan_textf(v->plan, PONT_TERRITOIRES, vue_libelle(v, of->code), of->avant), columns, 3 + n);
@@ -121,14 +147,60 @@ static bool first_territory(const struct vue *v, size_t at)
     return of_territory(v, b);
 }
 
+static bool of_many(const struct vue *v, const struct rapport_pont *b)
+{
+    return v->r->perimetres[b->perimetre].scope.kind != SCOPE_CHANTIER && !of_territory(v, b);
+}
+
+static bool same_bridge(const struct rapport_pont *a, const struct rapport_pont *b)
+{
+    bool same = strcmp(a->code, b->code) == 0 && strcmp(a->avant, b->avant) == 0 && a->de == b->de && a->a == b->a &&
+                a->termes_n == b->termes_n;
+    for (size_t i = 0; same && i < a->termes_n; i++)
+        same = strcmp(a->termes[i].cle, b->termes[i].cle) == 0 && a->termes[i].n == b->termes[i].n;
+    return same;
+}
+
+/* The bridge of the operationnels that is that of the nation, term by term; they are told as one. */
+static bool has_twin(const struct vue *v, const struct rapport_pont *b)
+{
+    for (size_t i = 0; i < v->r->ponts_n; i++)
+        if (&v->r->ponts[i] != b && of_many(v, &v->r->ponts[i]) && same_bridge(&v->r->ponts[i], b))
+            return true;
+    return false;
+}
+
+static void add_bridges(struct vue *v)
+{
+    for (size_t i = 0; i < v->r->ponts_n; i++) {
+        const struct rapport_pont *b = &v->r->ponts[i];
+        const struct rapport_perimetre *of = &v->r->perimetres[b->perimetre];
+        if (!of_many(v, b))
+            continue;
+        if (!has_twin(v, b))
+            add_bridge(v, b, of->nom);
+        else if (of->scope.kind == SCOPE_NATION)
+            add_bridge(v, b, PONT_COMMUN);
+    }
+}
+
+bool tables_ponts_large(const struct vue *v)
+{
+    for (size_t i = 0; i < v->r->ponts_n; i++)
+        if (moves(&v->r->ponts[i]))
+            return true;
+    return false;
+}
+
 void tables_ponts(struct vue *v)
 {
     if (!v->r->ponts_n)
         plan_add(v->plan, PLAN_PARAGRAPHE, PONT_AUCUN);
-    for (size_t i = 0; i < v->r->ponts_n; i++)
-        if (v->r->perimetres[v->r->ponts[i].perimetre].scope.kind != SCOPE_CHANTIER &&
-            !of_territory(v, &v->r->ponts[i]))
-            add_bridge(v, &v->r->ponts[i]);
+    else if (!tables_ponts_large(v))
+        plan_add(v->plan, PLAN_PARAGRAPHE, plan_textf(v->plan, PONT_RIEN, v->r->ponts[0].avant));
+    if (!tables_ponts_large(v))
+        return;
+    add_bridges(v);
     for (size_t i = 0; i < v->r->ponts_n; i++)
         if (first_territory(v, i))
             add_territories(v, &v->r->ponts[i]);

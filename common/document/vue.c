@@ -1,14 +1,17 @@
 /* The figures of a report as values that are printed. */
 #include "document/vue.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cal.h"
 #include "document/ecrit.h"
 #include "programme/rapport_mots.h"
 
 static const char COURT_NATION[] = "Ensemble";
+static const char NON_RENSEIGNE[] = "NR"; /* a code of the lists that is read as not known: it is counted as nr */
 static const char COURT_OPERATIONNELS[] = "Opérat.";
 
 static size_t place(const struct vue *v, size_t periode, size_t perimetre, size_t indicateur)
@@ -40,6 +43,11 @@ void vue_deinit(struct vue *v)
     v->index = NULL;
 }
 
+bool vue_en_cours(const struct rapport *r)
+{
+    return cal_paris_day(r->connu_us) <= r->periodes[VUE_MAINTENANT].fin;
+}
+
 bool vue_a_avant(const struct vue *v)
 {
     return v->r->periodes_n > VUE_AVANT;
@@ -65,6 +73,17 @@ const char *vue_libelle(const struct vue *v, const char *code)
     return plan_text(v->plan, i ? i->forme.label : code);
 }
 
+const char *vue_libelle_court(const struct vue *v, const char *code)
+{
+    static const char colon[] = ECRIT_INSECABLE ": ";
+    const char *label = vue_libelle(v, code), *after = strstr(label, colon);
+    if (!after)
+        return label;
+    char *own = arena_text(&v->plan->memoire, after + strlen(colon), strlen(after + strlen(colon)));
+    *own = (char)toupper((unsigned char)*own);
+    return own;
+}
+
 /* ---- what is withheld ---- */
 
 /* A report that nobody has been kept from holds every number, whatever its states say will become of them. */
@@ -84,14 +103,16 @@ static bool withheld_whole(const struct vue *v, const struct rapport_chiffre *c)
 
 /* ---- addresses ---- */
 
-static const char *part_text(const struct vue *v, const struct indicator *i, const struct rapport_chiffre *c,
-                             enum figure_part part)
+/* A number that stands beside a figure's value; empty where it has none. */
+static struct plan_valeur part_value(const struct indicator *i, const struct rapport_chiffre *c, enum figure_part part)
 {
-    struct buf b = {0};
-    figure_show_part(i, c->slots, part, &b);
-    const char *text = arena_text(&v->plan->memoire, buf_text(&b), b.len);
-    buf_deinit(&b);
-    return text;
+    struct plan_valeur x = {.etat = PLAN_DIT};
+    if (!figure_part(i, c->slots, part, &x.nombre))
+        return plan_mot(NULL);
+    bool whole = figure_part_whole(i, part);
+    x.forme = whole ? PLAN_ENTIER : PLAN_DIXIEME;
+    x.arrondi = (int64_t)floor(x.nombre * (whole ? 1 : 10) + 0.5);
+    return x;
 }
 
 static const struct plan_adresse *address(const struct vue *v, const struct rapport_chiffre *c, size_t k)
@@ -104,18 +125,16 @@ static const struct plan_adresse *address(const struct vue *v, const struct rapp
                                .cle = keys ? i->cles[k].cle : "",
                                .perimetre = v->scopes[c->perimetre],
                                .periode = v->r->periodes[c->periode].name,
-                               .num = "",
-                               .den = "",
-                               .nr = ""};
+                               .num = plan_mot(NULL),
+                               .den = plan_mot(NULL),
+                               .nr = plan_mot(NULL)};
     enum rapport_etat etat = c->etats[k];
     bool for_want = rapport_sans_export(v->r, c) &&
                     (etat != RAPPORT_INCONNU || !rapport_etat_a_nombres(etat, i->forme.kind)); /* a den of 0 is told */
     if (!withheld(v, c, k) && !for_want) {
-        figure_show_int(c->slots[keys ? 2 + k : 0], &b);
-        a->num = keys ? arena_text(&v->plan->memoire, buf_text(&b), b.len) : part_text(v, &i->forme, c, FIGURE_NUM);
-        a->den = part_text(v, &i->forme, c, FIGURE_DEN);
-        a->nr = part_text(v, &i->forme, c, FIGURE_NR);
-        buf_reset(&b);
+        a->num = keys ? plan_entier(v->plan, c->slots[2 + k]) : part_value(&i->forme, c, FIGURE_NUM);
+        a->den = part_value(&i->forme, c, FIGURE_DEN);
+        a->nr = part_value(&i->forme, c, FIGURE_NR);
     }
     buf_addf(&b, "/rapports/%s/v%d/chiffre?code=%s&perimetre=%s&periode=%s%s%s", v->r->periodes[0].name, v->r->version,
              a->code, a->perimetre, a->periode, keys ? "&cle=" : "", a->cle);
@@ -173,19 +192,15 @@ struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perime
                               enum figure_part part)
 {
     const struct rapport_chiffre *c = vue_chiffre(v, periode, perimetre, code);
-    struct plan_valeur x = {.etat = PLAN_DIT};
     if (!c)
         return plan_mot(NULL);
-    const struct indicator *i = &v->r->indicateurs[c->indicateur].forme;
-    if (!figure_part(i, c->slots, part, &x.nombre))
-        return plan_mot(NULL);
+    struct plan_valeur x = part_value(&v->r->indicateurs[c->indicateur].forme, c, part);
+    if (x.etat != PLAN_DIT)
+        return x;
     if (withheld_whole(v, c))
         return plan_secret();
     if (rapport_sans_export(v->r, c))
         return plan_inconnu();
-    bool whole = figure_part_whole(i, part);
-    x.forme = whole ? PLAN_ENTIER : PLAN_DIXIEME;
-    x.arrondi = (int64_t)floor(x.nombre * (whole ? 1 : 10) + 0.5);
     plan_valeur_print(v->plan, &x);
     return x;
 }
@@ -212,14 +227,14 @@ struct plan_valeur vue_cle_part(const struct vue *v, size_t periode, size_t peri
 
 bool vue_cle_absente(const struct vue *v, const char *code, size_t k)
 {
-    for (size_t periode = 0; periode < v->r->periodes_n; periode++)
-        for (size_t i = 0; i < v->r->perimetres_n; i++) {
-            if (v->r->perimetres[i].scope.kind == SCOPE_CHANTIER && i != v->principal)
-                continue; /* printed nowhere */
-            const struct rapport_chiffre *c = vue_chiffre(v, periode, i, code);
-            if (c && (withheld(v, c, k) || c->slots[2 + k]))
-                return false;
-        }
+    size_t nation = rapport_find_perimetre(v->r, &(struct scope){.kind = SCOPE_NATION});
+    if (strcmp(vue_indicateur(v, code)->cles[k].cle, NON_RENSEIGNE) == 0)
+        return true;
+    for (size_t periode = 0; periode < v->r->periodes_n; periode++) {
+        const struct rapport_chiffre *c = vue_chiffre(v, periode, nation, code);
+        if (c && (withheld(v, c, k) || c->slots[2 + k]))
+            return false;
+    }
     return true;
 }
 

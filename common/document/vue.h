@@ -20,10 +20,13 @@ struct vue {
 void vue_init(struct vue *v, const struct rapport *r, struct plan *p);
 void vue_deinit(struct vue *v);
 
-bool vue_a_avant(const struct vue *v);                                                  /* the year before is there */
+bool vue_en_cours(const struct rapport *r); /* the period was not over on the day of what is known */
+bool vue_a_avant(const struct vue *v);      /* the year before is there */
 const struct rapport_indicateur *vue_indicateur(const struct vue *v, const char *code); /* NULL: no such */
 const struct rapport_chiffre *vue_chiffre(const struct vue *v, size_t periode, size_t perimetre, const char *code);
 const char *vue_libelle(const struct vue *v, const char *code); /* as French prints it */
+/* What follows its colon, where it has one: below a title that says what stands before. */
+const char *vue_libelle_court(const struct vue *v, const char *code);
 /* The figure's value; what is not there is unknown. */
 struct plan_valeur vue_valeur(const struct vue *v, size_t periode, size_t perimetre, const char *code);
 /* The numbers beside it; empty where the figure has no such part. */
@@ -32,7 +35,8 @@ struct plan_valeur vue_partie(const struct vue *v, size_t periode, size_t perime
 /* Of a répartition its k-th key: the people, and their share of those who are known. */
 struct plan_valeur vue_cle(const struct vue *v, size_t periode, size_t perimetre, const char *code, size_t k);
 struct plan_valeur vue_cle_part(const struct vue *v, size_t periode, size_t perimetre, const char *code, size_t k);
-/* Is it 0 and told, everywhere that is printed? Then its row says nothing. */
+/* Is it told as 0 of the nation, in both periods, and so 0 everywhere, or no answer at all? Then its row says nothing,
+ * though it may be withheld of some territory. */
 bool vue_cle_absente(const struct vue *v, const char *code, size_t k);
 /* "Lyon", "Opérat.": above a column. */
 const char *vue_perimetre_court(const struct vue *v, size_t perimetre);

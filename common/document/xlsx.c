@@ -14,19 +14,24 @@
 #define LARGEUR_MAX 56.0
 #define LIGNE_CARACTERES 118 /* of a paragraph, over the columns that it spans */
 #define PARAGRAPHE_COLONNES 7
-#define LIGNE_HAUT 15.0
 #define TITRE_HAUT 28.0
 #define A4 9
+#define FEUILLE_LARGE 735.0 /* of a page that lies, between its margins, in points; a little less, to be sure */
+#define FEUILLE_HAUT 480.0
+#define LETTRE_POINTS 5.25 /* of a column, and what stands around them */
+#define COLONNE_POINTS 3.75
+#define GRAPHIQUE_LARGE 620.0
+#define COUPURES_MAX 100
 
 static const char FEUILLE_LISEZ_MOI[] = "Lisez-moi";
 static const char FEUILLE_DONNEES[] = "Données graphiques";
 static const char FEUILLE_ADRESSES[] = "Adresses";
 static const char *const LEGENDE[] = {
-    "Une cellule « s » : donnée couverte par le secret statistique.",
+    "Une cellule « s » : chiffre masqué par le secret statistique.",
     "Une cellule « – » : sans objet ou non connu. 0 est un zéro.",
     "Les pourcentages sont des nombres exacts, affichés arrondis à l’unité ; les écarts sont ceux des valeurs "
     "affichées.",
-    "La feuille « Données graphiques » porte les nombres des graphiques ; une valeur couverte ou inconnue y est vide.",
+    "La feuille « Données graphiques » porte les nombres des graphiques ; une valeur masquée ou inconnue y est vide.",
     "La feuille « Adresses » donne, pour chaque chiffre, son code, son périmètre, sa période, ce qui est derrière lui "
     "et "
     "son adresse dans le tableau de bord.",
@@ -61,7 +66,7 @@ static lxw_row_t paragraph(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row,
 {
     size_t lines = xlsx_letters(text) / LIGNE_CARACTERES + 1;
     worksheet_merge_range(s, row, 0, row, PARAGRAPHE_COLONNES - 1, text, b->words[w]);
-    worksheet_set_row(s, row, (double)lines * LIGNE_HAUT + 2, NULL);
+    xlsx_row_height(b, s, row, (double)lines * XLSX_LIGNE_HAUT + 2);
     return row + 1;
 }
 
@@ -95,8 +100,9 @@ static void read_me(struct xlsx_book *b)
     paragraph(b, s, row + 1, p->avertissement, WORDS_NOTE);
 }
 
-/* As wide as the tables of the section want each column: words by their length, numbers alike. */
-static void set_widths(struct xlsx_book *k, lxw_worksheet *s, const struct plan_bloc *from, const struct plan_bloc *end)
+/* As wide as the tables of the section want each column: words by their length, numbers alike. Points in all. */
+static double set_widths(struct xlsx_book *k, lxw_worksheet *s, const struct plan_bloc *from,
+                         const struct plan_bloc *end)
 {
     double widths[XLSX_COLONNES_MAX] = {0};
     size_t n = PARAGRAPHE_COLONNES;
@@ -109,11 +115,14 @@ static void set_widths(struct xlsx_book *k, lxw_worksheet *s, const struct plan_
                 widths[c] = w > widths[c] ? w : widths[c];
             }
         }
+    double all = 0;
     for (size_t c = 0; c < n; c++) {
         double least = c ? LARGEUR_NOMBRE : 2 * LARGEUR_MIN, w = widths[c] < least ? least : widths[c];
         k->widths[c] = w > LARGEUR_MAX ? LARGEUR_MAX : w;
         worksheet_set_column(s, (lxw_col_t)c, (lxw_col_t)c, k->widths[c], NULL);
+        all += k->widths[c] * LETTRE_POINTS + COLONNE_POINTS;
     }
+    return all;
 }
 
 static lxw_row_t block(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const struct plan_bloc *p)
@@ -135,15 +144,63 @@ static lxw_row_t block(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, con
     }
 }
 
+/* ---- its pages on paper: as wide as the sheet, and no chart or short table on two of them ---- */
+
+struct pages {
+    double height, start;           /* of a page, and where the last one begins, in points of the sheet */
+    lxw_row_t breaks[COUPURES_MAX]; /* the rows that begin one, then 0 */
+    size_t n;
+    lxw_row_t lead; /* the heading and the words that lead to what comes; 0: none */
+    double lead_y;
+};
+
+/* A sheet is printed as wide as its page (page_setup), never larger than it is. */
+static void pages_init(struct pages *g, double width)
+{
+    double wide = width > GRAPHIQUE_LARGE ? width : GRAPHIQUE_LARGE;
+    *g = (struct pages){.height = wide > FEUILLE_LARGE ? FEUILLE_HAUT * wide / FEUILLE_LARGE : FEUILLE_HAUT};
+}
+
+/* A block stands from `row`, `from` points down, to `to`: on a page of its own beginning where it would be parted. */
+static void pages_add(struct pages *g, const struct plan_bloc *p, lxw_row_t row, double from, double to)
+{
+    bool leads = p->genre == PLAN_SOUS || p->genre == PLAN_PARAGRAPHE;
+    lxw_row_t at = g->lead ? g->lead : row;
+    double y = g->lead ? g->lead_y : from;
+    bool whole = p->genre == PLAN_GRAPHIQUE || to - y <= g->height; /* a long table goes on where it stands */
+    if (!leads && whole && to - g->start > g->height && y > g->start && g->n + 1 < COUPURES_MAX) {
+        g->breaks[g->n++] = at;
+        g->start = y;
+    }
+    while (!leads && to - g->start > g->height)
+        g->start += g->height;
+    g->lead = leads ? at : 0;
+    g->lead_y = leads ? y : 0;
+}
+
+static double down(const struct xlsx_book *b, lxw_row_t row)
+{
+    return (double)row * XLSX_LIGNE_HAUT + b->higher;
+}
+
 static void section(struct xlsx_book *b, const struct plan_bloc *from, const struct plan_bloc *end)
 {
     lxw_worksheet *s = workbook_get_worksheet_by_name(b->book, from->feuille);
+    struct pages pages;
     lxw_row_t row = 0;
-    set_widths(b, s, from, end);
-    worksheet_set_row(s, row, TITRE_HAUT, NULL);
+    b->higher = 0;
+    pages_init(&pages, set_widths(b, s, from, end));
+    xlsx_row_height(b, s, row, TITRE_HAUT);
     worksheet_write_string(s, row++, 0, from->texte, b->words[WORDS_TITLE]);
-    for (const struct plan_bloc *p = from + 1; p < end; p++)
+    for (const struct plan_bloc *p = from + 1; p < end; p++) {
+        lxw_row_t first = row;
+        double y = down(b, row);
         row = block(b, s, row, p);
+        bool noted = p + 1 < end && p[1].genre == PLAN_NOTE;
+        pages_add(&pages, p, first, y, down(b, row) + (noted ? XLSX_LIGNE_HAUT + 2 : 0));
+    }
+    if (pages.n)
+        worksheet_set_h_pagebreaks(s, pages.breaks);
     worksheet_freeze_panes(s, 1, 1);
 }
 

@@ -21,18 +21,22 @@ enum xlsx_words {
 };
 
 #define XLSX_COLONNES_MAX 32
+#define XLSX_LIGNE_HAUT 15.0                                  /* points, of a row of one line */
+enum { XLSX_VALEUR, XLSX_ECART, XLSX_ECART_UN, XLSX_ECARTS }; /* a value; a difference; one of a single point */
 
 struct xlsx_book {
     const struct plan *plan;
     lxw_workbook *book;
     lxw_format *words[WORDS_COUNT];
-    lxw_format *values[PLAN_FORME_COUNT][2][LOOK_COUNT]; /* [forme][écart][look], made when they are asked for */
-    lxw_format *texts[2][LOOK_COUNT];                    /* at the left edge, and not */
-    lxw_format *marks[LOOK_COUNT];                       /* withheld or unknown */
-    lxw_worksheet *data;                                 /* of the charts */
+    lxw_format *values[PLAN_FORME_COUNT][XLSX_ECARTS][LOOK_COUNT]; /* made when they are asked for */
+    lxw_format *texts[2][LOOK_COUNT];                              /* at the left edge, and not */
+    lxw_format *marks[LOOK_COUNT];                                 /* withheld or unknown */
+    lxw_worksheet *data;                                           /* of the charts */
     lxw_row_t data_row;
+    double higher;                    /* its rows so far, beyond XLSX_LIGNE_HAUT each */
     double widths[XLSX_COLONNES_MAX]; /* of the sheet that is written, in letters */
 };
+void xlsx_row_height(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, double height);
 size_t xlsx_letters(const char *text);
 
 void xlsx_formats(struct xlsx_book *b);

@@ -7,17 +7,19 @@
 #define DISCRET 0x5B6678
 #define BANDE 0xF3F6FA
 #define FILET 0xD8DDE6
-#define LIGNE_HAUT 15.0
 #define LIGNE_AUTRE 14.0 /* each line of words after the first */
 #define JOUR_EXCEL 25569 /* the serial number of 1970-01-01 */
 
 /* Excel puts the country's own separators where , and . stand. */
-static const char *const numbers[PLAN_FORME_COUNT][2] = {
+static const char *const numbers[PLAN_FORME_COUNT][XLSX_ECARTS] = {
     [PLAN_TEXTE] = {"@", "@"},
     [PLAN_ENTIER] = {"#,##0", "+#,##0;\u2212#,##0;0"},
     [PLAN_DIXIEME] = {"#,##0.0", "+#,##0.0;\u2212#,##0.0;0.0"},
-    [PLAN_POURCENT] = {"0\\ %", "+0\" pts\";\u2212"
-                                "0\" pts\";0\" pt\""},
+    [PLAN_POURCENT] = {"0\\ %",
+                       "+0\" pts\";\u2212"
+                       "0\" pts\";0\" pt\"",
+                       "+0\" pt\";\u2212"
+                       "0\" pt\";0\" pt\""},
     [PLAN_JOUR] = {"dd/mm/yyyy", "dd/mm/yyyy"},
 };
 
@@ -82,10 +84,12 @@ void xlsx_formats(struct xlsx_book *b)
 
 static lxw_format *number_format(struct xlsx_book *b, const struct plan_valeur *v, enum xlsx_look look)
 {
-    lxw_format **f = &b->values[v->forme][v->ecart][look];
+    bool one = v->ecart && v->forme == PLAN_POURCENT && v->arrondi >= -1 && v->arrondi <= 1;
+    size_t kind = one ? XLSX_ECART_UN : v->ecart;
+    lxw_format **f = &b->values[v->forme][kind][look];
     if (!*f) {
         *f = format_new(b, look);
-        format_set_num_format(*f, numbers[v->forme][v->ecart]);
+        format_set_num_format(*f, numbers[v->forme][kind]);
     }
     return *f;
 }
@@ -145,10 +149,16 @@ static size_t lines_in(const char *text, double width)
 }
 
 /* Told, since not every program finds it out when it opens the file. */
-static void set_height(lxw_worksheet *s, lxw_row_t row, size_t lines)
+static void set_height(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, size_t lines)
 {
     if (lines > 1)
-        worksheet_set_row(s, row, LIGNE_HAUT + (double)(lines - 1) * LIGNE_AUTRE, NULL);
+        xlsx_row_height(b, s, row, XLSX_LIGNE_HAUT + (double)(lines - 1) * LIGNE_AUTRE);
+}
+
+void xlsx_row_height(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, double height)
+{
+    worksheet_set_row(s, row, height, NULL);
+    b->higher += height - XLSX_LIGNE_HAUT;
 }
 
 static void write_headings(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const struct plan_table *t)
@@ -162,7 +172,7 @@ static void write_headings(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row,
                                         : c                   ? WORDS_HEAD_IN
                                                               : WORDS_HEAD]);
     }
-    set_height(s, row, lines);
+    set_height(b, s, row, lines);
 }
 
 static void write_row(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const struct plan_table *t, size_t i)
@@ -174,7 +184,7 @@ static void write_row(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, cons
         lines = n > lines ? n : lines;
         xlsx_value(b, s, row, (lxw_col_t)c, &cells[c], look_of(t, i, c));
     }
-    set_height(s, row, lines);
+    set_height(b, s, row, lines);
 }
 
 lxw_row_t xlsx_table(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, const struct plan_table *t)
@@ -208,14 +218,17 @@ static void address_row(struct xlsx_book *b, lxw_worksheet *s, lxw_row_t row, co
 {
     const struct plan_adresse *a = v->adresse;
     const char *const before[] = {section, t->titre, line, t->colonnes[column].nom};
-    const char *const after[] = {ETATS[v->etat], a->num,       a->den,     a->nr,  a->code,
-                                 a->cle,         a->perimetre, a->periode, a->lien};
+    const struct plan_valeur *const behind[] = {&a->num, &a->den, &a->nr};
+    const char *const after[] = {a->code, a->cle, a->perimetre, a->periode, a->lien};
     for (lxw_col_t c = 0; c < 4; c++)
         worksheet_write_string(s, row, c, before[c], NULL);
     xlsx_value(b, s, row, 4, v, LOOK_PLAIN);
-    for (lxw_col_t c = 0; c < 9; c++)
+    worksheet_write_string(s, row, 5, ETATS[v->etat], NULL);
+    for (lxw_col_t c = 0; c < 3; c++)
+        xlsx_value(b, s, row, (lxw_col_t)(6 + c), behind[c], LOOK_PLAIN);
+    for (lxw_col_t c = 0; c < 5; c++)
         if (*after[c])
-            worksheet_write_string(s, row, (lxw_col_t)(5 + c), after[c], NULL);
+            worksheet_write_string(s, row, (lxw_col_t)(9 + c), after[c], NULL);
 }
 
 void xlsx_addresses(struct xlsx_book *b, lxw_worksheet *s)
@@ -239,5 +252,6 @@ void xlsx_addresses(struct xlsx_book *b, lxw_worksheet *s)
         }
     }
     worksheet_freeze_panes(s, 1, 0);
+    worksheet_repeat_rows(s, 0, 0);
     worksheet_autofilter(s, 0, 0, row > 1 ? row - 1 : 1, ADRESSES_N - 1);
 }

@@ -18,7 +18,7 @@
 #define PIXELS_LIGNE 20.0 /* a row's height */
 #define DEFAUT_LARGE 480.0
 #define DEFAUT_HAUT 288.0
-#define COURBES_DESSINEES 2 /* the whole and the perimeter that the report is about; the data hold all */
+#define COURBES_DESSINEES 2 /* at most: the whole and the perimeter that the report is about; the data hold all */
 #define JOUR_EXCEL 25569
 #define LOIN .5        /* all above this share of the greatest: the axis does not begin at 0 */
 #define MARGE_PART .25 /* of what moves, below its least */
@@ -132,7 +132,7 @@ static lxw_chart *curves(struct xlsx_book *b, const struct plan_graphique *g)
         write_panel_name(b, d.first - 1, (lxw_col_t)(1 + s), p);
         for (size_t i = 0; i < p->n && i < first->n && !p->inconnu; i++)
             worksheet_write_number(b->data, d.first + (lxw_row_t)i, (lxw_col_t)(1 + s), (double)p->valeurs[i], NULL);
-        if (s >= COURBES_DESSINEES)
+        if (!p->tout || s >= COURBES_DESSINEES)
             continue;
         lxw_chart_series *line = chart_add_series(c, NULL, NULL);
         lxw_chart_line look = {.color = colors[s], .width = 2.25};

@@ -17,7 +17,8 @@
 #define SHEET_ABOUT "À propos"
 
 static const char *const TEXT_NOTES[] = {
-    "s : chiffre masqué (trop peu de personnes, ou période choisie librement), ni nul ni inconnu.",
+    "s : chiffre masqué, ni nul ni inconnu (trop peu de personnes sont derrière lui, ou derrière un autre qu’il ferait "
+    "deviner, ou la période est choisie librement).",
     "Cellule vide : aucune valeur n’est connue.",
 };
 

@@ -5,6 +5,7 @@
  * Without it the page leads to the one that matters: what is prepared, for who may close it; what is closed; a draft.
  * A POST asks for a preparation, which reporting makes in that person's name, closes what they have seen, or
  * takes back what is prepared. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,12 +192,14 @@ static json_t *acts_of(const struct page *p, const struct rapport_page *c, const
     bool waits = db_rows(a) && db_bool(a, 0, A_ATTEND), ended = c->trimestre.fin < page_today(p);
     bool shown = prepared >= 0 && db_int64(r, prepared, V_VERSION) == c->version && apercu;
     bool own = prepared >= 0 && strcmp(db_text(r, prepared, V_PREPARE_PAR), login) == 0;
-    if (!rights_report(page_viewer(p)))
+    if (!rights_report(page_viewer(p)) || (ended && waits && prepared < 0 && !refusal))
         return json_null();
-    return json_pack(
-        "{so so sb sb sb sb sb sb so ss ss}", "action",
-        json_sprintf("/rapports/%s?version=%ld", c->trimestre.name, c->version < 0 ? 0L : (long)c->version), "refus",
-        refusal ? json_string(refusal) : json_null(), "preparer", ended && !waits, "rectifier",
+    struct buf end = {0};
+    words_day(c->trimestre.fin, &end);
+    json_t *acts = json_pack(
+        "{so so so sb sb sb sb sb sb so ss ss}", "pas_encore", ended ? json_null() : json_string(buf_text(&end)),
+        "action", json_sprintf("/rapports/%s?version=%ld", c->trimestre.name, c->version < 0 ? 0L : (long)c->version),
+        "refus", refusal ? json_string(refusal) : json_null(), "preparer", ended && !waits, "rectifier",
         find_state(r, true) >= 0, "encore", prepared >= 0, "arreter", shown && !own, "le_sien", shown && own, "retirer",
         shown, "voir",
         prepared >= 0 && !shown
@@ -204,6 +207,9 @@ static json_t *acts_of(const struct page *p, const struct rapport_page *c, const
             : json_null(),
         "vu", shown ? db_text(r, prepared, V_EMPREINTE) : "", "motif",
         refusal && !c->closing && !c->withdrawing ? page_field(p, "motif") : "");
+    must(acts);
+    buf_deinit(&end);
+    return acts;
 }
 
 /* Somebody asked, and it is being made; or nothing came of it. */
@@ -244,14 +250,28 @@ static json_t *files_of(const struct rapport_page *c, const json_t *apercu)
     return list;
 }
 
+/* "2026-C3, rectificatif 1", as the state before is named. */
+static void state_name(const struct page *p, const struct rapport_page *c, struct buf *out)
+{
+    const struct db_result *r = page_result(p, c->versions);
+    int row = find_version(r, c->version);
+    buf_addf(out, "%s, ", c->trimestre.name);
+    size_t at = out->len;
+    rapport_version_name(c->version, row >= 0 && db_bool(r, row, V_ARRETE), out);
+    out->data[at] = (char)tolower((unsigned char)out->data[at]);
+}
+
 static void add_report(struct page *p, json_t *doc, const struct rapport_page *c, const json_t *apercu)
 {
+    struct buf after = {0};
+    state_name(p, c, &after);
     const char *scope = perimetre_of(p);
-    json_t *ponts = rapport_ponts(apercu, scope), *files = files_of(c, apercu), *tables = json_object(), *pont;
+    json_t *ponts = rapport_ponts(apercu, scope, buf_text(&after)), *files = files_of(c, apercu),
+           *tables = json_object(), *pont;
     size_t i;
     json_object_set_new(tables, "effectifs", rapport_table_effectifs(apercu));
     json_object_set_new(tables, "remontees", rapport_table_remontees(p, apercu));
-    json_object_set_new(tables, "indicateurs", rapport_table_indicateurs(apercu));
+    json_object_set_new(tables, "indicateurs", rapport_table_indicateurs(apercu, scope));
     json_array_foreach(ponts, i, pont)
     {
         json_t *t = json_object_get(pont, "table");
@@ -267,6 +287,7 @@ static void add_report(struct page *p, json_t *doc, const struct rapport_page *c
     json_object_set_new(doc, "ponts", ponts);
     json_object_set_new(doc, "perimetres", rapport_ponts_perimetres(apercu, scope));
     json_object_set_new(doc, "motif_rectificatif", json_string(json_string_value(json_object_get(apercu, "motif"))));
+    buf_deinit(&after);
 }
 
 static void add_head(const struct page *p, json_t *doc, const struct rapport_page *c, const struct db_result *r,

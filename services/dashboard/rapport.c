@@ -73,7 +73,7 @@ json_t *rapport_table_effectifs(const json_t *apercu)
     static const char *const codes[] = {"effectif.file_active", "effectif.accompagnes", "effectif.entrees",
                                         "effectif.sorties"};
     json_t *t = table_new("effectifs", "Effectifs et couverture par périmètre",
-                          "Chiffres masqués : ceux que le secret statistique retient dans ce qui est publié."),
+                          "Chiffres masqués : par le secret statistique, dans ce qui est publié."),
            *p;
     size_t i;
     table_column(t, "perimetre", "Périmètre", TABLE_TEXT, NULL);
@@ -107,8 +107,22 @@ json_t *rapport_table_effectifs(const json_t *apercu)
     return t;
 }
 
-json_t *rapport_table_indicateurs(const json_t *apercu)
+/* The territory's name; NULL: it is none of the report's. */
+static const char *territory_name(const json_t *apercu, const char *scope)
 {
+    json_t *p;
+    size_t i;
+    json_array_foreach(json_object_get(apercu, "perimetres"), i, p)
+    {
+        if (strncmp(scope, "territoire:", strlen("territoire:")) == 0 && strcmp(member_text(p, "scope"), scope) == 0)
+            return member_text(p, "nom");
+    }
+    return NULL;
+}
+
+json_t *rapport_table_indicateurs(const json_t *apercu, const char *scope)
+{
+    const char *territory = territory_name(apercu, scope);
     json_t *t = table_new("indicateurs", "Tous les indicateurs", NULL), *x;
     const char *section = "";
     size_t i;
@@ -116,6 +130,8 @@ json_t *rapport_table_indicateurs(const json_t *apercu)
     table_column(t, "nation", "France", TABLE_NUMBER, NULL);
     table_column(t, "avant", "Un an avant", TABLE_NUMBER, NULL);
     table_column(t, "operationnels", "Territoires opérationnels", TABLE_NUMBER, NULL);
+    if (territory)
+        table_column(t, "territoire", territory, TABLE_NUMBER, NULL);
     table_column(t, "code", "Code", TABLE_TEXT, NULL);
     json_object_set_new(t, "triable", json_false());
     json_array_foreach(json_object_get(apercu, "indicateurs"), i, x)
@@ -131,6 +147,8 @@ json_t *rapport_table_indicateurs(const json_t *apercu)
         put_value(t, json_object_get(x, "nation"));
         put_value(t, json_object_get(x, "nation_avant"));
         put_value(t, json_object_get(x, "operationnels"));
+        if (territory)
+            put_value(t, json_object_get(json_object_get(x, "territoires"), scope));
         table_text(t, member_text(x, "code"));
         buf_deinit(&name);
     }

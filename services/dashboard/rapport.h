@@ -29,10 +29,12 @@ void rapport_version_name(int64_t version, bool closed, struct buf *out);
 /* Its tables, each a new reference: headcounts, coverage and what is withheld by perimeter; every indicator of the
  * nation; who did not report, or not all; one bridge. */
 json_t *rapport_table_effectifs(const json_t *apercu);
-json_t *rapport_table_indicateurs(const json_t *apercu);
+/* scope: of a territory, which gets a column. */
+json_t *rapport_table_indicateurs(const json_t *apercu, const char *scope);
 json_t *rapport_table_remontees(const struct page *p, const json_t *apercu);
-/* [{"titre", "donnees", "table", "tronque"}]: the bridges of a perimeter, each a chart and its table. */
-json_t *rapport_ponts(const json_t *apercu, const char *scope);
+/* [{"libelle", "avant", "apres", "donnees", "table"}]: the bridges of a perimeter to the state that is named, each a
+ * chart and its table. */
+json_t *rapport_ponts(const json_t *apercu, const char *scope, const char *after);
 /* [{"valeur", "libelle", "choisi"}] of the perimeters that have one. */
 json_t *rapport_ponts_perimetres(const json_t *apercu, const char *scope);
 

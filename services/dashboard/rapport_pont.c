@@ -6,7 +6,7 @@
 #include "dashboard/rapport.h"
 #include "dashboard/words.h"
 
-static json_t *chart_of(const json_t *apercu, const json_t *pont)
+static json_t *chart_of(const json_t *pont, const char *after)
 {
     json_t *terms = json_array(), *x;
     size_t i;
@@ -15,8 +15,8 @@ static json_t *chart_of(const json_t *apercu, const json_t *pont)
         json_array_append_new(terms,
                               json_pack("{ss sO}", "nom", member_text(x, "libelle"), "n", json_object_get(x, "n")));
     }
-    return json_pack("{ss ss sO sO so}", "avant", member_text(pont, "avant"), "apres", member_text(apercu, "trimestre"),
-                     "de", json_object_get(pont, "de"), "a", json_object_get(pont, "a"), "termes", terms);
+    return json_pack("{ss ss sO sO so}", "avant", member_text(pont, "avant"), "apres", after, "de",
+                     json_object_get(pont, "de"), "a", json_object_get(pont, "a"), "termes", terms);
 }
 
 /* A figure, or a term with its sign. */
@@ -35,7 +35,7 @@ static void put_row(json_t *t, const char *name, const json_t *n, bool term, con
     table_text(t, words);
 }
 
-static json_t *table_of(const json_t *apercu, const json_t *pont, size_t k)
+static json_t *table_of(const json_t *pont, const char *after, size_t k)
 {
     char id[40];
     snprintf(id, sizeof id, "pont-%zu", k + 1);
@@ -50,11 +50,11 @@ static json_t *table_of(const json_t *apercu, const json_t *pont, size_t k)
     {
         put_row(t, member_text(x, "libelle"), json_object_get(x, "n"), true, member_text(x, "explication"));
     }
-    put_row(t, member_text(apercu, "trimestre"), json_object_get(pont, "a"), false, "");
+    put_row(t, after, json_object_get(pont, "a"), false, "");
     return t;
 }
 
-json_t *rapport_ponts(const json_t *apercu, const char *scope)
+json_t *rapport_ponts(const json_t *apercu, const char *scope, const char *after)
 {
     json_t *out = json_array(), *pont;
     size_t i;
@@ -62,9 +62,10 @@ json_t *rapport_ponts(const json_t *apercu, const char *scope)
     {
         if (strcmp(member_text(pont, "scope"), scope) != 0)
             continue;
-        json_array_append_new(out, json_pack("{ss ss so so}", "libelle", member_text(pont, "libelle"), "avant",
-                                             member_text(pont, "avant"), "donnees", page_chart(chart_of(apercu, pont)),
-                                             "table", table_of(apercu, pont, json_array_size(out))));
+        json_array_append_new(out, json_pack("{ss ss ss so so}", "libelle", member_text(pont, "libelle"), "avant",
+                                             member_text(pont, "avant"), "apres", after, "donnees",
+                                             page_chart(chart_of(pont, after)), "table",
+                                             table_of(pont, after, json_array_size(out))));
     }
     return out;
 }

@@ -55,6 +55,21 @@ static json_t *value(const struct rapport *r, const struct rapport_chiffre *c, s
     return v;
 }
 
+/* By scope, the k-th row of the figure in each territory. */
+static json_t *territoires(const struct rapport *r, const char *code, size_t k)
+{
+    json_t *out = json_object();
+    for (size_t i = 0; i < r->perimetres_n; i++) {
+        struct buf text = {0};
+        if (r->perimetres[i].scope.kind != SCOPE_TERRITOIRE)
+            continue;
+        scope_format(&r->perimetres[i].scope, &text);
+        json_object_set_new(out, buf_text(&text), value(r, rapport_find(r, r->programme, 0, i, code), k));
+        buf_deinit(&text);
+    }
+    return out;
+}
+
 static void add_indicateur(const struct rapport *r, size_t indicateur, size_t k, json_t *out)
 {
     const struct rapport_indicateur *x = &r->indicateurs[indicateur];
@@ -64,10 +79,11 @@ static void add_indicateur(const struct rapport *r, size_t indicateur, size_t k,
                                  *oper = rapport_find(r, r->programme, 0, OPERATIONNELS, code);
     if (!now)
         return;
-    json_array_append_new(
-        out, json_pack("{ss? ss ss ss? so so so}", "section", x->forme.section, "code", code, "libelle", x->forme.label,
-                       "cle", x->forme.kind == KIND_REPARTITION ? x->cles[k].libelle : NULL, "nation", value(r, now, k),
-                       "nation_avant", value(r, before, k), "operationnels", value(r, oper, k)));
+    json_array_append_new(out, json_pack("{ss? ss ss ss? so so so so}", "section", x->forme.section, "code", code,
+                                         "libelle", x->forme.label, "cle",
+                                         x->forme.kind == KIND_REPARTITION ? x->cles[k].libelle : NULL, "nation",
+                                         value(r, now, k), "nation_avant", value(r, before, k), "operationnels",
+                                         value(r, oper, k), "territoires", territoires(r, code, k)));
 }
 
 static json_t *indicateurs(const struct rapport *r)

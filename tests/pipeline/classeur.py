@@ -82,7 +82,7 @@ class Workbook:
 
     @staticmethod
     def table(rows, title, addresses):
-        begin = next(i for i, row in enumerate(rows) if row[0] == title and any(rows[i + 1][1:]))
+        begin = next(i for i, row in enumerate(rows) if row[0] == title and not any(row[1:]) and any(rows[i + 1][1:]))
         head, at, found, n = rows[begin + 1], begin + 2, [], 0
         while addresses:
             line = addresses[0]['Ligne']

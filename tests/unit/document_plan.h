@@ -44,4 +44,12 @@ static inline const struct plan_panneau *find_panel(const struct plan_graphique 
     return NULL;
 }
 
+static inline bool says(const struct plan *p, const char *words)
+{
+    for (size_t i = 0; i < p->blocs_n; i++)
+        if (p->blocs[i].texte && strstr(p->blocs[i].texte, words))
+            return true;
+    return false;
+}
+
 #endif

@@ -28,14 +28,6 @@ static int teardown(void **state)
 
 /* ---- what is found in a plan ---- */
 
-static bool says(const struct plan *p, const char *words)
-{
-    for (size_t i = 0; i < p->blocs_n; i++)
-        if (p->blocs[i].texte && strstr(p->blocs[i].texte, words))
-            return true;
-    return false;
-}
-
 /* The block after a table. */
 static const struct plan_bloc *after(const struct plan *p, const struct plan_table *t)
 {
@@ -128,7 +120,8 @@ static void test_sections(void **state)
     assert_true(says(p, "15\u00a0janvier 2024") || strstr(p->couverture[3].valeur, "15\u00a0janvier 2024"));
     assert_string_equal(p->couverture[2].valeur,
                         "Territoires opérationnels (2), et ensemble du programme (3 territoires)");
-    assert_true(says(p, "Un chiffre n’est publié que si au moins 5 personnes"));
+    assert_true(says(p, "d’un chantier, les comptes d’effectifs seuls"));
+    assert_true(says(p, "n’est publié que si au moins 5 personnes sont concernées"));
     /* every figure of the catalogue is defined, and is shown by territory */
     const struct plan_table *t = find_table(p, "Population, condition et sensibilité de chaque indicateur");
     size_t defined = 0;
@@ -154,9 +147,9 @@ static void test_three_kinds(void **state)
     const struct plan_table *t = find_table(p, "Public");
     assert_int_equal(cell(t, "Femmes", "Rennes")->etat, PLAN_SECRET);
     assert_string_equal(cell(t, "Femmes", "Rennes")->texte, "s");
-    assert_string_equal(cell(t, "Femmes", "Rennes")->adresse->num, "");
+    assert_int_equal(cell(t, "Femmes", "Rennes")->adresse->num.etat, PLAN_VIDE);
     assert_int_equal(after(p, t)->genre, PLAN_NOTE);
-    assert_string_equal(after(p, t)->texte, "s\u00a0: donnée couverte par le secret statistique.");
+    assert_string_equal(after(p, t)->texte, "s\u00a0: chiffre masqué par le secret statistique.");
     assert_string_equal(cell(find_table(p, "Emploi"), "Accès à l’emploi ou à la formation", "Rennes")->texte, "–");
     assert_string_equal(cell(find_table(p, "Santé"), "Ouverture d’un droit santé", "Rennes")->texte, "0\u202f%");
     /* what is left of a difference is withheld too; of a répartition only its key */
@@ -189,6 +182,12 @@ static void test_sentences(void **state)
     struct plan *p = document_plan(r);
     assert_true(says(p, " des salariés accompagnés sont des femmes."));
     assert_true(says(p, "Au 31\u00a0décembre 2023, "));
+    assert_true(says(p, " des salariés accompagnés sont réfugiés ou bénéficient"));
+    /* what the title says is not said again on every line */
+    cell(find_table(p, "Difficultés repérées à l’entrée"), "Démarches administratives", "2023");
+    cell(find_table(p, "Difficultés à l’entrée"), "Langue", "Lyon");
+    assert_string_equal(find_chart(p, "Salariés concernés par chaque difficulté")->categories[0],
+                        "Démarches administratives");
     assert_string_equal(p->version, "Rectificatif 1");
     assert_string_equal(p->mention, "Version intégrale – ne pas diffuser");
     plan_free(&p);
@@ -262,13 +261,18 @@ static void test_annexes(void **state)
 {
     (void)state;
     struct rapport *r = made_up_report(&world, "2023-C4");
+    struct rapport_remontee first = r->remontees[0];
+    r->remontees[0] = r->remontees[3];
+    r->remontees[3] = first;
     struct plan *p = document_plan(r);
-    const struct plan_table *t = find_table(p, "Exports retenus pour ce rapport");
+    const struct plan_table *t = find_table(p, "Exports comptés dans ce rapport");
     assert_string_equal(cell(t, "L’Atelier <des> Roses & Cie", "Lignes lues")->texte, "1\u202f136");
     assert_string_equal(cell(t, "LYO2", "Situation")->texte, "Export du 30/12/2023 retenu, en attente d’une décision");
     assert_string_equal(cell(t, "REN1", "Dernier export")->texte, "–");
     assert_true(says(
         p, "Remontées attendues\u00a0: 4\u202f; qui comptent dans ce rapport\u00a0: 3\u202f; manquantes\u00a0: 1"));
+    assert_string_equal(t->cellules[0].texte, "Métropole de Lyon"); /* as in the other tables */
+    assert_int_equal(t->lignes_n, 3 + 4);
     t = find_table(p, "Effectifs par chantier");
     assert_int_equal(t->lignes_n, 7);
     assert_string_equal(t->cellules[t->colonnes_n].texte, "L’Atelier <des> Roses & Cie");
@@ -281,9 +285,25 @@ static void test_annexes(void **state)
     assert_int_equal(t->colonnes_n, 5); /* a term that is 0 everywhere is no column */
     assert_string_equal(cell(t, "Métropole de Lyon", "Entrées")->texte, "+40");
     plan_free(&p);
+    /* what moves nothing is a line: of one bridge, of all */
+    r->ponts[0].termes_n = 0;
+    r->ponts[0].a = r->ponts[0].de;
+    p = document_plan(r);
+    assert_true(says(p, "File active, Nation\u00a0: 300, sans changement depuis"));
+    find_table(p, "File active, par territoire\u00a0: de «\u202f2022-C4, arrêté\u202f» à cette version");
+    plan_free(&p);
+    for (size_t i = 0; i < r->ponts_n; i++)
+        r->ponts[i] = (struct rapport_pont){
+            .perimetre = r->ponts[i].perimetre, .code = r->ponts[i].code, .avant = r->ponts[i].avant, .de = 3, .a = 3};
+    p = document_plan(r);
+    assert_true(says(p, "rien n’a changé"));
+    assert_false(says(p, "sans changement"));
+    plan_free(&p);
     r->ponts_n = 0;
     p = document_plan(r);
-    assert_true(says(p, "pas d’état antérieur"));
+    assert_true(says(p, "Aucun rapport d’un trimestre antérieur"));
+    for (size_t i = 0; i < p->blocs_n; i++)
+        assert_true(!p->blocs[i].large || strcmp(p->blocs[i].id, "ponts") != 0); /* no page that lies for one line */
     plan_free(&p);
     rapport_free(&r);
 }
@@ -309,8 +329,8 @@ static void test_many_territories(void **state)
     made_up_period(&world, r, 1);
     rapport_sort(r);
     struct plan *p = document_plan(r);
-    assert_int_equal(find_table(p, "Public (1 sur 2)")->colonnes_n, 17);
-    assert_int_equal(find_table(p, "Public (2 sur 2)")->colonnes_n, 5);
+    assert_int_equal(find_table(p, "Public (1 sur 2)")->colonnes_n, 16);
+    assert_int_equal(find_table(p, "Public (2 sur 2)")->colonnes_n, 4);
     cell(find_table(p, "Public (2 sur 2)"), "Femmes", "T15");
     plan_free(&p);
     rapport_free(&r);
@@ -345,15 +365,96 @@ static void test_year_before_alone(void **state)
     assert_int_equal(t->lignes_n, 4);
     for (size_t i = 0; i < 4; i++)
         assert_string_equal(t->cellules[i * t->colonnes_n].texte, rows[i]);
-    assert_int_equal(find_table(p, "Effectifs par territoire")->lignes_n, 3 + 2); /* the year before adds up */
+    assert_int_equal(find_table(p, "Effectifs par territoire")->lignes_n, 3 + 1); /* the year before adds up */
     bool told = false;
     for (size_t i = 0; i < p->couverture_n; i++)
-        told |= strstr(p->couverture[i].valeur, "(2), et ensemble du programme (2 territoires)") != NULL;
+        told |= strstr(p->couverture[i].valeur, "Les 2 territoires du programme, tous opérationnels") != NULL;
     assert_true(told);
     assert_null(document_plan_dialogue(r, "GONE", &e));
     plan_free(&p);
     rapport_free(&r);
     reference_deinit(&ref);
+}
+
+/* A key that nobody has is no row, though a territory's own is withheld; nor is "not known", which stands below. */
+static void test_empty_keys(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    size_t at = rapport_find_indicateur(r, "frein.nombre"), last = r->indicateurs[at].forme.keys_n - 1;
+    for (size_t i = 0; i < r->chiffres_n; i++)
+        if (r->chiffres[i].indicateur == at)
+            r->chiffres[i].slots[2 + last] = 0;
+    made_up_find(r, 0, "territoire:RENNES", "frein.nombre")->etats[last] = RAPPORT_SECRET;
+    made_up_find(r, 0, "territoire:RENNES", "public.nationalite")->etats[3] = RAPPORT_SECRET;
+    made_up_publish(r);
+    struct plan *p = document_plan(r);
+    const struct plan_table *t = find_table(p, "Nombre de difficultés par salarié");
+    assert_int_equal(t->lignes_n, last + 2);
+    t = find_table(p, "Nationalité");
+    for (size_t i = 0; i < t->lignes_n; i++)
+        assert_string_not_equal(t->cellules[i * t->colonnes_n].texte, "Non renseignée");
+    cell(t, "Non renseignés (NR)", "Nombre");
+    plan_free(&p);
+    rapport_free(&r);
+}
+
+/* What is to come is no fact: a draft of a period that is not over says up to when it knows. */
+static void test_running_period(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    struct plan *p = document_plan(r);
+    assert_false(says(p, "n’est pas terminée"));
+    assert_true(says(p, "Sur la période, "));
+    plan_free(&p);
+    r->connu_us = cal_paris_instant((int64_t)cal_day(2023, 11, 30) * 86400000000 + 3600000000);
+    p = document_plan(r);
+    assert_false(says(p, "Au 31\u00a0décembre 2023, "));
+    assert_true(says(p, "Selon les données connues le 30\u00a0novembre 2023, la période étant en cours, "));
+    assert_true(says(p, "Depuis le 1er\u00a0janvier 2023, "));
+    assert_true(says(p, "jusqu’à sa fin, le 31\u00a0décembre 2023."));
+    assert_string_equal(p->couverture[0].valeur, "Année 2023, en cours\u00a0: arrêtée au 30/11/2023");
+    plan_free(&p);
+    rapport_free(&r);
+}
+
+static size_t says_times(const struct plan *p, enum plan_genre genre, const char *words)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->blocs_n; i++)
+        n += p->blocs[i].genre == genre &&
+             strstr(genre == PLAN_TABLE ? p->blocs[i].table->titre : p->blocs[i].texte, words) != NULL;
+    return n;
+}
+
+/* Where every territory is operational, the whole programme is said once: it has no column, curve or bridge beside. */
+static void test_all_operational(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    struct plan *p = document_plan(r);
+    size_t curves = find_chart(p, "File active, au soir de chaque fin de mois")->panneaux_n;
+    assert_true(says(p, "l’ensemble des territoires figure à côté"));
+    plan_free(&p);
+    for (size_t i = 0; i < r->perimetres_n; i++)
+        for (size_t k = 0; k < 2 && r->perimetres[i].scope.kind == SCOPE_TERRITOIRE; k++)
+            r->perimetres[i].operationnel[k] = true;
+    memcpy(r->courbes[1].file_active, r->courbes[0].file_active, r->courbes[0].n * sizeof(int64_t));
+    r->ponts[1].perimetre = 1;
+    p = document_plan(r);
+    assert_string_equal(p->nation, "");
+    const struct plan_table *t = find_table(p, "Effectifs et moyens");
+    for (size_t c = 0; c < t->colonnes_n; c++)
+        assert_null(strstr(t->colonnes[c].nom, "Ensemble"));
+    assert_string_equal(find_table(p, "Public")->colonnes[2].nom, "Lyon");
+    assert_int_equal(find_chart(p, "File active, au soir de chaque fin de mois")->panneaux_n, curves - 1);
+    assert_true(says(p, "tous sont opérationnels"));
+    assert_string_equal(p->couverture[2].valeur, "Les 3 territoires du programme, tous opérationnels");
+    assert_int_equal(says_times(p, PLAN_TABLE, "nation et territoires opérationnels"), 1);
+    assert_int_equal(says_times(p, PLAN_TABLE, "Territoires opérationnels : de"), 0);
+    plan_free(&p);
+    rapport_free(&r);
 }
 
 static void test_dialogue(void **state)
@@ -385,17 +486,13 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),
-        cmocka_unit_test(test_codes_exist),
-        cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_three_kinds),
-        cmocka_unit_test(test_sentences),
-        cmocka_unit_test(test_typography),
-        cmocka_unit_test(test_year_before),
-        cmocka_unit_test(test_annexes),
-        cmocka_unit_test(test_many_territories),
-        cmocka_unit_test(test_dialogue),
-        cmocka_unit_test(test_year_before_alone),
+        cmocka_unit_test(test_french),           cmocka_unit_test(test_codes_exist),
+        cmocka_unit_test(test_sections),         cmocka_unit_test(test_three_kinds),
+        cmocka_unit_test(test_sentences),        cmocka_unit_test(test_typography),
+        cmocka_unit_test(test_year_before),      cmocka_unit_test(test_annexes),
+        cmocka_unit_test(test_many_territories), cmocka_unit_test(test_all_operational),
+        cmocka_unit_test(test_empty_keys),       cmocka_unit_test(test_running_period),
+        cmocka_unit_test(test_dialogue),         cmocka_unit_test(test_year_before_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

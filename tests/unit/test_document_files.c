@@ -130,11 +130,13 @@ static void test_html(void **state)
     assert_true(text_is_utf8(html.data, html.len));
     holds(html.data, "<html lang=\"fr\">");
     holds(html.data, "L’Atelier &lt;des&gt; Roses &amp; Cie");
-    holds(html.data, "<abbr title=\"donnée couverte par le secret statistique\">s</abbr>");
+    holds(html.data, "<abbr title=\"chiffre masqué par le secret statistique\">s</abbr>");
     holds(html.data, "<tr id=\"d-public.femmes\">");
     holds(html.data,
-          "href=\"/rapports/2023-C4/v1/chiffre?code=public.femmes&amp;perimetre=territoire:LYON&amp;periode=");
+          "<data value=\"/rapports/2023-C4/v1/chiffre?code=public.femmes&amp;perimetre=territoire:LYON&amp;periode=");
+    holds(html.data, ">effectif.<wbr>sorties_<wbr>neutres</td>");
     assert_null(strstr(html.data, "<script"));
+    assert_null(strstr(html.data, "href=\"/")); /* a page in a folder leads nowhere but within itself */
     assert_null(strstr(html.data, "http:"));
     assert_null(strstr(html.data, "https:"));
     assert_null(strstr(html.data, "ne pas diffuser"));
@@ -203,8 +205,12 @@ static void test_pdf(void **state)
     assert_null(strstr(structure, "Syntax Error"));
     char *text = said("pdftotext", "-layout rapport.pdf -");
     holds(text, "10. La coordination");
-    holds(text, "s : donnée couverte par le secret statistique");
+    holds(text, "s : chiffre masqué par le secret statistique");
     holds(text, "Métropole de Lyon");
+    holds(text, "Pour lire les définitions");
+    /* no word of a definition is cut but after a mark */
+    assert_null(strstr(text, "répartitio "));
+    assert_null(strstr(text, "effectif.sorties_neutre "));
     check_margins();
     char *fonts = said("pdffonts", "rapport.pdf");
     holds(fonts, "Inter");
@@ -279,6 +285,16 @@ static void test_xlsx(void **state)
     holds(chart, "File active par territoire");
     char *drawing = said("cat", "x/xl/drawings/drawing1.xml");
     holds(drawing, "descr=\"Diagramme en barres");
+    /* what stands behind a figure is a number; a difference of one is "pt"; no chart is parted on paper */
+    char *addresses = said("cat", "x/xl/worksheets/sheet$(grep -o '<sheet name' x/xl/workbook.xml | wc -l).xml");
+    holds(addresses, "<c r=\"G2\" s=\"");
+    holds(addresses, "fitToHeight=\"0\"");
+    char *styles = said("cat", "x/xl/styles.xml"), *public = said("cat", "x/xl/worksheets/sheet4.xml");
+    holds(styles, "formatCode=\"+0&quot; pt&quot;;");
+    holds(public, "<rowBreaks count=");
+    free(addresses);
+    free(styles);
+    free(public);
     free(unzipped);
     free(sheets);
     free(chart);

@@ -47,7 +47,7 @@ static void test_never_sent(void **state)
     assert_non_null(strstr(g->alt, "Rennes Métropole –"));
     const struct plan_table *t = find_table(p, "Effectifs par territoire");
     assert_int_equal(cell(t, "Rennes Métropole", "Entrées 2023")->etat, PLAN_INCONNU);
-    assert_string_equal(cell(t, "Rennes Métropole", "Entrées 2023")->adresse->num, "");
+    assert_int_equal(cell(t, "Rennes Métropole", "Entrées 2023")->adresse->num.etat, PLAN_VIDE);
     assert_int_equal(cell(t, "Rennes Métropole", "Taux de réalisation de l’objectif 2023")->etat, PLAN_INCONNU);
     assert_int_equal(cell(find_table(p, "Effectifs par chantier"), "REN1", "Entrées 2023")->etat, PLAN_INCONNU);
     /* that nothing came is known */
@@ -125,19 +125,41 @@ static void test_waterfall(void **state)
     struct plan *p = document_plan(r);
     struct dessin d;
     double rights[8], lefts[8];
-    size_t n = 0;
+    size_t n = 0, cuts = 0;
     dessin_init(&d, find_chart(p, "File active, Nation\u00a0: de «\u202f2022-C4, arrêté\u202f» à cette version"), 500);
     for (size_t i = 0; i < d.n && n < 8; i++)
-        if (d.traits[i].genre == TRAIT_PLEIN) {
+        if (d.traits[i].genre == TRAIT_PLEIN && d.traits[i].encre == ENCRE_FILET) {
+            cuts++;
+        } else if (d.traits[i].genre == TRAIT_PLEIN) {
             lefts[n] = d.traits[i].x;
             rights[n++] = d.traits[i].x + d.traits[i].w;
         }
-    /* 300, +40, -25, 0, 315 */
+    /* 300, +40, -25, 0, 315: the totals are cut, since their bars do not begin at 0 */
+    assert_int_equal(cuts, 2);
     assert_int_equal(n, 5);
     assert_true(lefts[1] - rights[0] < .01 && rights[0] - lefts[1] < .01);
     assert_true(rights[2] - rights[1] < .01 && rights[1] - rights[2] < .01);
     assert_true(rights[4] - lefts[2] < .01 && lefts[2] - rights[4] < .01);
     dessin_deinit(&d);
+    plan_free(&p);
+    rapport_free(&r);
+}
+
+/* A chart of nothing but what is withheld is a sentence. */
+static void test_withheld_chart(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    static const char *const scopes[] = {"territoire:LYON", "territoire:NANTES", "territoire:RENNES"};
+    for (size_t i = 0; i < 3; i++)
+        made_up_find(r, 0, scopes[i], "public.rsa")->etats[0] = RAPPORT_SECRET;
+    made_up_publish(r);
+    struct plan *p = document_plan(r);
+    for (size_t i = 0; i < p->blocs_n; i++)
+        assert_true(!p->blocs[i].graphique ||
+                    strcmp(p->blocs[i].graphique->titre, "Bénéficiaires du RSA, par territoire") != 0);
+    assert_true(says(p, "Bénéficiaires du RSA, par territoire\u00a0: un seul chiffre est publié"));
+    find_chart(p, "Femmes, par territoire");
     plan_free(&p);
     rapport_free(&r);
 }
@@ -148,6 +170,7 @@ int main(void)
         cmocka_unit_test(test_never_sent),
         cmocka_unit_test(test_strokes),
         cmocka_unit_test(test_waterfall),
+        cmocka_unit_test(test_withheld_chart),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
