@@ -26,6 +26,10 @@ static const char REGLE_CHANTIERS[] =
 static const char REGLE_SUITE[] =
     "D’autres chiffres sont masqués à leur tour lorsque l’on pourrait en déduire, par différence, ceux qui le sont, "
     "entre territoires, entre catégories ou avec un rapport antérieur.";
+static const char REGLE_CORRECTION[] =
+    "Ce rectificatif masque aussi ce qui a changé pour trop peu de personnes depuis la version qu’il remplace : les "
+    "deux lues ensemble diraient leur situation. Pour un chiffre que celle-ci publie et qu’il masque, elle reste la "
+    "référence.";
 static const char REGLE_INTEGRALE[] =
     "Ce document montre tous les chiffres, y compris ceux que la version publiée masque : il ne doit pas être diffusé.";
 static const char ADRESSE_FORME[] =
@@ -171,6 +175,8 @@ static void add_rules(struct vue *v)
     plan_add(v->plan, PLAN_PARAGRAPHE,
              plan_textf(v->plan, REGLE_CHANTIERS, (int)r->secret_chantiers, (int)r->secret_dominance));
     plan_add(v->plan, PLAN_PARAGRAPHE, REGLE_SUITE);
+    if (r->version > 1)
+        plan_add(v->plan, PLAN_PARAGRAPHE, REGLE_CORRECTION);
 }
 
 static void add_addresses(struct vue *v)
