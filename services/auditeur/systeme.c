@@ -280,7 +280,7 @@ static bool moved(const struct systeme *s, const struct ancien *o, size_t perime
 static void add_ancien_figure(struct systeme *s, const struct ancien *o, const bool *corrige)
 {
     const struct rapport *r = o->r;
-    size_t n = systeme_nombres_de(r, o->then), keys[4096];
+    size_t n = systeme_nombres_de(r, o->then), keys[4096] = {0};
     for (size_t p = 0; p < r->perimetres_n; p++) {
         const struct rapport_chiffre *c = systeme_chiffre(r, o->periode, p, o->then);
         if (!c || corrige[p] || r->perimetres[p].scope.kind == SCOPE_CHANTIER || n > 4096)
