@@ -200,7 +200,8 @@ static bool among(const struct secret_modele *m, size_t p, enum parmi parmi)
 /* The territories that an échange is shared out among: who is given, and who makes up for it. */
 struct partage {
     size_t perimetre, attaquant;
-    bool given, made_up; /* are there any? Else the perimeter alone moves, or what is told of a whole would */
+    bool given,
+        made_up; /* given: the territories of a whole. made_up: without it, what is told of a whole would move */
     enum parmi parmi_given, parmi_made_up;
 };
 
@@ -283,6 +284,9 @@ static void put(struct secret_reseau *n, const struct echange *e)
     const struct secret_modele *m = n->m;
     for (size_t i = 0; i < n->cellules_n; i++)
         n->y[n->cellules[i]] = 0;
+    for (size_t p = 0; p < m->perimetres_n; p++)
+        for (size_t i = 0; i < e->n; i++) /* one without a column too */
+            n->y[p * m->atomes_n + e->atomes[i]] = 0;
     for (size_t p = 0; p < m->territoires_n; p++)
         for (size_t i = 0; i < e->n; i++) {
             double de = n->m->echanges->parts[p] * e->de[i];
@@ -306,7 +310,7 @@ static bool solves(struct secret_reseau *n, size_t attaquant, const struct echan
                 n->y[cell] = 0;
             if (n->y[cell] == 0)
                 continue;
-            if (p == attaquant || still(n, p, e->atomes[i]) ||
+            if (secret_sait(m, attaquant, p) || still(n, p, e->atomes[i]) ||
                 n->y[cell] < -(double)(m->valeurs[cell] - m->plancher[cell]) - SECRET_EPS)
                 return false;
             x->colonnes[moved] = n->colonne[cell];
