@@ -327,7 +327,8 @@ static void test_html(void **state)
         "<td class=\"nombre\"><data value=\"33.3333333\">33 %</data></td>"
         "<td><time datetime=\"2026-11-22\">22/11/2026</time></td></tr>",
         "<td class=\"nombre\"><abbr class=\"secret\" title=\"Chiffre masqué : trop peu "
-        "de personnes sont derrière lui, ou derrière un autre qu’il ferait deviner\">s</abbr></td><td class=\"inconnu\">–</td>",
+        "de personnes sont derrière lui, ou derrière un autre qu’il ferait deviner\">s</abbr></td><td "
+        "class=\"inconnu\">–</td>",
         "<tfoot>\n<tr><th scope=\"row\">Ensemble</th><td class=\"nombre\"><data "
         "value=\"9\">9</data></td></tr>\n</tfoot>",
         "chiffre masqué, ni nul ni inconnu",
