@@ -27,7 +27,6 @@ struct lp {
     double *sums;     /* [rows_n] 0 but while rows are being added up */
     Clp_Simplex *clp; /* once it was solved */
     double *solution; /* [columns_n] */
-    double objective;
 };
 
 struct lp *lp_new(void)
@@ -155,7 +154,6 @@ enum lp_fin lp_minimise(struct lp *p, bool bornes)
     switch (Clp_status(p->clp)) {
     case 0:
         memcpy(p->solution, Clp_getColSolution(p->clp), p->columns_n * sizeof *p->solution);
-        p->objective = Clp_objectiveValue(p->clp);
         return LP_OPTIMAL;
     case 1:
         return LP_INFEASIBLE;
@@ -167,16 +165,6 @@ enum lp_fin lp_minimise(struct lp *p, bool bornes)
 double lp_value(const struct lp *p, size_t column)
 {
     return p->solution[column];
-}
-
-double lp_objective(const struct lp *p)
-{
-    return p->objective;
-}
-
-size_t lp_columns_n(const struct lp *p)
-{
-    return p->columns_n;
 }
 
 void lp_free(struct lp **pp)

@@ -27,8 +27,6 @@ enum lp_fin lp_minimise(struct lp *p, bool bornes);
 /* Without solving: would the rows hold if these columns, each once, had these values and all others 0? */
 bool lp_rows_hold(struct lp *p, const size_t *columns, const double *values, size_t n);
 double lp_value(const struct lp *p, size_t column); /* of the last optimal solution */
-double lp_objective(const struct lp *p);
-size_t lp_columns_n(const struct lp *p);
 void lp_free(struct lp **p);
 
 #endif

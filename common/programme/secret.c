@@ -94,6 +94,7 @@ static void put_perimetre(const struct secret_modele *m, size_t p, size_t in_rep
 
 struct travail {
     pthread_t fil;
+    bool parti;
     struct rapport *r;
     size_t periode;
     const struct rapport *const *avant;
@@ -119,16 +120,20 @@ static void *proteger_periode(void *of)
     return NULL;
 }
 
-/* Nothing links the periods of a report, and each writes the states of its own figures only: one thread each. */
+/* Nothing links the periods of a report, and each writes the states of its own figures only: one thread each, the
+ * last on this one. */
 static void proteger_periodes(struct rapport *r, const struct rapport *const *avant, size_t avant_n)
 {
     struct travail *t = mem_new_n(r->periodes_n + 1, sizeof *t);
     for (size_t i = 0; i < r->periodes_n; i++) {
         t[i] = (struct travail){.r = r, .periode = i, .avant = avant, .avant_n = avant_n};
-        must(pthread_create(&t[i].fil, NULL, proteger_periode, &t[i]) == 0);
+        t[i].parti = i + 1 < r->periodes_n && pthread_create(&t[i].fil, NULL, proteger_periode, &t[i]) == 0;
+        if (!t[i].parti)
+            proteger_periode(&t[i]);
     }
     for (size_t i = 0; i < r->periodes_n; i++)
-        must(pthread_join(t[i].fil, NULL) == 0);
+        if (t[i].parti)
+            must(pthread_join(t[i].fil, NULL) == 0);
     free(t);
 }
 

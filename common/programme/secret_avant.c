@@ -1,7 +1,7 @@
 /* What earlier releases tell. Of the same period: numbers that still stand are known, whatever is withheld now; and
  * withheld ones that still stand obey their equations. An equation of an earlier release that does not hold any more
- * tells nothing: something in it was corrected. Of the same period before a correction, and of an earlier cumulative
- * one of the same year: the differences between what was told and what would be are a tableau as any other, of the
+ * tells nothing: something in it was corrected. Of the same period before a correction, and of another cumulative one
+ * of the same year: the differences between what was told and what would be are a tableau as any other, of the
  * people who moved. Where they are few nothing of it is told again, not even what stands: that would leave the rest. */
 #include "programme/secret_modele.h"
 
@@ -254,6 +254,13 @@ static bool tells_of_few(const struct lecture *l, size_t p, const struct secret_
     return few(t, change, den - change);
 }
 
+/* Does an earlier report of this very period tell the row already? */
+static bool known(const struct secret_modele *m, size_t p, const struct secret_tableau *t, size_t ligne)
+{
+    const bool *fixe = &m->fixe[p * m->atomes_n + t->atome];
+    return t->genre == KIND_REPARTITION ? fixe[ligne] : fixe[0] && fixe[1] && fixe[2];
+}
+
 static void judge_mouvement(struct lecture *l, size_t p, size_t tableau)
 {
     struct secret_modele *m = l->m;
@@ -264,8 +271,9 @@ static void judge_mouvement(struct lecture *l, size_t p, size_t tableau)
         return;
     l->bouge[p] = l->bouge_avant[l->perimetre[p]] = true;
     for (size_t n = 0; n < t->lignes_n; n++)
-        if (people < t->k ||
-            (compared(l, p, t->atome + (t->genre == KIND_REPARTITION ? n : 0)) && tells_of_few(l, p, t, n, x.den)))
+        if (!known(m, p, t, n) &&
+            (people < t->k ||
+             (compared(l, p, t->atome + (t->genre == KIND_REPARTITION ? n : 0)) && tells_of_few(l, p, t, n, x.den))))
             secret_interdire(m, p, t->ligne + n, RAPPORT_RAISON_CORRECTION);
 }
 
@@ -312,8 +320,7 @@ void secret_avant(struct secret_modele *m, const struct rapport *avant)
 {
     const struct period *now = &m->r->periodes[m->periode];
     for (size_t i = 0; i < avant->periodes_n; i++) {
-        if (avant->periodes[i].debut != now->debut || avant->periodes[i].fin > now->fin ||
-            strcmp(avant->programme, m->r->programme) != 0)
+        if (avant->periodes[i].debut != now->debut || strcmp(avant->programme, m->r->programme) != 0)
             continue;
         struct lecture l = {.m = m,
                             .perimetre = mem_new_n(m->perimetres_n + 1, sizeof *l.perimetre),

@@ -164,6 +164,7 @@ void secret_reseau_serrer(struct secret_reseau *n)
     n->lp = lp_new();
     n->serre = true;
     n->cellules_n = 0;
+    memset(n->y, 0, n->m->perimetres_n * n->m->atomes_n * sizeof *n->y);
     add_columns(n);
     add_rows(n);
 }

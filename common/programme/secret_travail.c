@@ -105,8 +105,11 @@ static bool by_programme(struct secret_reseau *n, size_t attaquant, struct secre
     size_t at = secret_place(n->m, attaquant, c);
     for (int signe = 1; signe >= -1 && secret_manque(t, at) > SECRET_EPS; signe -= 2) {
         double limite = secret_manque(t, at) + (signe > 0 ? t->haut[at] : t->bas[at]);
-        if (secret_reseau_etendre(n, attaquant, c, signe, limite, SECRET_DITS_FIXES) < 0)
+        double far = secret_reseau_etendre(n, attaquant, c, signe, limite, SECRET_DITS_FIXES);
+        if (far < 0)
             return false;
+        if (far <= (signe > 0 ? t->haut[at] : t->bas[at]) + SECRET_EPS)
+            continue; /* nothing that was not known */
         secret_echanges_apprendre(n);
         secret_reseau_garder(n);
     }

@@ -17,7 +17,6 @@ static const char TEXT_CONTRADICTION[] = "ce qui est publié de %s se contredit 
 
 struct reseau {
     glp_prob *lp;
-    bool unsolved; /* the solver gave up */
 };
 
 struct calcul {
@@ -197,7 +196,7 @@ static int push(struct calcul *c, const struct cellule *x, int signe)
                 if (c->s.connu[i])
                     continue;
                 struct reseau *net = &c->reseaux[c->groupe[i]];
-                if (step == 1 && (net->unsolved || worst != GLP_OPT))
+                if (step == 1 && worst != GLP_OPT)
                     continue;
                 if (step != 1)
                     glp_set_obj_coef(net->lp, c->colonne[i], step == 0 ? signe : 0);
@@ -209,7 +208,7 @@ static int push(struct calcul *c, const struct cellule *x, int signe)
 
 struct controle {
     struct calcul c, nu;
-    bool bare; /* `nu` is there */
+    bool bare, contradictory; /* `nu` is there; it cannot be */
     struct cellule *cellules;
     size_t n, cap, serrees_n;
 };
@@ -226,12 +225,12 @@ static void stretch(struct controle *k, struct cellule *x, int way)
     int how = push(&k->c, x, -way);
     if (how == GLP_OPT)
         see_all(k);
+    else if (how != GLP_UNBND)
+        x->haut = x->bas; /* what cannot be shown to be wide is not */
     else if (way > 0)
         x->haut = HUGE_VAL;
     else
-        x->bas = how == GLP_UNBND ? -HUGE_VAL : x->bas;
-    if (how == GLP_UNDEF)
-        x->haut = x->bas; /* what cannot be shown to be wide is not */
+        x->bas = -HUGE_VAL;
 }
 
 static double range(struct calcul *c, const struct cellule *x)
@@ -266,10 +265,10 @@ static double people(struct controle *k, const struct cellule *x)
 /* What it would be if nothing but headcounts were told. */
 static double bare_range(struct controle *k, const struct cellule *x)
 {
-    if (!k->bare && !calcul_init(&k->nu, k->c.s.a, k->c.s.periode, true))
-        return HUGE_VAL;
+    if (!k->bare)
+        k->contradictory = !calcul_init(&k->nu, k->c.s.a, k->c.s.periode, true);
     k->bare = true;
-    return range(&k->nu, x);
+    return k->contradictory ? HUGE_VAL : range(&k->nu, x);
 }
 
 /* Did an earlier release tell the number (SIZE_MAX: the den), as far as can be seen still the same? */

@@ -66,6 +66,32 @@ static bool enough(struct paire *x, const struct rapport_chiffre *now, const str
     return people >= k_of(x, i);
 }
 
+/* Did an earlier release of this very period tell the row with the same numbers (`cle` of a répartition)? */
+static bool known_by(const struct paire *x, const struct rapport *old, const struct rapport_chiffre *now, size_t cle)
+{
+    const struct period *p = &x->r->periodes[x->periode];
+    const struct rapport_indicateur *i = &x->r->indicateurs[now->indicateur];
+    size_t q = 0, where = rapport_find_perimetre(old, &x->r->perimetres[now->perimetre].scope);
+    while (q < old->periodes_n && (old->periodes[q].debut != p->debut || old->periodes[q].fin != p->fin))
+        q++;
+    if (q == old->periodes_n || where == RAPPORT_SANS)
+        return false;
+    const struct rapport_chiffre *then = rapport_find(old, old->programme, q, where, i->forme.code);
+    if (!then || old->indicateurs[then->indicateur].forme.slots_n != i->forme.slots_n)
+        return false;
+    if (i->forme.kind == KIND_REPARTITION)
+        return then->etats[cle] != RAPPORT_SECRET && then->slots[2 + cle] == now->slots[2 + cle];
+    return then->etats[0] != RAPPORT_SECRET && memcmp(then->slots, now->slots, 3 * sizeof *now->slots) == 0;
+}
+
+static bool known(const struct paire *x, const struct rapport_chiffre *now, size_t cle)
+{
+    for (size_t v = 0; v + 1 < x->a->versions_n; v++)
+        if (known_by(x, x->a->versions[v], now, cle))
+            return true;
+    return false;
+}
+
 static void judge(struct paire *x, const struct rapport_chiffre *now, const char *partie, double change, double others)
 {
     const struct indicator *i = &x->r->indicateurs[now->indicateur].forme;
@@ -102,7 +128,7 @@ static void compare_cles(struct paire *x, const struct rapport_chiffre *now, con
         size_t b = key_then(x, now, then, a);
         if (b == SIZE_MAX)
             continue;
-        any = true;
+        any |= !known(x, now, a);
         pass(&p, (double)(now->slots[2 + a] - then->slots[2 + b]));
         rest -= (double)(now->slots[2 + a] - then->slots[2 + b]);
     }
@@ -112,7 +138,7 @@ static void compare_cles(struct paire *x, const struct rapport_chiffre *now, con
     for (size_t a = 0; any && enough(x, now, &p) && a < i->forme.keys_n; a++) {
         size_t b = key_then(x, now, then, a);
         double change = b == SIZE_MAX ? 0 : (double)(now->slots[2 + a] - then->slots[2 + b]);
-        if (b != SIZE_MAX)
+        if (b != SIZE_MAX && !known(x, now, a))
             judge(x, now, i->cles[a].cle, change, all - change);
     }
 }
@@ -126,7 +152,7 @@ static void compare(struct paire *x, const struct rapport_chiffre *now, const st
         compare_cles(x, now, then);
         return;
     }
-    if (now->etats[0] == RAPPORT_SECRET || then->etats[0] == RAPPORT_SECRET)
+    if (now->etats[0] == RAPPORT_SECRET || then->etats[0] == RAPPORT_SECRET || known(x, now, 0))
         return;
     if (i->kind == KIND_MOYENNE) {
         pass(&p, all != 0 ? all : change != 0);
@@ -164,7 +190,7 @@ size_t differences_controler(const struct audit *a)
         for (size_t i = 0; i < r->periodes_n; i++)
             for (size_t k = 0; k < a->versions[v]->periodes_n; k++) {
                 const struct period *now = &r->periodes[i], *then = &a->versions[v]->periodes[k];
-                if (then->debut != now->debut || then->fin > now->fin)
+                if (then->debut != now->debut)
                     continue;
                 struct paire x = {.a = a, .r = r, .avant = a->versions[v], .periode = i, .periode_avant = k};
                 compare_all(&x);

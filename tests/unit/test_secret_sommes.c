@@ -94,12 +94,11 @@ static void count(void *arg, const struct audit_cellule *c)
     ++*n;
 }
 
-/* A sum told twice is what those bear who came in between: nation, operationnels, territories of what is told then. */
-static void check_later(int64_t more, const char *wanted)
+/* A sum told twice is what those bear who came in between: nation, operationnels, then territories. */
+static void check_later(const int64_t now[4], const char *wanted)
 {
-    const bool op[] = {true, true, false, false};
-    struct rapport *before = make((int64_t[]){100, 40, 50, 30}, op, 4);
-    struct rapport *later = make((int64_t[]){100 + more, 40, 50, 30}, op, 4);
+    const bool op[] = {true, true, true, true};
+    struct rapport *before = make((int64_t[]){100, 40, 50, 30}, op, 4), *later = make(now, op, 4);
     const struct rapport *avant[] = {before};
     char got[16] = "";
     secret_sommes(later, 0, avant, 1);
@@ -114,9 +113,11 @@ static void check_later(int64_t more, const char *wanted)
 static void test_sums_told_twice(void **state)
 {
     (void)state;
-    check_later(0, "pppppp");
-    check_later(1, "sssppp"); /* whoever they are part of */
-    check_later(5, "pppppp");
+    check_later((int64_t[]){100, 40, 50, 30}, "pppppp");
+    check_later((int64_t[]){101, 40, 50, 30}, "sssppp"); /* whoever they are part of */
+    check_later((int64_t[]){105, 40, 50, 30}, "pppppp");
+    check_later((int64_t[]){101, 40, 50, 70}, "ppspps"); /* what stands is known: it hides nothing */
+    check_later((int64_t[]){101, 40, 54, 30}, "ppspsp");
 }
 
 static size_t differences(const struct rapport *before, const struct rapport *after)
