@@ -6,7 +6,7 @@
 
 #include "programme/secret_echange.h"
 
-#define SOLVED_MAX 8000000 /* programmes solved, times the cells of each, before a network is withheld whole */
+#define RETENIR_TOUT 8000000 /* programmes solved, times the cells of each, before a network is withheld whole */
 
 /* The rows that the last solution moves, for the sake of a cell. */
 static void withhold_moved(struct secret_reseau *n, struct secret_cellule of)
@@ -108,7 +108,7 @@ bool secret_elargir(struct secret_travail *w, size_t a, struct secret_cellule c)
     size_t at = secret_place(n->m, a, c);
     if (secret_essayer(w, a, c))
         return true;
-    if (n->resolus * n->cellules_n > SOLVED_MAX) {
+    if (n->resolus * n->cellules_n > RETENIR_TOUT) {
         w->failed = true;
         return false;
     }
