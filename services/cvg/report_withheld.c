@@ -15,6 +15,8 @@
 #include "programme/secret.h"
 
 static const char TEXT_NONE[] = "cvg : rien n'y est masqué\n";
+static const char TEXT_NO_SCOPE[] =
+    "le périmètre %s n'est pas de ce rapport : nation, operationnels ou territoire:CODE";
 static const char TEXT_NO_REASON[] = "cvg : le motif de %zu ligne%s n'a pas pu être retrouvé\n";
 
 static const char *const words[RAPPORT_RAISON_COUNT] = {
@@ -116,6 +118,17 @@ static int protect(struct rapport *r, const struct rapport *publie, const struct
     return rc;
 }
 
+static int check_scope(const struct rapport *r, const struct scope *scope, struct err *e)
+{
+    struct buf name = {0};
+    if (!scope || (scope->kind != SCOPE_CHANTIER && rapport_find_perimetre(r, scope) != RAPPORT_SANS))
+        return 0;
+    scope_format(scope, &name);
+    err_fill(e, ERR_USAGE, TEXT_NO_SCOPE, buf_text(&name));
+    buf_deinit(&name);
+    return -1;
+}
+
 static json_t *read_rows(struct db_sync *db, const char *trimestre, int version, const struct scope *scope,
                          struct err *e)
 {
@@ -123,7 +136,7 @@ static json_t *read_rows(struct db_sync *db, const char *trimestre, int version,
     json_t *rows = NULL;
     struct rapport *r = arrete_lire(db, trimestre, version, true, e);
     struct rapport *publie = r ? arrete_lire(db, trimestre, version, false, e) : NULL;
-    if (publie && arretes_lire(db, &all, e) == 0) {
+    if (publie && check_scope(publie, scope, e) == 0 && arretes_lire(db, &all, e) == 0) {
         if (protect(r, publie, &all, e) == 0)
             rows = rows_of(r, publie, scope);
         arretes_free(&all);
