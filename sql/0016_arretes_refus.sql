@@ -94,18 +94,23 @@ EXCEPTION WHEN raise_exception THEN
     refus := SQLERRM;
 END $$;
 
--- Takes back what is prepared: whoever may prepare may, its author too.
-CREATE FUNCTION arrete_retirer(p_auteur text, p_trimestre text, OUT refus text)
+-- Takes back what is prepared: whoever may prepare may, its author too. p_empreinte as arrete_fermer() takes it.
+CREATE FUNCTION arrete_retirer(p_auteur text, p_trimestre text, p_empreinte text, OUT refus text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = cvg, pg_temp AS $$
 DECLARE
-    v record;
+    v arrete%ROWTYPE;
 BEGIN
     PERFORM arrete_acteur(p_auteur);
     PERFORM pg_advisory_xact_lock(hashtextextended('cvg arrete', 0));
-    DELETE FROM arrete a WHERE a.trimestre = p_trimestre AND a.etat = 'prepare' RETURNING a.version, a.prepare_par INTO v;
-    IF NOT FOUND THEN
+    SELECT a.* INTO v FROM arrete a WHERE a.trimestre = p_trimestre AND a.etat = 'prepare' FOR UPDATE;
+    IF v.trimestre IS NULL THEN
         refus := format('Rien n’est préparé pour %s.', p_trimestre);
+    ELSIF p_empreinte <> v.empreinte AND (p_empreinte <> '' OR session_user = 'dashboard') THEN
+        refus := 'Ce qui est préparé a changé depuis : regardez-le de nouveau.';
+    END IF;
+    IF refus IS NOT NULL THEN
         RETURN;
     END IF;
+    DELETE FROM arrete a WHERE a.trimestre = p_trimestre AND a.version = v.version;
     PERFORM journal_add(p_auteur, 'rapport.retrait', 'rapport:' || p_trimestre, jsonb_build_object('version', v.version, 'prepare_par', v.prepare_par));
 END $$;

@@ -21,7 +21,7 @@ static const char state_sql[] =
 static const char all_sql[] = "SELECT version, arrete_le, publie FROM cvg.arrete WHERE etat = 'arrete' ORDER BY rang";
 static const char due_sql[] = "SELECT cvg.arrete_debut(), (SELECT coalesce(string_agg(DISTINCT trimestre, ' '), '') "
                               "FROM cvg.arrete WHERE etat = 'arrete')";
-static const char withdraw_sql[] = "SELECT cvg.arrete_retirer($1, $2)";
+static const char withdraw_sql[] = "SELECT cvg.arrete_retirer($1, $2, '')";
 static const char told_sql[] = "SELECT cvg.rapport_refus($1, $2, $3)";
 static const char possible_sql[] = "SELECT cvg.arrete_possible($1, $2, $3, $4)";
 static const char close_sql[] = "SELECT version, refus FROM cvg.arrete_fermer($1, $2, '')";

@@ -4,6 +4,7 @@
  * and another one is not drawn in its place without a word. */
 #include "cvg/report_key.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,17 +26,28 @@ static const char TEXT_LOST[] =
 static const char TEXT_OTHER[] =
     "%s a la clé publique %s, et non %s, sous laquelle des rapports sont signés. Remettez celle-ci, ou retirez %s et "
     "dites à vos lecteurs la nouvelle";
+static const char TEXT_NOT_KNOWN[] =
+    "%s devrait tenir la clé publique de vos rapports, et ne se lit pas : %s. Remettez-le depuis une sauvegarde";
+static const char TEXT_NO_DIGITS[] = "64 chiffres hexadécimaux sont attendus";
 static const char TEXT_NO_KEY[] = "%s n'est pas une clé : 64 chiffres hexadécimaux sont attendus";
 
-/* "": no key was ever read here. */
-static void read_known(const char *path, char out[SIGNATURE_PUBLIC_HEX])
+/* "": no key was ever read here. What is there and cannot be read is an error: another key would be drawn else. */
+static int read_known(const char *path, char out[SIGNATURE_PUBLIC_HEX], struct err *e)
 {
     struct buf text = {0};
-    struct err e;
+    struct err why;
     *out = 0;
-    if (access(path, F_OK) == 0 && buf_read_file(&text, path, PUBLIC_BYTES_MAX, &e) == 0)
-        snprintf(out, SIGNATURE_PUBLIC_HEX, "%.*s", (int)strcspn(buf_text(&text), "\r\n"), buf_text(&text));
+    if (access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
+        return 0;
+    int rc = buf_read_file(&text, path, PUBLIC_BYTES_MAX, &why);
+    if (rc < 0)
+        err_fill(e, ERR_SETTING, TEXT_NOT_KNOWN, path, why.text);
+    else if (strspn(buf_text(&text), "0123456789abcdef") != SIGNATURE_PUBLIC_HEX - 1)
+        rc = err_set(e, ERR_SETTING, TEXT_NOT_KNOWN, path, TEXT_NO_DIGITS);
+    else
+        snprintf(out, SIGNATURE_PUBLIC_HEX, "%s", buf_text(&text));
     buf_deinit(&text);
+    return rc;
 }
 
 static int keep_known(const char *path, const struct signature_key *k, struct err *e)
@@ -52,7 +64,8 @@ static int load(const char *path, const char *known_path, struct signature_key *
 {
     char known[SIGNATURE_PUBLIC_HEX];
     bool there = access(path, F_OK) == 0;
-    read_known(known_path, known);
+    if (read_known(known_path, known, e) < 0)
+        return -1;
     if (!there && *known)
         return err_set(e, ERR_SETTING, TEXT_LOST, path, known, known_path);
     if (signature_key_load(path, true, out, e) < 0)

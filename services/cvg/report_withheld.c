@@ -1,5 +1,6 @@
-/* For whoever may see everything: the reasons are found anew, from what was frozen and what had been published by then,
- * under the rules of that report. The same input gives the same states, so they are those of what was published. */
+/* For whoever may see everything: the rows are those that the report as it is published withholds, the numbers those
+ * that were frozen with it. The reasons are found anew, from what was frozen and what had been published by then, under
+ * the rules of that report: the program that prepared it may have judged otherwise, and then a row has none. */
 #include "cvg/report_withheld.h"
 
 #include <stdio.h>
@@ -14,6 +15,9 @@
 #include "programme/secret.h"
 
 static const char TEXT_NONE[] = "cvg : rien n'y est masqué\n";
+static const char TEXT_NO_SCOPE[] =
+    "le périmètre %s n'est pas de ce rapport : nation, operationnels ou territoire:CODE";
+static const char TEXT_NO_REASON[] = "cvg : le motif de %zu ligne%s n'a pas pu être retrouvé\n";
 
 static const char *const words[RAPPORT_RAISON_COUNT] = {
     [RAPPORT_RAISON_NONE] = "règle",
@@ -54,35 +58,47 @@ static void put_protege(const struct rapport *r, const struct rapport_masque *x,
         buf_addf(out, "[%s]", cle);
 }
 
-static void add(const struct rapport *r, const struct rapport_chiffre *c, size_t ligne, json_t *rows)
+/* false: it is not known why. */
+static bool add(const struct rapport *r, const struct rapport_chiffre *c, size_t ligne, json_t *rows)
 {
     const struct indicator *i = &r->indicateurs[c->indicateur].forme;
-    bool key = i->kind == KIND_REPARTITION;
+    bool key = i->kind == KIND_REPARTITION, known = c->etats[ligne] == RAPPORT_SECRET;
     struct buf perimetre = {0}, protege = {0};
     scope_format(&r->perimetres[c->perimetre].scope, &perimetre);
-    put_protege(r, &c->masques[ligne], &protege);
+    if (known)
+        put_protege(r, &c->masques[ligne], &protege);
     json_array_append_new(rows,
                           json_pack("{ss ss ss ss sI so ss ss}", "perimetre", buf_text(&perimetre), "periode",
                                     r->periodes[c->periode].name, "code", i->code, "cle",
                                     cle_of(r, c->indicateur, ligne), "num", (json_int_t)c->slots[key ? 2 + ligne : 0],
                                     "den", i->slots_n > 1 ? json_integer(c->slots[key ? 0 : 1]) : json_null(), "raison",
-                                    words[c->masques[ligne].raison], "protege", buf_text(&protege)));
+                                    known ? words[c->masques[ligne].raison] : "", "protege", buf_text(&protege)));
     buf_deinit(&perimetre);
     buf_deinit(&protege);
+    return known;
 }
 
-/* Of the nation, the operationnels and the territories: of chantiers nothing but headcounts is ever told. */
-static json_t *rows_of(const struct rapport *r, const struct scope *scope)
+/* Of the nation, the operationnels and the territories: of chantiers nothing but headcounts is ever told. `r` and
+ * `publie` are one report, whole and as it is published. */
+static json_t *rows_of(const struct rapport *r, const struct rapport *publie, const struct scope *scope)
 {
     json_t *rows = json_array();
-    for (size_t i = 0; i < r->chiffres_n; i++) {
-        const struct rapport_chiffre *c = &r->chiffres[i];
-        const struct scope *s = &r->perimetres[c->perimetre].scope;
-        bool here = !scope || (s->kind == scope->kind && strcmp(s->code, scope->code) == 0);
-        for (size_t l = 0; here && s->kind != SCOPE_CHANTIER && l < rapport_lignes_n(r, c); l++)
-            if (c->etats[l] == RAPPORT_SECRET && strcmp(c->programme, r->programme) == 0)
-                add(r, c, l, rows);
+    size_t unknown_n = 0;
+    for (size_t i = 0; i < publie->chiffres_n; i++) {
+        const struct rapport_chiffre *c = &publie->chiffres[i];
+        const struct scope *s = &publie->perimetres[c->perimetre].scope;
+        if (s->kind == SCOPE_CHANTIER || strcmp(c->programme, publie->programme) != 0 ||
+            (scope && (s->kind != scope->kind || strcmp(s->code, scope->code) != 0)))
+            continue;
+        const struct rapport_chiffre *whole =
+            rapport_find(r, c->programme, c->periode, c->perimetre, publie->indicateurs[c->indicateur].forme.code);
+        must(whole);
+        for (size_t l = 0; l < rapport_lignes_n(publie, c); l++)
+            if (c->etats[l] == RAPPORT_SECRET)
+                unknown_n += !add(r, whole, l, rows);
     }
+    if (unknown_n)
+        fprintf(stderr, TEXT_NO_REASON, unknown_n, unknown_n > 1 ? "s" : "");
     return rows;
 }
 
@@ -102,6 +118,17 @@ static int protect(struct rapport *r, const struct rapport *publie, const struct
     return rc;
 }
 
+static int check_scope(const struct rapport *r, const struct scope *scope, struct err *e)
+{
+    struct buf name = {0};
+    if (!scope || (scope->kind != SCOPE_CHANTIER && rapport_find_perimetre(r, scope) != RAPPORT_SANS))
+        return 0;
+    scope_format(scope, &name);
+    err_fill(e, ERR_USAGE, TEXT_NO_SCOPE, buf_text(&name));
+    buf_deinit(&name);
+    return -1;
+}
+
 static json_t *read_rows(struct db_sync *db, const char *trimestre, int version, const struct scope *scope,
                          struct err *e)
 {
@@ -109,9 +136,9 @@ static json_t *read_rows(struct db_sync *db, const char *trimestre, int version,
     json_t *rows = NULL;
     struct rapport *r = arrete_lire(db, trimestre, version, true, e);
     struct rapport *publie = r ? arrete_lire(db, trimestre, version, false, e) : NULL;
-    if (publie && arretes_lire(db, &all, e) == 0) {
+    if (publie && check_scope(publie, scope, e) == 0 && arretes_lire(db, &all, e) == 0) {
         if (protect(r, publie, &all, e) == 0)
-            rows = rows_of(r, scope);
+            rows = rows_of(r, publie, scope);
         arretes_free(&all);
     }
     rapport_free(&publie);

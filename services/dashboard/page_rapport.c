@@ -4,7 +4,7 @@
  * `version` of the address: one that is closed or prepared, as it is published; 0: a draft of now, with every number.
  * Without it the page leads to the one that matters: what is prepared, for who may close it; what is closed; a draft.
  * A POST asks for a preparation, which reporting makes in that person's name, closes what they have seen, or
- * takes back what is prepared. */
+ * takes it back. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static const char asked_sql[] = "SELECT auteur, demandee_le, faite_le IS NULL, c
                                 " FROM cvg.arrete_demande WHERE trimestre = $1 ORDER BY n DESC LIMIT 1";
 enum { A_AUTEUR, A_LE, A_ATTEND, A_REFUS };
 static const char ask_sql[] = "SELECT NULL::int8, refus FROM cvg.arrete_demander($1, $2, $3, $4)";
-static const char withdraw_sql[] = "SELECT NULL::int8, refus FROM cvg.arrete_retirer($1, $2)";
+static const char withdraw_sql[] = "SELECT NULL::int8, refus FROM cvg.arrete_retirer($1, $2, $3)";
 static const char close_sql[] = "SELECT version, refus FROM cvg.arrete_fermer($1, $2, $3)";
 
 struct rapport_page {
@@ -58,9 +58,9 @@ static void act(struct page *p, struct rapport_page *c)
     c->withdrawing = strcmp(page_field(p, "acte"), "retirer") == 0;
     edition_begin(&c->act, p);
     edition_fixed(&c->act, c->trimestre.name);
-    if (c->closing) {
+    if (c->closing || c->withdrawing) {
         edition_text(&c->act, "vu");
-    } else if (!c->withdrawing) {
+    } else {
         edition_fixed_day(&c->act, c->trimestre.fin);
         edition_text(&c->act, "motif");
     }

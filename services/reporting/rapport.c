@@ -87,6 +87,7 @@ static struct rapport *read_report(struct db_sync *db, const struct definitions 
     return q->version ? arrete_lire(db, p->name, q->version, false, e) : draft(db, d, p, e);
 }
 
+/* What is closed may be kept, under the key of now; of all else it is known first whether there is anything to sign. */
 static int answer_file(struct db_sync *db, const struct answer_means *m, const struct period *p,
                        const struct wire_ask *q, struct wire_answer *a, struct err *e)
 {
@@ -96,16 +97,20 @@ static int answer_file(struct db_sync *db, const struct answer_means *m, const s
     struct paquet files = {0};
     if (arrete_etat(db, p->name, q->version, &etat, e) < 0)
         return -1;
-    if (signature_key_load(m->report_key, false, &key, e) < 0)
+    struct rapport *r = etat.arrete ? NULL : read_report(db, m->definitions, p, q, e);
+    if (!etat.arrete && !r)
+        return fail(q, a, e);
+    if (signature_key_load(m->report_key, false, &key, e) < 0) {
+        rapport_free(&r);
         return -1;
+    }
     snprintf(name.trimestre, sizeof name.trimestre, "%.*s", ARRETE_TRIMESTRE_LEN - 1, p->name);
     snprintf(name.empreinte, sizeof name.empreinte, "%s", etat.empreinte);
     snprintf(name.public_hex, sizeof name.public_hex, "%s", key.public_hex);
     a->as_known_on_us = etat.connu_us;
     if (etat.arrete && tell_kept(m, &name, q->fichier, a))
         return 0;
-    struct rapport *r = read_report(db, m->definitions, p, q, e);
-    if (!r)
+    if (!r && !(r = read_report(db, m->definitions, p, q, e)))
         return fail(q, a, e);
     a->as_known_on_us = r->connu_us;
     int rc = livraison_faire(r, &key, &files, e);
