@@ -145,22 +145,50 @@ static void test_waterfall(void **state)
     rapport_free(&r);
 }
 
-/* A chart of nothing but what is withheld is a sentence. */
+/* Of this period, and of the year before. */
+static void set_rsa(struct rapport *r, size_t periode, const char *scope, enum rapport_etat etat)
+{
+    made_up_find(r, periode, scope, "public.rsa")->etats[0] = (uint8_t)etat;
+}
+
+static bool charted(const struct plan *p, const char *titre)
+{
+    for (size_t i = 0; i < p->blocs_n; i++)
+        if (p->blocs[i].graphique && strcmp(p->blocs[i].graphique->titre, titre) == 0)
+            return true;
+    return false;
+}
+
+static void check_withheld(const struct rapport *r, bool drawn, const char *sentence)
+{
+    static const char titre[] = "Bénéficiaires du RSA, par territoire";
+    struct plan *p = document_plan(r);
+    assert_int_equal(charted(p, titre), drawn);
+    assert_int_equal(says(p, titre), !drawn);
+    assert_true(drawn || says(p, sentence));
+    find_chart(p, "Femmes, par territoire");
+    plan_free(&p);
+}
+
+/* A chart of nothing but what is withheld is a sentence; where anything is unknown, or told of the year before, it is
+ * a chart. */
 static void test_withheld_chart(void **state)
 {
     (void)state;
     struct rapport *r = made_up_report(&world, "2023-C4");
-    static const char *const scopes[] = {"territoire:LYON", "territoire:NANTES", "territoire:RENNES"};
-    for (size_t i = 0; i < 3; i++)
-        made_up_find(r, 0, scopes[i], "public.rsa")->etats[0] = RAPPORT_SECRET;
+    static const char *const scopes[] = {"territoire:LYON", "territoire:NANTES", "territoire:RENNES", "operationnels"};
+    for (size_t i = 0; i < 6; i++)
+        set_rsa(r, i / 3, scopes[i % 3], RAPPORT_SECRET);
     made_up_publish(r);
-    struct plan *p = document_plan(r);
-    for (size_t i = 0; i < p->blocs_n; i++)
-        assert_true(!p->blocs[i].graphique ||
-                    strcmp(p->blocs[i].graphique->titre, "Bénéficiaires du RSA, par territoire") != 0);
-    assert_true(says(p, "Bénéficiaires du RSA, par territoire\u00a0: un seul chiffre est publié"));
-    find_chart(p, "Femmes, par territoire");
-    plan_free(&p);
+    check_withheld(r, true, NULL); /* of all of them the year before is told */
+    set_rsa(r, 1, "operationnels", RAPPORT_SECRET);
+    check_withheld(r, false, "Bénéficiaires du RSA, par territoire\u00a0: un seul chiffre est publié");
+    made_up_find(r, 0, "territoire:RENNES", "public.rsa")->slots[1] = 0;
+    set_rsa(r, 0, "territoire:RENNES", RAPPORT_INCONNU);
+    check_withheld(r, true, NULL);
+    set_rsa(r, 0, "territoire:RENNES", RAPPORT_SECRET);
+    set_rsa(r, 0, "operationnels", RAPPORT_SECRET);
+    check_withheld(r, false, "Bénéficiaires du RSA, par territoire\u00a0: tous les chiffres sont masqués");
     rapport_free(&r);
 }
 
