@@ -25,6 +25,7 @@ static const char USAGE[] =
 static const char TEXT_CELLULE[] = "%s %s %s %s : entre %g et %g, il faudrait un intervalle de %g\n";
 static const char TEXT_DIFFERENCE[] =
     "%s %s %s %s : depuis %s, %+g, et %+g pour les autres ; il faudrait 0 ou au moins %g de part et d’autre\n";
+static const char TEXT_EN_TOUT[] = "%s %s %s %s : depuis %s, %g venus, %g partis ; il faudrait 0, ou au moins %g\n";
 static const char TEXT_NONE[] = "auditeur : aucune cellule secrète ne peut être serrée de trop près\n";
 static const char TEXT_SOME[] = "auditeur : %zu cellules secrètes peuvent être serrées de trop près\n";
 
@@ -33,7 +34,9 @@ static void dire(void *arg, const struct audit_cellule *c)
     struct buf where = {0};
     (void)arg;
     scope_format(&c->perimetre, &where);
-    if (c->depuis)
+    if (c->en_tout)
+        printf(TEXT_EN_TOUT, buf_text(&where), c->periode, c->code, c->partie, c->depuis, c->bas, c->haut, c->besoin);
+    else if (c->depuis)
         printf(TEXT_DIFFERENCE, buf_text(&where), c->periode, c->code, c->partie, c->depuis, c->bas, c->haut,
                c->besoin);
     else
