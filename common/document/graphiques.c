@@ -14,7 +14,7 @@ static const char ALT_OBJECTIF[] = ", objectif %s";
 static const char TOUT_MASQUE[] = "%s : tous les chiffres sont masqués par le secret statistique.";
 static const char PRESQUE_TOUT_MASQUE[] = "%s : un seul chiffre est publié (%s : %s), les autres sont masqués par le "
                                           "secret statistique.";
-static const char ALT_INCONNU[] = "%s, –";
+static const char ALT_INCONNU[] = "%s, %s";
 static const char SERIE_ENTREE[] = "À l’entrée";
 static const char SERIE_SORTIE[] = "À la sortie";
 
@@ -168,7 +168,7 @@ static void tell_curve(struct vue *v, const struct plan_panneau *c, struct buf *
 {
     struct buf first = {0}, last = {0};
     if (c->inconnu) {
-        buf_addf(out, ALT_INCONNU, c->nom);
+        buf_addf(out, ALT_INCONNU, c->nom, plan_inconnu().texte);
         buf_adds(out, ". ");
         return;
     }

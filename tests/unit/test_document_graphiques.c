@@ -192,13 +192,28 @@ static void test_withheld_chart(void **state)
     rapport_free(&r);
 }
 
+/* What follows a label's colon begins a line: with a capital, accents or not. */
+static void test_capitals(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    static char labels[][32] = {"Difficulté : éloignement", "Difficulté : garde"};
+    static const char *const shown[] = {"Éloignement", "Garde"};
+    for (size_t i = 0; i < 2; i++) {
+        r->indicateurs[rapport_find_indicateur(r, "frein.garde")].forme.label = labels[i];
+        struct plan *p = document_plan(r);
+        const struct plan_graphique *g = find_chart(p, "Salariés concernés par chaque difficulté");
+        assert_string_equal(g->categories[g->categories_n - 1], shown[i]);
+        plan_free(&p);
+    }
+    rapport_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_never_sent),
-        cmocka_unit_test(test_strokes),
-        cmocka_unit_test(test_waterfall),
-        cmocka_unit_test(test_withheld_chart),
+        cmocka_unit_test(test_never_sent),     cmocka_unit_test(test_strokes),  cmocka_unit_test(test_waterfall),
+        cmocka_unit_test(test_withheld_chart), cmocka_unit_test(test_capitals),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
