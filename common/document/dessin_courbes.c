@@ -13,8 +13,6 @@
 #define TAILLE_CLAIRE 6.8
 #define DROITE 24.0 /* room for the last value */
 
-static const char INCONNU[] = "\u2013";
-
 static double highest(const struct plan_panneau *p)
 {
     int64_t most = p->objectif > 0 ? p->objectif : 1;
@@ -70,7 +68,7 @@ static void draw_panel(struct dessin *d, const struct plan_panneau *p, double x,
     dessin_texte(d, ENCRE_TEXTE, x, y + 8, TAILLE, ANCRE_DEBUT, p->nom)->gras = true;
     dessin_ligne(d, ENCRE_FILET, false, x, bottom, x + w, bottom);
     if (p->inconnu)
-        dessin_texte(d, ENCRE_DISCRETE, x, bottom - 4, TAILLE, ANCRE_DEBUT, INCONNU);
+        dessin_texte(d, ENCRE_DISCRETE, x, bottom - 4, TAILLE, ANCRE_DEBUT, plan_inconnu().texte);
     else
         draw_curve(d, p, x, w, bottom);
     say_month(d, x, bottom + 9, ANCRE_DEBUT, p->jours[0]);

@@ -16,10 +16,10 @@ static const char INTEGRALE[] = "Version intégrale – ne pas diffuser";
 static const char COURANT[] = "%s – %s – %s";
 static const char PERIMETRE[] = "Territoires opérationnels (%zu), et ensemble du programme (%zu territoires)";
 static const char PERIMETRE_TOUS[] = "Les %zu territoires du programme, tous opérationnels";
-static const char PERIODE_EN_COURS[] = "%s, en cours : arrêtée au %s";
+static const char PERIODE_EN_COURS[] = "%s, en cours : connue jusqu’au %s";
 static const char COUVERTURE[] = "%u chantiers sur %u attendus ; export le plus ancien du %s";
 static const char COUVERTURE_UN[] = "Dernier export accepté : %s";
-static const char AVANT_FIN[] = " ; arrêtés avant la fin de la période : %zu";
+static const char AVANT_FIN[] = " ; exports qui s’arrêtent avant la fin de la période : %zu";
 static const char AVANT_FIN_UN[] = " ; avant la fin de la période";
 static const char CALENDRIER[] = ", par le calendrier : personne ne l’a relu";
 static const char COUVERTURE_AUCUNE[] = "Aucun chantier sur %u attendus";
@@ -197,7 +197,7 @@ struct plan *document_plan_dialogue(const struct rapport *r, const char *chantie
         return NULL;
     }
     struct plan *p = begin(r, DIALOGUE);
-    bool over = cal_paris_day(r->connu_us) > r->periodes[VUE_MAINTENANT].fin;
+    bool over = !vue_en_cours(r);
     p->mention = over ? "" : plan_text(p, DIALOGUE_PROVISOIRE);
     p->version = plan_text(p, over ? DIALOGUE_FINIE : DIALOGUE_EN_COURS);
     p->courant = plan_textf(p, DIALOGUE_COURANT, DIALOGUE, plan_text(p, r->perimetres[at].nom), p->periode, p->version);

@@ -14,7 +14,7 @@ static const char ALT_OBJECTIF[] = ", objectif %s";
 static const char TOUT_MASQUE[] = "%s : tous les chiffres sont masqués par le secret statistique.";
 static const char PRESQUE_TOUT_MASQUE[] = "%s : un seul chiffre est publié (%s : %s), les autres sont masqués par le "
                                           "secret statistique.";
-static const char ALT_INCONNU[] = "%s, –";
+static const char ALT_INCONNU[] = "%s, %s";
 static const char SERIE_ENTREE[] = "À l’entrée";
 static const char SERIE_SORTIE[] = "À la sortie";
 
@@ -49,17 +49,23 @@ static void chart_tell(struct vue *v, struct plan_graphique *g, const char *form
     buf_deinit(&b);
 }
 
-/* A picture of frames tells nothing: where no two bars would be drawn it is a sentence. */
+/* A picture of frames tells nothing: where all is withheld, or all but one bar, it is a sentence. What is unknown, or
+ * told of the year before, the sentence would not say. */
 static bool told_instead(struct vue *v, const struct plan_graphique *g)
 {
     size_t told = 0, withheld = 0, at = 0;
-    for (size_t i = 0; g->dessin == PLAN_BARRES && i < g->categories_n; i++) {
+    if (g->dessin != PLAN_BARRES)
+        return false;
+    for (size_t i = 0; i < g->categories_n; i++) {
         const struct plan_valeur *x = &g->series[0].valeurs[i];
         withheld += x->etat == PLAN_SECRET;
         told += x->etat == PLAN_DIT;
         at = x->etat == PLAN_DIT ? i : at;
+        for (size_t s = 1; s < g->series_n; s++)
+            if (g->series[s].valeurs[i].etat == PLAN_DIT)
+                return false;
     }
-    if (!withheld || told > 1)
+    if (!withheld || told > 1 || told + withheld < g->categories_n)
         return false;
     plan_add(v->plan, PLAN_PARAGRAPHE,
              told
@@ -162,7 +168,7 @@ static void tell_curve(struct vue *v, const struct plan_panneau *c, struct buf *
 {
     struct buf first = {0}, last = {0};
     if (c->inconnu) {
-        buf_addf(out, ALT_INCONNU, c->nom);
+        buf_addf(out, ALT_INCONNU, c->nom, plan_inconnu().texte);
         buf_adds(out, ". ");
         return;
     }

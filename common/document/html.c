@@ -51,7 +51,7 @@ static void value(struct page *h, const struct plan_valeur *v)
     if (v->etat == PLAN_SECRET)
         buf_addf(h->out, "<abbr title=\"%s\">s</abbr>", TEXT_SECRET);
     else if (v->etat == PLAN_INCONNU)
-        buf_addf(h->out, "<span title=\"%s\">–</span>", TEXT_INCONNU);
+        buf_addf(h->out, "<span title=\"%s\">%s</span>", TEXT_INCONNU, v->texte);
     else
         text(h, v->texte);
     if (a)

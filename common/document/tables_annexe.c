@@ -106,10 +106,10 @@ static const struct {
                {"received", "Export du %s reçu, pas encore traité"},
                {"quarantined", "Export du %s mis en quarantaine"}};
 static const char MANQUE[] = "Aucun export accepté : ne compte pas";
-static const char AVANT_FIN[] = "Arrêté avant la fin de la période";
+static const char AVANT_FIN[] = "Export qui s’arrête avant la fin de la période";
 static const char RESUME[] =
     "Remontées attendues : %s ; qui comptent dans ce rapport : %s ; manquantes : %s ; avec un export retenu, refusé ou "
-    "en attente : %s ; arrêtées avant la fin de la période : %s. Lignes lues : %s ; mises de côté : %s.";
+    "en attente : %s ; qui s’arrêtent avant la fin de la période : %s. Lignes lues : %s ; mises de côté : %s.";
 
 static const char *situation(struct vue *v, const struct rapport_remontee *m)
 {

@@ -53,7 +53,6 @@ static void add_bridge(struct vue *v, const struct rapport_pont *b, const char *
                             b->avant));
         return;
     }
-
     const char *title = plan_textf(v->plan, PONT_TITRE, vue_libelle(v, b->code), of, b->avant);
     struct plan_table *t = plan_table_new(v->plan, title, PONT, sizeof PONT / sizeof *PONT);
     total_row(v, t, b->avant, b->de);

@@ -73,6 +73,16 @@ const char *vue_libelle(const struct vue *v, const char *code)
     return plan_text(v->plan, i ? i->forme.label : code);
 }
 
+/* Its first letter as a capital: of one byte, or "é" and its like, which lie 32 after theirs. */
+static void capitalise(char *s)
+{
+    unsigned first = (unsigned char)s[0], second = first ? (unsigned char)s[1] : 0;
+    if (first == 0xc3 && second >= 0xa0 && second < 0xbf && second != 0xb7) /* no "÷", whose like is "×", no "ÿ" */
+        s[1] = (char)(second - 0x20);
+    else
+        s[0] = (char)toupper((int)first);
+}
+
 const char *vue_libelle_court(const struct vue *v, const char *code)
 {
     static const char colon[] = ECRIT_INSECABLE ": ";
@@ -80,7 +90,7 @@ const char *vue_libelle_court(const struct vue *v, const char *code)
     if (!after)
         return label;
     char *own = arena_text(&v->plan->memoire, after + strlen(colon), strlen(after + strlen(colon)));
-    *own = (char)toupper((unsigned char)*own);
+    capitalise(own);
     return own;
 }
 

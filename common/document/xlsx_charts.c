@@ -111,7 +111,9 @@ static lxw_chart *bars(struct xlsx_book *b, const struct plan_graphique *g)
 static void write_panel_name(struct xlsx_book *b, lxw_row_t row, lxw_col_t col, const struct plan_panneau *p)
 {
     struct buf text = {0};
-    buf_addf(&text, p->inconnu ? "%s (–)" : "%s", p->nom);
+    buf_adds(&text, p->nom);
+    if (p->inconnu)
+        buf_addf(&text, " (%s)", plan_inconnu().texte);
     worksheet_write_string(b->data, row, col, buf_text(&text), b->words[WORDS_HEAD_RIGHT]);
     buf_deinit(&text);
 }

@@ -18,7 +18,10 @@ static const struct {
     {"den", "Dénominateur", "number"},
     {"nr", "Non renseignés", "integer"},
     {"valeur", "Valeur : un taux est une fraction de 1 ; vide si le dénominateur est nul", "number"},
-    {"etat", "publie ; secret : couvert par le secret statistique ; inconnu : sans valeur", "string"},
+    {"etat",
+     "publie ; secret : masqué par le secret statistique ; inconnu : sans valeur, car la réponse n'est connue pour "
+     "personne, ou rien n'a été envoyé",
+     "string"},
 };
 #define COLONNES_N (sizeof colonnes / sizeof *colonnes)
 

@@ -16,6 +16,7 @@ struct audit_cellule {
     double besoin;      /* how wide the interval should be */
     const char *depuis; /* of a difference: the earlier period; then bas is how num moved, haut how the others did,
                          * besoin by how much either should; NULL */
+    bool en_tout;       /* of a difference as a whole: bas came, haut went, where besoin should have, or nobody */
     bool trop_serree;
 };
 

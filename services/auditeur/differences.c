@@ -30,6 +30,7 @@ static double k_of(const struct paire *x, const struct indicator *i)
     return i->sensitive ? x->r->secret_k_sensible : x->r->secret_k;
 }
 
+/* Of a part: how it moved, and the others; of all (partie NULL): who came, and who went. */
 static void find(struct paire *x, const struct rapport_chiffre *now, const char *partie, double change, double others)
 {
     const struct indicator *i = &x->r->indicateurs[now->indicateur].forme;
@@ -37,11 +38,12 @@ static void find(struct paire *x, const struct rapport_chiffre *now, const char 
     x->a->dire(x->a->arg, &(struct audit_cellule){.perimetre = x->r->perimetres[now->perimetre].scope,
                                                   .periode = x->r->periodes[x->periode].name,
                                                   .code = i->code,
-                                                  .partie = partie,
+                                                  .partie = partie ? partie : "total",
                                                   .bas = change,
                                                   .haut = others,
                                                   .besoin = k_of(x, i),
                                                   .depuis = x->avant->periodes[x->periode_avant].name,
+                                                  .en_tout = !partie,
                                                   .trop_serree = true});
 }
 
@@ -62,7 +64,7 @@ static bool enough(struct paire *x, const struct rapport_chiffre *now, const str
     const struct indicator *i = &x->r->indicateurs[now->indicateur].forme;
     double people = fmax(p->venus, p->partis);
     if (people > 0 && people < k_of(x, i))
-        find(x, now, "total", p->venus, p->partis);
+        find(x, now, NULL, p->venus, p->partis);
     return people >= k_of(x, i);
 }
 

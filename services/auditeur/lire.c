@@ -14,8 +14,8 @@
 
 static const char TEXT_NO_JSON[] = "%s : il faut y trouver un seul fichier rapport-*.json";
 static const char TEXT_OTHER_CSV[] = "%s : le CSV ne dit pas ce que dit le JSON";
-static const char TEXT_TERRITOIRES[] = "%s : les lignes doivent être celles d’un seul territoire";
-static const char TEXT_FIGURE[] = "%s, ligne %u : ce chiffre n’est pas dans le rapport";
+static const char TEXT_TERRITOIRES[] = "%s : les lignes doivent être celles d'un seul territoire";
+static const char TEXT_FIGURE[] = "%s, ligne %u : ce chiffre n'est pas dans le rapport";
 
 static int is_json(const struct dirent *d)
 {

@@ -17,14 +17,15 @@
 static const char USAGE[] =
     "Usage : auditeur DOSSIER… [--connait FICHIER.csv]\n"
     "\n"
-    "Cherche ce que les lecteurs d’un rapport publié pourraient calculer de ce qui y est couvert par le secret.\n"
+    "Cherche ce que les lecteurs d'un rapport publié pourraient calculer de ce qui y est masqué.\n"
     "  DOSSIER    une publication (rapport-TRIMESTRE.json et .csv) ; plusieurs : de la plus ancienne à celle qui est\n"
     "             contrôlée\n"
-    "  --connait  les chiffres, dans le format du CSV, qu’une coordination a de son propre territoire\n"
-    "Fin : 0 rien n’est trop serré ; 1 des cellules le sont, ou des fichiers se contredisent ; 2 mauvais usage\n";
+    "  --connait  les chiffres, dans le format du CSV, qu'une coordination a de son propre territoire\n"
+    "Fin : 0 rien n'est trop serré ; 1 des cellules le sont, ou des fichiers se contredisent ; 2 mauvais usage\n";
 static const char TEXT_CELLULE[] = "%s %s %s %s : entre %g et %g, il faudrait un intervalle de %g\n";
 static const char TEXT_DIFFERENCE[] =
-    "%s %s %s %s : depuis %s, %+g, et %+g pour les autres ; il faudrait 0 ou au moins %g de part et d’autre\n";
+    "%s %s %s %s : depuis %s, %+g, et %+g pour les autres ; il faudrait 0 ou au moins %g de part et d'autre\n";
+static const char TEXT_EN_TOUT[] = "%s %s %s %s : depuis %s, %g venus, %g partis ; il faudrait 0, ou au moins %g\n";
 static const char TEXT_NONE[] = "auditeur : aucune cellule secrète ne peut être serrée de trop près\n";
 static const char TEXT_SOME[] = "auditeur : %zu cellules secrètes peuvent être serrées de trop près\n";
 
@@ -33,7 +34,9 @@ static void dire(void *arg, const struct audit_cellule *c)
     struct buf where = {0};
     (void)arg;
     scope_format(&c->perimetre, &where);
-    if (c->depuis)
+    if (c->en_tout)
+        printf(TEXT_EN_TOUT, buf_text(&where), c->periode, c->code, c->partie, c->depuis, c->bas, c->haut, c->besoin);
+    else if (c->depuis)
         printf(TEXT_DIFFERENCE, buf_text(&where), c->periode, c->code, c->partie, c->depuis, c->bas, c->haut,
                c->besoin);
     else

@@ -5,6 +5,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+#define APOSTROPHE "\u2019"
 
 int command_fail(const struct err *e)
 {
@@ -15,6 +20,20 @@ int command_fail(const struct err *e)
     };
     fprintf(stderr, "cvg : %s\n", e->text);
     return codes[e->code];
+}
+
+int command_refused(struct err *e)
+{
+    struct buf text = {0};
+    const char *from = e->text, *at;
+    for (; (at = strstr(from, APOSTROPHE)); from = at + strlen(APOSTROPHE)) {
+        buf_add(&text, from, (size_t)(at - from));
+        buf_addc(&text, '\'');
+    }
+    buf_adds(&text, from);
+    snprintf(e->text, sizeof e->text, "%s", buf_text(&text));
+    buf_deinit(&text);
+    return command_fail(e);
 }
 
 int command_misused(const char *usage, const char *fmt, ...)

@@ -22,6 +22,8 @@ enum command_exit {
 
 /* Tells the error on stderr and returns the exit code that goes with it. */
 int command_fail(const struct err *e);
+/* The same of what the database may have refused: its words are those of pages, here with straight apostrophes. */
+int command_refused(struct err *e);
 /* Tells on stderr how the command is used, after a line that says what was wrong; returns COMMAND_USAGE. */
 int command_misused(const char *usage, const char *fmt, ...) PRINTF(2, 3);
 /* A whole number between min and max, nothing around it. */

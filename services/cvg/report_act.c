@@ -114,5 +114,5 @@ int report_act(const struct report_wish *w)
     struct db_sync *db = operator_db(&e);
     int rc = db && (w->verb == REPORT_WRITE || check_as(db, w, &e) == 0) ? acts[w->verb](db, w, &e) : -1;
     db_sync_close(&db);
-    return rc < 0 ? command_fail(&e) : COMMAND_DONE;
+    return rc < 0 ? command_refused(&e) : COMMAND_DONE;
 }

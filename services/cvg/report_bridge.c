@@ -100,7 +100,7 @@ int report_bridge(const char *de, const char *a, bool draft, const char *scope_t
         rows = NULL;
     }
     if (!rows)
-        return command_fail(&e);
+        return command_refused(&e);
     listing_print(&out, rows, columns, format);
     listing_flush(&out);
     buf_deinit(&out);

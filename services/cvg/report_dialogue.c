@@ -67,7 +67,7 @@ int report_dialogue(const char *semestre, const char *chantier, const char *fold
         r && write_one(r, chantier, folder, true, &e) == 0 && write_one(r, chantier, folder, false, &e) == 0 ? 0 : -1;
     rapport_free(&r);
     if (rc < 0)
-        return command_fail(&e);
+        return command_refused(&e);
     fprintf(stderr, TEXT_WRITTEN, chantier, semestre, folder);
     return COMMAND_DONE;
 }

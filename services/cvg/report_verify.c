@@ -26,7 +26,7 @@ static const char TEXT_NOT_CLOSED[] = "ce n'est pas un rapport arrêté : un bro
 static const char TEXT_LATER[] = "il n'a pas été arrêté avant le rapport contrôlé";
 static const char TEXT_ORDER[] = "il n'a pas été arrêté après le précédent : le plus ancien d'abord";
 static const char TEXT_OTHER_KEY[] = "%s est signé sous une autre clé publique, %s\n";
-static const char TEXT_DRAFT[] = "Brouillon : rien n'y est couvert par le secret, ne le diffusez pas";
+static const char TEXT_DRAFT[] = "Brouillon : rien n'y est masqué, ne le diffusez pas";
 static const char TEXT_RIGHT[] = "%s, %s : signature, empreintes, chiffres et %zu ponts justes\n";
 
 #define HEXADECIMAL "0123456789abcdefABCDEF"
@@ -179,7 +179,7 @@ static int check(const struct report_verify *v, struct err *e)
     if (v->key && (strlen(v->key) != SIGNATURE_PUBLIC_HEX - 1 || v->key[strspn(v->key, HEXADECIMAL)]))
         return err_set(e, ERR_USAGE, TEXT_KEY_NONE, v->key);
     struct rapport *r = report_read_folder(v->folder, &p, e) == 0 ? check_files(&p, key, e) : NULL;
-    int rc = r && check_key(v, key, e) == 0 && check_figures(&p, r, e) == 0 && check_earlier(v, key, r, e) == 0
+    int rc = r && check_key(v, key, e) == 0 && check_earlier(v, key, r, e) == 0 && check_figures(&p, r, e) == 0
                  ? check_secret(r, v, e)
                  : -1;
     if (r)

@@ -161,7 +161,7 @@ static void put_waiting(json_t *t, const json_t *x)
 {
     struct buf s = {0};
     if (json_is_true(json_object_get(x, "avant_fin")))
-        buf_adds(&s, "Arrêté avant la fin de la période");
+        buf_adds(&s, "Export qui s’arrête avant la fin de la période");
     if (day(x, "retenu") != CELL_NULL) {
         buf_adds(&s, s.len ? " ; " : "");
         buf_addf(&s, "%s, situation au ", envois_state(member_text(x, "retenu_etat")));
@@ -174,7 +174,7 @@ static void put_waiting(json_t *t, const json_t *x)
 json_t *rapport_table_remontees(const struct page *p, const json_t *apercu)
 {
     const struct directory *dir = &page_dashboard(p)->directory;
-    json_t *t = table_new("remontees", "Remontées manquantes, retenues, incomplètes ou arrêtées avant la fin",
+    json_t *t = table_new("remontees", "Remontées manquantes, retenues, incomplètes, ou qui s’arrêtent avant la fin",
                           "Les autres sont comptées, sans ligne écartée."),
            *x;
     size_t i;

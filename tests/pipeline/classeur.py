@@ -95,7 +95,7 @@ class Workbook:
             for row in mine:
                 skipped = next((i for i, (name, _) in enumerate(cells) if name == row['Colonne']), None)
                 text = None if skipped is None else cells[skipped][1]
-                cells = cells[(skipped or -1) + 1:]
+                cells = cells if skipped is None else cells[skipped + 1:]
                 n += 1
                 if text != row['Valeur']:
                     found.append(f'{line}, {row["Colonne"]}: {text!r}, its address says {row["Valeur"]!r}')

@@ -414,7 +414,7 @@ static void test_running_period(void **state)
     assert_true(says(p, "Selon les données connues le 30\u00a0novembre 2023, la période étant en cours, "));
     assert_true(says(p, "Depuis le 1er\u00a0janvier 2023, "));
     assert_true(says(p, "jusqu’à sa fin, le 31\u00a0décembre 2023."));
-    assert_string_equal(p->couverture[0].valeur, "Année 2023, en cours\u00a0: arrêtée au 30/11/2023");
+    assert_string_equal(p->couverture[0].valeur, "Année 2023, en cours\u00a0: connue jusqu’au 30/11/2023");
     plan_free(&p);
     rapport_free(&r);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "document_fixture.h"
+#include "document_plan.h"
 
 static struct made_up world;
 
@@ -22,23 +23,6 @@ static int teardown(void **state)
     (void)state;
     made_up_deinit(&world);
     return 0;
-}
-
-static bool says(const struct plan *p, const char *words)
-{
-    for (size_t i = 0; i < p->blocs_n; i++)
-        if (p->blocs[i].texte && strstr(p->blocs[i].texte, words))
-            return true;
-    return false;
-}
-
-static const struct plan_table *find_table(const struct plan *p, const char *titre)
-{
-    for (size_t i = 0; i < p->blocs_n; i++)
-        if (p->blocs[i].genre == PLAN_TABLE && strcmp(p->blocs[i].table->titre, titre) == 0)
-            return p->blocs[i].table;
-    fail_msg("no table « %s »", titre);
-    return NULL;
 }
 
 static bool cover_says(const struct plan *p, const char *text)
@@ -58,9 +42,9 @@ static void test_couverture(void **state)
     for (size_t i = 0; i < r->perimetres_n; i++)
         r->perimetres[i].couverture = (struct coverage){i ? 1 : 4, i ? 1 : 3, cal_day(2023, 12, 29)};
     struct plan *p = document_plan(r);
-    assert_true(cover_says(p, "arrêtés avant la fin de la période"));
+    assert_true(cover_says(p, "exports qui s’arrêtent avant la fin de la période"));
     assert_false(cover_says(p, "personne ne l’a relu"));
-    assert_true(says(p, "arrêtées avant la fin de la période"));
+    assert_true(says(p, "qui s’arrêtent avant la fin de la période"));
     plan_free(&p);
     p = document_plan_dialogue(r, "LYO2", &e);
     assert_true(cover_says(p, "avant la fin de la période"));

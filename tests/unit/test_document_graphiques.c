@@ -145,32 +145,75 @@ static void test_waterfall(void **state)
     rapport_free(&r);
 }
 
-/* A chart of nothing but what is withheld is a sentence. */
+/* Of this period, and of the year before. */
+static void set_rsa(struct rapport *r, size_t periode, const char *scope, enum rapport_etat etat)
+{
+    made_up_find(r, periode, scope, "public.rsa")->etats[0] = (uint8_t)etat;
+}
+
+static bool charted(const struct plan *p, const char *titre)
+{
+    for (size_t i = 0; i < p->blocs_n; i++)
+        if (p->blocs[i].graphique && strcmp(p->blocs[i].graphique->titre, titre) == 0)
+            return true;
+    return false;
+}
+
+static void check_withheld(const struct rapport *r, bool drawn, const char *sentence)
+{
+    static const char titre[] = "Bénéficiaires du RSA, par territoire";
+    struct plan *p = document_plan(r);
+    assert_int_equal(charted(p, titre), drawn);
+    assert_int_equal(says(p, titre), !drawn);
+    assert_true(drawn || says(p, sentence));
+    find_chart(p, "Femmes, par territoire");
+    plan_free(&p);
+}
+
+/* A chart of nothing but what is withheld is a sentence; where anything is unknown, or told of the year before, it is
+ * a chart. */
 static void test_withheld_chart(void **state)
 {
     (void)state;
     struct rapport *r = made_up_report(&world, "2023-C4");
-    static const char *const scopes[] = {"territoire:LYON", "territoire:NANTES", "territoire:RENNES"};
-    for (size_t i = 0; i < 3; i++)
-        made_up_find(r, 0, scopes[i], "public.rsa")->etats[0] = RAPPORT_SECRET;
+    static const char *const scopes[] = {"territoire:LYON", "territoire:NANTES", "territoire:RENNES", "operationnels"};
+    for (size_t i = 0; i < 6; i++)
+        set_rsa(r, i / 3, scopes[i % 3], RAPPORT_SECRET);
     made_up_publish(r);
-    struct plan *p = document_plan(r);
-    for (size_t i = 0; i < p->blocs_n; i++)
-        assert_true(!p->blocs[i].graphique ||
-                    strcmp(p->blocs[i].graphique->titre, "Bénéficiaires du RSA, par territoire") != 0);
-    assert_true(says(p, "Bénéficiaires du RSA, par territoire\u00a0: un seul chiffre est publié"));
-    find_chart(p, "Femmes, par territoire");
-    plan_free(&p);
+    check_withheld(r, true, NULL); /* of all of them the year before is told */
+    set_rsa(r, 1, "operationnels", RAPPORT_SECRET);
+    check_withheld(r, false, "Bénéficiaires du RSA, par territoire\u00a0: un seul chiffre est publié");
+    made_up_find(r, 0, "territoire:RENNES", "public.rsa")->slots[1] = 0;
+    set_rsa(r, 0, "territoire:RENNES", RAPPORT_INCONNU);
+    check_withheld(r, true, NULL);
+    set_rsa(r, 0, "territoire:RENNES", RAPPORT_SECRET);
+    set_rsa(r, 0, "operationnels", RAPPORT_SECRET);
+    check_withheld(r, false, "Bénéficiaires du RSA, par territoire\u00a0: tous les chiffres sont masqués");
+    rapport_free(&r);
+}
+
+/* What follows a label's colon begins a line: with a capital, accents or not. */
+static void test_capitals(void **state)
+{
+    (void)state;
+    struct rapport *r = made_up_report(&world, "2023-C4");
+    static char labels[][32] = {"Difficulté : éloignement", "Difficulté : garde"};
+    static const char *const shown[] = {"Éloignement", "Garde"};
+    for (size_t i = 0; i < 2; i++) {
+        r->indicateurs[rapport_find_indicateur(r, "frein.garde")].forme.label = labels[i];
+        struct plan *p = document_plan(r);
+        const struct plan_graphique *g = find_chart(p, "Salariés concernés par chaque difficulté");
+        assert_string_equal(g->categories[g->categories_n - 1], shown[i]);
+        plan_free(&p);
+    }
     rapport_free(&r);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_never_sent),
-        cmocka_unit_test(test_strokes),
-        cmocka_unit_test(test_waterfall),
-        cmocka_unit_test(test_withheld_chart),
+        cmocka_unit_test(test_never_sent),     cmocka_unit_test(test_strokes),  cmocka_unit_test(test_waterfall),
+        cmocka_unit_test(test_withheld_chart), cmocka_unit_test(test_capitals),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

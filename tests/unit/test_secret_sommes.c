@@ -91,6 +91,11 @@ static void count(void *arg, const struct audit_cellule *c)
 {
     size_t *n = arg;
     assert_non_null(c->depuis);
+    assert_int_equal(c->en_tout, strcmp(c->partie, "total") == 0);
+    if (c->en_tout) { /* nobody went: 1 came, or, where people are told apart, in two parts */
+        assert_true(c->bas > 0 && c->bas < c->besoin);
+        assert_true(c->haut == 0);
+    }
     ++*n;
 }
 
