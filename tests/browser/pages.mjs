@@ -25,7 +25,7 @@ export const PAGES = [
   { name: 'alerte', path: (world) => `/alertes/${world.alerte}`, roles: DECIDE, needs: 'alerte' },
   { name: 'rapports', path: () => '/rapports', roles: [...BELOW, 'dgefp', ...ALL] },
   { name: 'rapport', path: () => `/rapports/${lastQuarter()}?version=0`, roles: ALL },
-  { name: 'rapport_chiffre', path: () => `/rapports/${lastQuarter()}/v0/chiffre?code=effectif.sorties_neutres&perimetre=nation`, roles: ALL },
+  { name: 'rapport_chiffre', path: () => `/rapports/${lastQuarter()}/v0/chiffre?code=effectif.sorties_neutres&perimetre=nation`, roles: ALL, needs: 'submission' }, // no draft of nothing
   { name: 'personnes', path: () => '/personnes', roles: ['operateur'] },
   { name: 'reference', path: () => '/reference', roles: ALL },
   { name: 'reference_fermetures', path: () => '/reference/fermetures', roles: ALL },
