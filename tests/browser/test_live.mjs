@@ -73,8 +73,10 @@ for (const [name, scopeOf] of CASES) {
     assert.equal(plain(arrived.text), new Intl.NumberFormat('fr-FR').format(before + 1).replace(/\s/g, ' '));
     assert.ok(arrived.at - judged < WITHIN_MS, `told ${Math.round(arrived.at - judged)} ms after the commit`);
     assert.deepEqual(taken.map(({ value }) => value).filter((value) => value !== before && value !== before + 1), [], 'no other value was ever shown');
-    const moves = plain(await page.locator(`[data-live-moves="${scope}"]`).innerText());
-    assert.ok(moves.includes(chantier.nom) && moves.includes('+1'), moves);
+    // whose move it was may come after the figure, with the chantier's own
+    const moves = page.locator(`[data-live-moves="${scope}"]`);
+    await moves.filter({ hasText: chantier.nom }).waitFor({ timeout: 5000 });
+    assert.ok(plain(await moves.innerText()).includes('+1'), await moves.innerText());
     assert.match(await known.innerText(), /^\d\d\/\d\d\/\d{4} à \d\d:\d\d$/);
     assert.ok(await known.innerText() >= knownBefore);
     if (scope !== `chantier:${chantier.chantier_id}`) {
