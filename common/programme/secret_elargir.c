@@ -90,10 +90,7 @@ static bool stretch(struct secret_travail *w, size_t a, struct secret_cellule c,
         for (size_t x = 0; for_all_up + for_all_down < SECRET_EPS && x < secret_attaquants_n(n->m); x++)
             n->temoins->besoin[secret_place(n->m, x, c)] = 0;
     }
-    bool frozen = false;
-    for (size_t i = 0; i < n->m->tableaux_n; i++)
-        frozen |= n->gele[i];
-    if (up + down < fmin(wanted, population(n->m, a, c)) - SECRET_EPS && frozen) {
+    if (up + down < fmin(wanted, population(n->m, a, c)) - SECRET_EPS && w->gele) {
         w->stuck = true;
         return false;
     }

@@ -37,12 +37,9 @@ static bool settle(struct secret_modele *m, unsigned depth, const bool *dedans, 
     do {
         before = withheld_n(&w);
     } while (secret_visiter(&w, secret_elargir) && withheld_n(&w) > before);
-    bool frozen = false;
-    for (size_t i = 0; i < m->tableaux_n; i++)
-        frozen |= gele[i];
-    bool settled = !w.stuck && !(w.failed && frozen);
+    bool settled = !w.stuck && !(w.failed && w.gele);
     if (w.failed && settled)
-        withhold_all(&w); /* what is told besides is not in its way: it is not linked with it */
+        withhold_all(&w); /* nothing is frozen: all that hangs together is in it */
     else if (settled)
         secret_redire(&w);
     secret_travail_deinit(&w);

@@ -17,6 +17,8 @@ void secret_travail_init(struct secret_travail *w, struct secret_modele *m, unsi
     *w = (struct secret_travail){.seuls = mem_new_n(m->tableaux_n + 1, sizeof *w->seuls),
                                  .rien = arena_new(&m->memoire, m->tableaux_n + 1),
                                  .sait_plus = mem_new_n(secret_attaquants_n(m), sizeof *w->sait_plus)};
+    for (size_t i = 0; i < m->tableaux_n; i++)
+        w->gele |= gele[i];
     secret_temoins_init(&w->temoins, m);
     secret_reseau_init(&w->n, &w->temoins, m, profondeur, dedans, gele);
     for (size_t a = 0; a < secret_attaquants_n(m); a++)

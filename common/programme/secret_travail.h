@@ -9,6 +9,7 @@ struct secret_travail {
     struct secret_reseau n;
     struct secret_reseau *seuls;  /* [tableaux_n] the networks of one tableau alone, from when they are needed */
     const bool *rien;             /* [tableaux_n] false */
+    bool gele;                    /* some tableau is frozen */
     bool *sait_plus;              /* [attackers] does it know more than the public does? */
     size_t most;                  /* programmes of telling again; then only what is cheap is tried */
     struct secret_cellule serree; /* the last one that was not wide enough */

@@ -3,7 +3,6 @@
  */
 #include "cvg/report.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,7 +61,7 @@ static const char TEXT_FORMAT[] = "--format attend table, json ou csv, pas « %s
 static const char TEXT_VERSION[] = "--version attend un numéro, 1 pour l'arrêté, pas « %s »";
 static const char TEXT_REASON[] = "un rectificatif demande un motif : --reason \"…\"";
 static const char TEXT_CHANTIER[] = "%s est un semestre : --chantier ID en fait la fiche d'un chantier";
-static const char TEXT_HELP[] = "(« cvg report --help » montre l'usage)";
+static const char TEXT_HELP[] = "(« cvg report --help » montre l'usage)\n"; /* one line: the whole is for who asks */
 
 /* What was written on the command line. */
 struct asked {
@@ -92,18 +91,6 @@ static const struct {
     [DIALOGUE] = {NULL, 1, TEXT_SEMESTRE, {"chantier", "out"}},
     [VERIFY] = {NULL, 0, NULL, {"verify", "key"}},
 };
-
-/* One line: the whole help is for who asks for it. */
-static int PRINTF(1, 2) misused(const char *fmt, ...)
-{
-    va_list ap;
-    fputs("cvg : ", stderr);
-    va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
-    va_end(ap);
-    fprintf(stderr, "\n%s\n", TEXT_HELP);
-    return COMMAND_USAGE;
-}
 
 static enum form form_of(struct asked *a)
 {
@@ -135,15 +122,15 @@ static int check(enum form f, const struct asked *a, const struct options_entry 
 {
     const char *option = needless(f, entries);
     if (a->n < forms[f].words_n)
-        return misused("%s", forms[f].otherwise);
+        return command_misused(TEXT_HELP, "%s", forms[f].otherwise);
     if (a->n > forms[f].words_n && f != VERIFY)
-        return misused(TEXT_EXTRA, a->words[forms[f].words_n]);
+        return command_misused(TEXT_HELP, TEXT_EXTRA, a->words[forms[f].words_n]);
     if (option)
-        return misused(TEXT_OPTION, option);
+        return command_misused(TEXT_HELP, TEXT_OPTION, option);
     if (a->draft + a->prepared + (a->version != NULL) > 1)
-        return misused(TEXT_OPTION, a->version ? "version" : "prepared");
+        return command_misused(TEXT_HELP, TEXT_OPTION, a->version ? "version" : "prepared");
     if (f == RECTIFY && (!a->reason || !*a->reason))
-        return misused("%s", TEXT_REASON);
+        return command_misused(TEXT_HELP, "%s", TEXT_REASON);
     return OPTIONS_GO;
 }
 
@@ -174,11 +161,11 @@ static int act(enum form f, const struct asked *a)
     struct err e;
     if (f == WRITE && period_parse(a->words[0], &w.trimestre, NULL) == 0 && strlen(a->words[0]) == 7 &&
         a->words[0][5] == 'S')
-        return misused(TEXT_CHANTIER, a->words[0]);
+        return command_misused(TEXT_HELP, TEXT_CHANTIER, a->words[0]);
     if (arrete_trimestre(a->words[0], &w.trimestre, &e) < 0)
         return command_fail(&e);
     if (!version_of(a, &w.version))
-        return misused(TEXT_VERSION, a->version);
+        return command_misused(TEXT_HELP, TEXT_VERSION, a->version);
     return report_act(&w);
 }
 
@@ -189,15 +176,15 @@ static int carry_out(enum form f, const struct asked *a)
     switch (f) {
     case BRIDGE:
         code = report_bridge(a->words[0], a->words[1], a->draft, a->scope, format);
-        return code < 0 ? misused(TEXT_FORMAT, format) : code;
+        return code < 0 ? command_misused(TEXT_HELP, TEXT_FORMAT, format) : code;
     case WITHHELD:
         if (!version_of(a, &version))
-            return misused(TEXT_VERSION, a->version);
+            return command_misused(TEXT_HELP, TEXT_VERSION, a->version);
         code = report_withheld(a->words[0], version, a->scope, format);
-        return code < 0 ? misused(TEXT_FORMAT, format) : code;
+        return code < 0 ? command_misused(TEXT_HELP, TEXT_FORMAT, format) : code;
     case LIST:
         code = report_list(format);
-        return code < 0 ? misused(TEXT_FORMAT, format) : code;
+        return code < 0 ? command_misused(TEXT_HELP, TEXT_FORMAT, format) : code;
     case KEY:
         return report_key_tell();
     case DIALOGUE:

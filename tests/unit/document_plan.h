@@ -5,7 +5,25 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "document_fixture.h"
 #include "document/plan.h"
+
+/* The report that all tests of a file are about. */
+static struct made_up world;
+
+static int setup(void **state)
+{
+    (void)state;
+    made_up_init(&world);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    made_up_deinit(&world);
+    return 0;
+}
 
 static inline const struct plan_table *find_table(const struct plan *p, const char *titre)
 {

@@ -10,22 +10,6 @@
 #include "document/ecrit.h"
 #include "document/pieces.h"
 
-static struct made_up world;
-
-static int setup(void **state)
-{
-    (void)state;
-    made_up_init(&world);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    made_up_deinit(&world);
-    return 0;
-}
-
 /* ---- what is found in a plan ---- */
 
 /* The block after a table. */

@@ -9,22 +9,6 @@
 #include "document_fixture.h"
 #include "document_plan.h"
 
-static struct made_up world;
-
-static int setup(void **state)
-{
-    (void)state;
-    made_up_init(&world);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    made_up_deinit(&world);
-    return 0;
-}
-
 static bool cover_says(const struct plan *p, const char *text)
 {
     for (size_t i = 0; i < p->couverture_n; i++)

@@ -10,22 +10,6 @@
 #include "document/dessin.h"
 #include "document/svg.h"
 
-static struct made_up world;
-
-static int setup(void **state)
-{
-    (void)state;
-    made_up_init(&world);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    made_up_deinit(&world);
-    return 0;
-}
-
 /* Who never sent anything has no headcounts: they are unknown, in tables, charts and curves, and not 0. Who sent an
  * export without a row has 0. */
 static void test_never_sent(void **state)
