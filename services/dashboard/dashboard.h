@@ -45,7 +45,7 @@ struct follow {
 /* The database, swept for what changed. */
 struct sweep {
     struct timer timer;
-    bool busy, soon;
+    bool busy, soon, stopped;
     char since[24];          /* xid8: what was told bears a lower one, or stands in `told` */
     char mark[24];           /* that of the sweep under way */
     struct map told, before; /* "submission|state|instant", "alert|transaction": this generation and the last */

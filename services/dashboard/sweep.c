@@ -33,6 +33,8 @@ static void on_tick(void *arg);
 static void next_turn(struct dashboard *d)
 {
     d->sweep.busy = false;
+    if (d->sweep.stopped) /* what was under way ends with the connection, later than the timer */
+        return;
     timer_start(&d->sweep.timer, d->daemon->loop, d->sweep.soon ? SOON_MS : SWEEP_MS, 0, on_tick, d);
 }
 
@@ -229,6 +231,7 @@ void sweep_on_up(struct dashboard *d)
 
 void sweep_stop(struct dashboard *d)
 {
+    d->sweep.stopped = true;
     timer_close(&d->sweep.timer);
     map_deinit(&d->sweep.told);
     map_deinit(&d->sweep.before);

@@ -117,13 +117,21 @@ class Home:
                 pass
         return [p for p in found if alive(p) and p != os.getpid()]
 
-    def sql(self, statement, role="cvg", password=None):
+    def psql(self, statement, role="cvg", password=None):
         if password is None:
             with open(f"{self.path}/secrets/{role}") as f:
                 password = f.read().strip()
         self.host = self.host or self.ps()["postgres"]["address"]  # the same after every start
-        return subprocess.run([PSQL, "-XAtq", "-h", self.host, "-U", role, "-d", "cvg", "-c", statement], text=True,
-                              env=dict(os.environ, PGPASSWORD=password), capture_output=True, timeout=30)
+        return subprocess.Popen([PSQL, "-XAtq", "-h", self.host, "-U", role, "-d", "cvg", "-c", statement], text=True,
+                                env=dict(os.environ, PGPASSWORD=password), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def sql(self, statement, role="cvg", password=None):
+        psql = self.psql(statement, role, password)
+        try:
+            out, err = psql.communicate(timeout=30)
+        finally:
+            psql.kill()
+        return subprocess.CompletedProcess(psql.args, psql.returncode, out, err)
 
     def close(self):
         try:
