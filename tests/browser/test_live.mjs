@@ -6,6 +6,7 @@ import { ownChantier, ownTerritoire } from './pages.mjs';
 import { world } from './worlds.mjs';
 
 const WITHIN_MS = 1000;
+const DAY_MS = 86_400_000;
 
 // Notes every value that a live figure takes, with the time.
 async function record(page, selector) {
@@ -26,12 +27,14 @@ test('/remontees and /retenues follow what comes', async () => {
   const place = await world('full');
   const chantier = place.chantiers.find((line) => line.territoire !== ownTerritoire(place)).chantier_id;
   const context = await person(place, 'convergence');
-  const matrix = await open(context, place, `/remontees?perimetre=chantier:${chantier}`);
+  // nothing was sent for this night yet: another envoi of one that was reported in time changes nothing of it
+  const night = new Date(Date.parse(place.day) + DAY_MS).toISOString().slice(0, 10);
+  const matrix = await open(context, place, `/remontees?perimetre=chantier:${chantier}&jusqua=${night}`);
   const { page, wrong } = await open(context, place, '/retenues');
   await page.waitForSelector('html[data-direct]', { state: 'attached' }).catch(() => {});
   for (const one of [page, matrix.page]) await one.evaluate(() => { globalThis.neverReloaded = true; });
   const nights = await matrix.page.locator('#nuits').innerHTML();
-  const { outcome } = await place.ask('push', { chantier, kind: 'swapped' });
+  const { outcome } = await place.ask('push', { chantier, kind: 'swapped', day: night });
   assert.equal(outcome.state, 'held');
   const row = page.locator(`#retenues a[href="/retenues/${outcome.submission}"]`);
   await row.waitFor({ timeout: 10_000 });
