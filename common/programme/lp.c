@@ -114,6 +114,7 @@ static void load(struct lp *p)
     Clp_setLogLevel(p->clp, 0);
     Clp_loadProblem(p->clp, (int)p->columns_n, (int)p->rows_n, starts, rows, factors, p->lower, p->upper, p->cost,
                     p->row_lower, p->row_upper);
+    Clp_scaling(p->clp, 0);           /* sums and differences: there is nothing to even out */
     Clp_setPerturbation(p->clp, 100); /* none: the same bounds give the same solution */
     free(starts);
     free(rows);

@@ -119,10 +119,10 @@ static void put_ligne(const struct rapport *r, const struct rapport_chiffre *c, 
     buf_addf(out, ";%s;%s;%s;%s;%s;", c->programme, r->periodes[c->periode].name, i->code,
              i->kind == KIND_REPARTITION ? x->cles[k].cle : "", indicator_kind_name(i->kind));
     struct rangee l = rangee_of(i, c, k);
-    if (!rapport_etat_a_nombres(c->etats[k], i->kind))
-        buf_adds(out, ";;;");
-    else
+    if (rapport_etat_a_nombres(c->etats[k], i->kind))
         put_nombres(i, &l, out);
+    else /* what is unknown has a denominator of 0, by the contract; of a sum too, which has none otherwise */
+        buf_adds(out, c->etats[k] == RAPPORT_INCONNU ? ";0;;" : ";;;");
     buf_addf(out, ";%s\r\n", rapport_etat_mot(c->etats[k]));
 }
 

@@ -70,17 +70,29 @@ static bool extent(struct secret_travail *w, size_t a, struct secret_cellule c, 
     return !w->failed;
 }
 
+/* Of fewer than k people: none, or all of them. */
+static bool fill(struct secret_travail *w, size_t a, struct secret_cellule c, double wanted)
+{
+    const struct secret_modele *m = w->n.m;
+    double *besoin = &w->n.temoins->besoin[secret_place(m, a, c)];
+    double most = population(m, a, c), value = (double)secret_valeur(m, c.perimetre, c.atome);
+    if (most >= wanted || amount(m, c.atome) || c.perimetre >= m->territoires_n || value > most)
+        return false;
+    *besoin = most;
+    if (secret_essayer(w, a, c) ||
+        ((most - value < SECRET_EPS || aim(w, a, c, most - value)) && (value < SECRET_EPS || aim(w, a, c, -value))))
+        return true;
+    *besoin = wanted;
+    return false;
+}
+
 /* It cannot be moved by k. As far as it can when all is withheld, then: nobody could ask for more. */
 static bool stretch(struct secret_travail *w, size_t a, struct secret_cellule c, double wanted)
 {
     struct secret_reseau *n = &w->n;
-    double most = population(n->m, a, c), value = (double)secret_valeur(n->m, c.perimetre, c.atome);
-    if (most < wanted && !amount(n->m, c.atome) && c.perimetre < n->m->territoires_n && value <= most &&
-        (most - value < SECRET_EPS || aim(w, a, c, most - value)) && (value < SECRET_EPS || aim(w, a, c, -value))) {
-        n->temoins->besoin[secret_place(n->m, a, c)] = most;
-        return true;
-    }
     double up, down;
+    if (fill(w, a, c, wanted))
+        return true;
     if (!extent(w, a, c, wanted, &up, &down))
         return false;
     if (up + down < SECRET_EPS && a < n->m->territoires_n) { /* of a number that cannot be another, ask once */

@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 
-#define ESSAYER_SEULEMENT 100000 /* programmes solved, times the cells of each, before only what is cheap is tried */
+#define ESSAYER_SEULEMENT                                                                                              \
+    60000000 /* programmes solved, times the square of their cells, before only what is cheap is tried */
 
 /* Is the cell wide enough, when only what is withheld moves? */
 static bool holds(struct secret_travail *w, size_t a, struct secret_cellule c)
@@ -75,7 +76,7 @@ void secret_redire(struct secret_travail *w)
     size_t n;
     struct rang *list = list_second(&w->n, &n);
     secret_reseau_serrer(&w->n);
-    w->most = w->n.resolus + ESSAYER_SEULEMENT / (w->n.cellules_n + 1);
+    w->most = w->n.resolus + ESSAYER_SEULEMENT / (w->n.cellules_n * w->n.cellules_n + 1);
     for (size_t i = 0; i < n; i++)
         try(w, &list[i]);
     for (size_t i = 0; i < n; i++)

@@ -116,7 +116,8 @@ const char *page_missing(const struct page *p, size_t need);            /* why, 
 
 /* ---- answering ---- */
 
-void page_refuse(struct page *p, int status, const char *message);          /* a page that says so */
+void page_refuse(struct page *p, int status, const char *message); /* a page that says so */
+void page_refuse_document(struct page *p, size_t need);            /* 404: there is none; 503: who makes it is away */
 void page_answer(struct page *p, const char *type, const struct buf *text); /* as it is, instead of a document */
 void page_go(struct page *p, const char *path);                             /* 303, to a local path */
 /* The sentence that the page gone to will show once, as it is. */

@@ -10,6 +10,7 @@ static void on_report(const struct wire_answer *a, const struct err *e, void *ar
 {
     struct need *n = arg;
     n->call = 0;
+    n->absent = e && (e->code == ERR_USAGE || e->code == ERR_FORMAT);
     if (e)
         buf_adds(&n->missing, e->text);
     else if (a && a->document && n->kind == NEED_DOCUMENT)
@@ -37,4 +38,9 @@ const struct buf *page_document(const struct page *p, size_t need)
 {
     const struct need *n = page_needs_get(p, need, NEED_DOCUMENT);
     return n->missing.len ? NULL : &n->document;
+}
+
+void page_refuse_document(struct page *p, size_t need)
+{
+    page_refuse(p, page_needs_get(p, need, NEED_DOCUMENT)->absent ? 404 : 503, page_missing(p, need));
 }

@@ -175,7 +175,7 @@ static json_t *build(struct page *p)
     if (!rights_drafts(page_viewer(p)) && !(db_rows(r) && db_bool(r, 0, 0)))
         page_refuse(p, 404, TEXT_NONE);
     else if (!c->bytes)
-        page_refuse(p, 503, page_missing(p, c->document));
+        page_refuse_document(p, c->document);
     else if (c->r)
         return document(p, c);
     else if (c->tried)

@@ -68,7 +68,7 @@ static json_t *build(struct page *p)
     if (!rights_drafts(page_viewer(p)) && !(db_rows(r) && db_bool(r, 0, 0))) {
         page_refuse(p, 404, TEXT_NONE);
     } else if (!file) {
-        page_refuse(p, 503, page_missing(p, c->file));
+        page_refuse_document(p, c->file);
     } else {
         json_t *disposition = json_sprintf("attachment; filename=\"%s\"", page_below(p));
         http_set_header(p->req, "Content-Disposition", json_string_value(disposition));

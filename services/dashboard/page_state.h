@@ -17,6 +17,7 @@ struct need {
     struct page *page;
     uint64_t call, daily_call; /* asked of reporting; 0: nothing is */
     struct buf missing;        /* why it is not known */
+    bool absent;               /* NEED_DOCUMENT, missing: there is none, and asking again makes none */
     size_t statement;          /* NEED_SQL: which of the request's */
     struct db_request *slow;   /* NEED_SLOW_SQL, until it is sent; its result */
     struct db_result slow_result;

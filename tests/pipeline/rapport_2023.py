@@ -128,8 +128,7 @@ class Report:
             self.check(not self.same(figures(lines, scope), scope), f'release, {scope}: {self.same(figures(lines, scope), scope)[:3]}')
         self.check(all(not line[part] for line in lines if line['etat'] == 'secret' for part in ('num', 'den', 'nr', 'valeur')),
                    'what is withheld has no number')
-        self.check(all((line['den'] in ('0', '0.00') or line['genre'] == 'somme' and not line['num']) and not line['valeur'] for line in lines
-                       if line['etat'] == 'inconnu'), 'what is unknown has no value')
+        self.check(all(line['den'] in ('0', '0.00') and not line['valeur'] for line in lines if line['etat'] == 'inconnu'), 'what is unknown has no value')
         self.check(not [line for line in lines if line['code'] in COUNTS and line['etat'] != 'publie'], 'comptes are always told')
         self.check({line['code'].split('.')[0] for line in lines if line['perimetre'].startswith('chantier:')} == {'effectif'},
                    'of a chantier its headcounts alone')

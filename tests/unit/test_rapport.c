@@ -183,7 +183,7 @@ static void test_coordination(void **state)
     assert_int_equal(chiffre(r, "CVG", LYON, "effectif.accompagnes")->etats[0], RAPPORT_PUBLIE);
     rapport_csv(r, &csv);
     assert_non_null(
-        strstr(buf_text(&csv), "territoire:LYON;CVG;2026-C3;coordination.etp_pourvus;;somme;;;;;inconnu\r\n"));
+        strstr(buf_text(&csv), "territoire:LYON;CVG;2026-C3;coordination.etp_pourvus;;somme;;0;;;inconnu\r\n"));
     assert_non_null(
         strstr(buf_text(&csv), "nation;CVG;2026-C3;coordination.etp_pourvus;;somme;0.00;;0;0.00;publie\r\n"));
     rapport_encode(r, &text);
