@@ -5,7 +5,11 @@
 #include <pango/pangofc-fontmap.h>
 #include <pthread.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
 
 static const char *const files[] = {
     "/usr/share/fonts/opentype/inter/Inter-Regular.otf",  "/usr/share/fonts/opentype/inter/Inter-Medium.otf",
@@ -17,6 +21,7 @@ static const char TEXT_MISSING[] = "%s : cette police manque (paquets fonts-inte
 /* fontconfig's current configuration is the process's */
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
+#define KEPT 4096 /* texts */
 #define FAMILLE "Inter,DejaVu Sans"
 
 static const struct {
@@ -66,6 +71,11 @@ static void make_layout(struct pdf_fonts *f, enum pdf_style s)
     pango_font_description_free(d);
 }
 
+struct pdf_kept {
+    PangoLayout *layout; /* NULL: none yet */
+    enum pdf_style style;
+};
+
 int pdf_fonts_init(struct pdf_fonts *f, struct err *e)
 {
     pthread_mutex_lock(&one_at_a_time);
@@ -94,11 +104,31 @@ int pdf_fonts_init(struct pdf_fonts *f, struct err *e)
     cairo_font_options_destroy(o);
     for (enum pdf_style s = 0; s < STYLE_COUNT; s++)
         make_layout(f, s);
+    f->kept = mem_new_n(KEPT, sizeof *f->kept);
     return 0;
+}
+
+PangoLayout *pdf_fonts_layout(struct pdf_fonts *f, enum pdf_style s, const char *text, double width)
+{
+    int w = width > 0 ? (int)(width * PANGO_SCALE) : -1;
+    struct pdf_kept *k = &f->kept[(map_hash(text, strlen(text)) + (uint64_t)w + s) % KEPT];
+    if (k->layout && k->style == s && pango_layout_get_width(k->layout) == w &&
+        strcmp(pango_layout_get_text(k->layout), text) == 0)
+        return k->layout;
+    if (k->layout)
+        g_object_unref(k->layout);
+    *k = (struct pdf_kept){pango_layout_copy(f->layouts[s]), s};
+    pango_layout_set_width(k->layout, w);
+    pango_layout_set_text(k->layout, text, -1);
+    return k->layout;
 }
 
 void pdf_fonts_deinit(struct pdf_fonts *f)
 {
+    for (size_t i = 0; f->kept && i < KEPT; i++)
+        if (f->kept[i].layout)
+            g_object_unref(f->kept[i].layout);
+    free(f->kept);
     for (enum pdf_style s = 0; s < STYLE_COUNT; s++)
         if (f->layouts[s])
             g_object_unref(f->layouts[s]);

@@ -33,12 +33,16 @@ enum pdf_style {
 struct pdf_fonts {
     PangoFontMap *map;
     PangoContext *context;
-    PangoLayout *layouts[STYLE_COUNT];
+    PangoLayout *layouts[STYLE_COUNT]; /* bare, of a style each */
+    struct pdf_kept *kept;             /* texts that were laid out last */
 };
 
 /* ERR_SETTING: a font's file is not there. */
 int pdf_fonts_init(struct pdf_fonts *f, struct err *e) CHECKED;
 void pdf_fonts_deinit(struct pdf_fonts *f);
+/* A text in lines of a width (points; 0: one line), aligned as it was left. It is ours, until the next is asked for:
+ * kept for who asks again, because a document is laid out twice and says most of its numbers often. */
+PangoLayout *pdf_fonts_layout(struct pdf_fonts *f, enum pdf_style s, const char *text, double width);
 /* ", Inter-Regular.otf 0123456789abcdef, …": the first 16 digits of each file's SHA-256; "-" where it is
  * not there. */
 void pdf_fonts_versions(struct buf *out);

@@ -78,39 +78,43 @@ void pdf_need(struct pdf *d, double height)
 
 /* ---- text ---- */
 
-static PangoLayout *layout(struct pdf *d, enum pdf_style s, const char *text, double width)
-{
-    PangoLayout *l = d->fonts.layouts[s];
-    pango_layout_set_width(l, width > 0 ? (int)(width * PANGO_SCALE) : -1);
-    pango_layout_set_text(l, text, -1);
-    return l;
-}
-
 double pdf_height(struct pdf *d, enum pdf_style s, const char *text, double width)
 {
     int w, h;
-    pango_layout_get_size(layout(d, s, text, width), &w, &h);
+    pango_layout_get_size(pdf_fonts_layout(&d->fonts, s, text, width), &w, &h);
     return (double)h / PANGO_SCALE;
 }
 
 double pdf_width(struct pdf *d, enum pdf_style s, const char *text)
 {
     int w, h;
-    pango_layout_get_size(layout(d, s, text, 0), &w, &h);
+    pango_layout_get_size(pdf_fonts_layout(&d->fonts, s, text, 0), &w, &h);
     return (double)w / PANGO_SCALE;
+}
+
+/* How far to the right it begins. One line is not laid out anew for that. */
+static double aligned(PangoLayout *l, PangoAlignment a)
+{
+    int w, h, left = pango_layout_get_width(l);
+    bool one = pango_layout_get_line_count(l) == 1 && left >= 0;
+    pango_layout_set_alignment(l, one ? PANGO_ALIGN_LEFT : a);
+    if (!one || a == PANGO_ALIGN_LEFT)
+        return 0;
+    pango_layout_get_size(l, &w, &h);
+    return (double)(a == PANGO_ALIGN_RIGHT ? left - w : (left - w) / 2) / PANGO_SCALE;
 }
 
 double pdf_text(struct pdf *d, enum pdf_style s, enum encre ink, const char *tag, struct pdf_box at, PangoAlignment a,
                 const char *text)
 {
     int w, h;
-    PangoLayout *l = layout(d, s, text, at.w);
-    pango_layout_set_alignment(l, a);
+    PangoLayout *l = pdf_fonts_layout(&d->fonts, s, text, at.w);
     if (d->c) {
+        double x = at.x + aligned(l, a);
         if (tag)
             cairo_tag_begin(d->c, tag, NULL);
         pdf_ink(d, ink);
-        cairo_move_to(d->c, at.x, at.y);
+        cairo_move_to(d->c, x, at.y);
         pango_cairo_show_layout(d->c, l);
         if (tag)
             cairo_tag_end(d->c, tag);
@@ -188,13 +192,13 @@ void pdf_mark(struct pdf *d, const char *nom)
 static void stroke_text(struct pdf *d, const struct trait *t, double x, double y)
 {
     enum pdf_style s = t->gras ? STYLE_TRAIT_FORT : STYLE_TRAIT;
-    PangoLayout *l = layout(d, s, t->texte, 0);
+    PangoLayout *l = d->fonts.layouts[s];
+    pango_layout_set_text(l, t->texte, -1);
     PangoFontDescription *f = pango_font_description_copy(pango_layout_get_font_description(l));
     int w, h;
     pango_font_description_set_size(f, (int)(t->h * PANGO_SCALE));
     pango_layout_set_font_description(l, f);
     pango_font_description_free(f);
-    pango_layout_set_alignment(l, PANGO_ALIGN_LEFT);
     pango_layout_get_size(l, &w, &h);
     double width = (double)w / PANGO_SCALE, base = (double)pango_layout_get_baseline(l) / PANGO_SCALE;
     cairo_move_to(d->c,
