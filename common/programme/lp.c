@@ -114,8 +114,9 @@ static void load(struct lp *p)
     Clp_setLogLevel(p->clp, 0);
     Clp_loadProblem(p->clp, (int)p->columns_n, (int)p->rows_n, starts, rows, factors, p->lower, p->upper, p->cost,
                     p->row_lower, p->row_upper);
-    Clp_scaling(p->clp, 0);           /* sums and differences: there is nothing to even out */
-    Clp_setPerturbation(p->clp, 100); /* none: the same bounds give the same solution */
+    Clp_scaling(p->clp, 0); /* sums and differences: there is nothing to even out */
+    /* only where it stalls, and by a seed of its own: the same questions in the same order give the same solutions */
+    Clp_setPerturbation(p->clp, 100);
     free(starts);
     free(rows);
     free(factors);

@@ -3,8 +3,7 @@
 
 #include <stdlib.h>
 
-#define ESSAYER_SEULEMENT                                                                                              \
-    60000000 /* programmes solved, times the square of their cells, before only what is cheap is tried */
+#define ESSAYER_SEULEMENT 60000000 /* programmes × their cells², before only what is cheap is tried */
 
 /* Is the cell wide enough, when only what is withheld moves? */
 static bool holds(struct secret_travail *w, size_t a, struct secret_cellule c)
