@@ -45,14 +45,24 @@ int deffile_fault(struct deffile *f, const char *column, size_t offset, const ch
                    column ? column : "", column ? ": " : "", what);
 }
 
+/* Cells become C strings: a NUL would end one early, after its blanks were looked for. */
+static int check_whole(struct deffile *f, const char *column, const char *s, size_t len)
+{
+    const char *nul = len ? memchr(s, 0, len) : NULL;
+    return nul ? deffile_fault(f, column, (size_t)(nul - s), "holds a NUL byte") : 0;
+}
+
 static int read_header(struct deffile *f, const char *const *wanted)
 {
     if (csv_next(&f->csv) != 1)
         return deffile_fault(f, NULL, 0, "no header line");
     if (f->csv.cells_n > DEFFILE_COLUMNS_MAX)
         return deffile_fault(f, NULL, 0, "over %d columns", DEFFILE_COLUMNS_MAX);
-    for (size_t i = 0; i < f->csv.cells_n; i++)
+    for (size_t i = 0; i < f->csv.cells_n; i++) {
+        if (check_whole(f, NULL, f->csv.cells[i].s, f->csv.cells[i].len))
+            return -1;
         f->columns[f->columns_n++] = mem_text_n(f->csv.cells[i].s, f->csv.cells[i].len);
+    }
     for (size_t i = 0; wanted[i]; i++)
         if (column_at(f, wanted[i]) < 0)
             return deffile_fault(f, NULL, 0, "the column %s is missing", wanted[i]);
@@ -121,6 +131,8 @@ int deffile_next(struct deffile *f)
         const char *s = i < f->csv.cells_n ? f->csv.cells[i].s : "";
         size_t len = i < f->csv.cells_n ? f->csv.cells[i].len : 0;
         text_trim(&s, &len);
+        if (check_whole(f, f->columns[i], s, len))
+            return -1;
         f->cells[i] = mem_text_n(s, len);
     }
     return 1;

@@ -40,6 +40,25 @@ static void test_deffile(void **state)
     assert_string_equal(e.text, "x.csv:1:1: no header line");
 }
 
+/* Cells are C strings: what stands after a NUL byte would be lost without a word. */
+static void test_nul(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {"a", "b", NULL};
+    static const char header[] = "a;b;c\0d\n1;2;3\n", cell[] = "a;b\n1; x\t\0 \n";
+    struct deffile f;
+    struct err e = {0};
+    assert_int_equal(deffile_open_text(&f, "x.csv", header, sizeof header - 1, wanted, &e), -1);
+    assert_string_equal(e.text, "x.csv:1:1: holds a NUL byte");
+    assert_int_equal(deffile_open_text(&f, "x.csv", "a;b\n# \0\n", 8, wanted, &e), 0); /* a comment is nobody's value */
+    assert_int_equal(deffile_next(&f), 0);
+    deffile_close(&f);
+    assert_int_equal(deffile_open_text(&f, "x.csv", cell, sizeof cell - 1, wanted, &e), 0);
+    assert_int_equal(deffile_next(&f), -1);
+    assert_string_equal(e.text, "x.csv:2:6: b: holds a NUL byte");
+    deffile_close(&f);
+}
+
 static void test_place(void **state)
 {
     (void)state;
@@ -64,6 +83,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_deffile),
+        cmocka_unit_test(test_nul),
         cmocka_unit_test(test_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
