@@ -11,6 +11,8 @@
 #include "programme/secret.h"
 
 #define SECRET_SANS ((size_t)-1)
+/* Room for n of what p points to, zeroed; lives as long as the model. */
+#define SECRET_NEW(m, n, p) arena_new(&(m)->memoire, ((n) + 1) * sizeof *(p))
 
 enum secret_etat {
     SECRET_DIT,      /* told; may be withheld for others' sake */
@@ -122,6 +124,11 @@ static inline void secret_retenir(struct secret_modele *m, size_t perimetre, siz
     m->raisons[at].cellule = cellule;
 }
 
+/* secret_tableaux.c: lists them and numbers their atomes; which of them is an indicator's, SECRET_SANS: none. */
+void secret_tableaux(struct secret_modele *m);
+size_t secret_tableau_de(const struct secret_modele *m, size_t indicateur);
+/* secret_relations.c: reads them, when the tableaux are there. */
+void secret_relations(struct secret_modele *m);
 /* secret_primaire.c: the rules on a cell's own counts. */
 void secret_primaire(struct secret_modele *m);
 /* secret_avant.c: what earlier releases tell. */

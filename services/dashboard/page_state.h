@@ -1,6 +1,6 @@
-/* The inside of a page, for page.c (its life), which is above page_needs.c (what it asks for),
- * page_needs_rapport.c (reports), page_tell.c (what it says), page_take.c (as a file), page_answer.c (refusals and
- * redirections), page_end.c, page_read.c and page_frame.c. */
+/* The inside of a page, for page.c (its life), which is above page_needs.c (what it asks for: statements),
+ * page_needs_figures.c, page_needs_reporting.c (curves, lists, reports), page_tell.c (what it says), page_take.c (as a
+ * file), page_answer.c (refusals and redirections), page_end.c, page_read.c and page_frame.c. */
 #ifndef CVG_DASHBOARD_PAGE_STATE_H
 #define CVG_DASHBOARD_PAGE_STATE_H
 
@@ -68,10 +68,13 @@ void page_free(struct page **p);
 /* page_needs.c */
 /* Sends what was declared; `ready` follows, at once or later. */
 void page_needs_start(struct page *p, void (*ready)(struct page *p));
-/* For what asks of its own: a new need; one of this kind by its number; what it asked for came. */
+/* For what asks of its own: a new need, its number, one of this kind by its number; what it asked for came, came as
+ * what cannot be read. */
 struct need *page_needs_add(struct page *p, enum need_kind kind);
+size_t page_needs_number(const struct page *p, const struct need *n);
 struct need *page_needs_get(const struct page *p, size_t need, enum need_kind kind);
 void page_needs_came(struct page *p);
+void page_needs_unreadable(struct need *n);
 void page_needs_cancel(struct page *p); /* nobody waits for reporting any more; the database may still answer */
 void page_needs_deinit(struct page *p);
 /* page_guard.c */
