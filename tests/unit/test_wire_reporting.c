@@ -130,6 +130,13 @@ static void test_most_scopes(void **state)
     m.scopes_n++;
     assert_int_equal(wire_ask_check(&m, &e), -1);
     assert_int_equal(e.code, ERR_LIMIT);
+    for (size_t i = 0; i < WIRE_ASK_SCOPES_MAX; i++) /* the densest, and any number of them */
+        many[i] = "1";
+    for (m.scopes_n = 1; m.scopes_n <= WIRE_ASK_SCOPES_MAX; m.scopes_n++) {
+        assert_int_equal(again(&m, &n, &e), 0);
+        assert_int_equal(n.scopes_n, m.scopes_n);
+        wire_ask_deinit(&n);
+    }
 }
 
 /* One thing wrong at a time. */
