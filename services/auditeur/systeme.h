@@ -33,12 +33,12 @@ struct systeme {
     size_t equations_n, equations_cap;
 };
 
-/* false: there is no such figure of the report's programme in this period. */
+/* Of this release and who knows more. false: there is no such figure of the report's programme in this period. */
 bool systeme_init(struct systeme *s, const struct audit *a, size_t periode, bool nu);
 void systeme_deinit(struct systeme *s);
 
-size_t systeme_nombres_de(const struct rapport *r,
-                          size_t indicateur);                  /* how many numbers it has; 0: not about people */
+/* How many numbers it has; 0: not about people. */
+size_t systeme_nombres_de(const struct rapport *r, size_t indicateur);
 bool systeme_juge(const struct rapport *r, size_t indicateur); /* are its cells withheld by k? */
 const struct rapport_chiffre *systeme_chiffre(const struct rapport *r, size_t periode, size_t perimetre,
                                               size_t indicateur);
@@ -47,5 +47,13 @@ double systeme_nombre(const struct rapport *r, const struct rapport_chiffre *c, 
 bool systeme_dit(const struct rapport *r, const struct rapport_chiffre *c, size_t n);
 /* Is a territory (a position) part of a perimeter of the report? */
 bool systeme_comprend(const struct systeme *s, size_t perimetre, size_t territoire);
+
+/* For systeme_anciens.c: a new equation, valid until the next; adds a number to it, a known one to its right side;
+ * takes the last one away. */
+struct equation *systeme_equation(struct systeme *s, bool egal, double droite);
+void systeme_plus(struct systeme *s, struct equation *l, size_t territoire, size_t nombre, double facteur);
+void systeme_retirer(struct systeme *s);
+/* systeme_anciens.c: adds what earlier releases told of the period, once it is put together. */
+void systeme_anciens(struct systeme *s);
 
 #endif
