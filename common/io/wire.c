@@ -11,7 +11,7 @@
 #include "io/wire_push.h"
 
 #define MEMORY_A_BYTE 12   /* twice what the densest honest messages were measured to need (tests/unit/test_wire.c) */
-#define MEMORY_LEAST 32768 /* for hundreds of the smallest members: of one letter, they need 30 times their bytes */
+#define MEMORY_LEAST 32768 /* for some hundreds of the smallest members, which need more (test_wire_reporting.c) */
 #define DAY_US (86400ll * 1000000)
 
 static void *take(void *arg, size_t size)

@@ -1,7 +1,6 @@
 /* What a page needs, and what came: its statements in one transaction; when all is asked for, and when it has come.
  * What reporting is asked for stands beside: page_needs_figures.c, page_needs_reporting.c. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "dashboard/page_state.h"

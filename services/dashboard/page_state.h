@@ -68,14 +68,13 @@ void page_free(struct page **p);
 /* page_needs.c */
 /* Sends what was declared; `ready` follows, at once or later. */
 void page_needs_start(struct page *p, void (*ready)(struct page *p));
-/* For what asks of its own: a new need, its number, one of this kind by its number; what it asked for came, came as
- * what cannot be read. */
+/* For what asks of its own: a new need; its number; one of this kind by its number; what it asked for came. */
 struct need *page_needs_add(struct page *p, enum need_kind kind);
 size_t page_needs_number(const struct page *p, const struct need *n);
 struct need *page_needs_get(const struct page *p, size_t need, enum need_kind kind);
 void page_needs_came(struct page *p);
-void page_needs_unreadable(struct need *n);
-void page_needs_cancel(struct page *p); /* nobody waits for reporting any more; the database may still answer */
+void page_needs_unreadable(struct need *n); /* what came cannot be read: says so, unless more is said already */
+void page_needs_cancel(struct page *p);     /* nobody waits for reporting any more; the database may still answer */
 void page_needs_deinit(struct page *p);
 /* page_guard.c */
 void page_guard(struct page *p); /* withholds what this viewer is not told; once, when all has come */
